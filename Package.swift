@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point down only: a target lists what stands beneath it, and the compiler holds it to that.
+// The five modules (Data, Consent, Access, Audit, Incidents) never name each other.
+let package = Package(
+    name: "custody",
+    // `Mutex` sets the floor.
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: [
+        .library(name: "Custody", targets: ["Custody"]),
+        .library(name: "CustodyCore", targets: ["CustodyCore"]),
+        .library(name: "CustodyFiles", targets: ["CustodyFiles"]),
+        .library(name: "CustodyData", targets: ["CustodyData"]),
+        .library(name: "CustodyConsent", targets: ["CustodyConsent"]),
+        .library(name: "CustodyAccess", targets: ["CustodyAccess"]),
+        .library(name: "CustodyAudit", targets: ["CustodyAudit"]),
+        .library(name: "CustodyIncidents", targets: ["CustodyIncidents"]),
+        .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // Only the tool uses it, and the tool is no product: hosts never fetch it.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    ],
+    targets: [
+        // The vocabulary.
+        .target(name: "CustodyModel"),
+
+        // What the modules stand on.
+        .target(name: "CustodyKeys", dependencies: ["CustodyModel", .crypto]),
+        .target(name: "CustodyLaw", dependencies: ["CustodyModel"]),
+
+        // The five modules.
+        .target(name: "CustodyData", dependencies: ["CustodyModel"]),
+        .target(name: "CustodyConsent", dependencies: ["CustodyModel", .crypto]),
+        .target(name: "CustodyAccess", dependencies: ["CustodyModel"]),
+        .target(name: "CustodyAudit", dependencies: ["CustodyModel", .crypto]),
+        .target(name: "CustodyIncidents", dependencies: ["CustodyModel", "CustodyLaw"]),
+
+        // What joins them.
+        .target(
+            name: "CustodyCore",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyLaw",
+                "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                .crypto,
+            ]
+        ),
+
+        // The embedded backend.
+        .target(name: "CustodyJournal"),
+        .target(name: "CustodyFiles", dependencies: ["CustodyCore", "CustodyKeys", "CustodyModel", "CustodyJournal", .crypto]),
+        .target(name: "Custody", dependencies: ["CustodyCore", "CustodyFiles"]),
+
+        // For hosts' tests, and for ours.
+        .target(name: "CustodyTesting", dependencies: ["CustodyCore", "CustodyKeys", "CustodyModel"]),
+        .target(name: "CustodyFaults", dependencies: ["CustodyJournal"]),
+
+        // The operator's tool. Not a product: an exported executable would hand its dependencies to every host.
+        .executableTarget(
+            name: "custodyctl",
+            dependencies: [
+                "Custody", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel"]),
+        .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults"]),
+        .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
+        .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
+        .testTarget(name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"]),
+        .testTarget(
+            name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension Target.Dependency {
+    /// CryptoKit's own API; on Apple platforms it is CryptoKit.
+    static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+}
+
+for target in package.targets {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+        .treatAllWarnings(as: .error),  // SE-0443; has no effect in a package that depends on this one
+    ]
+}
