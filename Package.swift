@@ -54,7 +54,14 @@ let package = Package(
         .target(name: "Custody", dependencies: ["CustodyCore", "CustodyFiles"]),
 
         // For hosts' tests, and for ours.
-        .target(name: "CustodyTesting", dependencies: ["CustodyCore", "CustodyKeys", "CustodyModel"]),
+        .target(
+            name: "CustodyTesting",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyLaw",
+                "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyCore", .crypto,
+            ]
+        ),
         .target(name: "CustodyFaults", dependencies: ["CustodyJournal"]),
 
         // The operator's tool. Not a product: an exported executable would hand its dependencies to every host.

@@ -1,0 +1,182 @@
+extension CBOR {
+    /// The tree as a value of a decodable type.
+    ///
+    /// - Parameter asked: the only names that the outermost type may ask for; any other name throws. Nil allows all.
+    /// - Throws: `DecodingError`.
+    public func decode<Value: Decodable>(_ type: Value.Type = Value.self, asking asked: Set<String>? = nil) throws -> Value {
+        try CBORDecoder(value: self, codingPath: [], asked: asked).unbox(type)
+    }
+
+    /// A value from the bytes that ``encode(_:)`` wrote.
+    public static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from bytes: [UInt8]) throws -> Value {
+        try CBOR(decoding: bytes).decode(type)
+    }
+}
+
+private struct CBORDecoder: Decoder {
+    var value: CBOR
+    var codingPath: [any CodingKey]
+    var asked: Set<String>?
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func at(_ key: any CodingKey, _ value: CBOR) -> CBORDecoder { CBORDecoder(value: value, codingPath: codingPath + [key]) }
+
+    func mismatch(_ type: Any.Type) -> DecodingError {
+        // The value itself stays out of the message: it may be personal.
+        .typeMismatch(type, .init(codingPath: codingPath, debugDescription: "the stored value is of another kind"))
+    }
+
+    func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        switch type {
+        case is Bytes.Type:
+            if case .bytes(let bytes) = value, let result = Bytes(bytes) as? Value { return result }
+            throw mismatch(type)
+        case is CBOR.Type:
+            if let result = value as? Value { return result }
+            throw mismatch(type)
+        case is String.Type:
+            if case .text(let text) = value, let result = text as? Value { return result }
+            throw mismatch(type)
+        case is Bool.Type:
+            if case .bool(let flag) = value, let result = flag as? Value { return result }
+            throw mismatch(type)
+        case is Double.Type:
+            if let result = try number() as? Value { return result }
+            throw mismatch(type)
+        case is Float.Type:
+            if let result = Float(try number()) as? Value { return result }
+            throw mismatch(type)
+        case let integer as any (FixedWidthInteger & Decodable).Type:
+            if let result = try self.integer(integer) as? Value { return result }
+            throw mismatch(type)
+        default: return try Value(from: self)
+        }
+    }
+
+    private func number() throws -> Double {
+        switch value {
+        case .double(let number): return number
+        case .unsigned(let number): return Double(number)
+        case .negative(let number): return -1 - Double(number)
+        default: throw mismatch(Double.self)
+        }
+    }
+
+    private func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws -> Integer {
+        switch value {
+        case .unsigned(let number):
+            if let result = Integer(exactly: number) { return result }
+        case .negative(let number):
+            if let number = Int64(exactly: number), let result = Integer(exactly: -1 - number) { return result }
+        default: break
+        }
+        throw mismatch(type)
+    }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+        guard case .map(let values) = value else { throw mismatch([String: CBOR].self) }
+        return KeyedDecodingContainer(Keyed<Key>(decoder: self, values: values))
+    }
+
+    func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
+        guard case .array(let values) = value else { throw mismatch([CBOR].self) }
+        return Unkeyed(decoder: self, values: values)
+    }
+
+    func singleValueContainer() throws -> any SingleValueDecodingContainer { Single(decoder: self) }
+}
+
+private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let decoder: CBORDecoder
+    let values: [String: CBOR]
+    var codingPath: [any CodingKey] { decoder.codingPath }
+    var allKeys: [Key] { values.keys.sorted(by: CBOR.keyPrecedes).compactMap(Key.init(stringValue:)) }
+
+    private func look(_ key: any CodingKey) throws -> CBOR? {
+        if let asked = decoder.asked, !asked.contains(key.stringValue) {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: codingPath + [key], debugDescription: "the type asks for a field it did not name before"))
+        }
+        return values[key.stringValue]
+    }
+
+    private func find(_ key: any CodingKey) throws -> CBORDecoder {
+        guard let value = try look(key) else {
+            throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "no value is stored"))
+        }
+        return decoder.at(key, value)
+    }
+
+    func contains(_ key: Key) -> Bool { values[key.stringValue] != nil }
+    func decodeNil(forKey key: Key) throws -> Bool { try look(key) == .null }
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try find(key).unbox(type) }
+    func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
+        guard let value = try look(key), value != .null else { return nil }
+        return try decoder.at(key, value).unbox(type)
+    }
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try find(key).container(keyedBy: type)
+    }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try find(key).unkeyedContainer() }
+    func superDecoder() throws -> any Decoder { try find(CBORKey("super")) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try find(key) }
+}
+
+private struct Unkeyed: UnkeyedDecodingContainer {
+    let decoder: CBORDecoder
+    let values: [CBOR]
+    var currentIndex = 0
+    var codingPath: [any CodingKey] { decoder.codingPath }
+    var count: Int? { values.count }
+    var isAtEnd: Bool { currentIndex >= values.count }
+
+    init(decoder: CBORDecoder, values: [CBOR]) {
+        self.decoder = decoder
+        self.values = values
+    }
+
+    private mutating func next() throws -> CBORDecoder {
+        guard !isAtEnd else {
+            throw DecodingError.valueNotFound(
+                CBOR.self, .init(codingPath: codingPath, debugDescription: "the list has no further element"))
+        }
+        defer { currentIndex += 1 }
+        return decoder.at(CBORKey(String(currentIndex)), values[currentIndex])
+    }
+
+    mutating func decodeNil() throws -> Bool {
+        guard !isAtEnd, values[currentIndex] == .null else { return false }
+        currentIndex += 1
+        return true
+    }
+    mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try next().unbox(type) }
+    mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+        try next().container(keyedBy: type)
+    }
+    mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer { try next().unkeyedContainer() }
+    mutating func superDecoder() throws -> any Decoder { try next() }
+}
+
+private struct Single: SingleValueDecodingContainer {
+    let decoder: CBORDecoder
+    var codingPath: [any CodingKey] { decoder.codingPath }
+
+    func decodeNil() -> Bool { decoder.value == .null }
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try decoder.unbox(type) }
+}
+
+extension CBOR: Codable {
+    /// Answered by the CBOR decoder without this call; other coders do not know the value.
+    public init(from decoder: any Decoder) throws {
+        throw DecodingError.dataCorrupted(
+            .init(codingPath: decoder.codingPath, debugDescription: "a CBOR value is only read by the CBOR decoder"))
+    }
+
+    /// Answered by the CBOR encoder without this call; other coders do not know the value.
+    public func encode(to encoder: any Encoder) throws {
+        throw EncodingError.invalidValue(
+            self, .init(codingPath: encoder.codingPath, debugDescription: "a CBOR value is only written by the CBOR encoder"))
+    }
+}

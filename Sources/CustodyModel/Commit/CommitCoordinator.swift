@@ -1,0 +1,23 @@
+/// What makes the changes of the stores that share it durable, in one order.
+///
+/// A backend has one: the file backend's writes a frame of the write-ahead journal, a database's runs a transaction.
+///
+/// Rules for an implementation:
+/// - One commit after another in sequence order; `validate` of all changes, then `prepare` of all, run with nothing of a
+///   conflicting unit in flight (see ``ConflictKey``), and `apply` runs only once the commit is durable, in the same order.
+/// - `validate` throwing leaves no trace and uses no sequence number.
+/// - The same ``Idempotency/key`` answers with the earlier sequence and changes nothing, also after reopening.
+/// - After handing over, cancelling the calling task does not abandon the commit.
+public protocol CommitCoordinator: AnyObject, Sendable {
+    /// Commits the changes together.
+    ///
+    /// - Returns: the sequence, and each change's result by its position in `changes`.
+    /// - Throws: what a change's `validate` threw, or ``CommitError``.
+    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit
+
+    /// The commit that an idempotency key has made, if it has made one.
+    func sequence(of idempotency: Idempotency) throws -> CommitSequence?
+
+    /// The newest durable commit.
+    var lastSequence: CommitSequence { get }
+}

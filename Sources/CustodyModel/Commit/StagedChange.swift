@@ -1,0 +1,100 @@
+/// Which of the stores a change belongs to: its tag in a commit.
+public struct StoreTag: RawRepresentable, Hashable, Sendable, Codable {
+    /// The number written with each change; never reused for another store.
+    public var rawValue: UInt8
+
+    /// Names a store by its number.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Keys: which slots are allocated, which subjects are erased.
+    public static let keys = StoreTag(rawValue: 1)
+    /// The audit log.
+    public static let audit = StoreTag(rawValue: 2)
+    /// Personal records.
+    public static let data = StoreTag(rawValue: 3)
+    /// Consent and objection.
+    public static let consent = StoreTag(rawValue: 4)
+    /// Policy documents.
+    public static let access = StoreTag(rawValue: 5)
+    /// Incidents.
+    public static let incidents = StoreTag(rawValue: 6)
+    /// Everything that is none of the five modules.
+    public static let registers = StoreTag(rawValue: 7)
+}
+
+/// A thing that changes may meet on: one subject's consent, one record, one incident.
+public struct ConflictKey: Hashable, Sendable {
+    /// The store in which the thing lives.
+    public var store: StoreTag
+    /// What tells it from others in that store.
+    public var name: [UInt8]
+
+    /// Names a thing.
+    public init(_ store: StoreTag, _ name: some Sequence<UInt8>) {
+        self.store = store
+        self.name = Array(name)
+    }
+}
+
+/// A change as one store gave it to a unit of work: checked and bound to its place only when the unit commits.
+public struct StagedChange: Sendable {
+    /// The store.
+    public var store: StoreTag
+    /// What the change looks at. Units that only read the same thing may overlap.
+    public var reads: Set<ConflictKey>
+    /// What the change alters. Nothing else that reads or writes it overlaps.
+    public var writes: Set<ConflictKey>
+    /// Checks every precondition against what is durable; called before anything of the unit takes effect, may throw.
+    public var validate: @Sendable () throws -> Void
+    /// Gives the change its place and its bytes. It must not alter what others can see; that is for `apply`.
+    public var prepare: @Sendable (CommitSequence) throws -> PreparedChange
+
+    /// A change from its parts.
+    public init(
+        store: StoreTag, reads: Set<ConflictKey> = [], writes: Set<ConflictKey> = [],
+        validate: @escaping @Sendable () throws -> Void,
+        prepare: @escaping @Sendable (CommitSequence) throws -> PreparedChange
+    ) {
+        self.store = store
+        self.reads = reads
+        self.writes = writes
+        self.validate = validate
+        self.prepare = prepare
+    }
+}
+
+/// A change that has its place in the order.
+public struct PreparedChange: Sendable {
+    /// What a durable backend writes, and what replay reads back. Empty for a pure precondition.
+    public var bytes: [UInt8]
+    /// Written and made durable before the commit itself: the slots of new keys, which never pass through the journal.
+    public var slotWrites: [SlotWrite]
+    /// What the stager learns once the commit is durable.
+    public var result: (any Sendable)?
+    /// Makes the change visible; called once, in commit order, when the commit is durable.
+    public var apply: @Sendable () -> Void
+
+    /// A prepared change from its parts.
+    public init(
+        bytes: [UInt8], slotWrites: [SlotWrite] = [], result: (any Sendable)? = nil, apply: @escaping @Sendable () -> Void
+    ) {
+        self.bytes = bytes
+        self.slotWrites = slotWrites
+        self.result = result
+        self.apply = apply
+    }
+}
+
+/// Bytes for a fixed place of the key file.
+public struct SlotWrite: Hashable, Sendable {
+    /// From the start of the file, in bytes.
+    public var offset: UInt64
+    /// What stands there afterwards.
+    public var bytes: [UInt8]
+
+    /// A write from its parts.
+    public init(offset: UInt64, bytes: [UInt8]) {
+        self.offset = offset
+        self.bytes = bytes
+    }
+}

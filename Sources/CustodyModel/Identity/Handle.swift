@@ -1,0 +1,54 @@
+/// 16 random bytes that stand for something whose name must not be written.
+public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
+    private var high: UInt64
+    private var low: UInt64
+
+    /// A handle from exactly 16 bytes; nil for any other count.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// All zero: stands for nobody.
+    public static let zero = Handle(high: 0, low: 0)
+
+    /// A fresh random handle.
+    public static func random(from source: some RandomSource) -> Handle {
+        Handle(high: source.number(), low: source.number())
+    }
+
+    /// The 16 bytes.
+    public var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: high)
+        bytes.append(bigEndian: low)
+        return bytes
+    }
+
+    /// 32 hexadecimal digits.
+    public var description: String { bytes.hex }
+
+    /// By their bytes.
+    public static func < (left: Handle, right: Handle) -> Bool { (left.high, left.low) < (right.high, right.low) }
+
+    /// Reads the 16 bytes.
+    public init(from decoder: any Decoder) throws {
+        guard let handle = Handle(try decoder.singleValueContainer().decode(Bytes.self).array) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a handle has 16 bytes"))
+        }
+        self = handle
+    }
+
+    /// Writes the 16 bytes.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(Bytes(bytes))
+    }
+}

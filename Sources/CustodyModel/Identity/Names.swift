@@ -1,0 +1,100 @@
+/// A name with a meaning of its own, so that a purpose is never passed where a role belongs.
+public protocol Name: RawRepresentable, Hashable, Sendable, Codable, Comparable, ExpressibleByStringLiteral,
+    CustomStringConvertible, CodingKeyRepresentable
+where RawValue == String {
+    /// Wraps the text.
+    init(rawValue: String)
+}
+
+extension Name {
+    /// Wraps the text.
+    public init(_ text: String) { self.init(rawValue: text) }
+    /// Wraps the literal.
+    public init(stringLiteral value: String) { self.init(rawValue: value) }
+    /// The text.
+    public var description: String { rawValue }
+    /// Alphabetically.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    /// Names can be the keys of a dictionary in a document.
+    public var codingKey: any CodingKey { CBORKey(rawValue) }
+    /// Names can be the keys of a dictionary in a document.
+    public init?(codingKey: some CodingKey) { self.init(rawValue: codingKey.stringValue) }
+    /// Reads the text.
+    public init(from decoder: any Decoder) throws {
+        self.init(rawValue: try decoder.singleValueContainer().decode(String.self))
+    }
+    /// Writes the text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}
+
+/// The organisation that decides why and how data is processed (GDPR Art. 4(7)). It scopes keys, logs and policy.
+public struct ControllerID: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// A role that principals hold.
+public struct RoleID: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The name of a kind of record, such as `customer`.
+public struct RecordName: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The name of a field within a record: the type's coding key.
+public struct FieldName: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// What a principal wants to do with data.
+public struct Action: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Take in new personal data.
+    public static let collect: Action = "collect"
+    /// See personal data.
+    public static let read: Action = "read"
+    /// Replace personal data by what is accurate.
+    public static let correct: Action = "correct"
+    /// Draw up what an erasure would destroy.
+    public static let planErasure: Action = "erase.plan"
+    /// Agree to a planned erasure as a second person.
+    public static let approveErasure: Action = "erase.approve"
+    /// Carry out an approved erasure.
+    public static let executeErasure: Action = "erase.execute"
+    /// Record that a person consented or refused.
+    public static let recordConsent: Action = "consent.record"
+    /// Open and lead an incident.
+    public static let handleIncident: Action = "incident.handle"
+    /// Give a principal a signing key.
+    public static let enrollPrincipal: Action = "principal.enroll"
+    /// Read the audit log of a person.
+    public static let readLog: Action = "audit.read"
+    /// Change the policy document.
+    public static let changePolicy: Action = "policy.change"
+
+    /// Every action that the library itself asks about.
+    public static let all: [Action] = [
+        .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
+        .enrollPrincipal, .readLog, .changePolicy,
+    ]
+}

@@ -1,0 +1,72 @@
+/// What makes processing lawful. GDPR Art. 6(1) is built in; another law's bases are further values.
+public struct LawfulBasis: Name {
+    /// `law:article`, such as `gdpr:6(1)(a)`.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Consent. Source: GDPR Art. 6(1)(a).
+    public static let consent: LawfulBasis = "gdpr:6(1)(a)"
+    /// Contract with the person. Source: GDPR Art. 6(1)(b).
+    public static let contract: LawfulBasis = "gdpr:6(1)(b)"
+    /// A duty set by law. Source: GDPR Art. 6(1)(c).
+    public static let legalObligation: LawfulBasis = "gdpr:6(1)(c)"
+    /// Somebody's vital interests. Source: GDPR Art. 6(1)(d).
+    public static let vitalInterests: LawfulBasis = "gdpr:6(1)(d)"
+    /// A public task. Source: GDPR Art. 6(1)(e).
+    public static let publicTask: LawfulBasis = "gdpr:6(1)(e)"
+    /// Legitimate interests that the person's do not override. Source: GDPR Art. 6(1)(f).
+    public static let legitimateInterests: LawfulBasis = "gdpr:6(1)(f)"
+
+    /// The six bases of the GDPR.
+    public static let gdpr: [LawfulBasis] = [
+        .consent, .contract, .legalObligation, .vitalInterests, .publicTask, .legitimateInterests,
+    ]
+
+    /// Whether the basis belongs to the GDPR but is none of its six: most likely a misspelling.
+    public var isUnknownToGDPR: Bool { rawValue.hasPrefix("gdpr:") && !Self.gdpr.contains(self) }
+
+    /// The term of the Data Privacy Vocabulary 2.3. Source: W3C DPV 2.3, `https://w3id.org/dpv/legal/eu/gdpr#`.
+    public var iri: String? {
+        guard let place = Self.gdpr.firstIndex(of: self) else { return nil }
+        return "https://w3id.org/dpv/legal/eu/gdpr#A6-1-" + ["a", "b", "c", "d", "e", "f"][place]
+    }
+}
+
+/// What allows special categories of data beside the lawful basis. GDPR Art. 9(2) is built in.
+public struct SpecialCategoryCondition: Name {
+    /// `law:article`, such as `gdpr:9(2)(a)`.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Explicit consent. Source: GDPR Art. 9(2)(a).
+    public static let explicitConsent: SpecialCategoryCondition = "gdpr:9(2)(a)"
+    /// Employment and social protection law. Source: GDPR Art. 9(2)(b).
+    public static let employment: SpecialCategoryCondition = "gdpr:9(2)(b)"
+    /// Vital interests of a person who cannot consent. Source: GDPR Art. 9(2)(c).
+    public static let vitalInterests: SpecialCategoryCondition = "gdpr:9(2)(c)"
+    /// Members of a non-profit body. Source: GDPR Art. 9(2)(d).
+    public static let nonProfitBody: SpecialCategoryCondition = "gdpr:9(2)(d)"
+    /// The person made it public. Source: GDPR Art. 9(2)(e).
+    public static let madePublic: SpecialCategoryCondition = "gdpr:9(2)(e)"
+    /// Legal claims and courts. Source: GDPR Art. 9(2)(f).
+    public static let legalClaims: SpecialCategoryCondition = "gdpr:9(2)(f)"
+    /// Substantial public interest by law. Source: GDPR Art. 9(2)(g).
+    public static let publicInterest: SpecialCategoryCondition = "gdpr:9(2)(g)"
+    /// Health or social care. Source: GDPR Art. 9(2)(h).
+    public static let healthCare: SpecialCategoryCondition = "gdpr:9(2)(h)"
+    /// Public health by law. Source: GDPR Art. 9(2)(i).
+    public static let publicHealth: SpecialCategoryCondition = "gdpr:9(2)(i)"
+    /// Archives, research, statistics. Source: GDPR Art. 9(2)(j).
+    public static let archiving: SpecialCategoryCondition = "gdpr:9(2)(j)"
+
+    /// The ten conditions of the GDPR.
+    public static let gdpr: [SpecialCategoryCondition] = [
+        .explicitConsent, .employment, .vitalInterests, .nonProfitBody, .madePublic, .legalClaims, .publicInterest, .healthCare,
+        .publicHealth, .archiving,
+    ]
+
+    /// Whether the condition belongs to the GDPR but is none of its ten: most likely a misspelling.
+    public var isUnknownToGDPR: Bool { rawValue.hasPrefix("gdpr:") && !Self.gdpr.contains(self) }
+}

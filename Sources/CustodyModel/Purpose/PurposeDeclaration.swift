@@ -1,0 +1,28 @@
+/// A purpose as a controller declares it, once, with the basis that makes it lawful.
+public struct PurposeDeclaration: Hashable, Sendable, Codable {
+    /// The purpose.
+    public var purpose: Purpose
+    /// What makes processing for it lawful.
+    public var basis: LawfulBasis
+    /// Why the basis holds; for legitimate interests the balancing against the person's interests, which must be there.
+    public var note: String?
+    /// What additionally allows special categories of data; nil when none may be processed for the purpose.
+    public var specialCondition: SpecialCategoryCondition?
+    /// The law that allows processing of criminal convictions and offences (GDPR Art. 10); nil when none may be processed.
+    public var criminalDataLaw: String?
+
+    /// A declaration from its parts.
+    public init(
+        _ purpose: Purpose, basis: LawfulBasis, note: String? = nil, specialCondition: SpecialCategoryCondition? = nil,
+        criminalDataLaw: String? = nil
+    ) {
+        self.purpose = purpose
+        self.basis = basis
+        self.note = note
+        self.specialCondition = specialCondition
+        self.criminalDataLaw = criminalDataLaw
+    }
+
+    /// Whether processing needs a live consent of the person: by its basis, or by the condition for special categories.
+    public var needsConsent: Bool { basis == .consent || specialCondition == .explicitConsent }
+}

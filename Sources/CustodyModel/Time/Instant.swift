@@ -1,0 +1,100 @@
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    public var milliseconds: Int64
+
+    /// A point in time.
+    public init(milliseconds: Int64) { self.milliseconds = milliseconds }
+
+    /// Earlier first.
+    public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
+
+    /// The instant so many milliseconds later; stays at the end of the range instead of trapping.
+    public func adding(milliseconds: Int64) -> Instant {
+        let (sum, overflow) = self.milliseconds.addingReportingOverflow(milliseconds)
+        return Instant(milliseconds: overflow ? (milliseconds < 0 ? .min : .max) : sum)
+    }
+
+    /// The month of the instant in UTC as one number, `yyyymm`.
+    public var month: UInt32 {
+        let date = CivilDate(daysSince1970: day)
+        return UInt32(clamping: date.year * 100 + date.month)
+    }
+
+    private var day: Int64 { Int64((Double(milliseconds) / 86_400_000).rounded(.down)) }
+
+    /// RFC 3339 in UTC with milliseconds, such as `2026-11-24T09:30:00.000Z`.
+    public var description: String {
+        let date = CivilDate(daysSince1970: day)
+        let time = milliseconds - day * 86_400_000
+        let parts = [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].map { Self.padded($0, 2) }
+        return "\(date)T\(parts.joined(separator: ":")).\(Self.padded(time % 1000, 3))Z"
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+
+    /// Reads RFC 3339, such as `2026-11-24T09:30:00Z` or `…+01:00`; a date alone is its first moment in UTC.
+    /// Nil when the text is neither.
+    public init?(_ text: String) {
+        var rest = text[...]
+        func number(_ digits: Int) -> Int64? {
+            let part = rest.prefix(digits)
+            guard part.utf8.count == digits, part.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+            rest = rest.dropFirst(digits)
+            return Int64(part)
+        }
+        func skip(_ characters: String) -> Bool {
+            guard let first = rest.first, characters.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        guard let year = number(4), skip("-"), let month = number(2), skip("-"), let day = number(2),
+            let date = CivilDate(year: year, month: month, day: day)
+        else { return nil }
+        var value = date.daysSince1970 * 86_400_000
+        if !rest.isEmpty {
+            guard skip("Tt "), let hour = number(2), skip(":"), let minute = number(2), skip(":"), let second = number(2),
+                hour < 24, minute < 60, second < 61
+            else { return nil }
+            value += ((hour * 60 + minute) * 60 + second) * 1000
+            if skip(".") {
+                let fraction = rest.prefix { $0.isASCII && $0.isNumber }
+                guard !fraction.isEmpty, let thousandths = Int64((fraction + "00").prefix(3)) else { return nil }
+                value += thousandths
+                rest = rest.dropFirst(fraction.count)
+            }
+            if !skip("Zz") {
+                guard let sign = rest.first, skip("+-"), let hours = number(2), skip(":"), let minutes = number(2),
+                    hours < 24, minutes < 60
+                else { return nil }
+                value -= (sign == "-" ? -1 : 1) * (hours * 60 + minutes) * 60_000
+            }
+        }
+        guard rest.isEmpty else { return nil }
+        milliseconds = value
+    }
+}
+
+extension Instant: Codable {
+    /// Reads RFC 3339 text, or milliseconds where a number stands.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            milliseconds = number
+        } else if let instant = Instant(try container.decode(String.self)) {
+            self = instant
+        } else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected a time such as 2026-11-24T09:30:00Z")
+        }
+    }
+
+    /// Writes RFC 3339 text.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
