@@ -10,30 +10,23 @@ public protocol StoreState: Sendable {
     /// The store's tag in a commit.
     static var tag: StoreTag { get }
 
-    /// What the change looks at and what it alters.
+    /// What the change looks at and what it alters, each named so that unrelated changes do not wait for each other.
     func conflicts(of change: Change) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>)
 
-    /// Whether the change is a mere precondition, which leaves no bytes behind.
+    /// Whether the change is a mere precondition, which leaves no bytes behind and whose `apply` alters nothing.
     func isPrecondition(_ change: Change) -> Bool
 
     /// Throws when a precondition of the change does not hold.
     func validate(_ change: Change) throws
 
-    /// What the stager will learn.
-    func outcome(of change: Change, at sequence: CommitSequence) -> Outcome
-
-    /// Takes the change in. It was validated; replay calls this too.
-    mutating func apply(_ change: Change, at sequence: CommitSequence)
+    /// Takes the change in and answers what the stager learns. It was validated; replay calls this too.
+    @discardableResult
+    mutating func apply(_ change: Change, at sequence: CommitSequence) -> Outcome
 }
 
 extension StoreState {
     /// Every change leaves bytes behind unless a store says otherwise.
     public func isPrecondition(_ change: Change) -> Bool { false }
-}
-
-extension StoreState where Outcome == Void {
-    /// Nothing to learn.
-    public func outcome(of change: Change, at sequence: CommitSequence) {}
 }
 
 /// A store whose state is resident in memory. What makes its changes last is its coordinator: ``MemoryCoordinator`` keeps
@@ -56,15 +49,17 @@ public final class ResidentStore<State: StoreState>: Sendable {
     /// Stages a change.
     @discardableResult
     public func stage(_ change: State.Change, in unit: inout UnitOfWork) -> Staged<State.Outcome> {
-        let (reads, writes) = read { $0.conflicts(of: change) }
+        let (reads, writes, isPrecondition) = read {
+            let (reads, writes) = $0.conflicts(of: change)
+            return (reads, writes, $0.isPrecondition(change))
+        }
         let staged = StagedChange(
             store: State.tag, reads: reads, writes: writes,
             validate: { try self.read { try $0.validate(change) } },
             prepare: { sequence in
-                let (outcome, isPrecondition) = self.read { ($0.outcome(of: change, at: sequence), $0.isPrecondition(change)) }
-                return PreparedChange(
-                    bytes: isPrecondition ? [] : try CBOR.encode(change), result: outcome,
-                    apply: { if !isPrecondition { self.state.withLock { $0.apply(change, at: sequence) } } })
+                PreparedChange(
+                    bytes: isPrecondition ? [] : try CBOR.encode(change),
+                    apply: { self.state.withLock { $0.apply(change, at: sequence) } })
             })
         return unit.add(staged, to: coordinator, resultType: State.Outcome.self)
     }
@@ -72,6 +67,6 @@ public final class ResidentStore<State: StoreState>: Sendable {
     /// Takes in a change that was durable before this process began.
     public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws {
         let change = try CBOR.decode(State.Change.self, from: bytes)
-        state.withLock { $0.apply(change, at: sequence) }
+        _ = state.withLock { $0.apply(change, at: sequence) }
     }
 }

@@ -69,18 +69,13 @@ public struct PreparedChange: Sendable {
     public var bytes: [UInt8]
     /// Written and made durable before the commit itself: the slots of new keys, which never pass through the journal.
     public var slotWrites: [SlotWrite]
-    /// What the stager learns once the commit is durable.
-    public var result: (any Sendable)?
-    /// Makes the change visible; called once, in commit order, when the commit is durable.
-    public var apply: @Sendable () -> Void
+    /// Makes the change visible, and answers what the stager learns. Called once, in commit order, when the commit is durable.
+    public var apply: @Sendable () -> any Sendable
 
     /// A prepared change from its parts.
-    public init(
-        bytes: [UInt8], slotWrites: [SlotWrite] = [], result: (any Sendable)? = nil, apply: @escaping @Sendable () -> Void
-    ) {
+    public init(bytes: [UInt8], slotWrites: [SlotWrite] = [], apply: @escaping @Sendable () -> any Sendable) {
         self.bytes = bytes
         self.slotWrites = slotWrites
-        self.result = result
         self.apply = apply
     }
 }
