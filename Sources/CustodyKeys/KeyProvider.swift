@@ -1,0 +1,39 @@
+public import Crypto
+public import CustodyModel
+
+/// Wraps keys under a key-encryption key that the library never sees stored: a host's KMS, an HSM, a key file.
+///
+/// An implementation keeps every version that still wraps a live key, binds `context` into each wrapping, and throws
+/// ``KeyError`` with `wrongKey` when a wrapping does not open.
+public protocol KeyProvider: Sendable {
+    /// The version that new wrappings use.
+    func currentVersion() async throws -> UInt16
+
+    /// Wraps a key of 32 bytes.
+    func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey
+
+    /// Opens what ``wrap(_:context:)`` made with the same context.
+    func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey
+}
+
+/// A key of 32 bytes under a key-encryption key.
+public struct WrappedKey: Hashable, Sendable {
+    /// The version of the key-encryption key.
+    public var version: UInt16
+    /// 12 bytes.
+    public var nonce: [UInt8]
+    /// 48 bytes: the ciphertext and its tag.
+    public var box: [UInt8]
+
+    /// A wrapped key from its parts.
+    public init(version: UInt16, nonce: [UInt8], box: [UInt8]) {
+        self.version = version
+        self.nonce = nonce
+        self.box = box
+    }
+}
+
+extension KeyID {
+    /// What a wrapping is bound to, so that one key cannot be passed off as another.
+    public var wrappingContext: [UInt8] { Array("custody/wrap/v1\0".utf8) + owner.bytes + [keyClass.rawValue] }
+}

@@ -1,0 +1,70 @@
+public import Crypto
+public import CustodyModel
+
+/// Keeps wrapped keys and forgets them on demand.
+///
+/// Rules for an implementation:
+/// - A key that was destroyed stays destroyed: no later insert, replay or copy brings the same owner and class back.
+/// - From the moment the intent of a destruction is durable, ``wrapped(_:)`` answers `erased`.
+/// - ``overwrite(_:)`` returns only when no storage of this store holds the keys any more, wrapped or not.
+/// - Wrapped keys never pass through the commit's bytes: those are copied into backups.
+public protocol KeyStore: Sendable {
+    /// The wrapped key.
+    ///
+    /// - Throws: ``KeyError`` with `absent`, `erased` or `damaged`.
+    func wrapped(_ id: KeyID) async throws -> WrappedKey
+
+    /// The owner's keys that are live, by class, with their fingerprints.
+    func live(of owner: Handle) async throws -> [KeyClass: Bytes]
+
+    /// Stages new keys; each is durable no later than the commit.
+    func stage(inserting keys: [NewKey], in unit: inout UnitOfWork) throws
+
+    /// Stages the intent to destroy keys. Once durable it is carried out even if the process dies.
+    func stage(intendingToDestroy ids: [KeyID], in unit: inout UnitOfWork) throws
+
+    /// Destroys keys whose intent is durable.
+    func overwrite(_ ids: [KeyID]) async throws
+
+    /// Stages the note that keys are destroyed.
+    func stage(destroyed ids: [KeyID], in unit: inout UnitOfWork) throws
+
+    /// Keys whose destruction was begun and not yet noted as done: to be finished at open.
+    func unfinished() async throws -> [KeyID]
+
+    /// How many keys are live, and how many were destroyed.
+    func counts() async throws -> (live: Int, destroyed: Int)
+}
+
+/// A key on its way into a store.
+public struct NewKey: Hashable, Sendable {
+    /// Whose key, and which.
+    public var id: KeyID
+    /// The wrapped key.
+    public var wrapped: WrappedKey
+    /// SHA-256 of the key under a label of its own: tells one key from another without telling the key.
+    public var fingerprint: Bytes
+
+    /// A new random key, wrapped.
+    public static func make(
+        _ id: KeyID, provider: some KeyProvider, random: some RandomSource
+    ) async throws -> (key: SymmetricKey, new: NewKey) {
+        let key = SymmetricKey(data: random.bytes(32))
+        let wrapped = try await provider.wrap(key, context: id.wrappingContext)
+        return (key, NewKey(id: id, wrapped: wrapped, fingerprint: key.fingerprint))
+    }
+}
+
+extension SymmetricKey {
+    /// SHA-256 of the key under a label of its own.
+    public var fingerprint: Bytes {
+        Bytes(Array(HMAC<SHA256>.authenticationCode(for: Array("custody/fingerprint/v1".utf8), using: self)))
+    }
+}
+
+extension KeyStore {
+    /// The key itself.
+    public func key(_ id: KeyID, provider: some KeyProvider) async throws -> SymmetricKey {
+        try await provider.unwrap(try await wrapped(id), context: id.wrappingContext)
+    }
+}
