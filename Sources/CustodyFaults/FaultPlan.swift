@@ -1,0 +1,52 @@
+/// Which calls fail, and how.
+public struct FaultPlan: Equatable, Sendable {
+    /// How a call fails.
+    public enum Fault: Equatable, Sendable {
+        /// The call does nothing and fails with this `errno`.
+        case error(Int32)
+        /// A write puts only its first bytes on the disk, then fails with this `errno`. Other calls fail as with `error`.
+        case shortWrite(bytes: Int, errno: Int32)
+        /// The call does its work and fails with this `errno` all the same.
+        case errorAfterwards(Int32)
+    }
+
+    /// When a rule applies.
+    public enum Occurrence: Equatable, Sendable {
+        /// Only at the nth matching call since the plan was armed; the first is 1.
+        case nth(Int)
+        /// At the nth matching call and at every later one.
+        case from(Int)
+    }
+
+    /// Fails some calls.
+    public struct Rule: Equatable, Sendable {
+        /// Which call.
+        public var kind: FileOperation.Kind
+        /// When.
+        public var occurrence: Occurrence
+        /// Only for paths that end in this; nil for all.
+        public var pathSuffix: String?
+        /// How.
+        public var fault: Fault
+
+        /// Makes a rule.
+        public init(_ kind: FileOperation.Kind, _ occurrence: Occurrence, pathSuffix: String? = nil, _ fault: Fault) {
+            self.kind = kind
+            self.occurrence = occurrence
+            self.pathSuffix = pathSuffix
+            self.fault = fault
+        }
+
+        func matches(_ operation: FileOperation) -> Bool {
+            guard operation.kind == kind else { return false }
+            guard let pathSuffix else { return true }
+            return operation.path.hasSuffix(pathSuffix)
+        }
+    }
+
+    /// The rules; the first that applies decides.
+    public var rules: [Rule]
+
+    /// Makes a plan.
+    public init(_ rules: [Rule] = []) { self.rules = rules }
+}

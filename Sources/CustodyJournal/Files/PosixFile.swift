@@ -1,0 +1,136 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+import Synchronization
+
+/// A descriptor. Closing while another thread is in a call waits for no one: the last call out closes it, so that a
+/// descriptor number is never reused under a running write.
+final class PosixFile: JournalFile {
+    private struct State {
+        let descriptor: Int32
+        var users = 0
+        var isClosing = false
+    }
+
+    private let path: String
+    private let calls: PosixCalls
+    private let state: Mutex<State>
+
+    init(descriptor: Int32, path: String, calls: PosixCalls = .system) {
+        self.path = path
+        self.calls = calls
+        self.state = Mutex(State(descriptor: descriptor))
+    }
+
+    deinit { close() }
+
+    func read(at offset: UInt64, count: Int) throws(JournalError) -> [UInt8] {
+        guard count > 0 else { return [] }
+        let start = try position(offset, count: count)
+        return try withDescriptor { descriptor throws(JournalError) in
+            let calls = self.calls
+            var failure: Int32 = 0
+            // What the file does not hold is never allocated for longer than the call: the caller bounds `count`.
+            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                guard let base = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
+                while filled < count {
+                    let (result, number) = calls.read(descriptor, base + filled, count - filled, start + Int64(filled))
+                    if result > 0 { filled += min(result, count - filled) } else if result == 0 { return } else if number != EINTR {
+                        failure = number
+                        return
+                    }
+                }
+            }
+            guard failure == 0 else { throw .system("read", path: self.path, errno: failure) }
+            return bytes
+        }
+    }
+
+    func write(_ bytes: [UInt8], at offset: UInt64) throws(JournalError) {
+        guard !bytes.isEmpty else { return }
+        let start = try position(offset, count: bytes.count)
+        try withDescriptor { descriptor throws(JournalError) in
+            let calls = self.calls
+            let failure = bytes.withUnsafeBytes { buffer -> Int32 in
+                guard let base = buffer.baseAddress else { return 0 }
+                var written = 0
+                while written < buffer.count {
+                    let left = buffer.count - written
+                    let (result, number) = calls.write(descriptor, base + written, left, start + Int64(written))
+                    // A regular file that takes nothing and names no error would loop for ever.
+                    if result > 0 { written += min(result, left) } else if result == 0 { return EIO } else if number != EINTR {
+                        return number
+                    }
+                }
+                return 0
+            }
+            guard failure == 0 else { throw .system("write \(bytes.count) bytes", path: self.path, errno: failure) }
+        }
+    }
+
+    func sync() throws(JournalError) {
+        try withDescriptor { descriptor throws(JournalError) in
+            while true {
+                let (result, number) = self.calls.sync(descriptor)
+                if result >= 0 { return }
+                // Any other failure may have marked the pages clean: a second sync would succeed and mean nothing.
+                if number != EINTR { throw .system("sync", path: self.path, errno: number) }
+            }
+        }
+    }
+
+    func truncate(to size: UInt64) throws(JournalError) {
+        let length = try position(size, count: 0)
+        try withDescriptor { descriptor throws(JournalError) in
+            while ftruncate(descriptor, off_t(length)) < 0 {
+                let number = errno
+                if number != EINTR { throw .system("cut to \(size) bytes", path: self.path, errno: number) }
+            }
+        }
+    }
+
+    func size() throws(JournalError) -> UInt64 {
+        try withDescriptor { descriptor throws(JournalError) in
+            let (information, number) = PosixCalls.information(descriptor)
+            guard number == 0 else { throw .system("read the size", path: self.path, errno: number) }
+            return UInt64(max(0, Int64(information.st_size)))
+        }
+    }
+
+    func close() {
+        let descriptor: Int32? = state.withLock { state in
+            guard !state.isClosing else { return nil }
+            state.isClosing = true
+            return state.users == 0 ? state.descriptor : nil
+        }
+        if let descriptor { PosixCalls.closeDescriptor(descriptor) }
+    }
+
+    private func withDescriptor<T>(_ body: (Int32) throws(JournalError) -> T) throws(JournalError) -> T {
+        let descriptor: Int32? = state.withLock { state in
+            guard !state.isClosing else { return nil }
+            state.users += 1
+            return state.descriptor
+        }
+        guard let descriptor else { throw JournalError(.closed, "the file is closed", path: path) }
+        defer {
+            let last = state.withLock { state in
+                state.users -= 1
+                return state.isClosing && state.users == 0
+            }
+            if last { PosixCalls.closeDescriptor(descriptor) }
+        }
+        return try body(descriptor)
+    }
+
+    private func position(_ offset: UInt64, count: Int) throws(JournalError) -> Int64 {
+        guard let start = Int64(exactly: offset), !start.addingReportingOverflow(Int64(count)).overflow else {
+            throw JournalError(.tooLarge, "no file reaches so far", path: path, offset: offset)
+        }
+        return start
+    }
+}

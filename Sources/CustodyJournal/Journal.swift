@@ -1,0 +1,115 @@
+/// A crash-safe append-only file of commits, written by one thread and read once, when it opens.
+///
+/// What it promises (each has a test):
+/// 1. Durability: a commit whose completion got success is there after any crash, also after power loss.
+/// 2. Atomicity: a commit is wholly there or wholly absent.
+/// 3. Prefix: what is found is a prefix of the order of enqueueing that holds every acknowledged commit.
+/// 4. Loud corruption: a changed byte before the last certified frame makes opening fail with file, offset and sequence.
+/// 5. Total opening: any bytes end in a journal or a ``JournalError``; opening for reading writes nothing.
+/// 6. Bounded doubt: after an error each commit is wholly in or out, and the writer takes nothing more.
+/// 7. One writer.
+///
+/// Not promised: a drive that lies about flushing; a directory rolled back to an older copy; network file systems. Bit rot
+/// in the last synced batch of a writer that never closed looks like a tear and is cut, with a copy in `quarantine/`.
+///
+/// All errors of the module are ``JournalError``.
+public final class Journal: Sendable {
+    /// The largest body of one commit, in bytes.
+    public static let maximumBodyBytes = 16 << 20
+
+    /// The segment's path.
+    public let path: String
+    /// What opening found.
+    public let recovery: JournalRecovery
+    /// This writer's epoch, higher than any before; nil when opened for reading.
+    public let writerEpoch: UInt32?
+
+    private let writer: JournalWriter?
+
+    init(path: String, recovery: JournalRecovery, writerEpoch: UInt32?, writer: JournalWriter?) {
+        self.path = path
+        self.recovery = recovery
+        self.writerEpoch = writerEpoch
+        self.writer = writer
+    }
+
+    // The thread holds the writer, not this object: it makes what is queued durable and ends, without a close frame.
+    deinit { writer?.abandon() }
+
+    /// Opens the journal in `directory` and replays every commit in order. Blocks: call it from a thread that may wait.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the journal's files stand; made when absent, unless the mode forbids it.
+    ///   - fileSystem: The operating system, or a stand-in.
+    ///   - storeID: 16 bytes that say which store the journal belongs to.
+    ///   - mode: For reading only, or for writing.
+    ///   - lock: A lock over the directory that the caller holds and keeps until the journal is closed. When nil, a journal
+    ///     opened for writing takes `LOCK` in its directory and gives it back when closed.
+    ///   - companion: The file that companion writes go to. It stays the caller's, to be closed after the journal.
+    ///   - salt: Draws 32 random bytes; called only when a segment is made.
+    ///   - replay: Gets each commit. What it throws ends the opening and is thrown on.
+    /// - Throws: ``JournalError``, or what `replay` threw.
+    public static func open(
+        directory: String, fileSystem: any JournalFileSystem, storeID: [UInt8], mode: JournalMode,
+        lock: (any JournalLock)? = nil, companion: (any JournalFile)? = nil, salt: () -> [UInt8],
+        replay: (JournalFrame) throws -> Void
+    ) throws -> Journal {
+        guard storeID.count == SegmentHeader.storeIDSize else {
+            throw JournalError(.invalidArgument, "a store's identity has 16 bytes, not \(storeID.count)", path: directory)
+        }
+        let opening = JournalOpening(directory: directory, fileSystem: fileSystem, storeID: storeID)
+        switch mode {
+        case .readOnly:
+            return try opening.forReading(replay: replay)
+        case .readWrite, .readWriteExisting:
+            return try opening.forWriting(
+                create: mode == .readWrite, lock: lock, companion: companion, salt: salt, replay: replay)
+        }
+    }
+
+    /// The highest sequence that is durable.
+    public var durableSequence: UInt64 { writer?.durableSequence ?? recovery.lastSequence }
+
+    /// The highest sequence that was taken into the queue; the next commit's is one more.
+    public var lastSequence: UInt64 { writer?.lastSequence ?? recovery.lastSequence }
+
+    /// Takes an entry into the queue and returns at once. The order of calls is the order in the file.
+    ///
+    /// `whenDurable` is called exactly once, on the journal's thread and in the order of the queue; it must neither block nor
+    /// take long, for it holds up every later commit. Only on a journal that is closed or open for reading is it called at
+    /// once on the caller's thread. Its errors:
+    /// * `notWritten`: certainly absent. * `commitUnknown`: opening again tells. * `poisoned`: an earlier failure; absent.
+    /// * `outOfOrder`, `tooLarge`, `invalidArgument`: refused, nothing was written and the journal goes on.
+    /// * `closed`, `readOnly`.
+    ///
+    /// The queue is not bounded: callers that wait for their completion bound it.
+    public func enqueue(
+        _ entry: JournalEntry, whenDurable: @escaping @Sendable (Result<Void, JournalError>) -> Void
+    ) {
+        guard let writer else {
+            whenDurable(.failure(JournalError(.readOnly, "the journal is open for reading only", path: path)))
+            return
+        }
+        writer.enqueue(entry, whenDurable: whenDurable)
+    }
+
+    /// Makes everything queued durable, writes a close frame, closes the file and gives the journal's own lock back.
+    ///
+    /// Returns when the thread's work is over. Closing again gives the same answer. Throws `poisoned` when an earlier failure
+    /// stopped the writer, or the error that kept the close frame from being written; the journal is closed nevertheless.
+    public func close() async throws(JournalError) {
+        let result = await withCheckedContinuation { continuation in
+            close { continuation.resume(returning: $0) }
+        }
+        try result.get()
+    }
+
+    /// As ``close()``, for callers without a task. The completion runs on the journal's thread, or at once when it is closed.
+    public func close(_ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void) {
+        guard let writer else {
+            completion(.success(()))
+            return
+        }
+        writer.close(completion)
+    }
+}

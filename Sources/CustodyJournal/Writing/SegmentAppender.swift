@@ -1,0 +1,90 @@
+/// The end of a segment that is being written. Confined to the journal's thread.
+///
+/// It knows three things apart: what is certainly out, what is certainly in, and what only opening again can tell.
+struct SegmentAppender {
+    /// How an append ended.
+    enum Outcome {
+        /// Durable.
+        case durable
+        /// Certainly absent: the write failed and was taken back, durably.
+        case absent(JournalError)
+        /// Wholly in or wholly out.
+        case unknown(JournalError)
+    }
+
+    let file: any JournalFile
+    let path: String
+    let seed: UInt32
+    let writerEpoch: UInt32
+    /// Where the last good frame ends.
+    private(set) var end: UInt64
+    /// The last frame's kind; nil when there is none.
+    private(set) var lastKind: FrameHeader.Kind?
+    private(set) var durableSequence: UInt64
+    private var buffer: [UInt8] = []
+
+    init(
+        file: any JournalFile, path: String, seed: UInt32, writerEpoch: UInt32, end: UInt64, lastKind: FrameHeader.Kind?,
+        durableSequence: UInt64
+    ) {
+        self.file = file
+        self.path = path
+        self.seed = seed
+        self.writerEpoch = writerEpoch
+        self.end = end
+        self.lastKind = lastKind
+        self.durableSequence = durableSequence
+    }
+
+    /// Writes the commits with one write and one sync.
+    mutating func append(_ commits: [(sequence: UInt64, body: [UInt8])]) -> Outcome {
+        guard let last = commits.last else { return .durable }
+        buffer.removeAll(keepingCapacity: true)
+        for commit in commits {
+            FrameHeader.append(
+                .commit, writerEpoch: writerEpoch, sequence: commit.sequence, durableSequence: durableSequence,
+                body: commit.body, seed: seed, to: &buffer)
+        }
+        let outcome = write()
+        if case .durable = outcome {
+            lastKind = .commit
+            durableSequence = last.sequence
+        }
+        // One large batch should not keep its memory for the journal's whole life.
+        if buffer.capacity > JournalWriter.batchBytes { buffer = [] }
+        return outcome
+    }
+
+    /// Writes a frame that consumes no sequence.
+    mutating func mark(_ kind: FrameHeader.Kind) -> Outcome {
+        buffer.removeAll(keepingCapacity: true)
+        FrameHeader.append(
+            kind, writerEpoch: writerEpoch, sequence: durableSequence, durableSequence: durableSequence, body: [], seed: seed,
+            to: &buffer)
+        let outcome = write()
+        if case .durable = outcome { lastKind = kind }
+        return outcome
+    }
+
+    private mutating func write() -> Outcome {
+        do throws(JournalError) {
+            try file.write(buffer, at: end)
+        } catch {
+            do throws(JournalError) {
+                // Only a synced cut makes "absent" true: part of the write may already be on its way to the disk.
+                try file.truncate(to: end)
+                try file.sync()
+                return .absent(error)
+            } catch {
+                return .unknown(error)
+            }
+        }
+        do throws(JournalError) {
+            try file.sync()
+        } catch {
+            return .unknown(error)
+        }
+        end += UInt64(buffer.count)
+        return .durable
+    }
+}
