@@ -10,6 +10,8 @@ public struct KeyLedger: Sendable {
         public var fingerprint: Bytes
         /// How it fares.
         public var state: State
+        /// The commit since which it fares so.
+        public var changedAt: CommitSequence
     }
 
     /// How a key fares.
@@ -98,17 +100,27 @@ public struct KeyLedger: Sendable {
         for id in ids { _ = try usable(id) }
     }
 
-    /// Takes a change in.
-    public mutating func apply(_ change: Change) {
+    /// Takes a change in. What was destroyed stays so, whatever a copied change says.
+    public mutating func apply(_ change: Change, at sequence: CommitSequence) {
         switch change {
         case .allocated(let allocations):
-            for new in allocations {
-                entries[new.id] = Entry(slot: new.slot, fingerprint: new.fingerprint, state: .live)
+            for new in allocations where entries[new.id] == nil {
+                entries[new.id] = Entry(slot: new.slot, fingerprint: new.fingerprint, state: .live, changedAt: sequence)
                 owned[new.id.owner, default: []].insert(new.id.keyClass)
                 slotCount = max(slotCount, new.slot &+ 1)
             }
-        case .intent(let allocations): for gone in allocations { entries[gone.id]?.state = .destroying }
-        case .destroyed(let allocations): for gone in allocations { entries[gone.id]?.state = .destroyed }
+        case .intent(let allocations): advance(allocations, to: .destroying, at: sequence)
+        case .destroyed(let allocations): advance(allocations, to: .destroyed, at: sequence)
+        }
+    }
+
+    private mutating func advance(_ allocations: [Allocation], to state: State, at sequence: CommitSequence) {
+        for gone in allocations {
+            guard var entry = entries[gone.id], entry.state != .destroyed else { continue }
+            // The slot's last word is the intent's commit, so the note of completion does not move it.
+            if state == .destroying { entry.changedAt = sequence }
+            entry.state = state
+            entries[gone.id] = entry
         }
     }
 }

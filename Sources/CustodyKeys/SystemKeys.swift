@@ -67,9 +67,10 @@ public struct SystemKeys: Sendable {
         BlindIndex(Self.digest(index, domain.rawValue, controller.rawValue, identifier))
     }
 
-    /// Remembers an erased identifier, under a key of its own.
-    public func suppressionIndex(_ identifier: String, controller: ControllerID) -> BlindIndex {
-        BlindIndex(Self.digest(suppression, "suppressed", controller.rawValue, identifier))
+    /// Remembers an erased identifier by its blind index, under a key of its own: who has the index key alone cannot tell
+    /// which of the remembered ones it was.
+    public func suppression(of index: BlindIndex) -> BlindIndex {
+        BlindIndex(Self.truncated(HMAC<SHA256>.authenticationCode(for: index.bytes, using: suppression)))
     }
 
     /// Turns a caller's idempotency key and request into digests that tell nothing.

@@ -1,0 +1,175 @@
+import CustodyAccess
+public import CustodyAudit
+import CustodyData
+public import CustodyModel
+
+/// Where data came from (GDPR Art. 14(2)(f)).
+public enum DataSource: Hashable, Sendable {
+    /// The person gave it.
+    case subject
+    /// Somebody else did; the text says who. It is sealed.
+    case other(String)
+
+    var text: String {
+        switch self {
+        case .subject: "subject"
+        case .other(let text): "other: " + text
+        }
+    }
+}
+
+/// Choices of a collection that are rarely needed.
+public struct CollectOptions: Hashable, Sendable {
+    /// Makes a retry safe: the same key never collects twice. It may be anything; only a keyed digest is kept.
+    public var idempotencyKey: String?
+    /// Allows a further record of the same name for the person.
+    public var allowsSeveral: Bool
+    /// Begins a new relationship with a person who was erased.
+    public var startsNewRelationship: Bool
+
+    /// Choices; by default a person has one record of a name and an erased person stays erased.
+    public init(idempotencyKey: String? = nil, allowsSeveral: Bool = false, startsNewRelationship: Bool = false) {
+        self.idempotencyKey = idempotencyKey
+        self.allowsSeveral = allowsSeveral
+        self.startsNewRelationship = startsNewRelationship
+    }
+}
+
+/// What a collection answers.
+public struct Collection: Hashable, Sendable {
+    /// The record, to name it when the person has several; nil for a duplicate.
+    public var record: RecordID?
+    /// The record of the decision in the audit log; nil for a duplicate.
+    public var receipt: AuditReceipt?
+    /// The commit that made it durable.
+    public var commit: CommitSequence
+    /// The same idempotency key had done it before; nothing was done now.
+    public var isDuplicate: Bool
+}
+
+extension Custodian {
+    /// Takes in a record about a person, under the bases that the purposes have.
+    ///
+    /// Every field that is present must be held for one of `purposes`; what no purpose needs is not collected
+    /// (GDPR Art. 5(1)(c)). Nothing is stored unless the decision is durable with it.
+    /// - Throws: ``CustodianError`` with `denied`, `notHeldFor`, `unknownPurpose`, `alreadyHeld`, `erased`, `notRecorded`.
+    @discardableResult
+    public func collect<Record: PersonalRecord>(
+        _ record: Record, about subject: SubjectID, for purposes: [Purpose], from source: DataSource, by principal: Principal,
+        options: CollectOptions = CollectOptions()
+    ) async throws -> Collection {
+        guard case .map(let map) = try CBOR(encoding: record) else {
+            throw CustodianError(.invalidInput, "\(Record.self) does not encode as named fields")
+        }
+        var values: [FieldName: CBOR] = [:]
+        for (name, value) in map where value != .null { values[FieldName(name)] = value }
+        return try await collect(
+            FieldValues(values), as: Record.schema.name, about: subject, for: purposes, from: source, by: principal,
+            options: options)
+    }
+
+    /// Takes in a record whose fields are known by name only.
+    @discardableResult
+    public func collect(
+        _ values: FieldValues, as name: RecordName, about subject: SubjectID, for purposes: [Purpose], from source: DataSource,
+        by principal: Principal, options: CollectOptions = CollectOptions()
+    ) async throws -> Collection {
+        let schema = try schema(of: name)
+        guard !purposes.isEmpty else { throw CustodianError(.invalidInput, "name at least one purpose") }
+        for purpose in purposes { _ = try declaration(of: purpose) }
+        guard !values.values.isEmpty else { throw CustodianError(.invalidInput, "the record has no value") }
+        for field in values.values.keys.sorted() {
+            guard let declared = schema[field] else { throw CustodianError.unknownField(field, in: name) }
+            guard purposes.contains(where: declared.isHeld) else {
+                throw CustodianError(
+                    .notHeldFor, "field '\(field)' is held for none of the named purposes; leave it out or name a purpose of it")
+            }
+        }
+        let idempotency = try options.idempotencyKey.map { key in
+            system.idempotency(
+                key: "collect\0" + key,
+                request: CBOR.map([
+                    "record": .text(name.rawValue), "subject": .text(subject.value.exposed),
+                    "purposes": .array(purposes.map { .text($0.rawValue) }),
+                    "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
+                ]).encoded())
+        }
+        return try await retrying {
+            try await self.collectOnce(
+                values, schema, subject, purposes, source, principal, options, idempotency)
+        }
+    }
+
+    private func collectOnce(
+        _ values: FieldValues, _ schema: RecordSchema, _ subject: SubjectID, _ purposes: [Purpose], _ source: DataSource,
+        _ principal: Principal, _ options: CollectOptions, _ idempotency: Idempotency?
+    ) async throws -> Collection {
+        if let idempotency, let earlier = try earlier(idempotency) {
+            return Collection(record: nil, receipt: nil, commit: earlier, isDuplicate: true)
+        }
+        let now = clock.now()
+        let index = index(of: subject)
+        let standing = try await resolve(subject)
+        var context: SubjectContext?
+        if case .known(let token) = standing { context = try await self.context(of: subject, token: token, records: schema.name) }
+        let fields = values.values.keys.sorted().compactMap { schema[$0] }
+
+        var role: RoleID?
+        for purpose in purposes {
+            let held = fields.filter { $0.isHeld(for: purpose) }
+            guard !held.isEmpty else { continue }
+            let decision = try await decide(
+                .collect, purpose, held.map(\.category), principal, facts(context, for: purpose, index: index), at: now)
+            guard decision.outcome == .permitted else {
+                try await refuse(
+                    CustodianError.denied(decision, "collecting for '\(purpose)'", held, categories), .access, .collect,
+                    purpose: purpose, categories: held.map(\.category), principal: principal, subject: context?.token)
+            }
+            role = decision.role
+        }
+        switch standing {
+        case .erased where !options.startsNewRelationship:
+            try await refuse(.erased, .access, .collect, purpose: purposes.first, principal: principal)
+        case .known where !options.allowsSeveral && context?.records.isEmpty == false:
+            throw CustodianError(
+                .alreadyHeld, "a record '\(schema.name)' of this person is held already; correct it, or allow several")
+        default: break
+        }
+
+        var unit = UnitOfWork(idempotency: idempotency)
+        let token = context?.token ?? SubjectToken(Handle.random(from: random))
+        if let context {
+            try require(unchanged: context, for: nil, in: &unit)
+        } else {
+            try backends.data.stage(.bind(index, to: token.handle), in: &unit)
+            let (protections, seen) = (protections, protections.will(of: index, nil))
+            require({ protections.will(of: index, nil) == seen }, in: &unit)
+        }
+        let record = RecordID(Handle.random(from: random))
+        let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
+        try backends.data.stage(.write([.put(sealed.record, expecting: nil)]), in: &unit)
+        let actor = try await actor(principal, in: &unit)
+        let staged = try backends.audit.stage(
+            AuditEvent(
+                class: .change, action: .collect, decision: .permit, time: now, purpose: purposes.first,
+                categories: fields.map(\.category), recordCount: 1, role: role, actor: actor,
+                subjects: [
+                    AuditPerson(
+                        handle: token.handle, key: sealed.logKey, keyClass: .subject,
+                        payload: .map([
+                            "record": .bytes(record.bytes), "purposes": .array(purposes.map { .text($0.rawValue) }),
+                            "fields": .array(fields.map { .text($0.name.rawValue) }),
+                        ]))
+                ]), in: &unit)
+        let commit = try await commit(unit)
+        return Collection(
+            record: commit.isDuplicate ? nil : record, receipt: commit[staged], commit: commit.sequence,
+            isDuplicate: commit.isDuplicate)
+    }
+
+    private func earlier(_ idempotency: Idempotency) throws -> CommitSequence? {
+        do { return try backends.coordinator.sequence(of: idempotency) } catch let error as CommitError {
+            throw CustodianError(.invalidInput, error.message)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import CustodyAccess
+public import CustodyAudit
+import CustodyData
+public import CustodyModel
+
+extension Custodian {
+    /// Replaces values by what is accurate (GDPR Art. 5(1)(d), 16). The former values are not kept.
+    ///
+    /// It is decided under the purpose `rightsFulfilment`, so that a restriction does not stand in the way of accuracy.
+    /// - Parameters:
+    ///   - values: the new values; `.null` removes a value.
+    ///   - id: which record, when the person has several.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `unknownField`, `notRecorded`.
+    @discardableResult
+    public func correct(
+        _ values: FieldValues, of record: RecordName, about subject: SubjectID, id: RecordID? = nil, by principal: Principal,
+        idempotencyKey: String? = nil
+    ) async throws -> AuditReceipt? {
+        let schema = try schema(of: record)
+        guard !values.values.isEmpty else { throw CustodianError(.invalidInput, "name at least one value to correct") }
+        for field in values.values.keys.sorted() where schema[field] == nil {
+            throw CustodianError.unknownField(field, in: record)
+        }
+        let idempotency = idempotencyKey.map { key in
+            let request: [String: CBOR] = [
+                "record": .text(record.rawValue), "subject": .text(subject.value.exposed),
+                "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
+            ]
+            return system.idempotency(key: "correct\0" + key, request: CBOR.map(request).encoded())
+        }
+        return try await retrying {
+            try await self.correctOnce(values, schema, subject, id, principal, idempotency)
+        }
+    }
+
+    private func correctOnce(
+        _ values: FieldValues, _ schema: RecordSchema, _ subject: SubjectID, _ id: RecordID?, _ principal: Principal,
+        _ idempotency: Idempotency?
+    ) async throws -> AuditReceipt? {
+        let now = clock.now()
+        let fields = values.values.keys.sorted().compactMap { schema[$0] }
+        let request = Request(
+            schema: schema, fields: fields.map(\.name), required: [], subject: subject, record: id,
+            purpose: .rightsFulfilment, principal: principal)
+        let standing = try await resolve(subject)
+        let decision = try await decide(
+            .correct, .rightsFulfilment, request.categories, principal,
+            SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
+        let token: SubjectToken? = if case .known(let token) = standing { token } else { nil }
+        guard decision.outcome == .permitted else {
+            try await refuse(
+                CustodianError.denied(decision, "correcting '\(schema.name)'", fields, categories), .access, .correct,
+                purpose: .rightsFulfilment, categories: request.categories, principal: principal, subject: token)
+        }
+        guard let token else {
+            var error = CustodianError.unknownSubject
+            if case .erased = standing { error = .erased }
+            try await refuse(error, .access, .correct, purpose: .rightsFulfilment, principal: principal)
+        }
+        let context = try await context(of: subject, token: token, records: schema.name)
+        var record = try pick(context.records, request)
+        let former = record.version
+
+        var unit = UnitOfWork(idempotency: idempotency)
+        try require(unchanged: context, for: nil, in: &unit)
+        let classes = try fields.reduce(into: [FieldName: KeyClass]()) { classes, field in
+            classes[field.name] = try record.fields[field.name]?.value.key.keyClass
+                ?? keyClass(of: field, collectedFor: record.purposes)
+        }
+        let keys = try await keys(Set(classes.values), of: token, in: &unit)
+        for field in fields {
+            guard let value = values.values[field.name], value != .null else {
+                record.fields[field.name] = nil
+                continue
+            }
+            guard let keyClass = classes[field.name], let key = keys[keyClass] else { continue }
+            record.fields[field.name] = StoredField(
+                value: try sealer.seal(
+                    value.encoded(), with: key, id: KeyID(token.handle, keyClass),
+                    at: .field(record.id, field.name, schemaVersion: record.schemaVersion)),
+                category: field.category, expiresAt: field.retention.end(collectedAt: record.collectedAt), verifiedAt: now)
+        }
+        record.version += 1
+        try backends.data.stage(.write([.put(record, expecting: former)]), in: &unit)
+        let actor = try await actor(principal, in: &unit)
+        let staged = try backends.audit.stage(
+            AuditEvent(
+                class: .change, action: .correct, decision: .permit, time: now, purpose: .rightsFulfilment,
+                categories: request.categories, recordCount: 1, role: decision.role, actor: actor,
+                subjects: try await subjects(
+                    token,
+                    [
+                        "record": .bytes(record.id.bytes), "version": .integer(Int64(record.version)),
+                        "fields": .array(fields.map { .text($0.name.rawValue) }),
+                    ])), in: &unit)
+        return try await commit(unit)[staged]
+    }
+}

@@ -1,0 +1,179 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyData
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// Discloses what a view asks for, as far as the purpose and the role allow.
+    ///
+    /// Only the fields that `View` asks for are decided about and opened. An optional field that is withheld is nil and
+    /// listed; a withheld field that is not optional refuses the call.
+    /// - Parameters:
+    ///   - record: which record, when the person has several.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `severalRecords`,
+    ///   `unknownPurpose`, `absentField`, `notRecorded`, `integrity`.
+    public func disclose<View: PersonalView>(
+        _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
+        to principal: Principal
+    ) async throws -> Disclosure<View> {
+        let schema = try schema(of: View.Record.schema.name)
+        let asked = try FieldProbe.fields(of: view, in: schema)
+        let opened = try await open(
+            Request(schema: schema, fields: asked, required: [], subject: subject, record: record, purpose: purpose, principal: principal))
+        let map = CBOR.map(Dictionary(uniqueKeysWithValues: opened.value.values.map { ($0.rawValue, $1) }))
+        do {
+            let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
+            return Disclosure(
+                value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked, absent: opened.absent)
+        } catch let error as DecodingError {
+            throw try await abort(opened, error, to: principal, for: purpose, about: subject)
+        }
+    }
+
+    /// Discloses fields by name, for callers without a type.
+    public func disclose(
+        _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
+        to principal: Principal
+    ) async throws -> Disclosure<FieldValues> {
+        let schema = try schema(of: record)
+        guard !fields.isEmpty else { throw CustodianError(.invalidInput, "name at least one field") }
+        for field in fields where schema[field.name] == nil { throw CustodianError.unknownField(field.name, in: record) }
+        return try await open(
+            Request(
+                schema: schema, fields: fields.map(\.name), required: Set(fields.lazy.filter(\.isRequired).map(\.name)),
+                subject: subject, record: id, purpose: purpose, principal: principal))
+    }
+
+    /// What a disclosure is asked for.
+    struct Request {
+        var schema: RecordSchema
+        var fields: [FieldName]
+        /// Fields whose withholding refuses the call before anything is opened.
+        var required: Set<FieldName>
+        var subject: SubjectID
+        var record: RecordID?
+        var purpose: Purpose
+        var principal: Principal
+
+        var categories: [DataCategory] { fields.compactMap { schema[$0]?.category } }
+    }
+
+    private func open(_ request: Request) async throws -> Disclosure<FieldValues> {
+        let declaration = try declaration(of: request.purpose)
+        return try await retrying { try await self.openOnce(request, declaration) }
+    }
+
+    private func openOnce(_ request: Request, _ declaration: PurposeDeclaration) async throws -> Disclosure<FieldValues> {
+        let now = clock.now()
+        let standing = try await resolve(request.subject)
+        guard case .known(let token) = standing else {
+            try await refuseAbsent(request, standing, at: now)
+        }
+        let context = try await context(of: request.subject, token: token, records: request.schema.name)
+        let facts = facts(context, for: request.purpose, index: context.index)
+        let decision = try await decide(.read, request.purpose, request.categories, request.principal, facts, at: now)
+        guard decision.outcome != .denied else {
+            try await refuse(request, CustodianError.denied(decision, request.attempt, [], categories), token)
+        }
+        let record: StoredRecord
+        do { record = try pick(context.records, request) } catch let error as CustodianError {
+            try await refuse(request, error, token)
+        }
+        let treatment = treat(request, record, decision, declaration, facts, at: now)
+        let withheld = treatment.withheld
+        if let reason = withheld.first(where: { request.required.contains($0.key) }) ?? withheld.first, treatment.given.isEmpty
+            || request.required.contains(where: { withheld[$0] != nil })
+        {
+            try await refuse(
+                request,
+                CustodianError(
+                    .denied, "\(request.attempt) is denied: field '\(reason.key)' is withheld: \(reason.value)",
+                    decision: decision, reasons: treatment.reasons), token)
+        }
+
+        var unit = UnitOfWork()
+        try require(unchanged: context, for: request.purpose, in: &unit)
+        let actor = try await actor(request.principal, in: &unit)
+        let staged = try backends.audit.stage(
+            AuditEvent(
+                class: .access, action: .read, decision: .permit, time: now, purpose: request.purpose,
+                categories: treatment.given.compactMap { request.schema[$0]?.category }, recordCount: 1, role: decision.role,
+                actor: actor,
+                subjects: try await subjects(
+                    token,
+                    [
+                        "record": .bytes(record.id.bytes),
+                        "fields": .array(treatment.given.sorted().map { .text($0.rawValue) }),
+                        "masked": .array(treatment.masked.keys.sorted().map { .text($0.rawValue) }),
+                    ])), in: &unit)
+        guard let receipt = try await commit(unit)[staged] else {
+            throw CustodianError(.integrity, "the log gave no receipt; run verify")
+        }
+        let permit = try Permit(decision, fields: treatment.given, of: record.id, recorded: receipt)
+        return try await unseal(permit, record, treatment, request, token)
+    }
+
+    private func unseal(
+        _ permit: consuming Permit, _ record: StoredRecord, _ treatment: Treatment, _ request: Request, _ token: SubjectToken
+    ) async throws -> Disclosure<FieldValues> {
+        let receipt = permit.receipt
+        var values: [FieldName: CBOR]
+        do {
+            values = try await permit.open(record, sealer: sealer, keys: backends.keys, provider: backends.provider)
+        } catch let error as KeyError {
+            let failure = error.code == .erased ? CustodianError.erased : CustodianError(.integrity, error.message)
+            throw try await abort(receipt, failure, to: request.principal, for: request.purpose, token: token)
+        }
+        var withheld = treatment.withheld
+        for (name, keptCharacters) in treatment.masked {
+            guard let value = values[name] else { continue }
+            values[name] = Mask.apply(value, keepingLast: keptCharacters)
+            if values[name] == nil { withheld[name] = .denied(.noRule) }
+        }
+        return Disclosure(
+            value: FieldValues(values), receipt: receipt, withheld: withheld,
+            masked: Set(treatment.masked.keys.filter { values[$0] != nil }), absent: treatment.absent)
+    }
+
+    func pick(_ records: [StoredRecord], _ request: Request) throws -> StoredRecord {
+        if let wanted = request.record {
+            guard let record = records.first(where: { $0.id == wanted }) else {
+                throw CustodianError(.unknownRecord, "the person has no record \(wanted)")
+            }
+            return record
+        }
+        guard let record = records.first else {
+            throw CustodianError(.unknownRecord, "no record '\(request.schema.name)' of this person is held")
+        }
+        guard records.count == 1 else {
+            throw CustodianError(
+                .severalRecords, "the person has \(records.count) records '\(request.schema.name)'; name one",
+                reasons: records.map { $0.id.description })
+        }
+        return record
+    }
+
+    /// A person who is not known, or no longer: first whether the principal may ask at all, so that the answer tells
+    /// nothing to who may not.
+    private func refuseAbsent(_ request: Request, _ standing: KnownSubject, at now: Instant) async throws -> Never {
+        let decision = try await decide(
+            .read, request.purpose, request.categories, request.principal,
+            SubjectFacts(consent: .given, objected: false, restricted: false), at: now)
+        if decision.outcome == .denied {
+            try await refuse(request, CustodianError.denied(decision, request.attempt, [], categories), nil)
+        }
+        if case .erased = standing { try await refuse(request, .erased, nil) }
+        try await refuse(request, .unknownSubject, nil)
+    }
+
+    private func refuse(_ request: Request, _ error: CustodianError, _ token: SubjectToken?) async throws -> Never {
+        try await refuse(
+            error, .access, .read, purpose: request.purpose, categories: request.categories, principal: request.principal,
+            subject: token)
+    }
+}
+
+extension Custodian.Request {
+    var attempt: String { "disclosing '\(schema.name)' for '\(purpose)'" }
+}

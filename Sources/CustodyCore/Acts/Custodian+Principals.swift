@@ -1,0 +1,48 @@
+import Crypto
+import CustodyAccess
+public import CustodyAudit
+public import CustodyModel
+
+extension Custodian {
+    /// Gives a principal a public key, whose signatures count as that principal's from now on.
+    ///
+    /// - Parameters:
+    ///   - publicKey: an Ed25519 key of 32 bytes.
+    ///   - principal: a principal of the policy.
+    ///   - enroller: who does it; nil when the operator of the store does, which the log says.
+    @discardableResult
+    public func enroll(publicKey: Bytes, of principal: PrincipalID, by enroller: Principal?) async throws -> AuditReceipt? {
+        guard governance.policy.principals.contains(where: { $0.principal == principal }) else {
+            throw CustodianError(.invalidInput, "'\(principal)' is no principal of the policy")
+        }
+        guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.array)) != nil else {
+            throw CustodianError(.invalidInput, "this is no Ed25519 public key of 32 bytes")
+        }
+        if let enroller {
+            _ = try await decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: clock.now())
+        }
+        return try await retrying {
+            let now = self.clock.now()
+            var unit = UnitOfWork()
+            let subject = Principal(principal, Authentication(.asserted, at: now, by: "enrolment", level: 0))
+            let enrolled = try await self.actor(subject, in: &unit)
+            try self.backends.policies.stage(
+                .enroll(PrincipalKey(principal: PrincipalToken(enrolled.handle), publicKey: publicKey, enrolledAt: now)), in: &unit)
+            var actor: AuditPerson?
+            if let enroller, enroller.id != principal { actor = try await self.actor(enroller, in: &unit) }
+            let staged = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .policy, action: .enrollPrincipal, time: now, actor: actor ?? enrolled,
+                    system: self.systemPerson(
+                        .map(["principal": .bytes(enrolled.handle.bytes), "key": .bytes(publicKey.array)]))), in: &unit)
+            return try await self.commit(unit)[staged]
+        }
+    }
+
+    /// The public keys that a principal enrolled, newest last.
+    func enrolledKeys(of principal: PrincipalID) async throws -> [Bytes] {
+        let index = system.blindIndex(.principal, principal.rawValue, controller: backends.controller)
+        guard let handle = try await backends.data.token(for: index) else { return [] }
+        return try await backends.policies.keys(of: PrincipalToken(handle)).map(\.publicKey)
+    }
+}

@@ -1,0 +1,66 @@
+public import CustodyAudit
+import CustodyConsent
+import CustodyModel
+
+public import struct CustodyModel.Purpose
+public import struct CustodyModel.SubjectID
+
+/// Acts that protect the person. They need no policy permit, no notice and no named actor, and they fail toward the person:
+/// from the call on the processing is denied in this process, also when nothing can be written.
+extension Custodian {
+    /// Withdraws consent (GDPR Art. 7(3): as easily as it was given).
+    ///
+    /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
+    @discardableResult
+    public func withdrawConsent(of subject: SubjectID, for purpose: Purpose) async throws -> AuditReceipt? {
+        _ = try declaration(of: purpose)
+        return try await protect(subject, .consentWithdrawn, purpose, .withdrawn, .consentWithdrawn)
+    }
+
+    /// Records an objection (GDPR Art. 21); against direct marketing it is absolute.
+    ///
+    /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
+    @discardableResult
+    public func object(on behalf: SubjectID, to purpose: Purpose) async throws -> AuditReceipt? {
+        _ = try declaration(of: purpose)
+        return try await protect(behalf, .objected, purpose, .objected, .objection)
+    }
+
+    /// Restricts processing (GDPR Art. 18).
+    ///
+    /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
+    @discardableResult
+    public func restrictProcessing(of subject: SubjectID) async throws -> AuditReceipt? {
+        try await protect(subject, .restricted, nil, .restricted, .restriction)
+    }
+
+    private func protect(
+        _ subject: SubjectID, _ will: Protections.Will, _ purpose: Purpose?, _ kind: ConsentEvent.Kind, _ action: AuditAction
+    ) async throws -> AuditReceipt? {
+        let entry = Protections.Entry(subject: index(of: subject), will: will, purpose: purpose)
+        protections.insert(entry)
+        do {
+            let receipt = try await retrying {
+                let now = self.clock.now()
+                var unit = UnitOfWork()
+                let (token, person) = try await self.established(subject, in: &unit)
+                try self.backends.consent.stage(
+                    .append(ConsentEvent(kind, by: token, for: purpose, recordedAt: now), notice: nil), in: &unit)
+                let staged = try self.backends.audit.stage(
+                    AuditEvent(class: .consent, action: action, time: now, purpose: purpose, subjects: [person([:])]), in: &unit)
+                return try await self.commit(unit)[staged]
+            }
+            protections.remove(entry)
+            return receipt
+        } catch let error as CustodianError where error.code == .erased {
+            // Nothing is held and nothing is processed: there is nothing left to protect.
+            protections.remove(entry)
+            throw error
+        } catch {
+            throw CustodianError(
+                .protectedButNotRecorded,
+                "the processing is denied from now on in this process, but the act could not be written; call again",
+                reasons: ["\(error)"])
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import CustodyData
+import CustodyModel
+
+extension Custodian {
+    /// A record as it is stored, with the log key of its person.
+    struct SealedRecord {
+        var record: StoredRecord
+        var logKey: SymmetricKey
+    }
+
+    /// Seals a new record under the person's keys, which are made where they are missing.
+    func seal(
+        _ fields: [Field], _ values: FieldValues, of record: RecordID, _ schema: RecordSchema, _ purposes: [Purpose],
+        _ token: SubjectToken, _ source: DataSource, at now: Instant, in unit: inout UnitOfWork
+    ) async throws -> SealedRecord {
+        var classes: [FieldName: KeyClass] = [:]
+        for field in fields { classes[field.name] = try keyClass(of: field, collectedFor: purposes) }
+        let textClass = classes.values.min() ?? .log
+        let keys = try await keys(Set(classes.values).union([.log, textClass]), of: token, in: &unit)
+        var stored: [FieldName: StoredField] = [:]
+        for field in fields {
+            guard let keyClass = classes[field.name], let key = keys[keyClass], let value = values.values[field.name] else { continue }
+            stored[field.name] = StoredField(
+                value: try sealer.seal(
+                    value.encoded(), with: key, id: KeyID(token.handle, keyClass),
+                    at: .field(record, field.name, schemaVersion: schema.version)),
+                category: field.category, expiresAt: field.retention.end(collectedAt: now), verifiedAt: now)
+        }
+        guard let logKey = keys[.log], let textKey = keys[textClass] else {
+            throw CustodianError(.integrity, "the person's keys are not complete; run verify")
+        }
+        return SealedRecord(
+            record: StoredRecord(
+                id: record, subject: token, name: schema.name, schemaVersion: schema.version, version: 1, purposes: purposes,
+                fields: stored, collectedAt: now,
+                source: try sealer.seal(
+                    Array(source.text.utf8), with: textKey, id: KeyID(token.handle, textClass),
+                    at: .text("source/\(record)"))),
+            logKey: logKey)
+    }
+
+    /// The key that seals a field collected for these purposes.
+    func keyClass(of field: Field, collectedFor purposes: [Purpose]) throws -> KeyClass {
+        let bases = try purposes.filter(field.isHeld).map { try declaration(of: $0) }
+        let onConsentAlone = !bases.isEmpty && bases.allSatisfy(\.needsConsent)
+        guard let keyClass = keyClasses.withLock({ $0[field.retention, onConsentAlone: onConsentAlone] }) else {
+            throw CustodianError(.integrity, "retention class '\(field.retention.name)' has no key class; open the store again")
+        }
+        return keyClass
+    }
+}

@@ -1,0 +1,91 @@
+import Crypto
+import CustodyAccess
+import CustodyAudit
+import CustodyData
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// Carries out an approved plan: destroys the keys, and with them everything that they seal, also in backups.
+    ///
+    /// Three syncs: the intent, the overwritten keys, the note that it is done. From the intent on nothing opens any more;
+    /// if the process dies in between, the next open finishes it.
+    /// - Throws: ``CustodianError`` with `planChanged`, `notApproved`, `denied`, `erased`, `notRecorded`.
+    public func execute(
+        _ plan: ErasurePlan, approval: ErasureApproval, by principal: Principal
+    ) async throws -> ErasureCertificate {
+        let now = clock.now()
+        let decision = try await decide(.executeErasure, by: principal, as: .executeErasure, at: now)
+        try await check(approval, of: plan)
+        let approver = Principal(approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
+        _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
+
+        let current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        guard current == plan else {
+            throw CustodianError(.planChanged, "what is stored has changed since the plan was made; plan and approve again")
+        }
+        let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
+        let digest = try plan.digest()
+
+        let intent = try await retrying {
+            var unit = UnitOfWork()
+            try self.backends.data.stage(.require(subject: plan.subject, version: plan.basedOn == .zero ? nil : plan.basedOn), in: &unit)
+            let actor = try await self.actor(principal, in: &unit)
+            let staged = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
+                    control: plan.isComplete
+                        ? .erasure(
+                            AuditErasure(
+                                of: [plan.subject.handle],
+                                reason: UInt8(clamping: (ErasureGround.all.firstIndex(of: plan.ground) ?? -1) + 1),
+                                requestedAt: plan.plannedAt, requestCommitment: digest))
+                        : nil), in: &unit)
+            try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
+            try self.backends.data.stage(.eraseSubject(plan.subject, keeping: Set(plan.keeps.map(\.keyClass))), in: &unit)
+            if plan.isComplete {
+                try self.backends.consent.stage(.forget(plan.subject), in: &unit)
+                let indexes = try await self.backends.data.indexes(of: plan.subject.handle)
+                try self.backends.data.stage(.unbind(indexes), in: &unit)
+                for index in indexes {
+                    let suppression = Suppression(index: self.system.suppression(of: index), until: nil, erasedAt: now)
+                    try self.backends.data.stage(.suppress(suppression), in: &unit)
+                }
+            }
+            let commit = try await self.commit(unit)
+            return (sequence: commit.sequence, receipt: commit[staged])
+        }
+        try await backends.keys.overwrite(ids)
+        let done = try await finish(ids, batch: intent.sequence)
+        return try ErasureCertificate(
+            ErasureCertificate.Statement(
+                store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground, reference: plan.ground.reference,
+                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent.sequence,
+                done: done, scopeProof: "pending"),
+            signedWith: system.certificateSigning)
+    }
+
+    /// The key that signs this store's certificates: 32 bytes, to be handed to whoever checks them.
+    public func certificateKey() throws -> Bytes {
+        let seed = system.certificateSigning.bytes
+        return Bytes([UInt8](try Curve25519.Signing.PrivateKey(rawRepresentation: seed).publicKey.rawRepresentation))
+    }
+
+    /// Finishes erasures whose intent is durable and whose end is not: the process died in between.
+    func finishErasures() async throws {
+        let ids = try await backends.keys.unfinished()
+        guard !ids.isEmpty else { return }
+        try await backends.keys.overwrite(ids)
+        _ = try await finish(ids, batch: nil)
+    }
+
+    private func finish(_ ids: [KeyID], batch: CommitSequence?) async throws -> CommitSequence {
+        var unit = UnitOfWork()
+        try backends.keys.stage(destroyed: ids, in: &unit)
+        _ = try backends.audit.stage(
+            AuditEvent(
+                class: .erasure, action: .erasureDone, batch: batch, time: clock.now(), recordCount: ids.count,
+                system: systemPerson(.map(["keys": .unsigned(UInt64(ids.count))]))), in: &unit)
+        return try await commit(unit).sequence
+    }
+}

@@ -1,0 +1,140 @@
+public import Crypto
+import CustodyAccess
+import CustodyAudit
+import CustodyData
+public import CustodyModel
+
+extension Custodian {
+    /// Computes what an erasure would destroy and what has to stay, and records that it was planned.
+    ///
+    /// - Throws: ``CustodianError`` with `refusedByLaw` and what stays, when the ground covers nothing; `denied`, `erased`.
+    public func planErasure(of subject: SubjectID, ground: ErasureGround, by principal: Principal) async throws -> ErasurePlan {
+        guard ErasureGround.all.contains(ground) else {
+            throw CustodianError(
+                .invalidInput, "there is no ground '\(ground)'; grounds are "
+                    + ErasureGround.all.map(\.rawValue).joined(separator: ", "))
+        }
+        let decision = try await decide(.planErasure, by: principal, as: .planErasure, at: clock.now())
+        let token = try await known(subject)
+        return try await retrying {
+            let now = self.clock.now()
+            let plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
+            guard !plan.destroys.isEmpty else {
+                try await self.refuse(
+                    CustodianError(
+                        .refusedByLaw, "ground '\(ground)' (\(ground.reference)) covers nothing of what is held; this stays",
+                        reasons: plan.keeps.map { "\($0.fields.joined(separator: ", ")): \($0.reason)" }),
+                    .erasure, .planErasure, principal: principal, subject: token)
+            }
+            var unit = UnitOfWork()
+            let actor = try await self.actor(principal, in: &unit)
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .erasure, action: .planErasure, decision: .permit, time: now, role: decision.role, actor: actor,
+                    subjects: try await self.subjects(token, ["plan": .bytes(try plan.digest().array)])), in: &unit)
+            _ = try await self.commit(unit)
+            return plan
+        }
+    }
+
+    /// Agrees to a plan as a second person.
+    ///
+    /// - Parameters:
+    ///   - key: the private half of a key that the approver enrolled. It is used and not kept.
+    /// - Throws: ``CustodianError`` with `notApproved`, `denied`.
+    public func approve(
+        _ plan: ErasurePlan, by principal: Principal, signingWith key: Curve25519.Signing.PrivateKey
+    ) async throws -> ErasureApproval {
+        let now = clock.now()
+        let decision = try await decide(.approveErasure, by: principal, as: .approveErasure, at: now)
+        let approval = try ErasureApproval(of: plan, by: principal.id, at: now, with: key)
+        try await check(approval, of: plan)
+        try await retrying {
+            var unit = UnitOfWork()
+            let actor = try await self.actor(principal, in: &unit)
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .erasure, action: .approveErasure, decision: .permit, time: now, role: decision.role, actor: actor,
+                    subjects: try await self.subjects(plan.subject, ["plan": .bytes(approval.plan.array)]),
+                    system: self.systemPerson(.map(["signature": .bytes(approval.signature.array)]))), in: &unit)
+            return try await self.commit(unit)
+        }
+        return approval
+    }
+
+    /// Throws unless a second, enrolled and permitted person signed exactly this plan.
+    func check(_ approval: ErasureApproval, of plan: ErasurePlan) async throws {
+        guard plan.store == backends.store else {
+            throw CustodianError(.planChanged, "the plan was made for another store")
+        }
+        guard approval.plan == (try plan.digest()) else {
+            throw CustodianError(.notApproved, "the approval is of another plan; approve this one")
+        }
+        guard approval.approver != plan.plannedBy else {
+            throw CustodianError(.notApproved, "who planned an erasure cannot approve it; a second person must")
+        }
+        guard try await enrolledKeys(of: approval.approver).contains(approval.publicKey) else {
+            throw CustodianError(.notApproved, "the signing key is not enrolled for '\(approval.approver)'; enroll it first")
+        }
+        guard !(try await enrolledKeys(of: plan.plannedBy)).contains(approval.publicKey) else {
+            throw CustodianError(.notApproved, "the planner's own key cannot approve; a second person must sign")
+        }
+        guard approval.isSigned(by: approval.publicKey) else {
+            throw CustodianError(.notApproved, "the signature does not fit the plan; approve it again")
+        }
+    }
+
+    /// The plan for what is stored now.
+    func computePlan(
+        for token: SubjectToken, ground: ErasureGround, by planner: PrincipalID, at now: Instant
+    ) async throws -> ErasurePlan {
+        let basedOn = try await backends.data.subjectVersion(token) ?? .zero
+        let records = try await backends.data.records(of: token, name: nil)
+        let live = try await backends.keys.live(of: token.handle)
+        var fields: [KeyClass: [String]] = [:]
+        var reasons: [KeyClass: (reason: String, until: Instant?)] = [:]
+        for record in records.sorted(by: { $0.id.handle < $1.id.handle }) {
+            for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
+                let keyClass = stored.value.key.keyClass
+                fields[keyClass, default: []].append("\(record.name).\(name)")
+                if let reason = try keepReason(record, name, stored, ground, at: now), reasons[keyClass] == nil {
+                    reasons[keyClass] = reason
+                }
+            }
+        }
+        // The keys of what belongs to no field (the log's payloads, texts) go when nothing else of the person stays.
+        let ofFields = live.keys.filter { fields[$0] != nil }
+        let isComplete = ofFields.allSatisfy { reasons[$0] == nil } && (!ofFields.isEmpty || ground != .consentWithdrawn)
+        let gone = live.keys.filter { fields[$0] == nil ? isComplete : reasons[$0] == nil }
+        return ErasurePlan(
+            store: backends.store, subject: token, ground: ground,
+            destroys: gone.sorted().map {
+                ErasurePlan.Destruction(keyClass: $0, fingerprint: live[$0] ?? [], fields: fields[$0] ?? [])
+            },
+            keeps: reasons.sorted { $0.key < $1.key }.map { keyClass, why in
+                ErasurePlan.Kept(keyClass: keyClass, fields: fields[keyClass] ?? [], reason: why.reason, until: why.until)
+            },
+            plannedBy: planner, plannedAt: now, basedOn: basedOn)
+    }
+
+    /// Why a field has to stay under this ground; nil when it can go.
+    private func keepReason(
+        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, at now: Instant
+    ) throws -> (reason: String, until: Instant?)? {
+        if let until = stored.expiresAt, until > now, ground != .unlawfulProcessing {
+            return ("its retention period runs until \(until) (GDPR Art. 17(3)(b))", until)
+        }
+        guard ground == .consentWithdrawn || ground == .objection else { return nil }
+        guard let field = governance.records.first(where: { $0.name == record.name })?[name] else { return nil }
+        let others = record.purposes.filter(field.isHeld).filter { purpose in
+            guard let declaration = governance.declaration(of: purpose) else { return false }
+            if ground == .consentWithdrawn { return !declaration.needsConsent }
+            return declaration.basis != .legitimateInterests && declaration.basis != .publicTask
+        }
+        guard !others.isEmpty else { return nil }
+        let held = others.map { purpose in
+            "'\(purpose)' on \(governance.declaration(of: purpose)?.basis.rawValue ?? "another basis")"
+        }
+        return ("held for \(held.joined(separator: " and ")), which the ground does not end", nil)
+    }
+}

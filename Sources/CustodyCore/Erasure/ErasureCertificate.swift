@@ -1,0 +1,59 @@
+public import Crypto
+public import CustodyModel
+
+/// Says what an erasure destroyed and what was kept, and can be checked by anybody who knows the store's public key.
+public struct ErasureCertificate: Hashable, Sendable, Codable {
+    /// What is certified.
+    public struct Statement: Hashable, Sendable, Codable {
+        /// The store.
+        public var store: Handle
+        /// Whose data: a random token that names nobody.
+        public var subject: SubjectToken
+        /// The plan that was carried out.
+        public var plan: Bytes
+        /// Why.
+        public var ground: ErasureGround
+        /// The article that gives the ground.
+        public var reference: String
+        /// The keys destroyed, with the fields that nobody can read any more.
+        public var destroyed: [ErasurePlan.Destruction]
+        /// What was kept, and why.
+        public var kept: [ErasurePlan.Kept]
+        /// Whether a keyed digest of the identifier stays, so that the store can answer "erased".
+        public var suppressed: Bool
+        /// When the keys were overwritten.
+        public var erasedAt: Instant
+        /// The commit that made the intent durable.
+        public var intent: CommitSequence
+        /// The commit that recorded the destruction.
+        public var done: CommitSequence
+        /// Whether the count of erased compartments of the log is proven yet.
+        public var scopeProof: String
+    }
+
+    /// What is certified.
+    public var statement: Statement
+    /// 32 bytes: the store's Ed25519 key for certificates, which seals nothing.
+    public var publicKey: Bytes
+    /// 64 bytes: Ed25519 over the statement.
+    public var signature: Bytes
+
+    init(_ statement: Statement, signedWith seed: SymmetricKey) throws {
+        let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed.withUnsafeBytes { Array($0) })
+        self.statement = statement
+        self.publicKey = Bytes([UInt8](key.publicKey.rawRepresentation))
+        self.signature = Bytes([UInt8](try key.signature(for: try Self.signedBytes(statement))))
+    }
+
+    /// Whether the store whose key this is said exactly this.
+    public func isSigned(by key: Bytes) -> Bool {
+        guard let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: key.array),
+            let bytes = try? Self.signedBytes(statement)
+        else { return false }
+        return publicKey.isValidSignature(signature.array, for: bytes)
+    }
+
+    private static func signedBytes(_ statement: Statement) throws -> [UInt8] {
+        try Array("custody/erasure-certificate/v1\0".utf8) + CBOR.encode(statement)
+    }
+}

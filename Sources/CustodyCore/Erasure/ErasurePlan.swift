@@ -1,0 +1,55 @@
+public import CustodyModel
+import Crypto
+
+/// What an erasure would destroy and what it would keep, computed before anything is done.
+///
+/// It names fields and keys, never values. Whoever approves it signs its ``digest``; it is carried out only while what is
+/// stored still yields the same plan.
+public struct ErasurePlan: Hashable, Sendable, Codable {
+    /// A key that will be destroyed, and with it everything it seals.
+    public struct Destruction: Hashable, Sendable, Codable {
+        /// Which of the person's keys.
+        public var keyClass: KeyClass
+        /// Tells the key from others without telling it.
+        public var fingerprint: Bytes
+        /// The fields it seals, as `record.field`.
+        public var fields: [String]
+    }
+
+    /// Fields that stay, and why.
+    public struct Kept: Hashable, Sendable, Codable {
+        /// Which of the person's keys seals them.
+        public var keyClass: KeyClass
+        /// The fields, as `record.field`.
+        public var fields: [String]
+        /// Why they stay.
+        public var reason: String
+        /// Until when; nil when no date is known.
+        public var until: Instant?
+    }
+
+    /// The store it was computed for.
+    public var store: Handle
+    /// Whose data.
+    public var subject: SubjectToken
+    /// Why it is to be erased.
+    public var ground: ErasureGround
+    /// What will be destroyed.
+    public var destroys: [Destruction]
+    /// What stays.
+    public var keeps: [Kept]
+    /// Who computed it. Another must approve it.
+    public var plannedBy: PrincipalID
+    /// When.
+    public var plannedAt: Instant
+    /// The last change of the person's data that it takes into account.
+    public var basedOn: CommitSequence
+
+    /// Whether nothing of the person stays.
+    public var isComplete: Bool { keeps.isEmpty }
+
+    /// SHA-256 of the plan: what an approval signs.
+    public func digest() throws -> Bytes {
+        Bytes(Array(SHA256.hash(data: try CBOR.encode(self))))
+    }
+}

@@ -1,0 +1,85 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyModel
+
+extension Custodian {
+    /// Commits, and turns a failure into the caller's words. Nothing was disclosed or stored when it throws.
+    func commit(_ unit: consuming UnitOfWork) async throws -> Commit {
+        let commit: Commit
+        do { commit = try await unit.commit() } catch let error as CommitError {
+            if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
+            throw CustodianError(
+                .notRecorded, "the act could not be recorded, so it was not done: \(error.message)", reasons: [error.code.rawValue])
+        }
+        await checkpointIfDue()
+        return commit
+    }
+
+    /// The operation is durable by now, so that a checkpoint that cannot be written must not fail it; `verify` tells.
+    private func checkpointIfDue() async {
+        do {
+            for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: true) }
+        } catch {
+            checkpointFailure.withLock { $0 = "\(error)" }
+        }
+    }
+
+    /// Does it again from the start when something else changed the same person's data meanwhile.
+    @discardableResult
+    func retrying<Result>(_ attempt: () async throws -> Result) async throws -> Result {
+        for _ in 0..<Self.maximumAttempts {
+            do { return try await attempt() } catch where Self.isConflict(error) { try Task.checkCancellation() }
+        }
+        throw CustodianError(.busy, "the same person's data kept changing meanwhile; call again")
+    }
+
+    private static var maximumAttempts: Int { 64 }
+
+    private static func isConflict(_ error: any Error) -> Bool {
+        switch error {
+        case let error as DataError: error.code == .conflict
+        case let error as ConsentError: error.code == .headMoved
+        case let error as KeyError: error.code == .conflict
+        case is ChangedMeanwhile: true
+        default: false
+        }
+    }
+
+    /// A condition that the facade itself sets on a commit.
+    func require(_ condition: @escaping @Sendable () -> Bool, in unit: inout UnitOfWork) {
+        let change = StagedChange(
+            store: .audit,
+            validate: { if !condition() { throw ChangedMeanwhile() } },
+            prepare: { _ in PreparedChange(bytes: []) { () } })
+        _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
+    }
+
+    /// Records a refusal and throws it. When even that cannot be written the refusal stands, and the error says both.
+    func refuse(
+        _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, purpose: Purpose? = nil,
+        categories: [DataCategory] = [], principal: Principal?, subject: SubjectToken? = nil
+    ) async throws -> Never {
+        let receipt = try await retrying {
+            var unit = UnitOfWork()
+            let person: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
+            let subjects: [AuditPerson] = if let subject { try await self.subjects(subject) } else { [] }
+            let staged = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .access, action: action, decision: .deny, time: self.clock.now(), purpose: purpose,
+                    categories: categories, actor: person, subjects: subjects,
+                    system: self.systemPerson(
+                        .map(["code": .text(error.code.rawValue), "reason": .text(error.decision?.reason.rawValue ?? "")])),
+                    log: AuditLog.access), in: &unit)
+            return try await self.commit(unit)[staged]
+        }
+        var error = error
+        error.receipt = receipt
+        throw error
+    }
+}
+
+/// A condition of the facade no longer holds: decide again.
+struct ChangedMeanwhile: Error {}

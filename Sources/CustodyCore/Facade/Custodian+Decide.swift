@@ -1,0 +1,40 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyModel
+
+extension Custodian {
+    /// Asks the policy. An engine that fails has denied.
+    func decide(
+        _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
+        at now: Instant
+    ) async throws -> AccessDecision {
+        let mask = categories.mask(of: data)
+        let session = try await policy.session(
+            for: AccessIntent(principal: principal, action: action, purpose: purpose, categories: mask, at: now))
+        return session.decide(
+            AccessRequest(action: action, purpose: purpose, categories: mask, subject: facts, at: now))
+    }
+
+    /// Asks the policy about an act that touches no person's data by itself, and refuses unless it permits.
+    func decide(_ action: Action, by principal: Principal, as audited: AuditAction, at now: Instant) async throws -> AccessDecision {
+        let decision = try await decide(
+            action, nil, [], principal, SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
+        guard decision.outcome == .permitted else {
+            try await refuse(
+                CustodianError.denied(decision, "'\(action)'", [], categories), .access, audited, principal: principal)
+        }
+        return decision
+    }
+}
+
+extension CustodianError {
+    /// A refusal with every reason, by field where fields are concerned. Names of fields only, never values.
+    static func denied(
+        _ decision: AccessDecision, _ attempt: String, _ fields: [Field], _ categories: CategoryRegistry
+    ) -> CustodianError {
+        let given = decision.allowed.union(decision.masked)
+        let refused = fields.filter { field in categories.place(of: field.category).map { !given.contains($0) } ?? true }
+        let reasons = decision.reasons.map(\.description) + refused.map { "field '\($0.name)' (\($0.category)) is not permitted" }
+        return CustodianError(.denied, "\(attempt) is denied: \(decision.reason)", decision: decision, reasons: reasons)
+    }
+}

@@ -1,0 +1,104 @@
+import Crypto
+import CustodyAudit
+import CustodyData
+import CustodyKeys
+import CustodyModel
+
+/// How an identifier stands.
+enum KnownSubject {
+    case known(SubjectToken)
+    case erased
+    case unknown
+}
+
+extension Custodian {
+    func index(of subject: SubjectID) -> BlindIndex {
+        system.blindIndex(.subject, subject.value.exposed, controller: backends.controller)
+    }
+
+    /// Who is meant. The identifier goes no further than this.
+    func resolve(_ subject: SubjectID) async throws -> KnownSubject {
+        let index = index(of: subject)
+        if let handle = try await backends.data.token(for: index) { return .known(SubjectToken(handle)) }
+        return try await backends.data.suppression(for: system.suppression(of: index)) == nil ? .unknown : .erased
+    }
+
+    /// The token of a subject whose data is held.
+    func known(_ subject: SubjectID) async throws -> SubjectToken {
+        switch try await resolve(subject) {
+        case .known(let token): return token
+        case .erased: throw CustodianError.erased
+        case .unknown: throw CustodianError.unknownSubject
+        }
+    }
+
+    /// The principal as the log names it: by a token, with the name sealed under the principal's own key.
+    ///
+    /// A principal that acts for the first time gets token and key in the same unit of work.
+    func actor(_ principal: Principal, in unit: inout UnitOfWork) async throws -> AuditPerson {
+        let index = system.blindIndex(.principal, principal.id.rawValue, controller: backends.controller)
+        let handle: Handle
+        let key: SymmetricKey
+        if let known = try await backends.data.token(for: index) {
+            handle = known
+            key = try await backends.keys.key(KeyID(handle, .log), provider: backends.provider)
+        } else {
+            handle = Handle.random(from: random)
+            let made = try await NewKey.make(KeyID(handle, .log), provider: backends.provider, random: random)
+            key = made.key
+            try backends.keys.stage(inserting: [made.new], in: &unit)
+            try backends.data.stage(.bind(index, to: handle), in: &unit)
+        }
+        let payload: [String: CBOR] = [
+            "id": .text(principal.id.rawValue), "method": .text(principal.authentication.method.rawValue),
+            "level": .integer(Int64(principal.authentication.level)), "by": .text(principal.authentication.authority),
+            "at": .integer(principal.authentication.at.milliseconds),
+        ]
+        return AuditPerson(handle: handle, key: key, keyClass: .actor, payload: .map(payload))
+    }
+
+    /// The subject as the log names it; nobody when the log key is gone.
+    func subjects(_ token: SubjectToken, _ payload: [String: CBOR] = [:]) async throws -> [AuditPerson] {
+        do {
+            let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
+            return [AuditPerson(handle: token.handle, key: key, keyClass: .subject, payload: .map(payload))]
+        } catch let error as KeyError where error.code == .erased {
+            return []
+        }
+    }
+
+    /// What opens the log's parts of the store itself.
+    var systemIdentity: AuditIdentity { AuditIdentity(SystemKeys.owner, key: system.text, as: .system) }
+
+    /// What the log says for the store itself.
+    func systemPerson(_ payload: CBOR) -> AuditPerson {
+        AuditPerson(handle: SystemKeys.owner, key: system.text, keyClass: .system, payload: payload)
+    }
+
+    /// A subject's keys for a unit of work: those that are there, and new ones for those that are not.
+    func keys(
+        _ classes: Set<KeyClass>, of token: SubjectToken, in unit: inout UnitOfWork
+    ) async throws -> [KeyClass: SymmetricKey] {
+        let live = try await backends.keys.live(of: token.handle)
+        var keys: [KeyClass: SymmetricKey] = [:]
+        var new: [NewKey] = []
+        for keyClass in classes.sorted() {
+            let id = KeyID(token.handle, keyClass)
+            if live[keyClass] != nil {
+                keys[keyClass] = try await backends.keys.key(id, provider: backends.provider)
+            } else {
+                let made = try await NewKey.make(id, provider: backends.provider, random: random)
+                keys[keyClass] = made.key
+                new.append(made.new)
+            }
+        }
+        if !new.isEmpty { try backends.keys.stage(inserting: new, in: &unit) }
+        return keys
+    }
+}
+
+extension CustodianError {
+    static let erased = CustodianError(
+        .erased, "the person was erased; a new relationship with the same person has to be begun explicitly")
+    static let unknownSubject = CustodianError(.unknownSubject, "no data is held about a person of this identifier")
+}

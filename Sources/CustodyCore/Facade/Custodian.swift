@@ -1,0 +1,71 @@
+public import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+public import CustodyModel
+import Synchronization
+
+/// The one way to personal data: nothing touches it except through a decision, and every decision leaves a proof.
+///
+/// One custodian serves one controller over one store. It is safe to use from many tasks at once.
+///
+/// Every method follows the same road: resolve who is meant, decide, record the decision durably, and only then act.
+/// All errors are ``CustodianError``, or `CancellationError` before anything was handed over.
+public final class Custodian: Sendable {
+    /// What governs this store.
+    public let governance: Governance
+    /// Where things are kept.
+    public let backends: Backends
+
+    let policy: any AccessPolicy
+    let categories: CategoryRegistry
+    let sealer: Sealer
+    let clock: any CustodyClock
+    let random: any RandomSource
+    let protections = Protections()
+    let keyClasses = Mutex(KeyClasses())
+    let policyVersion: Mutex<PolicyVersion>
+    let checkpointFailure = Mutex<String?>(nil)
+
+    var system: SystemKeys { backends.system }
+
+    init(
+        backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion?,
+        clock: any CustodyClock, random: any RandomSource
+    ) throws {
+        self.backends = backends
+        self.governance = governance
+        self.clock = clock
+        self.random = random
+        sealer = Sealer(store: backends.store, random: random)
+        let version = version ?? PolicyVersion(rawValue: 1)
+        policyVersion = Mutex(version)
+        categories = try CategoryRegistry(governance.records.flatMap(\.fields).map(\.category))
+        policy = try engine.map { GuardedAccessPolicy($0) }
+            ?? CompiledPolicy(governance.policy, categories: categories, version: version)
+    }
+
+    /// Writes the last checkpoints and closes the store. Later calls fail.
+    public func close() async throws {
+        for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: false) }
+        try await backends.close()
+    }
+
+    /// The schema of a record.
+    ///
+    /// - Throws: ``CustodianError`` with `unknownRecord`.
+    public func schema(of record: RecordName) throws -> RecordSchema {
+        guard let schema = governance.records.first(where: { $0.name == record }) else { throw CustodianError.unknownRecord(record) }
+        return schema
+    }
+
+    func declaration(of purpose: Purpose) throws -> PurposeDeclaration {
+        guard let declaration = governance.declaration(of: purpose) else {
+            throw CustodianError(
+                .unknownPurpose, "the policy declares no purpose '\(purpose)'; declared are "
+                    + governance.purposes.map(\.purpose.rawValue).sorted().joined(separator: ", "))
+        }
+        return declaration
+    }
+}

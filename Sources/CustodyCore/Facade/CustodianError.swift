@@ -1,0 +1,90 @@
+public import CustodyAccess
+public import CustodyAudit
+public import CustodyModel
+
+/// Why the custodian did not do what was asked. Every error of the facade is one of these.
+public struct CustodianError: Error, Sendable, CustomStringConvertible {
+    /// What kind of failure it is.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The name of the code.
+        public var rawValue: String
+        /// Names a code.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The policy or the law refuses it; ``CustodianError/decision`` says why.
+        public static let denied = Code(rawValue: "denied")
+        /// The law refuses it whatever the policy says.
+        public static let refusedByLaw = Code(rawValue: "refusedByLaw")
+        /// The person was erased.
+        public static let erased = Code(rawValue: "erased")
+        /// Nobody of that identifier is known.
+        public static let unknownSubject = Code(rawValue: "unknownSubject")
+        /// No record of that name or identity is held.
+        public static let unknownRecord = Code(rawValue: "unknownRecord")
+        /// The subject has several such records; name one.
+        public static let severalRecords = Code(rawValue: "severalRecords")
+        /// The subject has such a record already.
+        public static let alreadyHeld = Code(rawValue: "alreadyHeld")
+        /// The schema has no such field.
+        public static let unknownField = Code(rawValue: "unknownField")
+        /// The policy declares no such purpose.
+        public static let unknownPurpose = Code(rawValue: "unknownPurpose")
+        /// A field would be held for none of the named purposes.
+        public static let notHeldFor = Code(rawValue: "notHeldFor")
+        /// A view does not say which fields it asks for.
+        public static let unlearnableView = Code(rawValue: "unlearnableView")
+        /// A value does not fit the type or the schema.
+        public static let invalidInput = Code(rawValue: "invalidInput")
+        /// A field that the view needs has no stored value.
+        public static let absentField = Code(rawValue: "absentField")
+        /// The store holds another policy or schema than the one given.
+        public static let differentPolicy = Code(rawValue: "differentPolicy")
+        /// The plan no longer matches what is stored.
+        public static let planChanged = Code(rawValue: "planChanged")
+        /// An approval is missing, is no second person's, or is not signed by the enrolled key.
+        public static let notApproved = Code(rawValue: "notApproved")
+        /// The act could not be recorded, so nothing was disclosed or stored.
+        public static let notRecorded = Code(rawValue: "notRecorded")
+        /// The person's will is respected from now on in this process, but could not be written: call again.
+        public static let protectedButNotRecorded = Code(rawValue: "protectedButNotRecorded")
+        /// Something else changed the same person's data again and again meanwhile.
+        public static let busy = Code(rawValue: "busy")
+        /// What is stored does not pass its checks.
+        public static let integrity = Code(rawValue: "integrity")
+    }
+
+    /// What kind of failure it is.
+    public var code: Code
+    /// What was attempted and what to do. Never a personal value.
+    public var message: String
+    /// The decision, where one was taken.
+    public var decision: AccessDecision?
+    /// The record of the refusal in the audit log.
+    public var receipt: AuditReceipt?
+    /// What is withheld or kept, and why.
+    public var reasons: [String]
+
+    /// An error from its parts.
+    public init(
+        _ code: Code, _ message: String, decision: AccessDecision? = nil, receipt: AuditReceipt? = nil, reasons: [String] = []
+    ) {
+        self.code = code
+        self.message = message
+        self.decision = decision
+        self.receipt = receipt
+        self.reasons = reasons
+    }
+
+    /// The message with its code and reasons.
+    public var description: String {
+        ([code.rawValue + ": " + message] + reasons.map { "  - " + $0 }).joined(separator: "\n")
+    }
+
+    static func unknownField(_ field: FieldName, in record: RecordName) -> CustodianError {
+        CustodianError(.unknownField, "record '\(record)' has no field '\(field)'; see its schema for the names")
+    }
+
+    static func unknownRecord(_ record: RecordName) -> CustodianError {
+        CustodianError(.unknownRecord, "no record '\(record)' is declared; see the store's schemas for the names")
+    }
+}

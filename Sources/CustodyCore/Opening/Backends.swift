@@ -1,0 +1,90 @@
+public import CustodyAccess
+public import CustodyAudit
+public import CustodyConsent
+public import CustodyData
+public import CustodyIncidents
+public import CustodyKeys
+public import CustodyModel
+
+/// Where a custodian keeps things: one implementation of each protocol, and the store's own keys.
+///
+/// Backends that share a coordinator commit one operation atomically. Mix them freely; the audit log then commits first.
+public struct Backends: Sendable {
+    /// Tells this store from every other.
+    public var store: Handle
+    /// Whose data it is.
+    public var controller: ControllerID
+    /// Personal records.
+    public var data: any DataStore
+    /// Consent, objection, restriction.
+    public var consent: any ConsentLedger
+    /// Policy documents and principals' keys.
+    public var policies: any PolicyStorage
+    /// The audit log.
+    public var audit: any AuditSink
+    /// Incidents.
+    public var incidents: any IncidentTracker
+    /// Wrapped keys.
+    public var keys: any KeyStore
+    /// What opens the wrapped keys.
+    public var provider: any KeyProvider
+    /// The store's own keys, opened.
+    public var system: SystemKeys
+    /// Commits the audit log; conditions of the facade are checked with its commits.
+    public var coordinator: any CommitCoordinator
+    /// Ends the store in order; empty where there is nothing to end.
+    public var close: @Sendable () async throws -> Void
+
+    /// Backends from their parts.
+    public init(
+        store: Handle, controller: ControllerID, data: any DataStore, consent: any ConsentLedger,
+        policies: any PolicyStorage, audit: any AuditSink, incidents: any IncidentTracker, keys: any KeyStore,
+        provider: any KeyProvider, system: SystemKeys, coordinator: any CommitCoordinator,
+        close: @escaping @Sendable () async throws -> Void = {}
+    ) {
+        self.store = store
+        self.controller = controller
+        self.data = data
+        self.consent = consent
+        self.policies = policies
+        self.audit = audit
+        self.incidents = incidents
+        self.keys = keys
+        self.provider = provider
+        self.system = system
+        self.coordinator = coordinator
+        self.close = close
+    }
+
+    /// Everything in memory, for tests and trials: nothing outlives the process.
+    public static func inMemory(
+        controller: ControllerID, provider: any KeyProvider = LocalKeyProvider.ephemeral(),
+        random: any RandomSource = SystemRandomSource()
+    ) async throws -> Backends {
+        let coordinator = MemoryCoordinator()
+        let keys = SlotKeyStore(committingTo: coordinator)
+        let store = Handle.random(from: random)
+        let made = try await SystemKeys.make(provider: provider, random: random)
+        var unit = UnitOfWork()
+        try keys.stage(inserting: made.new, in: &unit)
+        _ = try await unit.commit()
+        return Backends(
+            store: store, controller: controller,
+            data: InMemoryDataStore(committingTo: coordinator),
+            consent: InMemoryConsentLedger(committingTo: coordinator),
+            policies: InMemoryPolicyStorage(committingTo: coordinator),
+            audit: try InMemoryAuditSink(
+                origin: Self.origin(store), signer: try auditSigner(store, made.keys), checkpoints: InMemoryCheckpointStore(),
+                random: random, committingTo: coordinator),
+            incidents: InMemoryIncidentTracker(committingTo: coordinator),
+            keys: keys, provider: provider, system: made.keys, coordinator: coordinator)
+    }
+
+    /// What signs a store's checkpoints.
+    public static func auditSigner(_ store: Handle, _ system: SystemKeys) throws -> NoteSigner {
+        try NoteSigner(name: origin(store), seed: system.auditSigning.bytes)
+    }
+
+    /// The name under which a store's audit log signs: it says nothing about the controller.
+    public static func origin(_ store: Handle) -> String { "custody/\(store)" }
+}

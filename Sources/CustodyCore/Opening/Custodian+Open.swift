@@ -1,0 +1,106 @@
+public import CustodyAccess
+import CustodyAudit
+public import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// What to do when a store is governed by another document than the one given.
+    public enum Adoption: Sendable {
+        /// Refuse: somebody changed the policy, and that has to be a deliberate act.
+        case refuse
+        /// Adopt the new document; the change is recorded with who made it and why.
+        case adopt(by: Principal, reason: String)
+    }
+
+    /// Opens a custodian over backends.
+    ///
+    /// - Parameters:
+    ///   - governance: the policy and the schemas; nil takes what the store is governed by.
+    ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws denies.
+    /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
+    public static func open(
+        _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
+        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+    ) async throws -> Custodian {
+        let sealer = Sealer(store: backends.store, random: random)
+        let stored = try await backends.policies.current()
+        let held = try stored.map { stored in
+            try CBOR.decode(
+                Governance.self,
+                from: sealer.open(stored.document, with: backends.system.text, at: Self.place(of: stored.version)))
+        }
+        guard let wanted = governance ?? held else {
+            throw CustodianError(.invalidInput, "the store has no policy yet; give the policy and the records")
+        }
+        try wanted.validate()
+        guard wanted.policy.controller == backends.controller else {
+            throw CustodianError(
+                .invalidInput, "the policy is of controller '\(wanted.policy.controller)', the store of '\(backends.controller)'")
+        }
+        if wanted != held {
+            if held != nil, case .refuse = adoption {
+                throw CustodianError(
+                    .differentPolicy, "the store is governed by another policy or other records; open with .adopt(by:reason:)")
+            }
+        }
+        let custodian = try Custodian(
+            backends: backends, governance: wanted, engine: engine, version: stored?.version, clock: clock, random: random)
+        try await custodian.finishErasures()
+        try await custodian.prepareVocabulary()
+        if wanted != held { try await custodian.adopt(wanted, replacing: stored, adoption) }
+        return custodian
+    }
+
+    /// Everything in memory, for tests and trials.
+    public static func inMemory(
+        records: [any PersonalRecord.Type], policy: RolePolicy, provider: any KeyProvider = LocalKeyProvider.ephemeral(),
+        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+    ) async throws -> Custodian {
+        let backends = try await Backends.inMemory(controller: policy.controller, provider: provider, random: random)
+        return try await open(
+            backends, governance: Governance(policy: policy, records: records.map { $0.schema }), clock: clock, random: random)
+    }
+
+    static func place(of version: PolicyVersion) -> Sealer.Place { .text("policy/\(version.rawValue)") }
+
+    private func adopt(_ governance: Governance, replacing stored: StoredPolicy?, _ adoption: Adoption) async throws {
+        let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + 1)
+        let now = clock.now()
+        var reason = "first policy"
+        if case .adopt(_, let given) = adoption { reason = given }
+        try await retrying { [reason] in
+            var unit = UnitOfWork()
+            var person: AuditPerson?
+            if case .adopt(let principal, _) = adoption { person = try await self.actor(principal, in: &unit) }
+            let document = try self.sealer.seal(
+                CBOR.encode(governance), with: self.system.text, id: SystemKeys.textID, at: Self.place(of: version))
+            try self.backends.policies.stage(
+                .adopt(
+                    StoredPolicy(version: version, digest: try governance.digest(), document: document, adoptedAt: now),
+                    replacing: stored?.version), in: &unit)
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .policy, action: .adoptPolicy, time: now, actor: person,
+                    system: self.systemPerson(.map(["version": .unsigned(UInt64(version.rawValue)), "reason": .text(reason)]))),
+                in: &unit)
+            return try await self.commit(unit)
+        }
+        policyVersion.withLock { $0 = version }
+    }
+
+    /// Gives every name that a leaf may need its code, once.
+    private func prepareVocabulary() async throws {
+        var terms = governance.purposes.map { AuditTerm.purpose($0.purpose) }
+        terms += governance.policy.roles.map { AuditTerm.role($0.id) }
+        terms += governance.records.flatMap(\.fields).map { AuditTerm.category($0.category) }
+        terms += KeyClasses.names(in: governance.records).map { AuditTerm(.retentionClass, $0) }
+        var seen: Set<AuditTerm> = []
+        let fresh = terms.filter { seen.insert($0).inserted }
+        var unit = UnitOfWork()
+        if try backends.audit.stage(registering: fresh, system: systemIdentity, at: clock.now(), in: &unit) != nil {
+            _ = try await commit(unit)
+        }
+        let vocabulary = try await backends.audit.vocabulary()
+        keyClasses.withLock { $0 = KeyClasses(vocabulary) }
+    }
+}

@@ -1,0 +1,52 @@
+import Crypto
+import CustodyAccess
+import CustodyAudit
+import CustodyData
+import CustodyKeys
+import CustodyModel
+
+/// Leave to open certain fields of one record, once.
+///
+/// Only a recorded decision makes one: there is no public initialiser, it cannot be copied, and opening consumes it.
+public struct Permit: ~Copyable, Sendable {
+    /// The fields that may be opened.
+    public let fields: Set<FieldName>
+    /// The record of the decision.
+    public let receipt: AuditReceipt
+    let record: RecordID
+
+    init(_ decision: AccessDecision, fields: Set<FieldName>, of record: RecordID, recorded receipt: AuditReceipt) throws {
+        guard decision.outcome != .denied else {
+            throw CustodianError(.denied, "a denial opens nothing", decision: decision, receipt: receipt)
+        }
+        self.fields = fields
+        self.record = record
+        self.receipt = receipt
+    }
+
+    /// Opens the permitted fields of the record and nothing else.
+    ///
+    /// - Throws: `KeyError` with `erased` when the person was erased meanwhile, `damaged` when a value was altered.
+    consuming func open(
+        _ stored: StoredRecord, sealer: Sealer, keys: some KeyStore, provider: some KeyProvider
+    ) async throws -> [FieldName: CBOR] {
+        guard stored.id == record else { return [:] }
+        var opened: [KeyClass: SymmetricKey] = [:]
+        var values: [FieldName: CBOR] = [:]
+        for name in fields.sorted() {
+            guard let field = stored.fields[name] else { continue }
+            let keyClass = field.value.key.keyClass
+            let key: SymmetricKey
+            if let known = opened[keyClass] {
+                key = known
+            } else {
+                key = try await keys.key(field.value.key, provider: provider)
+                opened[keyClass] = key
+            }
+            let bytes = try sealer.open(
+                field.value, with: key, at: .field(stored.id, name, schemaVersion: stored.schemaVersion))
+            values[name] = try CBOR(decoding: bytes)
+        }
+        return values
+    }
+}

@@ -1,0 +1,59 @@
+import CustodyAccess
+import CustodyData
+import CustodyModel
+
+/// What becomes of each field that was asked for.
+struct Treatment {
+    /// Opened, in clear or masked.
+    var given: Set<FieldName> = []
+    /// Opened and masked, with how many characters stay.
+    var masked: [FieldName: Int] = [:]
+    /// Not opened, and why.
+    var withheld: [FieldName: Withholding] = [:]
+    /// Allowed, but nothing is stored.
+    var absent: Set<FieldName> = []
+
+    /// Every field that is withheld, with its reason.
+    var reasons: [String] { withheld.sorted { $0.key < $1.key }.map { "field '\($0.key)' is withheld: \($0.value)" } }
+}
+
+extension Custodian {
+    /// Applies the decision, the schema and the retention to each field.
+    func treat(
+        _ request: Request, _ record: StoredRecord, _ decision: AccessDecision, _ declaration: PurposeDeclaration,
+        _ facts: SubjectFacts, at now: Instant
+    ) -> Treatment {
+        var treatment = Treatment()
+        let isBuiltIn = Purpose.builtIn.contains { request.purpose.isWithin($0.purpose) }
+        // Consent to a purpose extends what was collected for another one to it (GDPR Art. 6(4)).
+        let isCovered =
+            isBuiltIn || record.purposes.contains { request.purpose.isWithin($0) }
+            || (declaration.needsConsent && facts.consent == .given)
+        for name in request.fields {
+            guard let field = request.schema[name] else { continue }
+            guard field.isHeld(for: request.purpose) else {
+                treatment.withheld[name] = .notHeldForPurpose(request.purpose)
+                continue
+            }
+            guard isCovered else {
+                treatment.withheld[name] = .notCollectedForPurpose(request.purpose)
+                continue
+            }
+            guard let place = categories.place(of: field.category), decision.allowed.union(decision.masked).contains(place) else {
+                treatment.withheld[name] = .denied(decision.reason == .permitted ? .noRule : decision.reason)
+                continue
+            }
+            guard let stored = record.fields[name] else {
+                treatment.absent.insert(name)
+                continue
+            }
+            if let end = stored.expiresAt, end <= now {
+                treatment.withheld[name] = .retentionOver(end)
+                continue
+            }
+            treatment.given.insert(name)
+            if !decision.allowed.contains(place) { treatment.masked[name] = decision.keptCharacters(at: place) }
+        }
+        return treatment
+    }
+}

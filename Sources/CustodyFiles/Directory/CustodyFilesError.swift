@@ -1,0 +1,69 @@
+import CustodyJournal
+
+/// Why a directory could not be opened, read or kept.
+public struct CustodyFilesError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What kind of failure it is.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The name of the code.
+        public var rawValue: String
+        /// Names a code.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The directory is no store.
+        public static let notAStore = Code(rawValue: "notAStore")
+        /// Something stands where a new store is to be made.
+        public static let alreadyExists = Code(rawValue: "alreadyExists")
+        /// Another process holds the directory.
+        public static let heldElsewhere = Code(rawValue: "heldElsewhere")
+        /// The store was written by a newer version of the library.
+        public static let newerFormat = Code(rawValue: "newerFormat")
+        /// A file of the store is not what was written.
+        public static let corrupt = Code(rawValue: "corrupt")
+        /// The operating system refused.
+        public static let io = Code(rawValue: "io")
+        /// There is no key file, or it cannot be read.
+        public static let keyFileMissing = Code(rawValue: "keyFileMissing")
+        /// The key file is not whole.
+        public static let keyFileDamaged = Code(rawValue: "keyFileDamaged")
+    }
+
+    /// What kind of failure it is.
+    public var code: Code
+    /// What was attempted and what to do.
+    public var message: String
+    /// Which file.
+    public var path: String?
+    /// Where in the file, in bytes.
+    public var offset: UInt64?
+
+    /// An error from its parts.
+    public init(_ code: Code, _ message: String, path: String? = nil, offset: UInt64? = nil) {
+        self.code = code
+        self.message = message
+        self.path = path
+        self.offset = offset
+    }
+
+    /// The message with its code and place.
+    public var description: String {
+        let place = path.map { " [\($0)\(offset.map { ", offset \($0)" } ?? "")]" } ?? ""
+        return "\(code.rawValue): \(message)\(place)"
+    }
+
+    /// A failure of the journal in the words of the directory.
+    init(_ error: JournalError) {
+        let code: Code =
+            switch error.code {
+            case .locked: .heldElsewhere
+            case .newerFormat: .newerFormat
+            case .corrupt, .notAJournal, .foreignStore: .corrupt
+            default: .io
+            }
+        self.init(code, error.message, path: error.path, offset: error.offset)
+    }
+
+    /// Runs the body and turns what the journal throws into this error.
+    static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as JournalError { throw CustodyFilesError(error) }
+    }
+}
