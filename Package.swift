@@ -50,8 +50,20 @@ let package = Package(
 
         // The embedded backend.
         .target(name: "CustodyJournal"),
-        .target(name: "CustodyFiles", dependencies: ["CustodyCore", "CustodyKeys", "CustodyModel", "CustodyJournal", .crypto]),
-        .target(name: "Custody", dependencies: ["CustodyCore", "CustodyFiles"]),
+        .target(
+            name: "CustodyFiles",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyCore", "CustodyJournal", .crypto,
+            ]
+        ),
+        .target(
+            name: "Custody",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyCore", "CustodyFiles",
+            ]
+        ),
 
         // For hosts' tests, and for ours.
         .target(

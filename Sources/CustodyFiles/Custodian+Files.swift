@@ -1,0 +1,60 @@
+public import CustodyAccess
+public import CustodyCore
+public import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// Opens the store in `directory`, making it when the directory is absent or empty.
+    ///
+    /// - Parameters:
+    ///   - records: the kinds of records that the host holds.
+    ///   - policy: who may do what; another one than the store's is an error unless `adoption` says otherwise.
+    ///   - keys: opens the wrapped keys. Keep what it needs away from the directory.
+    /// - Throws: `CustodyFilesError`, `KeyError`, ``CustodianError``.
+    public static func open(
+        at directory: String, records: [any PersonalRecord.Type], policy: RolePolicy, keys: any KeyProvider,
+        adoption: Adoption = .refuse, clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+    ) async throws -> Custodian {
+        let governance = Governance(policy: policy, records: records.map { $0.schema })
+        try governance.validate()
+        let backends: Backends
+        do {
+            backends = try await FileBackend.open(at: directory, keys: keys, random: random)
+        } catch let error as CustodyFilesError where error.code == .notAStore {
+            backends = try await FileBackend.create(at: directory, controller: policy.controller, keys: keys, random: random)
+        }
+        return try await open(orClosing: backends, governance, adoption, clock, random)
+    }
+
+    /// Makes a store in a directory that is absent or empty.
+    public static func create(
+        at directory: String, governance: Governance, keys: any KeyProvider, clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
+    ) async throws -> Custodian {
+        try governance.validate()
+        let backends = try await FileBackend.create(
+            at: directory, controller: governance.policy.controller, keys: keys, random: random)
+        return try await open(orClosing: backends, governance, .refuse, clock, random)
+    }
+
+    /// Opens the store in `directory` under the policy and the records that it is governed by.
+    public static func open(
+        at directory: String, keys: any KeyProvider, clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
+    ) async throws -> Custodian {
+        let backends = try await FileBackend.open(at: directory, keys: keys, random: random)
+        return try await open(orClosing: backends, nil, .refuse, clock, random)
+    }
+
+    private static func open(
+        orClosing backends: Backends, _ governance: Governance?, _ adoption: Adoption, _ clock: any CustodyClock,
+        _ random: any RandomSource
+    ) async throws -> Custodian {
+        do {
+            return try await open(backends, governance: governance, adoption: adoption, clock: clock, random: random)
+        } catch {
+            try await backends.close()
+            throw error
+        }
+    }
+}

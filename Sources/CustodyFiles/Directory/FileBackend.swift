@@ -1,0 +1,155 @@
+public import CustodyCore
+import Crypto
+import CustodyJournal
+public import CustodyKeys
+public import CustodyModel
+import Synchronization
+
+/// The embedded backend: all five stores and the keys in one directory, with one file on the commit path.
+///
+///     DIR/
+///       custody.json    which store this is
+///       LOCK            held by the one writer; empty
+///       wal/            the write-ahead journal: every change of every store
+///       keys/slots      wrapped keys, overwritten in place when they are destroyed
+///       audit/          the newest signed checkpoint of each log
+public enum FileBackend {
+    /// Makes a store in a directory that is absent or empty.
+    ///
+    /// - Throws: ``CustodyFilesError`` with `alreadyExists` or `io`.
+    public static func create(
+        at directory: String, controller: ControllerID, keys provider: any KeyProvider,
+        random: any RandomSource = SystemRandomSource()
+    ) async throws -> Backends {
+        try await create(at: directory, controller: controller, keys: provider, random: random, files: PosixFileSystem())
+    }
+
+    /// Opens the store in a directory.
+    ///
+    /// - Throws: ``CustodyFilesError`` with `notAStore`, `heldElsewhere`, `newerFormat`, `corrupt` or `io`;
+    ///   `KeyError` with `wrongKey` when the key file belongs to another store.
+    public static func open(
+        at directory: String, keys provider: any KeyProvider, random: any RandomSource = SystemRandomSource()
+    ) async throws -> Backends {
+        try await open(at: directory, keys: provider, random: random, files: PosixFileSystem())
+    }
+
+    package static func create(
+        at directory: String, controller: ControllerID, keys provider: any KeyProvider, random: any RandomSource,
+        files: any JournalFileSystem
+    ) async throws -> Backends {
+        guard StoreIdentity.isPlain(controller) else {
+            throw CustodyFilesError(.io, "the controller's name must be 1 to 128 bytes without quotes, backslashes or control characters")
+        }
+        let paths = StorePaths(directory: directory)
+        let identity = StoreIdentity(store: Handle.random(from: random), controller: controller)
+        let made = try await SystemKeys.make(provider: provider, random: random)
+        let opened = try await blocking {
+            try CustodyFilesError.translating {
+                try requireEmpty(paths, files)
+                for path in [directory, paths.wal, paths.keys, paths.audit] { try files.createDirectories(path) }
+                let lock = try files.lockExclusive(paths.lock)
+                let slots = try files.open(paths.slots, mode: .createNew)
+                try files.syncDirectory(paths.keys)
+                return try attach(paths, identity, made.keys, slots, lock, random, files, creating: true)
+            }
+        }
+        var unit = UnitOfWork()
+        try opened.stores.keys.stage(inserting: made.new, in: &unit)
+        _ = try await unit.commit()
+        // The identity comes last: a directory without it holds no store, so that a crash on the way leaves none.
+        try await blocking {
+            try CustodyFilesError.translating { try files.replace(paths.identity, with: Array(identity.text.utf8)) }
+        }
+        return opened.backends(identity, provider, made.keys)
+    }
+
+    package static func open(
+        at directory: String, keys provider: any KeyProvider, random: any RandomSource, files: any JournalFileSystem
+    ) async throws -> Backends {
+        let paths = StorePaths(directory: directory)
+        let (identity, lock, slots) = try await blocking {
+            try CustodyFilesError.translating {
+                let identity = try readIdentity(paths, files)
+                let lock = try files.lockExclusive(paths.lock)
+                return (identity, lock, try files.open(paths.slots, mode: .readWrite))
+            }
+        }
+        do {
+            let system = try await systemKeys(in: slots, path: paths.slots, provider: provider)
+            let opened = try await blocking {
+                try CustodyFilesError.translating { try attach(paths, identity, system, slots, lock, random, files, creating: false) }
+            }
+            try await opened.stores.audit.openCheck()
+            try await opened.reconcileSlots(paths)
+            return opened.backends(identity, provider, system)
+        } catch {
+            slots.close()
+            lock.release()
+            throw error
+        }
+    }
+
+    private static func requireEmpty(_ paths: StorePaths, _ files: any JournalFileSystem) throws {
+        switch try files.status(paths.directory) {
+        case .absent: return
+        case .directory where try files.list(paths.directory).isEmpty: return
+        case .directory where try files.status(paths.identity) != .absent:
+            throw CustodyFilesError(.alreadyExists, "the directory holds a store already; open it instead", path: paths.directory)
+        default:
+            throw CustodyFilesError(
+                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory)
+        }
+    }
+
+    static func readIdentity(_ paths: StorePaths, _ files: any JournalFileSystem) throws -> StoreIdentity {
+        guard try files.status(paths.directory) == .directory else {
+            throw CustodyFilesError(.notAStore, "there is no such directory; make a store with `init`", path: paths.directory)
+        }
+        guard case .file = try files.status(paths.identity) else {
+            throw CustodyFilesError(
+                .notAStore, "the directory holds no \(StoreIdentity.fileName), so it is no store; make one with `init`",
+                path: paths.directory)
+        }
+        return try StoreIdentity(text: files.readAll(paths.identity), path: paths.identity)
+    }
+
+    /// The store's own keys stand in the first slots and are opened before anything else, since they show whether the
+    /// provider's key belongs to the store.
+    static func systemKeys(
+        in slots: any JournalFile, path: String, provider: any KeyProvider
+    ) async throws -> SystemKeys {
+        var keys: [SymmetricKey] = []
+        for (slot, id) in SystemKeys.ids.enumerated() {
+            let offset = FileKeySlots.offset(UInt64(slot))
+            let bytes = try CustodyFilesError.translating { try slots.read(at: offset, count: KeySlot.size) }
+            guard case .slot(.live(let key)) = KeySlot.decode(bytes), key.handle == id.owner.bytes,
+                key.retentionClass == id.keyClass.rawValue
+            else {
+                throw CustodyFilesError(.corrupt, "a slot of the store's own keys is damaged", path: path, offset: offset)
+            }
+            let wrapped = WrappedKey(version: key.kek, nonce: key.nonce, box: key.wrapped)
+            keys.append(try await provider.unwrap(wrapped, context: id.wrappingContext))
+        }
+        guard let system = SystemKeys(keys) else {
+            throw CustodyFilesError(.corrupt, "the store's own keys are not complete", path: path, offset: 0)
+        }
+        return system
+    }
+
+    private static func attach(
+        _ paths: StorePaths, _ identity: StoreIdentity, _ system: SystemKeys, _ slots: any JournalFile,
+        _ lock: any JournalLock, _ random: any RandomSource, _ files: any JournalFileSystem, creating: Bool
+    ) throws -> OpenedDirectory {
+        let coordinator = FileCoordinator()
+        let stores = try ReplayedStores(
+            identity: identity, system: system, slots: FileKeySlots(file: slots, path: paths.slots, coordinator: coordinator),
+            checkpoints: FileCheckpoints(directory: paths.audit, files: files), coordinator: coordinator, random: random)
+        let journal = try Journal.open(
+            directory: paths.wal, fileSystem: files, storeID: identity.store.bytes,
+            mode: creating ? .readWrite : .readWriteExisting, lock: lock, companion: slots, salt: { random.bytes(32) },
+            replay: stores.replay)
+        coordinator.attach(journal)
+        return OpenedDirectory(stores: stores, journal: journal, slots: slots, lock: lock)
+    }
+}

@@ -1,0 +1,46 @@
+import CustodyCore
+import CustodyJournal
+import CustodyKeys
+import CustodyModel
+
+/// A directory that this process holds for writing.
+struct OpenedDirectory: Sendable {
+    let stores: ReplayedStores
+    let journal: Journal
+    let slots: any JournalFile
+    let lock: any JournalLock
+
+    /// Holds the key file against the journal. A slot that no commit names is left by a crash and is cleared; after an
+    /// orderly close it can only be damage.
+    func reconcileSlots(_ paths: StorePaths) async throws {
+        let inspection = try await blocking { [slots, ledger = stores.keys.ledger] in
+            try CustodyFilesError.translating { try KeySlotInspection(slots, ledger: ledger) }
+        }
+        if let damage = inspection.damage.first {
+            throw CustodyFilesError(
+                .corrupt, "\(damage.reason); restore the key file from its backup", path: paths.slots, offset: damage.offset)
+        }
+        guard let stray = inspection.strays.first else { return }
+        guard !journal.recovery.closedCleanly else {
+            throw CustodyFilesError(
+                .corrupt, "a key slot holds something that no commit names", path: paths.slots, offset: FileKeySlots.offset(stray))
+        }
+        let empty = [UInt8](repeating: 0, count: KeySlot.size)
+        try await stores.coordinator.write(
+            inspection.strays.map { SlotWrite(offset: FileKeySlots.offset($0), bytes: empty) })
+    }
+
+    func backends(_ identity: StoreIdentity, _ provider: any KeyProvider, _ system: SystemKeys) -> Backends {
+        Backends(
+            store: identity.store, controller: identity.controller, data: stores.data, consent: stores.consent,
+            policies: stores.policies, audit: stores.audit, incidents: stores.incidents, keys: stores.keys,
+            provider: provider, system: system, coordinator: stores.coordinator,
+            close: { [self] in
+                defer {
+                    slots.close()
+                    lock.release()
+                }
+                try await stores.coordinator.close()
+            })
+    }
+}
