@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
     import Glibc
 #endif
-import Synchronization
 
 /// `flock` on a file that stays empty. Unlike `fcntl` locks it also refuses a second open in the same process, and closing
 /// another descriptor of the file does not drop it.
