@@ -87,6 +87,9 @@ struct RecoveryTests {
             [(.close, 1, 3, 3), (.commit, 2, 4, 3)],
             // The same with the frame that opens a session.
             [(.open, 2, 3, 3), (.commit, 2, 4, 3)],
+            // Two frames without a commit: only their kind proves it.
+            [(.close, 1, 3, 3), (.open, 2, 3, 3)],
+            [(.open, 2, 3, 3), (.close, 2, 3, 3)],
         ]
         for proof in proofs {
             let fileSystem = try await JournalBed.uncleanJournal(3)
@@ -196,10 +199,51 @@ struct RecoveryTests {
         let changes = faulty.operations.filter { $0.path == JournalBed.segment && ($0.kind.isChange || $0.kind == .sync) }
         let last = JournalBed.overhead + JournalBed.body(3).count
         let start = UInt64(try #require(before).count - last)
-        #expect(
-            changes == [FileOperation(.write, JournalBed.segment, offset: start, count: last), FileOperation(.sync, JournalBed.segment)])
+        let write = FileOperation(.write, JournalBed.segment, offset: start, count: last)
+        #expect(changes == [write, FileOperation(.sync, JournalBed.segment)])
         #expect(disk.bytes(of: JournalBed.segment) == before)
         try await journal.close()
+    }
+
+    @Test("a segment gets its name only when it is durable, and every name is synced before the first commit")
+    func namesAreDurable() async throws {
+        let faulty = FaultyFileSystem(JournalBed.empty())
+        try await JournalBed.open(faulty).journal.close()
+        let temporary = JournalBed.segment + ".tmp"
+        let kinds: Set<FileOperation.Kind> = [.createDirectory, .create, .write, .sync, .rename, .syncDirectory]
+        let calls = faulty.operations.filter { kinds.contains($0.kind) }.prefix(7).map { "\($0.kind) \($0.path)" }
+        #expect(
+            calls == [
+                "createDirectory \(JournalBed.directory)", "syncDirectory /store", "create \(temporary)", "write \(temporary)",
+                "sync \(temporary)", "rename \(temporary)", "syncDirectory \(JournalBed.directory)",
+            ])
+        // An earlier opening may have died between renaming and syncing.
+        faulty.forgetOperations()
+        try await JournalBed.open(faulty).journal.close()
+        #expect(faulty.count(.syncDirectory, pathSuffix: JournalBed.directory) == 1)
+    }
+
+    @Test("the copy of a tail is never replaced by a shorter one, and a crash loop keeps only the newest sixteen")
+    func quarantine() async throws {
+        let start = try await JournalBed.uncleanJournal(2)
+        let tail = [UInt8](repeating: 7, count: 500)
+        let disk = start.changed(JournalBed.segment) { $0 += tail }
+        // Dies when it has cut the file, before the frame that replaces the tail is written.
+        let faulty = FaultyFileSystem(disk, plan: FaultPlan([.init(.write, .nth(2), pathSuffix: ".log", .error(5))]))
+        #expect(throws: JournalError.self) { try JournalBed.open(faulty) }
+        #expect(try #require(disk.bytes(of: JournalBed.segment)).count < 500)
+        let journal = try JournalBed.open(disk.copy()).journal
+        let path = try #require(journal.recovery.tail?.quarantinePath)
+        #expect(disk.bytes(of: path) == tail)
+        try await journal.close()
+
+        var looping = start
+        for round in 0..<20 {
+            looping = looping.changed(JournalBed.segment) { $0 += [UInt8(round)] }
+            try await JournalBed.open(looping).journal.close()
+        }
+        let kept = looping.snapshot().filter { $0.key.contains("/quarantine/") }
+        #expect(kept.sorted { $0.key < $1.key }.map(\.value) == (4..<20).map { [UInt8($0)] })
     }
 
     @Test("a clean journal that is opened and closed without a write does not change")
