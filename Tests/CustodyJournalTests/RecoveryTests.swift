@@ -232,9 +232,10 @@ struct RecoveryTests {
         let faulty = FaultyFileSystem(disk, plan: FaultPlan([.init(.write, .nth(2), pathSuffix: ".log", .error(5))]))
         #expect(throws: JournalError.self) { try JournalBed.open(faulty) }
         #expect(try #require(disk.bytes(of: JournalBed.segment)).count < 500)
-        let journal = try JournalBed.open(disk.copy()).journal
+        let again = disk.copy()
+        let journal = try JournalBed.open(again).journal
         let path = try #require(journal.recovery.tail?.quarantinePath)
-        #expect(disk.bytes(of: path) == tail)
+        #expect(again.bytes(of: path) == tail)
         try await journal.close()
 
         var looping = start
@@ -321,6 +322,23 @@ struct RecoveryTests {
         let damaged = disk.flipped(JournalBed.segment, at: 2_000_000)
         let error = #expect(throws: JournalError.self) { try JournalBed.open(damaged) }
         #expect(error?.code == .corrupt)
+    }
+
+    @Test("evidence is found wherever the reading window cuts it", arguments: [-37, -36, -35, -20, -4, -1, 0, 1])
+    func evidenceAcrossWindows(_ shift: Int) async throws {
+        let disk = JournalBed.empty()
+        let journal = try JournalBed.open(disk).journal
+        // The search begins behind the first frame's header; the second begins `shift` bytes from the window's end.
+        let first = SegmentReader.window + shift - 4
+        try await journal.commit(1, [UInt8](repeating: 1, count: first)).get()
+        try await journal.commit(2, [2]).get()
+        let damaged = disk.flipped(JournalBed.segment, at: 5000)
+        try await journal.close()
+        let error = #expect(throws: JournalError.self) { try JournalBed.open(damaged) }
+        #expect(error?.code == .corrupt)
+        let inspection = Journal.inspect(path: JournalBed.segment, fileSystem: damaged)
+        #expect(inspection.findings.first?.severity == .damage)
+        #expect(inspection.frames == 1)
     }
 
     @Test("what the replay throws ends the opening and gives the lock back")
