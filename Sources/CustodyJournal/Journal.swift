@@ -38,8 +38,11 @@ public final class Journal: Sendable {
 
     /// Opens the journal in `directory` and replays every commit in order. Blocks: call it from a thread that may wait.
     ///
+    /// Opening for writing removes every `*.tmp` file in the directory, makes the last writer's frames durable, and moves a
+    /// torn tail to `quarantine/`, where the newest 16 are kept.
+    ///
     /// - Parameters:
-    ///   - directory: Where the journal's files stand; made when absent, unless the mode forbids it.
+    ///   - directory: Where the journal's files stand, and nothing else; made when absent, unless the mode forbids it.
     ///   - fileSystem: The operating system, or a stand-in.
     ///   - storeID: 16 bytes that say which store the journal belongs to.
     ///   - mode: For reading only, or for writing.

@@ -30,25 +30,3 @@ public protocol JournalFileSystem: Sendable {
     /// Takes the exclusive lock on a file that stays empty and is never deleted, or fails at once with `locked`.
     func lockExclusive(_ path: String) throws(JournalError) -> any JournalLock
 }
-
-/// How a file is opened.
-public enum JournalFileMode: Sendable, Hashable {
-    /// An existing file, for reading.
-    case readOnly
-    /// An existing file, for reading and writing.
-    case readWrite
-    /// A new file, readable and writable by its owner only; fails when the name is taken.
-    case createNew
-}
-
-/// What stands at a path.
-public enum JournalPathStatus: Sendable, Hashable {
-    /// Nothing.
-    case absent
-    /// A regular file of so many bytes.
-    case file(size: UInt64)
-    /// A directory.
-    case directory
-    /// Something else: a device, a pipe, a socket.
-    case other
-}

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
     import Glibc
 #endif
-import Synchronization
 
 /// A descriptor. Closing while another thread is in a call waits for no one: the last call out closes it, so that a
 /// descriptor number is never reused under a running write.
@@ -39,7 +40,11 @@ final class PosixFile: JournalFile {
                 guard let base = UnsafeMutableRawPointer(buffer.baseAddress) else { return }
                 while filled < count {
                     let (result, number) = calls.read(descriptor, base + filled, count - filled, start + Int64(filled))
-                    if result > 0 { filled += min(result, count - filled) } else if result == 0 { return } else if number != EINTR {
+                    if result > 0 {
+                        filled += min(result, count - filled)
+                    } else if result == 0 {
+                        return
+                    } else if number != EINTR {
                         failure = number
                         return
                     }
@@ -61,8 +66,12 @@ final class PosixFile: JournalFile {
                 while written < buffer.count {
                     let left = buffer.count - written
                     let (result, number) = calls.write(descriptor, base + written, left, start + Int64(written))
-                    // A regular file that takes nothing and names no error would loop for ever.
-                    if result > 0 { written += min(result, left) } else if result == 0 { return EIO } else if number != EINTR {
+                    if result > 0 {
+                        written += min(result, left)
+                    } else if result == 0 {
+                        // A file that takes nothing and names no error would loop for ever.
+                        return EIO
+                    } else if number != EINTR {
                         return number
                     }
                 }

@@ -5,6 +5,7 @@ struct JournalOpening {
     let storeID: [UInt8]
 
     private static let segmentNumber: UInt64 = 1
+    private static let keptTails = 16
 
     private var segmentPath: String { JournalPath.join(directory, JournalPath.segmentName(Self.segmentNumber)) }
 
@@ -29,7 +30,12 @@ struct JournalOpening {
             let created = try !hasSegment()
             if created {
                 guard create else { throw absent }
+                // The directory may stem from an opening that died before it made the directory's own name durable.
+                try fileSystem.syncDirectory(JournalPath.parent(of: directory))
                 try createSegment(salt: salt())
+            } else {
+                // So may the segment's name: a kill between rename and sync leaves it visible, and a power cut takes it.
+                try fileSystem.syncDirectory(directory)
             }
             let file = try fileSystem.open(segmentPath, mode: .readWrite)
             do {
@@ -133,7 +139,6 @@ struct JournalOpening {
         case .absent:
             guard create else { throw absent }
             try fileSystem.createDirectory(directory)
-            try fileSystem.syncDirectory(JournalPath.parent(of: directory))
         case .file, .other:
             throw JournalError(.notAJournal, "the path holds something other than a directory", path: directory)
         }
@@ -188,9 +193,13 @@ struct JournalOpening {
             try fileSystem.createDirectory(place)
             try fileSystem.syncDirectory(directory)
         }
-        // The same tail gets the same name, so that a crash between copying and cutting leaves one copy.
-        let name = "\(JournalPath.segmentName(Self.segmentNumber)).\(JournalPath.padded(walk.offset)).\(writerEpoch)"
+        // Names sort by age. The same tail gets the same name, so that a crash between copying and cutting leaves one copy.
+        let name = "\(JournalPath.padded(UInt64(writerEpoch)))-\(JournalPath.padded(walk.offset)).tail"
         let path = JournalPath.join(place, name)
+        if case .file(let size) = try fileSystem.status(path), size > walk.reader.size - walk.offset {
+            // A recovery died after it copied the tail and cut some of it off: its copy holds more.
+            return tail(of: walk, quarantinePath: path)
+        }
         let source = walk.reader.file
         try fileSystem.replace(path) { copy throws(JournalError) in
             var offset = walk.offset
@@ -202,6 +211,9 @@ struct JournalOpening {
                 offset += UInt64(bytes.count)
             }
         }
+        // A crash loop must not fill the disk.
+        let tails = try fileSystem.list(place).filter { $0.hasSuffix(".tail") }
+        for old in tails.dropLast(Self.keptTails) { try fileSystem.remove(JournalPath.join(place, old)) }
         return tail(of: walk, quarantinePath: path)
     }
 

@@ -55,7 +55,8 @@ struct SegmentHeader: Equatable, Sendable {
             guard version <= Self.version, flags == 0 else {
                 return .failure(
                     JournalError(
-                        .newerFormat, "format \(version), flags \(flags); this library reads up to format \(Self.version): update it",
+                        .newerFormat,
+                        "format \(version), flags \(flags); this library reads up to format \(Self.version): update it",
                         path: path, offset: 8))
             }
             let header = SegmentHeader(
