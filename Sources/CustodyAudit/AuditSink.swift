@@ -1,0 +1,91 @@
+public import CustodyModel
+
+/// The tamper-evident log of everything that was decided and done.
+///
+/// Rules for an implementation:
+/// - An event is staged in the unit of the effect that it records, so that neither exists without the other. Its leaf carries
+///   the unit's commit sequence, therefore it is sealed in `StagedChange.prepare`; its index is known in `apply`, whose answer
+///   is the ``AuditReceipt``.
+/// - `prepare` alters nothing. Bytes that it answers rebuild the identical log when they are replayed in commit order.
+/// - Nothing that is stored names a person: references, commitments and seals follow ``AuditScheme``, and only an
+///   ``AuditErasure`` shows handles.
+/// - Each log is one tree of RFC 6962 that only grows. A checkpoint is signed only if it continues the one that was signed
+///   before, and is saved before it is answered.
+///
+/// An in-memory implementation over any coordinator is ``InMemoryAuditSink``; a database backend keeps leaves, compartments and
+/// tree nodes in tables. `AuditSinkContract` of CustodyTesting checks all of them.
+public protocol AuditSink: Sendable {
+    /// What the sink's changes are committed to. Stores that share it share an atomic commit.
+    var coordinator: any CommitCoordinator { get }
+
+    /// Adds an event to a unit of work.
+    ///
+    /// Names that the vocabulary does not know at this moment are recorded as "not registered".
+    /// - Throws: ``AuditError`` when the event contradicts itself or holds too many persons.
+    func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt>
+
+    /// Adds the registration of names to a unit of work, and the leaf that says so. Its system compartment tells each name's
+    /// number. The numbers are valid for events staged after the commit.
+    ///
+    /// - Returns: nil when every name is known already; then nothing was staged.
+    /// - Throws: ``AuditError`` `.vocabularyFull`.
+    func stage(
+        registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> Staged<AuditReceipt>?
+
+    /// What the numbers in leaves mean.
+    func vocabulary() async throws -> AuditVocabulary
+
+    /// The entries that match.
+    func entries(_ query: AuditQuery) async throws -> [AuditEntry]
+
+    /// How far each log has come.
+    func status() async throws -> [AuditLog: AuditStatus]
+
+    /// Signs the log as it stands and saves the checkpoint.
+    ///
+    /// - Parameters:
+    ///   - time: now.
+    ///   - ifDue: whether to do so only when ``CheckpointRule`` says that it is time.
+    /// - Returns: nil when nothing is unsigned or it is not time.
+    /// - Throws: ``AuditError`` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
+    func checkpoint(_ log: AuditLog, at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint?
+
+    /// What shows that the leaf stands in the log of that size.
+    ///
+    /// - Throws: ``AuditError`` `.noSuchEntry` when the log has no such leaf or never had that size.
+    func inclusionProof(_ log: AuditLog, index: UInt64, size: UInt64) async throws -> InclusionProof
+
+    /// What shows that the log of the second size begins with the log of the first, which must not be empty.
+    ///
+    /// - Throws: ``AuditError`` `.noSuchEntry` when the log never had one of the sizes.
+    func consistencyProof(_ log: AuditLog, from first: UInt64, to second: UInt64) async throws -> ConsistencyProof
+
+    /// Checks everything that can be checked: the trees, the commitments, the erasures, the saved checkpoints, and the content
+    /// of each compartment whose key is given. A fault is a finding; only failing to look throws.
+    func verify(opening identities: [AuditIdentity]) async throws -> AuditReport
+}
+
+extension AuditSink {
+    /// Checks everything that can be checked without keys.
+    public func verify() async throws -> AuditReport { try await verify(opening: []) }
+
+    /// The entry of a receipt, checked to be the one that the receipt was given for.
+    ///
+    /// - Throws: ``AuditError``: `.noSuchEntry`, or `.tampered` when another leaf stands there.
+    public func entry(of receipt: AuditReceipt) async throws -> AuditEntry {
+        guard let entry = try await entries(AuditQuery(log: receipt.log, from: receipt.index, limit: 1)).first,
+            entry.index == receipt.index
+        else { throw AuditError(.noSuchEntry, "the log has no such entry", at: receipt.place) }
+        guard entry.leafHash == receipt.leafHash else {
+            throw AuditError(.tampered, "another leaf stands where the receipt points to", at: receipt.place)
+        }
+        return entry
+    }
+
+    /// Every entry about the holder of a key, in the order of commits.
+    public func entries(about identity: AuditIdentity, limit: Int = .max) async throws -> [AuditEntry] {
+        let references = try await status().values.reduce(into: Set<Handle>()) { $0.formUnion($1.references(to: identity.key)) }
+        return try await entries(AuditQuery(limit: limit, references: references))
+    }
+}

@@ -1,0 +1,89 @@
+import CustodyModel
+
+/// Signs one log, one checkpoint after another, and never one that does not continue what was signed before.
+actor CheckpointKeeper {
+    private let log: AuditLog
+    private let store: any CheckpointStore
+    private let signer: NoteSigner
+    private let size: @Sendable () -> UInt64
+    private let root: @Sendable (UInt64) -> Bytes?
+    private var saved: SignedCheckpoint?
+    private var isLoaded = false
+    private var last: Instant?
+    // Saving suspends, so calls are put in a row: two must not overtake each other between signing and saving.
+    private var tail: Task<Void, Never>?
+
+    init(
+        _ log: AuditLog, store: any CheckpointStore, signer: NoteSigner, size: @escaping @Sendable () -> UInt64,
+        root: @escaping @Sendable (UInt64) -> Bytes?
+    ) {
+        self.log = log
+        self.store = store
+        self.signer = signer
+        self.size = size
+        self.root = root
+    }
+
+    /// The checkpoint that is saved, read anew and checked against the log.
+    func reload() async throws -> SignedCheckpoint? {
+        guard let bytes = try await store.load(log) else { return nil }
+        let stored: SignedCheckpoint
+        do {
+            stored = try SignedCheckpoint(decoding: bytes, origin: signer.name, verifier: signer.verifier)
+        } catch {
+            throw AuditError(
+                .checkpointDamaged, "the saved checkpoint is not to be trusted (\(error.message)); compare an earlier copy",
+                at: AuditPlace(log))
+        }
+        try check(stored)
+        return stored
+    }
+
+    private func check(_ signed: SignedCheckpoint) throws(AuditError) {
+        let size = signed.checkpoint.size
+        guard let root = root(size) else {
+            throw AuditError(
+                .rolledBack, "\(size) leaves were signed and \(self.size()) are there; restore the newer copy of the store",
+                at: AuditPlace(log, size))
+        }
+        guard root == signed.checkpoint.root else {
+            throw AuditError(
+                .rolledBack, "the first \(size) leaves are not those that were signed; the log was replaced",
+                at: AuditPlace(log, size))
+        }
+    }
+
+    /// The newest checkpoint.
+    func newest() async throws -> SignedCheckpoint? {
+        if !isLoaded {
+            let loaded = try await reload()
+            // Another call may have loaded or signed meanwhile; what it holds is at least as new.
+            if !isLoaded { (saved, isLoaded) = (loaded, true) }
+        }
+        return saved
+    }
+
+    func checkpoint(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+        let previous = tail
+        let task = Task {
+            await previous?.value
+            return try await self.sign(at: time, ifDue: ifDue)
+        }
+        tail = Task { _ = await task.result }
+        return try await task.value
+    }
+
+    private func sign(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+        let earlier = try await newest()
+        if let earlier { try check(earlier) }
+        let size = size()
+        let signedSize = earlier?.checkpoint.size ?? 0
+        guard size > signedSize, let root = root(size) else { return nil }
+        if ifDue && !CheckpointRule.isDue(unsigned: size - signedSize, last: last, now: time) { return nil }
+        let signed = try SignedCheckpoint(
+            signing: Checkpoint(origin: signer.name, size: size, root: root), by: signer)
+        try await store.save(signed.bytes.array, log)
+        (saved, isLoaded, last) = (signed, true, time)
+        return signed
+    }
+}

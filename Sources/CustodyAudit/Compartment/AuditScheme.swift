@@ -1,0 +1,101 @@
+public import Crypto
+public import CustodyModel
+
+/// The formulas that tie persons to leaves: references, commitments and seals of one log.
+///
+/// A commitment is an HMAC under a fresh random key that is sealed together with the content: it hides the content once that
+/// key is gone, and binds to it while it is there. It covers the plaintext, so that it does not matter that AES-GCM does not
+/// commit to its key. Nonces are random because a sequence number can come again after a torn write.
+public struct AuditScheme: Sendable {
+    /// The first 16 bytes of SHA-256 over the log's origin: keeps two logs' values apart.
+    public let logID: Handle
+
+    /// The formulas for the log with that origin.
+    public init(origin: String) {
+        logID = Handle(Array(SHA256.hash(data: Array(origin.utf8)).prefix(16))) ?? .zero
+    }
+
+    /// The formulas for the log with that identity.
+    public init(logID: Handle) { self.logID = logID }
+
+    private static func label(_ name: String) -> [UInt8] { Array("auditlog/v1/\(name)\u{0}".utf8) }
+
+    /// How the log refers to the holder of the key in a month (`yyyymm`).
+    public func reference(to key: SymmetricKey, in month: UInt32) -> Handle {
+        var message = Self.label("ref") + logID.bytes
+        message.append(bigEndian: month)
+        return Handle(Array(HMAC<SHA256>.authenticationCode(for: message, using: key).prefix(16))) ?? .zero
+    }
+
+    /// The commitment to a compartment's content under its 32 random bytes.
+    public func commitment(
+        to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,
+        random: [UInt8]
+    ) -> Bytes {
+        var message = Self.label("compartment") + logID.bytes
+        message.append(bigEndian: commit.rawValue)
+        message += [position, keyClass.rawValue] + handle.bytes + payload
+        return Bytes(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))))
+    }
+
+    /// The root over the commitments of an entry; zero when it has none.
+    public static func payloadRoot(_ commitments: [Bytes]) -> Bytes {
+        Bytes(commitments.isEmpty ? [UInt8](repeating: 0, count: 32) : MerkleTree.root(of: commitments.map(\.array)))
+    }
+
+    /// The root that an erasure leaf vouches for: over what was dropped, in the order of logs, entries and positions.
+    public static func erasedRoot(_ dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)]) -> Bytes {
+        let leaves = dropped.sorted { $0.key < $1.key }.map { place, value in
+            var bytes: [UInt8] = []
+            bytes.append(bigEndian: value.commit.rawValue)
+            return bytes + [place.compartment ?? 0] + value.commitment.array
+        }
+        return Bytes(MerkleTree.root(of: leaves))
+    }
+
+    /// The key that seals a person's compartments in a month.
+    public func sealingKey(from key: SymmetricKey, in month: UInt32) -> SymmetricKey {
+        var info = Self.label("seal")
+        info.append(bigEndian: month)
+        return HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: logID.bytes, info: info, outputByteCount: 32)
+    }
+
+    private static func authenticated(
+        _ leaf: AuditLeaf, _ position: UInt8, _ keyClass: AuditKeyClass, _ handle: Handle
+    ) -> [UInt8] {
+        leaf.fixedBytes + [position, keyClass.rawValue] + handle.bytes
+    }
+
+    /// The ciphertext and tag of a compartment: the 32 random bytes of its commitment, then the content.
+    func seal(
+        _ payload: [UInt8], random: [UInt8], nonce: [UInt8], for person: AuditIdentity, position: UInt8, in leaf: AuditLeaf
+    ) throws -> Bytes {
+        let box = try AES.GCM.seal(
+            random + payload, using: sealingKey(from: person.key, in: leaf.time.month), nonce: AES.GCM.Nonce(data: nonce),
+            authenticating: Self.authenticated(leaf, position, person.keyClass, person.handle))
+        return Bytes(nonce + Array(box.ciphertext) + Array(box.tag))
+    }
+
+    /// What a compartment says, checked against its commitment.
+    ///
+    /// - Throws: ``AuditError`` `.tampered` when the bytes were altered or moved, or the handle is another.
+    func open(_ compartment: AuditCompartment, as person: AuditIdentity, in leaf: AuditLeaf) throws(AuditError) -> [UInt8] {
+        guard let box = compartment.box else { throw AuditError(.erased, "the content was erased; nothing can be read") }
+        let tampered = AuditError(
+            .tampered, "the compartment does not open: its bytes were altered, or it was sealed for another handle")
+        let opened: [UInt8]
+        do {
+            opened = Array(
+                try AES.GCM.open(
+                    AES.GCM.SealedBox(combined: box.array), using: sealingKey(from: person.key, in: compartment.month),
+                    authenticating: Self.authenticated(leaf, compartment.position, person.keyClass, person.handle)))
+        } catch { throw tampered }
+        guard opened.count >= 32 else { throw tampered }
+        let payload = Array(opened.dropFirst(32))
+        let commitment = commitment(
+            to: payload, about: person.handle, as: person.keyClass, position: compartment.position, commit: leaf.commit,
+            random: Array(opened.prefix(32)))
+        guard commitment == compartment.commitment else { throw tampered }
+        return payload
+    }
+}

@@ -1,0 +1,32 @@
+/// What sort of event a leaf records; decides which log holds it.
+public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable {
+    /// The code in the leaf.
+    public var rawValue: UInt8
+    /// Names a class by its code.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Reading personal data, allowed or denied.
+    public static let access = AuditClass(rawValue: 1)
+    /// Collecting and correcting personal data.
+    public static let change = AuditClass(rawValue: 2)
+    /// Consent, refusal, withdrawal, objection, restriction.
+    public static let consent = AuditClass(rawValue: 3)
+    /// Planning and carrying out erasures.
+    public static let erasure = AuditClass(rawValue: 4)
+    /// Policies and principals.
+    public static let policy = AuditClass(rawValue: 5)
+    /// Incidents.
+    public static let incident = AuditClass(rawValue: 6)
+    /// Handing data or parts of the log out.
+    public static let export = AuditClass(rawValue: 7)
+    /// Keys.
+    public static let key = AuditClass(rawValue: 8)
+    /// Entries that were lost.
+    public static let gap = AuditClass(rawValue: 9)
+    /// Entries whose retention ended.
+    public static let prune = AuditClass(rawValue: 10)
+    /// Signing the log.
+    public static let seal = AuditClass(rawValue: 11)
+    /// What the codes mean, and how the log is kept.
+    public static let config = AuditClass(rawValue: 12)
+}

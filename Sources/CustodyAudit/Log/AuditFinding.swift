@@ -1,0 +1,55 @@
+/// Something that verification found wrong.
+public struct AuditFinding: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// What kind of fault it is.
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
+        /// The name of the code.
+        public var rawValue: String
+        /// Names a code.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// A leaf cannot be read.
+        public static let leaf = Code(rawValue: "leaf")
+        /// A leaf is not the one the tree holds, or the tree's root does not follow from its leaves.
+        public static let tree = Code(rawValue: "tree")
+        /// Commits go backwards.
+        public static let order = Code(rawValue: "order")
+        /// Compartments are not those the leaf commits to.
+        public static let payload = Code(rawValue: "payload")
+        /// A compartment does not open with its person's key.
+        public static let content = Code(rawValue: "content")
+        /// Content is missing without an erasure that explains it, or an erasure explains something else.
+        public static let erasure = Code(rawValue: "erasure")
+        /// The newest checkpoint cannot be read or its signature does not hold.
+        public static let checkpoint = Code(rawValue: "checkpoint")
+        /// The log is shorter than, or other than, what was signed.
+        public static let rollback = Code(rawValue: "rollback")
+        /// A code of the vocabulary was given twice.
+        public static let vocabulary = Code(rawValue: "vocabulary")
+    }
+
+    /// What kind of fault it is.
+    public var code: Code
+    /// Where in the log.
+    public var place: AuditPlace
+    /// The file, for backends that have files.
+    public var file: String?
+    /// The byte in the file.
+    public var offset: UInt64?
+    /// What is wrong.
+    public var message: String
+
+    /// A finding from its parts.
+    public init(_ code: Code, at place: AuditPlace, file: String? = nil, offset: UInt64? = nil, _ message: String) {
+        self.code = code
+        self.place = place
+        self.file = file
+        self.offset = offset
+        self.message = message
+    }
+
+    /// The place and what is wrong there.
+    public var description: String {
+        let file = file.map { " (\($0)\(offset.map { " byte \($0)" } ?? ""))" } ?? ""
+        return "\(place)\(file): \(code.rawValue): \(message)"
+    }
+}

@@ -1,0 +1,42 @@
+public import Crypto
+public import CustodyModel
+
+/// How far a log has come and how much of it is signed.
+public struct AuditStatus: Hashable, Sendable {
+    /// The name under which it is signed.
+    public var origin: String
+    /// The key that its checkpoints are checked with, as others configure it.
+    public var verifier: NoteVerifier
+    /// How many leaves it has.
+    public var size: UInt64
+    /// The root over all of them.
+    public var root: Bytes
+    /// The newest signed state; nil when none was signed yet.
+    public var checkpoint: SignedCheckpoint?
+    /// The months of its entries, `yyyymm`: what references may be derived for.
+    public var months: Set<UInt32>
+
+    /// A status from its parts.
+    public init(
+        origin: String, verifier: NoteVerifier, size: UInt64, root: Bytes, checkpoint: SignedCheckpoint?, months: Set<UInt32>
+    ) {
+        self.origin = origin
+        self.verifier = verifier
+        self.size = size
+        self.root = root
+        self.checkpoint = checkpoint
+        self.months = months
+    }
+
+    /// How many leaves no checkpoint covers yet.
+    public var unsignedTail: UInt64 {
+        let signed = checkpoint?.checkpoint.size ?? 0
+        return size > signed ? size - signed : 0
+    }
+
+    /// The references by which the log's entries about the holder of a key are found.
+    public func references(to key: SymmetricKey) -> Set<Handle> {
+        let scheme = AuditScheme(origin: origin)
+        return Set(months.map { scheme.reference(to: key, in: $0) })
+    }
+}

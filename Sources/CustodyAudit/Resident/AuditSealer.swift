@@ -1,0 +1,73 @@
+import CustodyModel
+
+/// Turns an event into a leaf and sealed compartments, once the commit it belongs to is known.
+struct AuditSealer: Sendable {
+    let scheme: AuditScheme
+    let random: any RandomSource
+
+    /// The numbers of an event's names, looked up when it was staged.
+    struct Codes: Sendable {
+        var purpose: UInt32
+        var role: UInt32
+        var categories: AuditCategories
+    }
+
+    func seal(_ event: AuditEvent, _ codes: Codes, at commit: CommitSequence) throws -> AuditChange {
+        guard event.batch ?? commit <= commit else {
+            throw AuditError(
+                .invalidEvent, "the operation cannot have begun with a later commit", at: AuditPlace(event.destination))
+        }
+        var leaf = AuditLeaf(
+            event.auditClass, event.action, event.decision, flags: event.flags, commit: commit, batch: event.batch ?? commit,
+            time: event.time)
+        leaf.purpose = codes.purpose
+        leaf.role = codes.role
+        leaf.categories = codes.categories
+        leaf.recordCount = UInt32(clamping: event.recordCount)
+        leaf.control = event.control
+        let month = event.time.month
+        let persons = event.persons
+        if !persons.isEmpty { leaf.flags.insert(.payload) }
+        if event.control != nil { leaf.flags.insert(.control) }
+        if let actor = event.actor { leaf.actorReference = scheme.reference(to: actor.key, in: month) }
+        if event.subjects.count == 1 {
+            leaf.flags.insert(.subject)
+            leaf.subjectReference = scheme.reference(to: event.subjects[0].key, in: month)
+        }
+
+        var compartments: [AuditCompartment] = []
+        var contents: [(payload: [UInt8], random: [UInt8])] = []
+        for (position, person) in persons.enumerated() {
+            let content = (payload: person.payload.encoded(), random: try fresh(32))
+            contents.append(content)
+            let commitment = scheme.commitment(
+                to: content.payload, about: person.handle, as: person.keyClass, position: UInt8(position), commit: commit,
+                random: content.random)
+            compartments.append(
+                AuditCompartment(
+                    position: UInt8(position), keyClass: person.keyClass,
+                    reference: scheme.reference(to: person.key, in: month), month: month, commitment: commitment, box: nil))
+        }
+        leaf.payloadRoot = AuditScheme.payloadRoot(compartments.map(\.commitment))
+
+        // Only now is the leaf complete, which every seal is bound to.
+        for (position, person) in persons.enumerated() {
+            do {
+                compartments[position].box = try scheme.seal(
+                    contents[position].payload, random: contents[position].random, nonce: try fresh(12), for: person.identity,
+                    position: UInt8(position), in: leaf)
+            } catch let error as AuditError { throw error } catch {
+                throw AuditError(.sealing, "a compartment could not be sealed: \(error)", at: AuditPlace(event.destination))
+            }
+        }
+        return AuditChange(log: event.destination, leafBytes: Bytes(leaf.bytes), compartments: compartments)
+    }
+
+    private func fresh(_ count: Int) throws(AuditError) -> [UInt8] {
+        let bytes = random.bytes(count)
+        guard bytes.count == count else {
+            throw AuditError(.sealing, "the random source gave \(bytes.count) bytes instead of \(count)")
+        }
+        return bytes
+    }
+}

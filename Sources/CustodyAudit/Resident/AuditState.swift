@@ -1,0 +1,67 @@
+import CustodyModel
+
+/// Both logs and the vocabulary, and how a change alters them: pure, without I/O.
+struct AuditState: Sendable {
+    private var logs: [AuditRecords]
+    private(set) var vocabulary = AuditVocabulary()
+    /// Faults that came to light while changes were taken in, where nothing may throw.
+    private(set) var findings: [AuditFinding] = []
+
+    init(origin: String) { logs = AuditLog.allCases.map { AuditRecords($0, base: origin) } }
+
+    subscript(_ log: AuditLog) -> AuditRecords { logs[Int(log.number)] }
+
+    func compartment(at place: AuditPlace) -> (commit: CommitSequence, compartment: AuditCompartment)? {
+        self[place.log].compartment(at: place)
+    }
+
+    func entries(_ query: AuditQuery) -> [AuditEntry] {
+        let found = logs.flatMap { $0.entries(query) }
+        let ordered = found.sorted { ($0.commit, $0.entry.place) < ($1.commit, $1.entry.place) }
+        return ordered.prefix(max(0, query.limit)).map(\.entry)
+    }
+
+    /// Throws when the numbers of the change are taken or its compartments are gone.
+    func validate(registrations: [AuditRegistration], erases: [AuditPlace]) throws(AuditError) {
+        for registration in registrations where !vocabulary.admits(registration) {
+            throw AuditError(
+                .vocabularyConflict, "the number of \(registration.term) was given away meanwhile; stage the registration again"
+            )
+        }
+        for place in erases {
+            guard let found = compartment(at: place) else {
+                throw AuditError(.noSuchEntry, "there is no such compartment to erase", at: place)
+            }
+            guard found.compartment.box != nil else {
+                throw AuditError(.erased, "the compartment was erased before; leave it out", at: place)
+            }
+        }
+    }
+
+    /// The erasure with what the log knows about it.
+    func completed(_ erasure: AuditErasure, erasing places: [AuditPlace]) -> AuditErasure {
+        var dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)] = [:]
+        for place in places {
+            guard let found = compartment(at: place) else { continue }
+            dropped[place] = (found.commit, found.compartment.commitment)
+        }
+        var completed = erasure
+        completed.erasedCount = UInt32(clamping: dropped.count)
+        completed.erasedRoot = AuditScheme.erasedRoot(dropped)
+        return completed
+    }
+
+    mutating func apply(_ change: AuditChange, at commit: CommitSequence) -> AuditReceipt {
+        let receipt = logs[Int(change.log.number)].append(change, at: commit)
+        for registration in change.registrations ?? [] {
+            if !vocabulary.admits(registration) {
+                findings.append(
+                    AuditFinding(
+                        .vocabulary, at: receipt.place, "\(registration.term) got number \(registration.code), which is taken"))
+            }
+            vocabulary.register(registration)
+        }
+        for place in change.erases ?? [] { logs[Int(place.log.number)].erase(place, by: receipt.place) }
+        return receipt
+    }
+}

@@ -1,0 +1,222 @@
+public import CustodyModel
+import Synchronization
+
+/// The audit log in memory. What makes it last is its coordinator: ``MemoryCoordinator`` keeps it for the life of the process, a
+/// file backend writes its changes to a journal and replays them at open.
+///
+/// A proof costs a few hashes; memory is about 64 bytes a leaf for the tree, the leaf's 114 and its compartments.
+public final class InMemoryAuditSink: AuditSink {
+    /// What the sink's changes are committed to.
+    public let coordinator: any CommitCoordinator
+    private let content: Content
+    private let keepers: [AuditLog: CheckpointKeeper]
+    private let signers: [AuditLog: NoteSigner]
+    private let random: any RandomSource
+
+    /// What changes. A class of its own, so that the keepers can look at it without holding the sink.
+    private final class Content: Sendable {
+        let guarded: Mutex<Guarded>
+        init(origin: String) { guarded = Mutex(Guarded(state: AuditState(origin: origin))) }
+    }
+
+    private struct Guarded {
+        var state: AuditState
+        /// The registered names and those that staged units are about to register. A number is set aside when it is staged, so
+        /// that no two units of any order give it to two names; one that is never committed stays unused until reopening.
+        var reserved = AuditVocabulary()
+    }
+
+    /// An empty log, or one to replay into.
+    ///
+    /// - Parameters:
+    ///   - origin: what the logs are called to the world, such as `example.org/custody`; each log adds its own name.
+    ///   - signer: signs both logs, each under its own name.
+    ///   - checkpoints: where the newest checkpoints are.
+    ///   - random: keys of commitments and nonces come from here.
+    ///   - coordinator: commits the changes.
+    /// - Throws: ``AuditError`` `.malformed` when the origin is no name of a key.
+    public init(
+        origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource = SystemRandomSource(),
+        committingTo coordinator: any CommitCoordinator
+    ) throws(AuditError) {
+        let content = Content(origin: origin)
+        var signers: [AuditLog: NoteSigner] = [:]
+        var keepers: [AuditLog: CheckpointKeeper] = [:]
+        for log in AuditLog.allCases {
+            let signer = try signer.named(log.origin(in: origin))
+            signers[log] = signer
+            keepers[log] = CheckpointKeeper(
+                log, store: checkpoints, signer: signer,
+                size: { content.guarded.withLock { $0.state[log].tree.size } },
+                root: { size in content.guarded.withLock { $0.state[log].tree.root(at: size).map(Bytes.init) } })
+        }
+        self.content = content
+        self.signers = signers
+        self.keepers = keepers
+        self.random = random
+        self.coordinator = coordinator
+    }
+
+    private func read<Result: Sendable, Failure: Error>(
+        _ body: (borrowing AuditState) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try content.guarded.withLock { guarded throws(Failure) in try body(guarded.state) }
+    }
+
+    // MARK: Recording
+
+    /// Adds an event to a unit of work.
+    public func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
+        try stage(event, registering: [], in: &unit)
+    }
+
+    /// Adds the registration of names to a unit of work.
+    public func stage(
+        registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> Staged<AuditReceipt>? {
+        let registrations = try content.guarded.withLock { guarded throws(AuditError) in
+            var registrations: [AuditRegistration] = []
+            for term in Set(terms).sorted() where guarded.state.vocabulary.code(of: term) == nil {
+                guard let registration = guarded.reserved.register(term) else {
+                    throw AuditError(.vocabularyFull, "no number is left for \(term)")
+                }
+                registrations.append(registration)
+            }
+            return registrations
+        }
+        guard !registrations.isEmpty else { return nil }
+        var event = AuditEvent(.config, .registerVocabulary, at: time)
+        event.system = AuditPerson(
+            handle: system.handle, key: system.key, keyClass: system.keyClass,
+            payload: .map([
+                "terms": .array(
+                    registrations.map {
+                        .array([.text($0.term.kind.rawValue), .text($0.term.name), .unsigned(UInt64($0.code))])
+                    })
+            ]))
+        return try stage(event, registering: registrations, in: &unit)
+    }
+
+    private func stage(
+        _ event: AuditEvent, registering registrations: [AuditRegistration], in unit: inout UnitOfWork
+    ) throws(AuditError) -> Staged<AuditReceipt> {
+        try event.check()
+        var event = event
+        let (codes, scheme) = try read { state throws(AuditError) in
+            guard let categories = state.vocabulary.codes(of: event.categories) else {
+                throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
+            }
+            try state.validate(registrations: registrations, erases: event.erases)
+            if case .erasure(let erasure) = event.control {
+                event.control = .erasure(state.completed(erasure, erasing: event.erases))
+            }
+            let codes = AuditSealer.Codes(
+                purpose: state.vocabulary.code(of: event.purpose), role: state.vocabulary.code(of: event.role),
+                categories: categories)
+            return (codes, state[event.destination].scheme)
+        }
+        let (sealed, sealer) = (event, AuditSealer(scheme: scheme, random: random))
+        // Events do not meet each other; only what destroys content must not overlap with its like.
+        let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [ConflictKey(.audit, Array("erasure".utf8))]
+        let change = StagedChange(
+            store: .audit, writes: writes,
+            validate: { try self.read { try $0.validate(registrations: registrations, erases: sealed.erases) } },
+            prepare: { sequence in
+                var change = try sealer.seal(sealed, codes, at: sequence)
+                change.registrations = registrations.isEmpty ? nil : registrations
+                change.erases = sealed.erases.isEmpty ? nil : sealed.erases
+                let prepared = change
+                return PreparedChange(bytes: try CBOR.encode(prepared), apply: { self.apply(prepared, at: sequence) })
+            })
+        return unit.add(change, to: coordinator, resultType: AuditReceipt.self)
+    }
+
+    @discardableResult
+    private func apply(_ change: AuditChange, at sequence: CommitSequence) -> AuditReceipt {
+        content.guarded.withLock { guarded in
+            for registration in change.registrations ?? [] { guarded.reserved.register(registration) }
+            return guarded.state.apply(change, at: sequence)
+        }
+    }
+
+    // MARK: Opening
+
+    /// Takes in a change that was durable before this process began.
+    ///
+    /// - Throws: ``AuditError`` `.malformed` when the bytes are no change of this log.
+    public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws {
+        let change: AuditChange
+        do { change = try CBOR.decode(AuditChange.self, from: bytes) } catch {
+            throw AuditError(.malformed, "the bytes of commit \(sequence) are no change of the audit log: \(error)")
+        }
+        guard try AuditLeaf(decoding: change.leafBytes.array).commit == sequence else {
+            throw AuditError(.malformed, "the leaf belongs to another commit than \(sequence)", at: AuditPlace(change.log))
+        }
+        apply(change, at: sequence)
+    }
+
+    /// Checks that what was replayed continues what was signed. Call it once after replay, before anything new is recorded.
+    ///
+    /// - Throws: ``AuditError`` `.rolledBack` when the log is shorter than or other than what was signed,
+    ///   `.checkpointDamaged` when the saved checkpoint is not to be trusted.
+    public func openCheck() async throws {
+        for log in AuditLog.allCases { _ = try await keepers[log]?.reload() }
+    }
+
+    // MARK: Looking
+
+    /// What the numbers in leaves mean.
+    public func vocabulary() async -> AuditVocabulary { read { $0.vocabulary } }
+
+    /// The entries that match.
+    public func entries(_ query: AuditQuery) async -> [AuditEntry] { read { $0.entries(query) } }
+
+    /// How far each log has come.
+    public func status() async throws -> [AuditLog: AuditStatus] {
+        var result: [AuditLog: AuditStatus] = [:]
+        for (log, signer) in signers {
+            let newest = try await keepers[log]?.newest()
+            result[log] = read { state in
+                AuditStatus(
+                    origin: state[log].origin, verifier: signer.verifier, size: state[log].tree.size,
+                    root: Bytes(state[log].tree.root), checkpoint: newest, months: state[log].months)
+            }
+        }
+        return result
+    }
+
+    /// Signs the log as it stands and saves the checkpoint.
+    public func checkpoint(_ log: AuditLog, at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+        try await keepers[log]?.checkpoint(at: time, ifDue: ifDue)
+    }
+
+    /// What shows that the leaf stands in the log of that size.
+    public func inclusionProof(_ log: AuditLog, index: UInt64, size: UInt64) async throws -> InclusionProof {
+        guard let path = read({ $0[log].tree.inclusionProof(index: index, size: size) }) else {
+            throw AuditError(.noSuchEntry, "there is no such entry in a log of \(size) leaves", at: AuditPlace(log, index))
+        }
+        return InclusionProof(index: index, size: size, path: path.map { Bytes($0) })
+    }
+
+    /// What shows that the log of the second size begins with the log of the first.
+    public func consistencyProof(_ log: AuditLog, from first: UInt64, to second: UInt64) async throws -> ConsistencyProof {
+        guard let path = read({ $0[log].tree.consistencyProof(first: first, second: second) }) else {
+            throw AuditError(.noSuchEntry, "the log never had the sizes \(first) and \(second)", at: AuditPlace(log))
+        }
+        return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0) })
+    }
+
+    /// Checks everything that can be checked, on a copy, so that recording goes on meanwhile.
+    public func verify(opening identities: [AuditIdentity]) async throws -> AuditReport {
+        // First the checkpoints: the copy is taken later and so covers whatever they cover.
+        var signed: [AuditLog: Result<UInt64?, AuditError>] = [:]
+        for log in AuditLog.allCases {
+            do { signed[log] = .success(try await keepers[log]?.reload()?.checkpoint.size) } catch let error as AuditError {
+                signed[log] = .failure(error)
+            }
+        }
+        var verification = AuditVerification(read { $0 }, opening: identities)
+        for log in AuditLog.allCases { verification.check(log, signed: signed[log] ?? .success(nil)) }
+        return verification.report()
+    }
+}
