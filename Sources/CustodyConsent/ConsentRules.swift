@@ -24,7 +24,8 @@ public enum ConsentRules {
         guard event.kind.needsNotice, let purpose = event.purpose else { return }
         guard let hash = event.notice else {
             throw ConsentError(
-                .noticeMissing, "'\(event.kind)' needs the hash of the notice that the person was shown", subject: event.subject)
+                .noticeMissing, "'\(event.kind)' needs the hash of the notice that the person was shown", subject: event.subject
+            )
         }
         guard let notice = recorded(hash) ?? (attached?.hash == hash ? attached : nil) else {
             throw ConsentError(
@@ -62,7 +63,8 @@ public enum ConsentRules {
         case (false, nil): return
         case (true, _):
             throw ConsentError(
-                .purposeInvalid, "'\(event.kind)' needs a purpose of letters, digits, '-', '_' and dots", subject: event.subject)
+                .purposeInvalid, "'\(event.kind)' needs a purpose of letters, digits, '-', '_' and dots", subject: event.subject
+            )
         case (false, _):
             throw ConsentError(
                 .purposeInvalid, "'\(event.kind)' concerns the person as a whole; leave the purpose out",
