@@ -1,0 +1,54 @@
+public import CustodyLaw
+public import CustodyModel
+
+/// What one duty asks of one incident, and how far it is met.
+public struct Obligation: Hashable, Sendable {
+    /// How far it is met. Being overdue is no state: it is computed, see ``Incident/isOverdue(at:)``.
+    public enum State: Hashable, Sendable {
+        /// It is not known yet whether it is owed.
+        case notAssessed
+        /// Owed by this instant.
+        case due(Instant)
+        /// Owed, and the law names no number.
+        case undated
+        /// Not owed, for a reason that must be kept (GDPR Art. 33(5)).
+        case notRequired(reason: SealedValue)
+        /// Met. A late one is met all the same, and needs a reason where the law says so (GDPR Art. 33(1)).
+        case submitted(at: Instant, late: Bool, reason: SealedValue?)
+    }
+
+    /// The duty as the law stood.
+    public var opened: OpenedDuty
+    /// How far it is met.
+    public var state: State
+
+    /// An obligation from its parts.
+    public init(_ opened: OpenedDuty, state: State) {
+        self.opened = opened
+        self.state = state
+    }
+
+    /// The name of the duty.
+    public var duty: DutyID { opened.duty }
+
+    /// Whether somebody settled it.
+    public var isDecided: Bool {
+        switch state {
+        case .notRequired, .submitted: true
+        case .notAssessed, .due, .undated: false
+        }
+    }
+
+    /// Whether it was met too late and nobody has said why.
+    public var lacksReason: Bool {
+        if case .submitted(_, true, nil) = state { opened.latenessNeedsReason } else { false }
+    }
+
+    /// Whether it is owed and its time is over.
+    public func isOverdue(at instant: Instant) -> Bool {
+        if case .due(let due) = state { instant > due } else { false }
+    }
+
+    /// The state of a duty that is owed.
+    static func owed(_ opened: OpenedDuty) -> State { opened.due.map(State.due) ?? .undated }
+}
