@@ -205,6 +205,23 @@ struct RecoveryTests {
         try await journal.close()
     }
 
+    @Test("a close frame whose sync failed is written again before anything stands behind it")
+    func settlingTheCloseFrame() async throws {
+        let disk = JournalBed.empty()
+        let faulty = FaultyFileSystem(disk)
+        let journal = try JournalBed.open(faulty).journal
+        try await journal.commit(1, []).get()
+        faulty.arm(FaultPlan([.init(.sync, .nth(1), .error(5))]))
+        await #expect(throws: JournalError.self) { try await journal.close() }
+        faulty.forgetOperations()
+        let again = try JournalBed.open(faulty).journal
+        let start = UInt64(JournalBed.headerSize + JournalBed.overhead)
+        let changes = faulty.operations.filter { $0.kind == .write || $0.kind == .sync }
+        let write = FileOperation(.write, JournalBed.segment, offset: start, count: JournalBed.overhead)
+        #expect(changes == [write, FileOperation(.sync, JournalBed.segment)])
+        try await again.close()
+    }
+
     @Test("a segment gets its name only when it is durable, and every name is synced before the first commit")
     func namesAreDurable() async throws {
         let faulty = FaultyFileSystem(JournalBed.empty())

@@ -61,7 +61,7 @@ struct JournalOpening {
             throw JournalError(.tooLarge, "the writer epochs are used up: start a new journal", path: segmentPath)
         }
         var tail: JournalRecovery.Tail?
-        if walk.lastKind != .close { try settle(walk) }
+        if walk.lastKind != nil { try settle(walk) }
         var end = walk.offset
         var lastKind = walk.lastKind
         if torn != nil {
@@ -171,7 +171,7 @@ struct JournalOpening {
     ///
     /// The last writer may have died after a failed sync: the kernel then counts the pages as clean, shows the new bytes, and
     /// loses them at the next power cut. A sync alone would do nothing. The bytes were verified a moment ago and are written
-    /// back as they are.
+    /// back as they are. A close frame is no exception: commits behind a lost one would look like damage.
     private func settle(_ walk: SegmentWalk) throws(JournalError) {
         var place = walk.uncertifiedOffset
         while place < walk.offset {
