@@ -84,6 +84,13 @@ let package = Package(
             ]
         ),
 
+        .testTarget(
+            name: "CustodyCoreTests",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
+            ]
+        ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel"]),
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),

@@ -1,6 +1,7 @@
 import CustodyAccess
 public import CustodyAudit
 import CustodyData
+import CustodyKeys
 public import CustodyModel
 
 /// Where data came from (GDPR Art. 14(2)(f)).
@@ -82,10 +83,11 @@ extension Custodian {
             guard let declared = schema[field] else { throw CustodianError.unknownField(field, in: name) }
             guard purposes.contains(where: declared.isHeld) else {
                 throw CustodianError(
-                    .notHeldFor, "field '\(field)' is held for none of the named purposes; leave it out or name a purpose of it")
+                    .notHeldFor, "field '\(field)' is held for none of the named purposes; leave it out or name a purpose of it"
+                )
             }
         }
-        let idempotency = try options.idempotencyKey.map { key in
+        let idempotency = options.idempotencyKey.map { key in
             system.idempotency(
                 key: "collect\0" + key,
                 request: CBOR.map([
@@ -111,7 +113,9 @@ extension Custodian {
         let index = index(of: subject)
         let standing = try await resolve(subject)
         var context: SubjectContext?
-        if case .known(let token) = standing { context = try await self.context(of: subject, token: token, records: schema.name) }
+        if case .known(let token) = standing {
+            context = try await self.context(of: subject, token: token, records: schema.name)
+        }
         let fields = values.values.keys.sorted().compactMap { schema[$0] }
 
         var role: RoleID?
@@ -141,13 +145,13 @@ extension Custodian {
         if let context {
             try require(unchanged: context, for: nil, in: &unit)
         } else {
-            try backends.data.stage(.bind(index, to: token.handle), in: &unit)
+            backends.data.stage(.bind(index, to: token.handle), in: &unit)
             let (protections, seen) = (protections, protections.will(of: index, nil))
             require({ protections.will(of: index, nil) == seen }, in: &unit)
         }
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
-        try backends.data.stage(.write([.put(sealed.record, expecting: nil)]), in: &unit)
+        backends.data.stage(.write([.put(sealed.record, expecting: nil)]), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(

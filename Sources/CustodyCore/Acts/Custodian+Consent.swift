@@ -2,6 +2,7 @@ import Crypto
 import CustodyAccess
 public import CustodyAudit
 public import CustodyConsent
+import CustodyData
 import CustodyKeys
 public import CustodyModel
 
@@ -44,13 +45,15 @@ extension Custodian {
         let declaration = try declaration(of: purpose)
         guard declaration.needsConsent else {
             throw CustodianError(
-                .invalidInput, "purpose '\(purpose)' rests on \(declaration.basis), not on consent; there is nothing to consent to")
+                .invalidInput,
+                "purpose '\(purpose)' rests on \(declaration.basis), not on consent; there is nothing to consent to")
         }
         guard !notice.text.isEmpty else { throw CustodianError(.invalidInput, "the notice is empty") }
         return try await retrying {
             let now = self.clock.now()
             let decision = try await self.decide(
-                .recordConsent, purpose, [], principal, SubjectFacts(consent: .given, objected: false, restricted: false), at: now)
+                .recordConsent, purpose, [], principal, SubjectFacts(consent: .given, objected: false, restricted: false),
+                at: now)
             let (kind, action): (ConsentEvent.Kind, AuditAction) =
                 if case .given = answer { (.given, .consentGiven) } else { (.refused, .consentRefused) }
             guard decision.outcome == .permitted else {
@@ -92,7 +95,9 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - instant: as of then, by when the person acted; now when nil.
-    public func consentStatus(of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil) async throws -> ConsentStatus {
+    public func consentStatus(of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil) async throws
+        -> ConsentStatus
+    {
         _ = try declaration(of: purpose)
         return try await backends.consent.status(of: try await known(subject), purpose: purpose, at: instant, knownAt: .latest)
     }
@@ -107,7 +112,7 @@ extension Custodian {
         case .erased: throw CustodianError.erased
         case .unknown:
             token = SubjectToken(Handle.random(from: random))
-            try backends.data.stage(.bind(index(of: subject), to: token.handle), in: &unit)
+            backends.data.stage(.bind(index(of: subject), to: token.handle), in: &unit)
         }
         guard let key = try await keys([.log], of: token, in: &unit)[.log] else {
             throw CustodianError(.integrity, "the person's log key is missing; run verify")

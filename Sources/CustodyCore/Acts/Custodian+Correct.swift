@@ -1,6 +1,7 @@
 import CustodyAccess
 public import CustodyAudit
 import CustodyData
+import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
@@ -64,7 +65,8 @@ extension Custodian {
         var unit = UnitOfWork(idempotency: idempotency)
         try require(unchanged: context, for: nil, in: &unit)
         let classes = try fields.reduce(into: [FieldName: KeyClass]()) { classes, field in
-            classes[field.name] = try record.fields[field.name]?.value.key.keyClass
+            classes[field.name] =
+                try record.fields[field.name]?.value.key.keyClass
                 ?? keyClass(of: field, collectedFor: record.purposes)
         }
         let keys = try await keys(Set(classes.values), of: token, in: &unit)
@@ -81,7 +83,7 @@ extension Custodian {
                 category: field.category, expiresAt: field.retention.end(collectedAt: record.collectedAt), verifiedAt: now)
         }
         record.version += 1
-        try backends.data.stage(.write([.put(record, expecting: former)]), in: &unit)
+        backends.data.stage(.write([.put(record, expecting: former)]), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(

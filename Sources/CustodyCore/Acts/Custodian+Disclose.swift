@@ -20,7 +20,9 @@ extension Custodian {
         let schema = try schema(of: View.Record.schema.name)
         let asked = try FieldProbe.fields(of: view, in: schema)
         let opened = try await open(
-            Request(schema: schema, fields: asked, required: [], subject: subject, record: record, purpose: purpose, principal: principal))
+            Request(
+                schema: schema, fields: asked, required: [], subject: subject, record: record, purpose: purpose,
+                principal: principal))
         let map = CBOR.map(Dictionary(uniqueKeysWithValues: opened.value.values.map { ($0.rawValue, $1) }))
         do {
             let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
@@ -82,8 +84,9 @@ extension Custodian {
         }
         let treatment = treat(request, record, decision, declaration, facts, at: now)
         let withheld = treatment.withheld
-        if let reason = withheld.first(where: { request.required.contains($0.key) }) ?? withheld.first, treatment.given.isEmpty
-            || request.required.contains(where: { withheld[$0] != nil })
+        if let reason = withheld.first(where: { request.required.contains($0.key) }) ?? withheld.first,
+            treatment.given.isEmpty
+                || request.required.contains(where: { withheld[$0] != nil })
         {
             try await refuse(
                 request,

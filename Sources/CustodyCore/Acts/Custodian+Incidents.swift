@@ -2,6 +2,7 @@ import CustodyAccess
 import CustodyAudit
 public import CustodyIncidents
 import CustodyKeys
+import CustodyLaw
 public import CustodyModel
 
 /// An incident with its texts opened.
@@ -25,8 +26,9 @@ extension Custodian {
         let id = IncidentID(Handle.random(from: random))
         let sealed = try seal(title, "incident.title/\(id)")
         try await record(.openIncident, of: id, by: principal) { actor, now in
-            .open(
-                id, title: sealed, occurredAt: occurredAt, detectedAt: detectedAt, actor: actor, at: now)
+            IncidentChange(
+                id, expecting: 0, .open(title: sealed, occurredAt: occurredAt, detectedAt: detectedAt), recordedAt: now,
+                actor: actor)
         }
         return id
     }
@@ -37,7 +39,8 @@ extension Custodian {
         guard !reason.isEmpty else { throw CustodianError(.invalidInput, "say why the controller is aware") }
         let sealed = try seal(reason, "incident.reason/\(id)")
         try await change(id, .incidentAware, by: principal) { version, actor, now in
-            .aware(id, at: instant, reason: sealed, actor: actor, recordedAt: now, expectedVersion: version)
+            IncidentChange(
+                id, expecting: version, .aware(at: instant, reason: sealed, under: [.gdpr]), recordedAt: now, actor: actor)
         }
     }
 
@@ -47,9 +50,9 @@ extension Custodian {
         var after: IncidentID?
         while true {
             let page = try await backends.incidents.incidents(openOnly: false, after: after, limit: 100)
-            reports += try page.map(report)
-            guard let last = page.last, page.count == 100 else { return reports }
-            after = last.id
+            reports += try page.incidents.map(report)
+            guard let next = page.next else { return reports.sorted { $0.incident.openedAt < $1.incident.openedAt } }
+            after = next
         }
     }
 
@@ -74,7 +77,7 @@ extension Custodian {
 
     private func change(
         _ id: IncidentID, _ action: AuditAction, by principal: Principal,
-        _ make: @escaping (Int, PrincipalToken, Instant) -> IncidentChange
+        _ make: @escaping (UInt64, PrincipalToken, Instant) -> IncidentChange
     ) async throws {
         guard try await backends.incidents.incident(id) != nil else {
             throw CustodianError(.unknownRecord, "there is no incident \(id)")
@@ -95,7 +98,8 @@ extension Custodian {
                 let now = self.clock.now()
                 var unit = UnitOfWork()
                 let actor = try await self.actor(principal, in: &unit)
-                try self.backends.incidents.stage(try await make(PrincipalToken(actor.handle), now), in: &unit)
+                let change = try await make(PrincipalToken(actor.handle), now)
+                try self.backends.incidents.stage(change, in: &unit)
                 _ = try self.backends.audit.stage(
                     AuditEvent(
                         class: .incident, action: action, decision: .permit, time: now, role: decision.role, actor: actor,

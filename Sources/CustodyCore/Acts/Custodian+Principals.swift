@@ -1,6 +1,8 @@
 import Crypto
 import CustodyAccess
 public import CustodyAudit
+import CustodyData
+import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
@@ -26,8 +28,9 @@ extension Custodian {
             var unit = UnitOfWork()
             let subject = Principal(principal, Authentication(.asserted, at: now, by: "enrolment", level: 0))
             let enrolled = try await self.actor(subject, in: &unit)
-            try self.backends.policies.stage(
-                .enroll(PrincipalKey(principal: PrincipalToken(enrolled.handle), publicKey: publicKey, enrolledAt: now)), in: &unit)
+            self.backends.policies.stage(
+                .enroll(PrincipalKey(principal: PrincipalToken(enrolled.handle), publicKey: publicKey, enrolledAt: now)),
+                in: &unit)
             var actor: AuditPerson?
             if let enroller, enroller.id != principal { actor = try await self.actor(enroller, in: &unit) }
             let staged = try self.backends.audit.stage(

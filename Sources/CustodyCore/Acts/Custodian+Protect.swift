@@ -1,9 +1,6 @@
 public import CustodyAudit
 import CustodyConsent
-import CustodyModel
-
-public import struct CustodyModel.Purpose
-public import struct CustodyModel.SubjectID
+public import CustodyModel
 
 /// Acts that protect the person. They need no policy permit, no notice and no named actor, and they fail toward the person:
 /// from the call on the processing is denied in this process, also when nothing can be written.
@@ -47,7 +44,8 @@ extension Custodian {
                 try self.backends.consent.stage(
                     .append(ConsentEvent(kind, by: token, for: purpose, recordedAt: now), notice: nil), in: &unit)
                 let staged = try self.backends.audit.stage(
-                    AuditEvent(class: .consent, action: action, time: now, purpose: purpose, subjects: [person([:])]), in: &unit)
+                    AuditEvent(class: .consent, action: action, time: now, purpose: purpose, subjects: [person([:])]), in: &unit
+                )
                 return try await self.commit(unit)[staged]
             }
             protections.remove(entry)

@@ -1,6 +1,8 @@
 import Crypto
 import CustodyData
+import CustodyKeys
 import CustodyModel
+import Synchronization
 
 extension Custodian {
     /// A record as it is stored, with the log key of its person.
@@ -20,7 +22,9 @@ extension Custodian {
         let keys = try await keys(Set(classes.values).union([.log, textClass]), of: token, in: &unit)
         var stored: [FieldName: StoredField] = [:]
         for field in fields {
-            guard let keyClass = classes[field.name], let key = keys[keyClass], let value = values.values[field.name] else { continue }
+            guard let keyClass = classes[field.name], let key = keys[keyClass], let value = values.values[field.name] else {
+                continue
+            }
             stored[field.name] = StoredField(
                 value: try sealer.seal(
                     value.encoded(), with: key, id: KeyID(token.handle, keyClass),

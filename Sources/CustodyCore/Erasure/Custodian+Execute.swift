@@ -1,6 +1,7 @@
 import Crypto
 import CustodyAccess
 import CustodyAudit
+import CustodyConsent
 import CustodyData
 import CustodyKeys
 public import CustodyModel
@@ -17,7 +18,8 @@ extension Custodian {
         let now = clock.now()
         let decision = try await decide(.executeErasure, by: principal, as: .executeErasure, at: now)
         try await check(approval, of: plan)
-        let approver = Principal(approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
+        let approver = Principal(
+            approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
 
         let current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
@@ -29,7 +31,7 @@ extension Custodian {
 
         let intent = try await retrying {
             var unit = UnitOfWork()
-            try self.backends.data.stage(.require(subject: plan.subject, version: plan.basedOn == .zero ? nil : plan.basedOn), in: &unit)
+            self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             let staged = try self.backends.audit.stage(
                 AuditEvent(
@@ -42,14 +44,14 @@ extension Custodian {
                                 requestedAt: plan.plannedAt, requestCommitment: digest))
                         : nil), in: &unit)
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
-            try self.backends.data.stage(.eraseSubject(plan.subject, keeping: Set(plan.keeps.map(\.keyClass))), in: &unit)
+            self.backends.data.stage(.eraseSubject(plan.subject, keeping: Set(plan.keeps.map(\.keyClass))), in: &unit)
             if plan.isComplete {
                 try self.backends.consent.stage(.forget(plan.subject), in: &unit)
-                let indexes = try await self.backends.data.indexes(of: plan.subject.handle)
-                try self.backends.data.stage(.unbind(indexes), in: &unit)
+                let indexes = try await self.backends.data.indexes(boundTo: plan.subject.handle)
+                self.backends.data.stage(.unbind(indexes), in: &unit)
                 for index in indexes {
                     let suppression = Suppression(index: self.system.suppression(of: index), until: nil, erasedAt: now)
-                    try self.backends.data.stage(.suppress(suppression), in: &unit)
+                    self.backends.data.stage(.suppress(suppression), in: &unit)
                 }
             }
             let commit = try await self.commit(unit)
@@ -59,7 +61,8 @@ extension Custodian {
         let done = try await finish(ids, batch: intent.sequence)
         return try ErasureCertificate(
             ErasureCertificate.Statement(
-                store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground, reference: plan.ground.reference,
+                store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
+                reference: plan.ground.reference,
                 destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent.sequence,
                 done: done, scopeProof: "pending"),
             signedWith: system.certificateSigning)

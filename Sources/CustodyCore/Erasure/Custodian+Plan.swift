@@ -2,6 +2,7 @@ public import Crypto
 import CustodyAccess
 import CustodyAudit
 import CustodyData
+import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
@@ -11,7 +12,8 @@ extension Custodian {
     public func planErasure(of subject: SubjectID, ground: ErasureGround, by principal: Principal) async throws -> ErasurePlan {
         guard ErasureGround.all.contains(ground) else {
             throw CustodianError(
-                .invalidInput, "there is no ground '\(ground)'; grounds are "
+                .invalidInput,
+                "there is no ground '\(ground)'; grounds are "
                     + ErasureGround.all.map(\.rawValue).joined(separator: ", "))
         }
         let decision = try await decide(.planErasure, by: principal, as: .planErasure, at: clock.now())
@@ -88,7 +90,7 @@ extension Custodian {
     func computePlan(
         for token: SubjectToken, ground: ErasureGround, by planner: PrincipalID, at now: Instant
     ) async throws -> ErasurePlan {
-        let basedOn = try await backends.data.subjectVersion(token) ?? .zero
+        let basedOn = try await backends.data.subjectVersion(token)
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
         var fields: [KeyClass: [String]] = [:]

@@ -15,7 +15,9 @@ public struct ErasureApproval: Hashable, Sendable, Codable {
     public var signature: Bytes
 
     /// Signs a plan.
-    public init(of plan: ErasurePlan, by approver: PrincipalID, at time: Instant, with key: Curve25519.Signing.PrivateKey) throws {
+    public init(of plan: ErasurePlan, by approver: PrincipalID, at time: Instant, with key: Curve25519.Signing.PrivateKey)
+        throws
+    {
         self.plan = try plan.digest()
         self.approver = approver
         self.approvedAt = time

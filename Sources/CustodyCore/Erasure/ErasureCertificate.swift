@@ -1,4 +1,4 @@
-public import Crypto
+import Crypto
 public import CustodyModel
 
 /// Says what an erasure destroyed and what was kept, and can be checked by anybody who knows the store's public key.

@@ -1,5 +1,5 @@
-public import CustodyModel
 import Crypto
+public import CustodyModel
 
 /// What an erasure would destroy and what it would keep, computed before anything is done.
 ///

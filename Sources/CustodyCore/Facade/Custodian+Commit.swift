@@ -2,8 +2,10 @@ import CustodyAccess
 import CustodyAudit
 import CustodyConsent
 import CustodyData
+import CustodyIncidents
 import CustodyKeys
 import CustodyModel
+import Synchronization
 
 extension Custodian {
     /// Commits, and turns a failure into the caller's words. Nothing was disclosed or stored when it throws.
@@ -12,7 +14,8 @@ extension Custodian {
         do { commit = try await unit.commit() } catch let error as CommitError {
             if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
             throw CustodianError(
-                .notRecorded, "the act could not be recorded, so it was not done: \(error.message)", reasons: [error.code.rawValue])
+                .notRecorded, "the act could not be recorded, so it was not done: \(error.message)",
+                reasons: [error.code.rawValue])
         }
         await checkpointIfDue()
         return commit
@@ -31,7 +34,7 @@ extension Custodian {
     @discardableResult
     func retrying<Result>(_ attempt: () async throws -> Result) async throws -> Result {
         for _ in 0..<Self.maximumAttempts {
-            do { return try await attempt() } catch where Self.isConflict(error) { try Task.checkCancellation() }
+            do { return try await attempt() } catch  where Self.isConflict(error) { try Task.checkCancellation() }
         }
         throw CustodianError(.busy, "the same person's data kept changing meanwhile; call again")
     }
@@ -40,9 +43,11 @@ extension Custodian {
 
     private static func isConflict(_ error: any Error) -> Bool {
         switch error {
-        case let error as DataError: error.code == .conflict
+        case let error as DataError: [.subjectChanged, .versionConflict, .alreadyBound].contains(error.code)
         case let error as ConsentError: error.code == .headMoved
         case let error as KeyError: error.code == .conflict
+        case let error as IncidentError: error.code == .versionConflict
+        case let error as AccessError: error.code == .versionConflict
         case is ChangedMeanwhile: true
         default: false
         }
@@ -72,7 +77,7 @@ extension Custodian {
                     categories: categories, actor: person, subjects: subjects,
                     system: self.systemPerson(
                         .map(["code": .text(error.code.rawValue), "reason": .text(error.decision?.reason.rawValue ?? "")])),
-                    log: AuditLog.access), in: &unit)
+                    log: .access), in: &unit)
             return try await self.commit(unit)[staged]
         }
         var error = error

@@ -8,15 +8,17 @@ extension Custodian {
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
         at now: Instant
     ) async throws -> AccessDecision {
-        let mask = categories.mask(of: data)
+        let mask = try categories.mask(of: data)
         let session = try await policy.session(
             for: AccessIntent(principal: principal, action: action, purpose: purpose, categories: mask, at: now))
         return session.decide(
-            AccessRequest(action: action, purpose: purpose, categories: mask, subject: facts, at: now))
+            AccessRequest(action, for: purpose, categories: mask, subject: facts, at: now))
     }
 
     /// Asks the policy about an act that touches no person's data by itself, and refuses unless it permits.
-    func decide(_ action: Action, by principal: Principal, as audited: AuditAction, at now: Instant) async throws -> AccessDecision {
+    func decide(_ action: Action, by principal: Principal, as audited: AuditAction, at now: Instant) async throws
+        -> AccessDecision
+    {
         let decision = try await decide(
             action, nil, [], principal, SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
         guard decision.outcome == .permitted else {
@@ -34,7 +36,11 @@ extension CustodianError {
     ) -> CustodianError {
         let given = decision.allowed.union(decision.masked)
         let refused = fields.filter { field in categories.place(of: field.category).map { !given.contains($0) } ?? true }
-        let reasons = decision.reasons.map(\.description) + refused.map { "field '\($0.name)' (\($0.category)) is not permitted" }
-        return CustodianError(.denied, "\(attempt) is denied: \(decision.reason)", decision: decision, reasons: reasons)
+        let reasons =
+            decision.reasons.all.filter { $0 != .permitted }.map(\.sentence)
+            + refused.map { "field '\($0.name)' (\($0.category)) is not permitted" }
+        return CustodianError(
+            .denied, "\(attempt) is denied: \((decision.reasons.all.first { $0 != .permitted } ?? .noRule).sentence)",
+            decision: decision, reasons: reasons)
     }
 }

@@ -47,7 +47,7 @@ extension Custodian {
             let made = try await NewKey.make(KeyID(handle, .log), provider: backends.provider, random: random)
             key = made.key
             try backends.keys.stage(inserting: [made.new], in: &unit)
-            try backends.data.stage(.bind(index, to: handle), in: &unit)
+            backends.data.stage(.bind(index, to: handle), in: &unit)
         }
         let payload: [String: CBOR] = [
             "id": .text(principal.id.rawValue), "method": .text(principal.authentication.method.rawValue),

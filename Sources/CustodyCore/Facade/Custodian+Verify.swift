@@ -1,6 +1,7 @@
 public import CustodyAudit
 import CustodyKeys
 import CustodyModel
+import Synchronization
 
 /// What a verification found.
 public struct VerificationReport: Sendable, Codable {

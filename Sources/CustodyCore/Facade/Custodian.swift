@@ -1,4 +1,4 @@
-public import CustodyAccess
+import CustodyAccess
 import CustodyAudit
 import CustodyConsent
 import CustodyData
@@ -41,8 +41,9 @@ public final class Custodian: Sendable {
         sealer = Sealer(store: backends.store, random: random)
         let version = version ?? PolicyVersion(rawValue: 1)
         policyVersion = Mutex(version)
-        categories = try CategoryRegistry(governance.records.flatMap(\.fields).map(\.category))
-        policy = try engine.map { GuardedAccessPolicy($0) }
+        categories = try CategoryRegistry(schemas: governance.records, policy: governance.policy)
+        policy =
+            try engine.map { GuardedAccessPolicy($0) }
             ?? CompiledPolicy(governance.policy, categories: categories, version: version)
     }
 
@@ -56,14 +57,17 @@ public final class Custodian: Sendable {
     ///
     /// - Throws: ``CustodianError`` with `unknownRecord`.
     public func schema(of record: RecordName) throws -> RecordSchema {
-        guard let schema = governance.records.first(where: { $0.name == record }) else { throw CustodianError.unknownRecord(record) }
+        guard let schema = governance.records.first(where: { $0.name == record }) else {
+            throw CustodianError.unknownRecord(record)
+        }
         return schema
     }
 
     func declaration(of purpose: Purpose) throws -> PurposeDeclaration {
         guard let declaration = governance.declaration(of: purpose) else {
             throw CustodianError(
-                .unknownPurpose, "the policy declares no purpose '\(purpose)'; declared are "
+                .unknownPurpose,
+                "the policy declares no purpose '\(purpose)'; declared are "
                     + governance.purposes.map(\.purpose.rawValue).sorted().joined(separator: ", "))
         }
         return declaration

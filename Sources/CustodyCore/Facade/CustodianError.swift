@@ -1,6 +1,6 @@
 public import CustodyAccess
 public import CustodyAudit
-public import CustodyModel
+import CustodyModel
 
 /// Why the custodian did not do what was asked. Every error of the facade is one of these.
 public struct CustodianError: Error, Sendable, CustomStringConvertible {

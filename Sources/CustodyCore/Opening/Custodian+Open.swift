@@ -2,6 +2,7 @@ public import CustodyAccess
 import CustodyAudit
 public import CustodyKeys
 public import CustodyModel
+import Synchronization
 
 extension Custodian {
     /// What to do when a store is governed by another document than the one given.
@@ -35,7 +36,8 @@ extension Custodian {
         try wanted.validate()
         guard wanted.policy.controller == backends.controller else {
             throw CustodianError(
-                .invalidInput, "the policy is of controller '\(wanted.policy.controller)', the store of '\(backends.controller)'")
+                .invalidInput,
+                "the policy is of controller '\(wanted.policy.controller)', the store of '\(backends.controller)'")
         }
         if wanted != held {
             if held != nil, case .refuse = adoption {
@@ -74,7 +76,7 @@ extension Custodian {
             if case .adopt(let principal, _) = adoption { person = try await self.actor(principal, in: &unit) }
             let document = try self.sealer.seal(
                 CBOR.encode(governance), with: self.system.text, id: SystemKeys.textID, at: Self.place(of: version))
-            try self.backends.policies.stage(
+            self.backends.policies.stage(
                 .adopt(
                     StoredPolicy(version: version, digest: try governance.digest(), document: document, adoptedAt: now),
                     replacing: stored?.version), in: &unit)

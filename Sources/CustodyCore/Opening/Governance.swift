@@ -1,6 +1,6 @@
+import Crypto
 public import CustodyAccess
 public import CustodyModel
-import Crypto
 
 /// What a store is governed by: the policy and the schemas of the records, as one document that is adopted as a whole.
 public struct Governance: Hashable, Sendable, Codable {
@@ -39,7 +39,8 @@ public struct Governance: Hashable, Sendable, Codable {
             for field in record.fields {
                 for purpose in field.purposes where declaration(of: purpose) == nil {
                     faults.append(
-                        "field '\(field.name)' is held for '\(purpose)', which the policy does not declare; declare it with its basis")
+                        "field '\(field.name)' is held for '\(purpose)', which the policy does not declare; declare it with its basis"
+                    )
                 }
             }
         }

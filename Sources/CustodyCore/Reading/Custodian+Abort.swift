@@ -35,10 +35,12 @@ extension Custodian {
                     .denied, "the view needs field '\(name)', which is withheld: \(reason)",
                     reasons: opened.withheld.sorted { $0.key < $1.key }.map { "field '\($0.key)' is withheld: \($0.value)" })
             } else {
-                failure = CustodianError(.absentField, "the view needs field '\(name)', and nothing is stored; make it optional")
+                failure = CustodianError(
+                    .absentField, "the view needs field '\(name)', and nothing is stored; make it optional")
             }
         case .keyNotFound(let key, _):
-            failure = CustodianError(.invalidInput, "the stored value lacks '\(key.stringValue)'; the type differs from what was stored")
+            failure = CustodianError(
+                .invalidInput, "the stored value lacks '\(key.stringValue)'; the type differs from what was stored")
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             let path = context.codingPath.map(\.stringValue).joined(separator: ".")
             failure = CustodianError(.invalidInput, "field '\(path)' does not fit the view: \(context.debugDescription)")

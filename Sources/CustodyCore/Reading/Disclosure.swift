@@ -34,7 +34,7 @@ public enum Withholding: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notHeldForPurpose(let purpose): "not held for purpose '\(purpose)'"
         case .notCollectedForPurpose(let purpose): "not collected for purpose '\(purpose)'"
-        case .denied(let reason): reason.description
+        case .denied(let reason): reason.sentence
         case .retentionOver(let end): "its retention time ended at \(end)"
         case .erased: "erased"
         }

@@ -15,7 +15,9 @@ enum FieldProbe {
     }
 
     /// The schema's fields that the type's coding keys name.
-    static func fields<Value: Decodable>(decoding type: Value.Type, in schema: RecordSchema) throws(CustodianError) -> [FieldName] {
+    static func fields<Value: Decodable>(decoding type: Value.Type, in schema: RecordSchema) throws(CustodianError)
+        -> [FieldName]
+    {
         do {
             _ = try Value(from: ProbeDecoder(names: schema.fields.map(\.name)))
         } catch let learnt as Learnt {

@@ -42,7 +42,8 @@ extension Custodian {
             var unit = UnitOfWork()
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .access, action: .readLog, time: self.clock.now(), subjects: try await self.subjects(token)), in: &unit)
+                    class: .access, action: .readLog, time: self.clock.now(), subjects: try await self.subjects(token)),
+                in: &unit)
             return try await self.commit(unit)
         }
         var lines: [LogLine] = []
@@ -77,7 +78,8 @@ extension Custodian {
     private static func line(_ entry: AuditEntry, _ vocabulary: AuditVocabulary) throws -> LogLine {
         let leaf = try entry.leaf()
         return LogLine(
-            place: entry.place, commit: leaf.commit, time: leaf.time, auditClass: "\(leaf.auditClass)", action: "\(leaf.action)",
+            place: entry.place, commit: leaf.commit, time: leaf.time, auditClass: "\(leaf.auditClass)",
+            action: "\(leaf.action)",
             decision: "\(leaf.decision)", purpose: vocabulary.purpose(of: leaf), categories: vocabulary.categories(of: leaf),
             role: vocabulary.role(of: leaf), recordCount: leaf.recordCount, leafHash: entry.leafHash.hex)
     }

@@ -1,9 +1,9 @@
 import Crypto
 import CustodyAccess
-import CustodyAudit
+public import CustodyAudit
 import CustodyData
 import CustodyKeys
-import CustodyModel
+public import CustodyModel
 
 /// Leave to open certain fields of one record, once.
 ///

@@ -1,6 +1,6 @@
+import CustodyAccess
 import CustodyConsent
 import CustodyData
-import CustodyAccess
 import CustodyModel
 
 /// Everything that a decision about one person needs, gathered at once, with what it takes to notice that it changed.
@@ -8,7 +8,7 @@ struct SubjectContext: Sendable {
     var token: SubjectToken
     var index: BlindIndex
     var records: [StoredRecord]
-    var dataVersion: CommitSequence?
+    var dataVersion: CommitSequence
     var standing: SubjectStanding
 }
 
@@ -25,7 +25,7 @@ extension Custodian {
 
     /// Makes the commit fail when what the decision rests on has changed by then.
     func require(unchanged context: SubjectContext, for purpose: Purpose?, in unit: inout UnitOfWork) throws {
-        try backends.data.stage(.require(subject: context.token, version: context.dataVersion), in: &unit)
+        backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
         let (protections, seen) = (protections, protections.will(of: context.index, purpose))
         require({ protections.will(of: context.index, purpose) == seen }, in: &unit)
@@ -34,7 +34,7 @@ extension Custodian {
     /// What the person wants and the law grants, as the policy asks about it.
     func facts(_ context: SubjectContext?, for purpose: Purpose, index: BlindIndex) -> SubjectFacts {
         let will = protections.will(of: index, purpose)
-        let consent: ConsentFact =
+        let consent: SubjectFacts.ConsentFact =
             switch context?.standing.status(for: purpose).state {
             case .given: .given
             case .refused: .refused

@@ -39,8 +39,9 @@ extension Custodian {
                 treatment.withheld[name] = .notCollectedForPurpose(request.purpose)
                 continue
             }
-            guard let place = categories.place(of: field.category), decision.allowed.union(decision.masked).contains(place) else {
-                treatment.withheld[name] = .denied(decision.reason == .permitted ? .noRule : decision.reason)
+            guard let place = categories.place(of: field.category), decision.allowed.union(decision.masked).contains(place)
+            else {
+                treatment.withheld[name] = .denied(decision.reasons.all.first { $0 != .permitted } ?? .noRule)
                 continue
             }
             guard let stored = record.fields[name] else {
@@ -52,7 +53,7 @@ extension Custodian {
                 continue
             }
             treatment.given.insert(name)
-            if !decision.allowed.contains(place) { treatment.masked[name] = decision.keptCharacters(at: place) }
+            if !decision.allowed.contains(place) { treatment.masked[name] = decision.keepLast(of: place) ?? 0 }
         }
         return treatment
     }

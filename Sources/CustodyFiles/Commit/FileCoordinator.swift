@@ -133,22 +133,21 @@ public final class FileCoordinator: CommitCoordinator {
         let (answer, waiting) = state.withLock { state -> (Attempt, [CheckedContinuation<Attempt, Never>]) in
             for key in reads { state.reading[key] = state.reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
             state.writing.subtract(writes)
-            defer { state.waiting = [] }
-            do {
-                try result.get()
-            } catch {
-                let stopped = CommitError(error)
+            let waiting = state.waiting
+            state.waiting = []
+            if case .failure(let error) = result {
+                let failure = CommitError(error)
                 if state.stopped == nil {
                     state.stopped = CommitError(
                         .poisoned, "an earlier write failed (\(error.code)); close the store, mend the cause and open it again")
                 }
-                return (.failed(stopped), state.waiting)
+                return (.failed(failure), waiting)
             }
             state.durable = sequence
             if let idempotency { state.done[idempotency.key] = (idempotency.request, sequence) }
             var results: [Int: any Sendable] = [:]
             for (index, change) in prepared.enumerated() { results[index] = change.apply() }
-            return (.done(Commit(sequence: sequence, isDuplicate: false, results: results)), state.waiting)
+            return (.done(Commit(sequence: sequence, isDuplicate: false, results: results)), waiting)
         }
         waiter.resume(returning: answer)
         for waiter in waiting { waiter.resume(returning: .again) }
@@ -174,8 +173,9 @@ public final class FileCoordinator: CommitCoordinator {
             if failure == nil { state.stopped = CommitError(.closed, "the store is closed; open it again") }
             return (state.journal, failure)
         }
-        do { try await journal?.close() } catch where failure != nil {
-            // The first failure was reported where it happened.
+        do { try await journal?.close() } catch {
+            // A first failure was reported where it happened.
+            if failure == nil { throw error }
         }
     }
 }

@@ -1,6 +1,7 @@
-public import CustodyCore
 import Crypto
-import CustodyJournal
+import CustodyAudit
+public import CustodyCore
+package import CustodyJournal
 public import CustodyKeys
 public import CustodyModel
 import Synchronization
@@ -39,7 +40,8 @@ public enum FileBackend {
         files: any JournalFileSystem
     ) async throws -> Backends {
         guard StoreIdentity.isPlain(controller) else {
-            throw CustodyFilesError(.io, "the controller's name must be 1 to 128 bytes without quotes, backslashes or control characters")
+            throw CustodyFilesError(
+                .io, "the controller's name must be 1 to 128 bytes without quotes, backslashes or control characters")
         }
         let paths = StorePaths(directory: directory)
         let identity = StoreIdentity(store: Handle.random(from: random), controller: controller)
@@ -78,7 +80,9 @@ public enum FileBackend {
         do {
             let system = try await systemKeys(in: slots, path: paths.slots, provider: provider)
             let opened = try await blocking {
-                try CustodyFilesError.translating { try attach(paths, identity, system, slots, lock, random, files, creating: false) }
+                try CustodyFilesError.translating {
+                    try attach(paths, identity, system, slots, lock, random, files, creating: false)
+                }
             }
             try await opened.stores.audit.openCheck()
             try await opened.reconcileSlots(paths)
@@ -95,10 +99,12 @@ public enum FileBackend {
         case .absent: return
         case .directory where try files.list(paths.directory).isEmpty: return
         case .directory where try files.status(paths.identity) != .absent:
-            throw CustodyFilesError(.alreadyExists, "the directory holds a store already; open it instead", path: paths.directory)
+            throw CustodyFilesError(
+                .alreadyExists, "the directory holds a store already; open it instead", path: paths.directory)
         default:
             throw CustodyFilesError(
-                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory)
+                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory
+            )
         }
     }
 

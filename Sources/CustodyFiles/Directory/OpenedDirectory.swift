@@ -23,7 +23,8 @@ struct OpenedDirectory: Sendable {
         guard let stray = inspection.strays.first else { return }
         guard !journal.recovery.closedCleanly else {
             throw CustodyFilesError(
-                .corrupt, "a key slot holds something that no commit names", path: paths.slots, offset: FileKeySlots.offset(stray))
+                .corrupt, "a key slot holds something that no commit names", path: paths.slots,
+                offset: FileKeySlots.offset(stray))
         }
         let empty = [UInt8](repeating: 0, count: KeySlot.size)
         try await stores.coordinator.write(

@@ -51,7 +51,8 @@ struct ReplayedStores: Sendable {
             case .incidents: try incidents.replay(change, at: sequence)
             default:
                 throw CustodyFilesError(
-                    .newerFormat, "commit \(frame.sequence) changes a store that this version does not know; use a newer version")
+                    .newerFormat,
+                    "commit \(frame.sequence) changes a store that this version does not know; use a newer version")
             }
         }
         if let idempotency = body.idempotency { coordinator.replay(idempotency, at: sequence) }

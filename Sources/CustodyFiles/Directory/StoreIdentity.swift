@@ -49,7 +49,8 @@ struct StoreIdentity: Equatable {
         guard let name = unquoted(value("controller")),
             let handle = unquoted(value("store")).flatMap([UInt8].init(hex:)).flatMap({ Handle($0) })
         else {
-            throw CustodyFilesError(.corrupt, "the identity of the store is not readable; restore the file", path: path, offset: 0)
+            throw CustodyFilesError(
+                .corrupt, "the identity of the store is not readable; restore the file", path: path, offset: 0)
         }
         let expected = Array(Self.text(format: format, store: handle, controller: ControllerID(name)).utf8)
         guard expected == bytes else {

@@ -18,7 +18,7 @@ extension JournalFileSystem {
         guard try status(path) == .absent else { return }
         let parent = JournalPath.parent(of: path)
         if parent != path { try createDirectories(parent) }
-        do throws(JournalError) { try createDirectory(path) } catch where error.code == .alreadyExists {}
+        do throws(JournalError) { try createDirectory(path) } catch  where error.code == .alreadyExists {}
         try syncDirectory(parent)
     }
 }

@@ -34,7 +34,8 @@ final class FileKeySlots: KeySlotStorage {
             key.retentionClass == id.keyClass.rawValue, key.fingerprint == fingerprint.array
         else {
             throw KeyError(
-                .damaged, "the slot at offset \(Self.offset(slot)) of \(path) does not hold the key it should; run verify", key: id)
+                .damaged, "the slot at offset \(Self.offset(slot)) of \(path) does not hold the key it should; run verify",
+                key: id)
         }
         return WrappedKey(version: key.kek, nonce: key.nonce, box: key.wrapped)
     }

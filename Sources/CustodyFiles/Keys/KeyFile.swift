@@ -29,7 +29,7 @@ public struct KeyFile: Sendable {
     /// - Throws: ``CustodyFilesError`` with `keyFileMissing` or `keyFileDamaged`.
     public static func provider(at path: String) throws -> LocalKeyProvider {
         let bytes: [UInt8]
-        do { bytes = try PosixFileSystem().readAll(path) } catch let error as JournalError {
+        do { bytes = try PosixFileSystem().readAll(path) } catch {
             throw CustodyFilesError(
                 .keyFileMissing, "the key file cannot be read (\(error.code)); give the one that `init` named", path: path)
         }

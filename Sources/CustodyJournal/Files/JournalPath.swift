@@ -1,31 +1,31 @@
 /// The names a journal's directory uses.
-enum JournalPath {
-    static let temporarySuffix = ".tmp"
-    static let lockName = "LOCK"
-    static let quarantineName = "quarantine"
+package enum JournalPath {
+    package static let temporarySuffix = ".tmp"
+    package static let lockName = "LOCK"
+    package static let quarantineName = "quarantine"
     private static let segmentSuffix = ".log"
     private static let digits = 20
 
-    static func join(_ directory: String, _ name: String) -> String {
+    package static func join(_ directory: String, _ name: String) -> String {
         directory.hasSuffix("/") ? directory + name : directory + "/" + name
     }
 
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         var trimmed = path[...]
         while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
         guard let slash = trimmed.lastIndex(of: "/") else { return "." }
         return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
-    static func padded(_ number: UInt64) -> String {
+    package static func padded(_ number: UInt64) -> String {
         let text = String(number)
         return String(repeating: "0", count: digits - text.count) + text
     }
 
-    static func segmentName(_ number: UInt64) -> String { padded(number) + segmentSuffix }
+    package static func segmentName(_ number: UInt64) -> String { padded(number) + segmentSuffix }
 
     /// The segment's number, or nil when the name is none that we give.
-    static func segmentNumber(_ name: String) -> UInt64? {
+    package static func segmentNumber(_ name: String) -> UInt64? {
         guard name.hasSuffix(segmentSuffix), name.utf8.count == digits + segmentSuffix.utf8.count,
             let number = UInt64(name.dropLast(segmentSuffix.count)), segmentName(number) == name
         else { return nil }
