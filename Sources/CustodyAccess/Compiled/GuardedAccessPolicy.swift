@@ -1,0 +1,62 @@
+import CustodyModel
+
+/// Keeps a host's policy engine from failing open: an error is a denial, and so is an answer that contradicts itself, goes
+/// beyond what was asked or no longer holds.
+public struct GuardedAccessPolicy: AccessPolicy {
+    private let engine: any AccessPolicy
+    private let onFailure: @Sendable (any Error) -> Void
+
+    /// Guards an engine.
+    ///
+    /// - Parameter onFailure: hears what went wrong; the decision itself only says that the engine failed.
+    public init(_ engine: any AccessPolicy, onFailure: @escaping @Sendable (any Error) -> Void = { _ in }) {
+        self.engine = engine
+        self.onFailure = onFailure
+    }
+
+    /// The edition in force.
+    public var version: PolicyVersion { engine.version }
+
+    /// The engine's session, or one that denies everything.
+    ///
+    /// - Throws: `CancellationError` when the calling task was cancelled, and nothing else.
+    public func session(for intent: AccessIntent) async throws(CancellationError) -> any AccessSession {
+        do {
+            return GuardedSession(session: try await engine.session(for: intent), version: version, onFailure: onFailure)
+        } catch {
+            if Task.isCancelled, let cancelled = error as? CancellationError { throw cancelled }
+            onFailure(error)
+            return DenyingSession(reasons: AccessReasons(.engineFailed), version: version)
+        }
+    }
+}
+
+/// Denies every request for the same reasons.
+struct DenyingSession: AccessSession {
+    let reasons: AccessReasons
+    let version: PolicyVersion
+
+    func decide(_ request: AccessRequest) -> AccessDecision {
+        AccessDecision(denying: request, because: reasons, policyVersion: version)
+    }
+}
+
+/// Lets only sensible decisions pass.
+private struct GuardedSession: AccessSession {
+    let session: any AccessSession
+    let version: PolicyVersion
+    let onFailure: @Sendable (any Error) -> Void
+
+    func decide(_ request: AccessRequest) -> AccessDecision {
+        let decision = session.decide(request)
+        if let fault = decision.fault(answering: request) {
+            onFailure(AccessError(.engineMisbehaved, fault))
+            return AccessDecision(denying: request, because: AccessReasons(.engineFailed), policyVersion: version)
+        }
+        if decision.isPermitted, let end = decision.validUntil, request.at >= end {
+            return AccessDecision(
+                denying: request, because: AccessReasons(.sessionStale), policyVersion: decision.policyVersion, validUntil: end)
+        }
+        return decision
+    }
+}

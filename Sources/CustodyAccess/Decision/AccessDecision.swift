@@ -1,0 +1,87 @@
+public import CustodyModel
+
+/// What a policy answers: what may be used and in what form, and why.
+public struct AccessDecision: Hashable, Sendable {
+    /// The answer in one word.
+    public enum Outcome: String, Hashable, Sendable, CaseIterable, Codable {
+        /// Everything that was asked for, as it is.
+        case permitted
+        /// A part of it, or a part of it masked.
+        case permittedPartly
+        /// Nothing.
+        case denied
+    }
+
+    /// The answer in one word.
+    public var outcome: Outcome
+    /// The weightiest reason.
+    public var reason: AccessReason
+    /// Every reason. Of a partial permit also why the rest is withheld.
+    public var reasons: AccessReasons
+    /// Categories that may be used as they are.
+    public var allowed: CategoryMask
+    /// Categories of which only the last characters may be shown.
+    public var masked: CategoryMask
+    /// Categories that were asked for and are withheld.
+    public var dropped: CategoryMask
+    /// How much of each masked category stays.
+    public var maskRules: [MaskRule]
+    /// The role that gave the permit, the first where several did; nil for a denial.
+    public var role: RoleID?
+    /// The edition of the policy that decided.
+    public var policyVersion: PolicyVersion
+    /// From when on the answer no longer holds; nil while the policy stands.
+    public var validUntil: Instant?
+
+    /// A permit.
+    ///
+    /// - Parameters:
+    ///   - maskRules: what is masked and how much stays; what is also in `allowed` stays clear.
+    ///   - withheld: why a part of the request is withheld, when one is.
+    public init(
+        permitting request: AccessRequest, allowed: CategoryMask, maskRules: [MaskRule] = [], withheld: AccessReasons = [],
+        role: RoleID?, policyVersion: PolicyVersion, validUntil: Instant? = nil
+    ) {
+        self.allowed = allowed.intersection(request.categories)
+        var masked = CategoryMask.none
+        var rules: [MaskRule] = []
+        for rule in maskRules {
+            let categories = rule.categories.intersection(request.categories).subtracting(self.allowed)
+            rules.add(categories, keepLast: rule.keepLast)
+            masked = masked.union(categories)
+        }
+        self.masked = masked
+        self.maskRules = rules
+        dropped = request.categories.subtracting(self.allowed).subtracting(masked)
+        outcome = masked.isEmpty && dropped.isEmpty ? .permitted : .permittedPartly
+        reason = .permitted
+        reasons = withheld.union(AccessReasons(.permitted))
+        self.role = role
+        self.policyVersion = policyVersion
+        self.validUntil = validUntil
+    }
+
+    /// A denial. No reason at all counts as ``AccessReason/noRule``.
+    public init(
+        denying request: AccessRequest, because reasons: AccessReasons, policyVersion: PolicyVersion, validUntil: Instant? = nil
+    ) {
+        var reasons = reasons.subtracting(AccessReasons(.permitted))
+        if reasons.isEmpty { reasons = AccessReasons(.noRule) }
+        outcome = .denied
+        reason = reasons.main ?? .noRule
+        self.reasons = reasons
+        allowed = .none
+        masked = .none
+        dropped = request.categories
+        maskRules = []
+        role = nil
+        self.policyVersion = policyVersion
+        self.validUntil = validUntil
+    }
+
+    /// Whether anything is permitted.
+    public var isPermitted: Bool { outcome != .denied }
+
+    /// How many characters of a masked category stay; nil when it is not masked.
+    public func keepLast(of place: Int) -> Int? { maskRules.first { $0.categories.contains(place) }?.keepLast }
+}

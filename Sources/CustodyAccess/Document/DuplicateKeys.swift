@@ -1,0 +1,90 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Finds a key that stands twice in one object of a JSON text that a decoder has accepted.
+///
+/// Decoders keep one of the two and drop the other in silence; in a policy the reader might trust the one that is dropped.
+struct DuplicateKeys {
+    private var frames: [Frame] = []
+
+    private struct Frame {
+        var isObject: Bool
+        var expectsKey: Bool
+        var keys: Set<String> = []
+        var key = ""
+        var place = 0
+    }
+
+    /// Throws ``AccessError/Code/duplicateKey`` for the first key that stands twice.
+    static func refuse(in json: [UInt8]) throws {
+        var scan = DuplicateKeys()
+        var place = json.startIndex
+        while place < json.endIndex {
+            let byte = json[place]
+            if byte == UInt8(ascii: "\"") {
+                let end = textEnd(in: json, from: place)
+                try scan.text(json[place..<end])
+                place = end
+            } else {
+                scan.mark(byte)
+                place += 1
+            }
+        }
+    }
+
+    /// The place after the closing quotation mark.
+    private static func textEnd(in json: [UInt8], from start: Int) -> Int {
+        var place = start + 1
+        while place < json.endIndex, json[place] != UInt8(ascii: "\"") {
+            place += json[place] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(place + 1, json.endIndex)
+    }
+
+    private mutating func mark(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "{"): frames.append(Frame(isObject: true, expectsKey: true))
+        case UInt8(ascii: "["): frames.append(Frame(isObject: false, expectsKey: false))
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): _ = frames.popLast()
+        case UInt8(ascii: ":"): change { $0.expectsKey = false }
+        case UInt8(ascii: ","):
+            change {
+                $0.expectsKey = $0.isObject
+                $0.place += 1
+            }
+        default: break
+        }
+    }
+
+    private mutating func change(_ body: (inout Frame) -> Void) {
+        guard !frames.isEmpty else { return }
+        body(&frames[frames.count - 1])
+    }
+
+    private mutating func text(_ literal: ArraySlice<UInt8>) throws {
+        guard let frame = frames.last, frame.expectsKey else { return }
+        // `"rol\u0065s"` is `"roles"`: only the decoder knows what an escaped key says.
+        let key = try JSONDecoder().decode([String].self, from: Data([UInt8(ascii: "[")] + literal + [UInt8(ascii: "]")]))
+        let name = key.first ?? ""
+        var isNew = true
+        change {
+            $0.key = name
+            isNew = $0.keys.insert(name).inserted
+        }
+        guard !isNew else { return }
+        throw AccessError(.duplicateKey, "'\(name)' stands twice; keep one", at: path)
+    }
+
+    private var path: String {
+        frames.reduce(into: "") { path, frame in
+            if frame.isObject {
+                path += path.isEmpty ? frame.key : "." + frame.key
+            } else {
+                path += "[\(frame.place)]"
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/// What checking a policy found: errors forbid its use, warnings are for its author.
+public struct PolicyFindings: Equatable, Sendable, CustomStringConvertible {
+    /// What must be mended before the policy can be used.
+    public var errors: [PolicyFinding] = []
+    /// What is odd but harmless.
+    public var warnings: [PolicyFinding] = []
+
+    /// Nothing found.
+    public init() {}
+
+    /// Whether the policy can be used.
+    public var isUsable: Bool { errors.isEmpty }
+
+    /// One finding a line.
+    public var description: String {
+        (errors.map { "error: \($0)" } + warnings.map { "warning: \($0)" }).joined(separator: "\n")
+    }
+}
+
+/// One thing that is wrong with a policy.
+public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
+    /// What kind of thing it is.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The name of the code.
+        public var rawValue: String
+        /// Names a code.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The edition is smaller than 1.
+        public static let badVersion = Code(rawValue: "badVersion")
+        /// A name is empty or has characters that names do not have.
+        public static let malformedName = Code(rawValue: "malformedName")
+        /// A role that does not exist.
+        public static let unknownRole = Code(rawValue: "unknownRole")
+        /// Roles that inherit from each other in a circle.
+        public static let inheritanceCycle = Code(rawValue: "inheritanceCycle")
+        /// The same role, principal, purpose or action twice.
+        public static let duplicate = Code(rawValue: "duplicate")
+        /// A purpose that is not declared.
+        public static let undeclaredPurpose = Code(rawValue: "undeclaredPurpose")
+        /// A declaration of a purpose that the law sets.
+        public static let builtInPurpose = Code(rawValue: "builtInPurpose")
+        /// A basis or condition that the GDPR does not have.
+        public static let unknownLaw = Code(rawValue: "unknownLaw")
+        /// Legitimate interests without the balancing.
+        public static let missingBalancing = Code(rawValue: "missingBalancing")
+        /// An action that neither the library nor the document has.
+        public static let unknownAction = Code(rawValue: "unknownAction")
+        /// A rule that says nothing.
+        public static let emptyRule = Code(rawValue: "emptyRule")
+        /// An exclusion of fewer than two roles.
+        public static let emptyExclusion = Code(rawValue: "emptyExclusion")
+        /// A principal that holds roles which exclude each other.
+        public static let exclusionViolated = Code(rawValue: "exclusionViolated")
+        /// A role that nobody may ever hold, because it joins roles which exclude each other.
+        public static let roleNobodyMayHold = Code(rawValue: "roleNobodyMayHold")
+        /// Masking of something else than reading.
+        public static let maskWithoutRead = Code(rawValue: "maskWithoutRead")
+        /// A mask that keeps less than nothing.
+        public static let badKeepLast = Code(rawValue: "badKeepLast")
+        /// Special categories within reach of a purpose that has no condition for them.
+        public static let specialWithoutCondition = Code(rawValue: "specialWithoutCondition")
+        /// Criminal data within reach of a purpose that names no law for them.
+        public static let criminalWithoutLaw = Code(rawValue: "criminalWithoutLaw")
+        /// More categories than a mask has places.
+        public static let tooManyCategories = Code(rawValue: "tooManyCategories")
+        /// A role that nobody holds.
+        public static let unusedRole = Code(rawValue: "unusedRole")
+        /// A role that permits nothing.
+        public static let emptyRole = Code(rawValue: "emptyRole")
+    }
+
+    /// What kind of thing it is.
+    public var code: Code
+    /// What is wrong and what to do.
+    public var message: String
+    /// Where, such as `roles[0].rules[1].purposes[0]`.
+    public var path: String
+
+    /// A finding from its parts.
+    public init(_ code: Code, _ message: String, at path: String) {
+        self.code = code
+        self.message = message
+        self.path = path
+    }
+
+    /// The path and the message.
+    public var description: String { "\(path): \(message) (\(code.rawValue))" }
+}

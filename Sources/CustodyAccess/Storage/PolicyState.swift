@@ -1,0 +1,61 @@
+import CustodyModel
+
+/// What a ``PolicyStorage`` keeps, and the rules by which it changes.
+struct PolicyState: StoreState, Equatable {
+    private(set) var policies: [StoredPolicy] = []
+    private(set) var keys: [PrincipalToken: [PrincipalKey]] = [:]
+    private(set) var owners: [Bytes: PrincipalToken] = [:]
+
+    static var tag: StoreTag { .access }
+
+    func conflicts(of change: PolicyChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
+        switch change {
+        case .adopt: ([], [ConflictKey(.access, [0])])
+        case .enroll(let key):
+            ([], [ConflictKey(.access, [1] + key.principal.bytes), ConflictKey(.access, [2] + key.publicKey.array)])
+        }
+    }
+
+    func validate(_ change: PolicyChange) throws {
+        switch change {
+        case .adopt(let policy, let replacing): try validate(policy, replacing)
+        case .enroll(let key): try validate(key)
+        }
+    }
+
+    private func validate(_ policy: StoredPolicy, _ replacing: PolicyVersion?) throws(AccessError) {
+        let current = policies.last?.version
+        guard replacing == current else {
+            let present = current.map { "version \($0)" } ?? "no policy"
+            let expected = replacing.map { "version \($0)" } ?? "no policy"
+            throw AccessError(
+                .versionConflict, "\(present) is in force and not \(expected); read the policy again and repeat the change")
+        }
+        guard policy.version == (current ?? .zero).next else {
+            throw AccessError(
+                .versionConflict, "version \(policy.version) does not follow \(current ?? .zero); versions have no gaps")
+        }
+        guard policy.digest.count == 32 else {
+            throw AccessError(.malformedKey, "the digest has \(policy.digest.count) bytes and must have 32")
+        }
+    }
+
+    private func validate(_ key: PrincipalKey) throws(AccessError) {
+        guard key.publicKey.count == PrincipalKey.byteCount else {
+            throw AccessError(
+                .malformedKey, "the public key has \(key.publicKey.count) bytes and must have \(PrincipalKey.byteCount)")
+        }
+        guard owners[key.publicKey] == nil else {
+            throw AccessError(.keyAlreadyEnrolled, "the key belongs to a principal already; make a new key pair")
+        }
+    }
+
+    mutating func apply(_ change: PolicyChange, at sequence: CommitSequence) {
+        switch change {
+        case .adopt(let policy, _): policies.append(policy)
+        case .enroll(let key):
+            keys[key.principal, default: []].append(key)
+            owners[key.publicKey] = key.principal
+        }
+    }
+}

@@ -1,0 +1,71 @@
+public import CustodyModel
+
+/// A change to a ``DataStore``. One unit of work may hold several, but no two that write the same thing: each is checked
+/// against what was durable before the unit.
+public enum DataChange: Hashable, Sendable {
+    /// Writes records, all or none, provided that the preconditions hold.
+    case write([RecordWrite], requiring: [SubjectPrecondition] = [])
+    /// Lets an identifier, which must be unbound, stand for a subject or a principal.
+    case bind(BlindIndex, to: Handle)
+    /// Lets identifiers stand for nobody. One that is not bound is passed over, so that an erasure can be repeated.
+    case unbind([BlindIndex])
+    /// Remembers that an identifier was erased, in place of what was remembered before.
+    case suppress(Suppression)
+    /// Drops what is sealed under another class than these: fields, sources, and records that lose their last field.
+    case eraseSubject(SubjectToken, keeping: Set<KeyClass>)
+    /// Changes nothing; the unit commits only while nothing about the subject has changed.
+    case require(SubjectPrecondition)
+}
+
+extension DataChange: Codable {
+    // The names are written to the journal; they outlive the names of the cases.
+    private enum CodingKeys: String, CodingKey {
+        case write, requiring
+        case bind, to
+        case unbind
+        case suppress
+        case erase, keeping
+        case require
+    }
+
+    /// Reads a change.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if let writes = try container.decodeIfPresent([RecordWrite].self, forKey: .write) {
+            self = .write(
+                writes, requiring: try container.decodeIfPresent([SubjectPrecondition].self, forKey: .requiring) ?? [])
+        } else if let index = try container.decodeIfPresent(BlindIndex.self, forKey: .bind) {
+            self = .bind(index, to: try container.decode(Handle.self, forKey: .to))
+        } else if let indexes = try container.decodeIfPresent([BlindIndex].self, forKey: .unbind) {
+            self = .unbind(indexes)
+        } else if let suppression = try container.decodeIfPresent(Suppression.self, forKey: .suppress) {
+            self = .suppress(suppression)
+        } else if let subject = try container.decodeIfPresent(SubjectToken.self, forKey: .erase) {
+            self = .eraseSubject(subject, keeping: Set(try container.decode([KeyClass].self, forKey: .keeping)))
+        } else if let precondition = try container.decodeIfPresent(SubjectPrecondition.self, forKey: .require) {
+            self = .require(precondition)
+        } else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "no change that this version knows"))
+        }
+    }
+
+    /// Writes a change; the same change always gives the same bytes.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .write(let writes, let requiring):
+            try container.encode(writes, forKey: .write)
+            if !requiring.isEmpty { try container.encode(requiring, forKey: .requiring) }
+        case .bind(let index, let handle):
+            try container.encode(index, forKey: .bind)
+            try container.encode(handle, forKey: .to)
+        case .unbind(let indexes): try container.encode(indexes, forKey: .unbind)
+        case .suppress(let suppression): try container.encode(suppression, forKey: .suppress)
+        case .eraseSubject(let subject, let keeping):
+            try container.encode(subject, forKey: .erase)
+            try container.encode(keeping.sorted(), forKey: .keeping)
+        case .require(let precondition): try container.encode(precondition, forKey: .require)
+        }
+    }
+}

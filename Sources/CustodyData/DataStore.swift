@@ -1,0 +1,51 @@
+public import CustodyModel
+
+/// Keeps personal records. It sees tokens, sealed values and what it must find them by; it is never given a name or a key.
+///
+/// Rules for an implementation:
+/// - Changes are staged and take effect when their unit of work commits: all of a change or nothing of it.
+/// - Preconditions are checked at commit against what is durable; a change that loses throws ``DataError`` and leaves no trace.
+/// - Reads see durable changes only, and every change whose commit was answered.
+/// - Lists are in the order of the record's bytes, expiry lists by instant first. A cursor stays good while others write.
+///
+/// `DataStoreContract` in CustodyTesting holds the promises in executable form.
+public protocol DataStore: Sendable {
+    /// Stages a change; what it took away is known after the commit.
+    @discardableResult
+    func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome>
+
+    /// What an identifier stands for; nil when it is not bound.
+    func token(for index: BlindIndex) async throws -> Handle?
+
+    /// The identifiers that are bound to a handle, in the order of their bytes: an erasure unbinds them.
+    func indexes(boundTo handle: Handle) async throws -> [BlindIndex]
+
+    /// What is remembered about an identifier that was erased; nil when nothing is.
+    ///
+    /// The store has no clock: whether ``Suppression/until`` has passed is for the caller to see.
+    func suppression(for index: BlindIndex) async throws -> Suppression?
+
+    /// One record; nil when there is none.
+    func record(_ id: RecordID) async throws -> StoredRecord?
+
+    /// The records of a subject, of one kind or of all.
+    func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord]
+
+    /// The commit of the last change to the subject's records, erasure included; zero when there was none.
+    func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence
+
+    /// Records over all subjects, a page at a time.
+    ///
+    /// - Throws: ``DataError/Code/invalidQuery`` for a page without room.
+    func records(_ query: RecordQuery) async throws -> RecordPage
+
+    /// How much is kept.
+    func counts() async throws -> DataCounts
+}
+
+extension DataStore {
+    /// All records of a subject.
+    public func records(of subject: SubjectToken) async throws -> [StoredRecord] {
+        try await records(of: subject, name: nil)
+    }
+}
