@@ -91,7 +91,8 @@ let package = Package(
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),
-        .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel"]),
+        .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
+        .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"]),
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),

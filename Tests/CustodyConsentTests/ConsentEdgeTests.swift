@@ -1,0 +1,100 @@
+import CustodyConsent
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@Suite struct ConsentEdgeTests {
+    private let subject = SubjectToken(.zero)
+    private let now = Instant(milliseconds: 1000)
+
+    private func refusal(of event: ConsentEvent, attached: Notice? = nil) -> ConsentError.Code? {
+        do {
+            try ConsentRules.check(event, attached: attached, recorded: { _ in nil })
+            return nil
+        } catch { return error.code }
+    }
+
+    private func notice(_ purposes: [Purpose], version: String = "1", language: String = "en") -> Notice {
+        Notice(
+            hash: NoticeHash(of: [7]), version: version, language: language,
+            text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []), purposes: purposes, recordedAt: now)
+    }
+
+    @Test("A notice hash is the SHA-256 of the text")
+    func hash() {
+        // FIPS 180-4, the one-block example.
+        #expect(
+            NoticeHash(of: Array("abc".utf8)).description
+                == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(NoticeHash([1, 2, 3]) == nil)
+        #expect(NoticeHash([UInt8](repeating: 1, count: 32)) != nil)
+    }
+
+    @Test("A notice hash of another length is not read")
+    func hashLength() throws {
+        #expect(throws: DecodingError.self) { try CBOR.bytes([1, 2]).decode(NoticeHash.self) }
+        let hash = NoticeHash(of: [1])
+        #expect(try CBOR.decode(NoticeHash.self, from: CBOR.encode(hash)) == hash)
+    }
+
+    @Test("An event names a purpose exactly where one belongs")
+    func purpose() {
+        for kind in ConsentEvent.Kind.all {
+            let without = ConsentEvent(kind, by: subject, recordedAt: now)
+            let malformed = ConsentEvent(kind, by: subject, for: "a..b", recordedAt: now)
+            let with = ConsentEvent(kind, by: subject, for: "a", recordedAt: now)
+            #expect((refusal(of: without) == .purposeInvalid) == kind.concernsPurpose)
+            #expect(refusal(of: malformed) == .purposeInvalid)
+            #expect((refusal(of: with) == .purposeInvalid) == !kind.concernsPurpose)
+        }
+    }
+
+    @Test("A notice of a wider purpose explains a narrower one, and not the other way round")
+    func wider() {
+        let hash = NoticeHash(of: [7])
+        let narrow = ConsentEvent(.given, by: subject, for: "a.b", notice: hash, recordedAt: now)
+        #expect(refusal(of: narrow, attached: notice(["a"])) == nil)
+        let wide = ConsentEvent(.given, by: subject, for: "a", notice: hash, recordedAt: now)
+        #expect(refusal(of: wide, attached: notice(["a.b"])) == .noticeOmitsPurpose)
+    }
+
+    @Test("An incomplete notice is refused")
+    func incomplete() {
+        let event = ConsentEvent(.given, by: subject, for: "a", notice: NoticeHash(of: [7]), recordedAt: now)
+        for notice in [notice([]), notice(["a", ".b"]), notice(["a"], version: ""), notice(["a"], language: "")] {
+            #expect(refusal(of: event, attached: notice) == .noticeIncomplete)
+        }
+    }
+
+    @Test("Whatever is attached to it, a withdrawal is taken and nothing of the attachment is")
+    func attached() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        var unit = UnitOfWork()
+        ledger.stage(
+            .append(ConsentEvent(.withdrawn, by: subject, for: "a", recordedAt: now), notice: notice([])), in: &unit)
+        _ = try await unit.commit()
+        #expect(await ledger.status(of: subject, purpose: "a", at: nil, knownAt: .latest).state == .withdrawn)
+        #expect(await ledger.notice(NoticeHash(of: [7])) == nil)
+    }
+
+    @Test("A page is never empty while there is somebody to list, whatever the limit")
+    func limit() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        var unit = UnitOfWork()
+        let event = ConsentEvent(.given, by: subject, for: "a", notice: NoticeHash(of: [7]), recordedAt: now)
+        ledger.stage(.append(event, notice: notice(["a"])), in: &unit)
+        _ = try await unit.commit()
+        for limit in [Int.min, -1, 0, 1, .max] {
+            let page = await ledger.liveConsents(for: "a", after: nil, limit: limit)
+            #expect(page.items.count == 1 && page.next == nil)
+        }
+    }
+
+    @Test("An error says its code, what to do and where")
+    func errors() {
+        let error = ConsentError(.noticeUnknown, "record it first", subject: subject, notice: NoticeHash(of: [7]))
+        #expect(error.description.hasPrefix("noticeUnknown: record it first (subject 0000"))
+        #expect(error == ConsentError(.noticeUnknown, "other words", subject: subject, notice: NoticeHash(of: [7])))
+        #expect(error != ConsentError(.noticeUnknown, "record it first", subject: subject))
+    }
+}

@@ -1,0 +1,99 @@
+import CustodyConsent
+import CustodyModel
+import CustodyTesting
+import Synchronization
+import Testing
+
+@Suite struct ConsentReplayTests {
+    private static let subject = SubjectToken(.random(from: SeededRandomSource(seed: 3)))
+    private static let notice = Notice(
+        hash: NoticeHash(of: Array("text".utf8)), version: "1", language: "de",
+        text: SealedValue(key: KeyID(.zero, .text), keyVersion: 2, box: [9]), purposes: ["marketing"],
+        recordedAt: Instant(milliseconds: 5))
+
+    @Test("Replaying what was written gives the same ledger, and preconditions write nothing")
+    func replay() async throws {
+        let coordinator = RecordingCoordinator()
+        let ledger = InMemoryConsentLedger(committingTo: coordinator)
+        let event = ConsentEvent(
+            .given, by: Self.subject, for: "marketing", notice: Self.notice.hash, explicit: true,
+            occurredAt: Instant(milliseconds: 6), recordedAt: Instant(milliseconds: 7), evidence: Self.notice.text,
+            actor: PrincipalToken(.zero))
+        let stages: [[ConsentChange]] = [
+            [.record(Self.notice)], [.require(Self.subject, head: nil), .append(event)],
+            [.append(ConsentEvent(.restricted, by: Self.subject, recordedAt: Instant(milliseconds: 8)))],
+            [.append(ConsentEvent(.withdrawn, by: SubjectToken(.zero), for: "a.b", recordedAt: Instant(milliseconds: 9)))],
+            [.forget(SubjectToken(.zero))],
+        ]
+        for changes in stages {
+            var unit = UnitOfWork()
+            for change in changes { ledger.stage(change, in: &unit) }
+            _ = try await unit.commit()
+        }
+        #expect(coordinator.written.count == 5)
+        let again = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        for (bytes, sequence) in coordinator.written { try again.replay(bytes, at: sequence) }
+        #expect(await again.history(of: Self.subject) == ledger.history(of: Self.subject))
+        #expect(await again.standing(of: Self.subject) == ledger.standing(of: Self.subject))
+        #expect(await again.standing(of: SubjectToken(.zero)).head == nil)
+        #expect(await again.notice(Self.notice.hash) == Self.notice)
+    }
+
+    @Test("An unknown kind of event is refused when it is read, and so is an unknown change")
+    func unknownKind() throws {
+        let event = ConsentEvent(.withdrawn, by: Self.subject, for: "marketing", recordedAt: Instant(milliseconds: 1))
+        guard case .map(var change) = try CBOR(encoding: ConsentChange.append(event)), case .map(var inner) = change["e"],
+            case .map(var fields) = inner["e"]
+        else { return #expect(Bool(false), "the change is written in another shape") }
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        for kind in ["ok", "yes", "Given", ""] {
+            fields["k"] = .text(kind)
+            inner["e"] = .map(fields)
+            change["e"] = .map(inner)
+            #expect(throws: DecodingError.self) { try ledger.replay(CBOR.map(change).encoded(), at: .zero) }
+        }
+        #expect(throws: DecodingError.self) { try ledger.replay(CBOR.map(["z": .map([:])]).encoded(), at: .zero) }
+        #expect(throws: CBORError.self) { try ledger.replay([0xff], at: .zero) }
+        #expect(ConsentEvent.Kind(rawValue: "ok") == nil)
+    }
+
+    @Test("A change is written in the shape that older files have")
+    func golden() throws {
+        let change = ConsentChange.append(
+            ConsentEvent(.withdrawn, by: SubjectToken(.zero), for: "a", recordedAt: Instant(milliseconds: 0)))
+        let expected: CBOR = .map([
+            "e": .map([
+                "e": .map([
+                    "s": .bytes([UInt8](repeating: 0, count: 16)), "p": .text("a"), "k": .text("withdrawn"),
+                    "x": .bool(false), "o": .text("1970-01-01T00:00:00.000Z"), "r": .text("1970-01-01T00:00:00.000Z"),
+                ])
+            ])
+        ])
+        #expect(try CBOR(encoding: change) == expected)
+    }
+}
+
+/// Keeps what a durable backend would have written.
+private final class RecordingCoordinator: CommitCoordinator {
+    private let log = Mutex<[(bytes: [UInt8], sequence: CommitSequence)]>([])
+    private let inner = MemoryCoordinator()
+
+    var written: [(bytes: [UInt8], sequence: CommitSequence)] { log.withLock { $0 } }
+    var lastSequence: CommitSequence { inner.lastSequence }
+
+    func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try inner.sequence(of: idempotency) }
+
+    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
+        try await inner.commit(
+            changes.map { change in
+                var change = change
+                let prepare = change.prepare
+                change.prepare = { sequence in
+                    let prepared = try prepare(sequence)
+                    if !prepared.bytes.isEmpty { self.log.withLock { $0.append((prepared.bytes, sequence)) } }
+                    return prepared
+                }
+                return change
+            }, idempotency: idempotency)
+    }
+}

@@ -1,0 +1,51 @@
+import CustodyIncidents
+import CustodyLaw
+import CustodyModel
+
+/// A tracker that breaks one promise, to show that the promises notice.
+struct BrokenTracker: IncidentTracker {
+    enum Fault: String, CaseIterable, Sendable {
+        case makesUpAwareness, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
+        case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
+    }
+
+    let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
+    let fault: Fault
+
+    func stage(_ change: IncidentChange, in unit: inout UnitOfWork) throws -> Staged<IncidentOutcome> {
+        var change = change
+        switch (fault, change.step) {
+        case (.letsTheLastWriterWin, .note): change.expectedVersion = 1
+        case (.measuresFromTheRecord, .aware(_, let reason, _)):
+            change.step = .aware(at: change.recordedAt, reason: reason, under: [.gdpr])
+        case (.forgivesLateness, .submit(let duty, let instant, nil)):
+            change.step = .submit(duty, at: instant, lateReason: change.step.anyText)
+        case (.tellsNobody, .aware(let instant, let reason, let duties)):
+            change.step = .aware(at: instant, reason: reason, duties: duties.filter { $0.due != nil })
+        default: break
+        }
+        return inner.stage(change, in: &unit)
+    }
+
+    func incident(_ id: IncidentID) async -> Incident? {
+        guard var incident = await inner.incident(id) else { return nil }
+        switch fault {
+        case .makesUpAwareness: incident.awareAt = incident.awareAt ?? incident.openedAt
+        case .dropsTheTimeline: incident.timeline = incident.timeline.suffix(1)
+        case .losesNotes: for place in incident.timeline.indices { incident.timeline[place].note = nil }
+        case .closesAnything: incident.investigation = .closed
+        case .opensLazily: incident.version = 0
+        default: break
+        }
+        return incident
+    }
+
+    func incidents(openOnly: Bool, after: IncidentID?, limit: Int) async throws -> IncidentPage {
+        try await inner.incidents(
+            openOnly: openOnly && fault != .listsClosedOnes, after: after, limit: fault == .endlessPages ? .max : limit)
+    }
+}
+
+extension IncidentChange.Step {
+    fileprivate var anyText: SealedValue { SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []) }
+}

@@ -1,0 +1,200 @@
+import CustodyIncidents
+import CustodyLaw
+import CustodyModel
+import CustodyTesting
+import Foundation
+import Testing
+
+/// Random steps on a tracker beside a model that keeps only what is promised of the states.
+@Suite struct IncidentModelTests {
+    @Test("Random steps keep the states that the model predicts, and replay gives the same incidents")
+    func random() async throws {
+        let seed = ProcessInfo.processInfo.environment["CUSTODY_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
+        print("CUSTODY_SEED=\(seed)")
+        let random = SeededRandomSource(seed: seed)
+        var closed = 0
+        for round in 0..<400 {
+            let coordinator = RecordingCoordinator()
+            let tracker = InMemoryIncidentTracker(committingTo: coordinator)
+            let id = IncidentID(.random(from: random))
+            var model = Model()
+            for _ in 0..<40 {
+                model.now += Int64(random.below(30))
+                let step = model.choose(random)
+                let change = IncidentChange(
+                    id, expecting: model.version, step, recordedAt: Model.hour(model.now),
+                    actor: PrincipalToken(.zero))
+                var unit = UnitOfWork()
+                tracker.stage(change, in: &unit)
+                let accepted: Bool
+                do {
+                    _ = try await unit.commit()
+                    accepted = true
+                } catch is IncidentError { accepted = false }
+                #expect(accepted == model.take(step), "round \(round), \(step), CUSTODY_SEED=\(seed)")
+                let incident = await tracker.incident(id)
+                #expect(incident.map(Model.State.init) == model.state, "round \(round), \(step), CUSTODY_SEED=\(seed)")
+                #expect(UInt64(incident?.timeline.count ?? 0) == model.version)
+            }
+            if model.state?.investigation == .closed { closed += 1 }
+            let again = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
+            for (bytes, sequence) in coordinator.written { try again.replay(bytes, at: sequence) }
+            #expect(await again.incident(id) == tracker.incident(id))
+        }
+        #expect(closed > 0, "no incident was ever closed; the steps are too poor, CUSTODY_SEED=\(seed)")
+    }
+}
+
+private struct Model {
+    enum Duty: Hashable { case unknown, open, waived, met(at: Int64, late: Bool, explained: Bool) }
+
+    struct State: Hashable {
+        var investigation = Incident.Investigation.open
+        var breach = BreachAssessment.notAssessed
+        var aware: Int64?
+        var authority = Duty.unknown
+        var people = Duty.unknown
+        var register = Duty.unknown
+    }
+
+    var state: State?
+    var version: UInt64 = 0
+    var now: Int64 = 0
+    static let text = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
+    static func hour(_ hour: Int64) -> Instant { Instant(milliseconds: 1_700_000_000_000 + hour * 3_600_000) }
+
+    func choose(_ random: SeededRandomSource) -> IncidentChange.Step {
+        let past = now - Int64(random.below(100))
+        let duty: DutyID = [.gdprAuthority, .gdprDataSubjects, .gdprRegister][random.below(3)]
+        let reason = random.below(2) == 0 ? nil : Self.text
+        switch random.below(state == nil ? 3 : 14) {
+        case 0: return .open(title: Self.text, occurredAt: nil, detectedAt: nil)
+        case 1: return .note(Self.text)
+        case 2, 3: return .aware(at: Self.hour(past), reason: Self.text, under: [.gdpr])
+        case 4:
+            let risks: [BreachAssessment] = [.noPersonalData] + BreachRisk.allCases.map { .personalData(risk: $0) }
+            return .assess(risks[random.below(4)], reason: reason)
+        case 5: return .contain(at: Self.hour(past), note: nil)
+        case 6, 7, 8: return .submit(duty, at: Self.hour(past), lateReason: reason)
+        case 9, 10: return .notRequired(duty, reason: Self.text)
+        case 11: return .explainLateness(duty, reason: Self.text)
+        case 12: return .close(note: nil)
+        default: return random.below(4) == 0 ? .reopen(reason: Self.text) : .close(note: nil)
+        }
+    }
+
+    /// Whether the step is taken; then the state is the one after it.
+    mutating func take(_ step: IncidentChange.Step) -> Bool {
+        guard var next = state else {
+            guard case .open = step else { return false }
+            (state, version) = (State(), 1)
+            return true
+        }
+        guard Self.take(step, &next) else { return false }
+        state = next
+        version += 1
+        return true
+    }
+
+    private static func take(_ step: IncidentChange.Step, _ state: inout State) -> Bool {
+        if case .note = step { return true }
+        if case .reopen = step {
+            guard state.investigation == .closed else { return false }
+            state.investigation = .open
+            return true
+        }
+        guard state.investigation != .closed else { return false }
+        switch step {
+        case .aware(let instant, _, _):
+            let hour = (instant.milliseconds - 1_700_000_000_000) / 3_600_000
+            if let earlier = state.aware {
+                guard hour < earlier else { return false }
+                // What was met may turn out to have been late.
+                if case .met(let at, _, let explained) = state.authority {
+                    state.authority = .met(at: at, late: at > hour + 72, explained: explained)
+                }
+            } else {
+                state.authority = .open
+                state.register = .open
+                if state.breach.risk == .high { state.people = .open }
+            }
+            state.aware = hour
+        case .assess(let breach, _):
+            state.breach = breach
+            guard state.aware != nil, let risk = breach.risk else { return true }
+            if risk >= .risk, state.authority == .waived { state.authority = .open }
+            if state.register == .waived { state.register = .open }
+            if risk == .high, state.people == .waived || state.people == .unknown { state.people = .open }
+        case .contain:
+            guard state.investigation == .open else { return false }
+            state.investigation = .contained
+        case .submit(let duty, let instant, let reason):
+            guard let aware = state.aware else { return false }
+            if case .met = state[duty] { return false }
+            let at = (instant.milliseconds - 1_700_000_000_000) / 3_600_000
+            let late = duty == .gdprAuthority && at > aware + 72
+            guard !late || reason != nil else { return false }
+            state[duty] = .met(at: at, late: late, explained: reason != nil)
+        case .notRequired(let duty, _):
+            guard state.aware != nil, state.breach.isDecided else { return false }
+            if case .met = state[duty] { return false }
+            let owed: Bool =
+                switch (state.breach.risk, duty) {
+                case (nil, _): false
+                case (let risk?, .gdprAuthority): risk >= .risk
+                case (_, .gdprDataSubjects): false  // by exception even when owed
+                default: true
+                }
+            guard !owed else { return false }
+            state[duty] = .waived
+        case .explainLateness(let duty, _):
+            guard case .met(let at, true, _) = state[duty] else { return false }
+            state[duty] = .met(at: at, late: true, explained: true)
+        case .close:
+            guard state.breach.isDecided, state.breach.risk == nil || state.aware != nil else { return false }
+            let duties = state.aware == nil ? [] : [state.authority, state.people, state.register]
+            guard !duties.contains(.unknown), !duties.contains(.open) else { return false }
+            for case .met(_, true, false) in duties { return false }
+            state.investigation = .closed
+        default: return false
+        }
+        return true
+    }
+}
+
+extension Model.State {
+    init(_ incident: Incident) {
+        investigation = incident.investigation
+        breach = incident.breach
+        aware = incident.awareAt.map { ($0.milliseconds - 1_700_000_000_000) / 3_600_000 }
+        for duty in [DutyID.gdprAuthority, .gdprDataSubjects, .gdprRegister] { self[duty] = Model.Duty(incident[duty]) }
+    }
+
+    fileprivate subscript(duty: DutyID) -> Model.Duty {
+        get { duty == .gdprAuthority ? authority : duty == .gdprRegister ? register : people }
+        set {
+            switch duty {
+            case .gdprAuthority: authority = newValue
+            case .gdprRegister: register = newValue
+            default: people = newValue
+            }
+        }
+    }
+}
+
+extension Model.Duty {
+    init(_ obligation: Obligation?) {
+        switch obligation?.state {
+        case nil, .notAssessed: self = .unknown
+        case .due, .undated: self = .open
+        case .notRequired: self = .waived
+        case .submitted(let at, let late, let reason):
+            self = .met(
+                at: (at.milliseconds - 1_700_000_000_000) / 3_600_000, late: late, explained: reason != nil)
+        }
+    }
+}
+
+extension SeededRandomSource {
+    fileprivate func below(_ limit: Int) -> Int { Int(number() % UInt64(limit)) }
+}

@@ -1,0 +1,129 @@
+import CustodyIncidents
+import CustodyLaw
+import CustodyModel
+import Testing
+
+@Suite struct IncidentRulesTests {
+    private let id = IncidentID(.zero)
+    private let text = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
+    private let other = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [2])
+
+    private func hour(_ hour: Int64) -> Instant { Instant(milliseconds: 1_700_000_000_000 + hour * 3_600_000) }
+
+    private func incident(after steps: [(Int64, IncidentChange.Step)]) throws -> Incident {
+        var incident: Incident?
+        for (version, (hour, step)) in steps.enumerated() {
+            let change = IncidentChange(
+                id, expecting: UInt64(version), step, recordedAt: self.hour(hour), actor: PrincipalToken(.zero))
+            incident = try IncidentRules.applying(change, to: incident, at: CommitSequence(rawValue: UInt64(version) + 1))
+        }
+        return try #require(incident)
+    }
+
+    private var opening: (Int64, IncidentChange.Step) { (0, .open(title: text, occurredAt: nil, detectedAt: hour(-1))) }
+
+    private func aware(_ at: Int64) -> IncidentChange.Step { .aware(at: hour(at), reason: text, under: [.gdpr]) }
+
+    @Test("A submission that turns out to have been late stands, and must be explained before closing")
+    func explained() throws {
+        let steps: [(Int64, IncidentChange.Step)] = [
+            opening, (0, aware(0)), (70, .submit(.gdprAuthority, at: hour(70), lateReason: nil)), (80, aware(-10)),
+            (81, .assess(.personalData(risk: .risk), reason: nil)),
+            (81, .submit(.gdprRegister, at: hour(81), lateReason: nil)),
+            (81, .notRequired(.gdprDataSubjects, reason: text)),
+        ]
+        let late = try incident(after: steps)
+        #expect(late[.gdprAuthority]?.state == .submitted(at: hour(70), late: true, reason: nil))
+        #expect(late.unmetGuards == [.latenessUnexplained(.gdprAuthority)])
+        let explained = try incident(
+            after: steps + [(82, .explainLateness(.gdprAuthority, reason: other)), (82, .close(note: nil))])
+        #expect(explained[.gdprAuthority]?.state == .submitted(at: hour(70), late: true, reason: other))
+        #expect(explained.investigation == .closed)
+    }
+
+    @Test("What is overdue does not become timely when the clock is set back")
+    func clock() throws {
+        let incident = try incident(after: [opening, (0, aware(0)), (80, .note(text))])
+        #expect(incident.isOverdue(at: hour(10)))
+        #expect(incident.overdue(at: hour(10)).map(\.duty) == [.gdprAuthority])
+    }
+
+    @Test("A time after the record is refused")
+    func future() throws {
+        for step in [
+            IncidentChange.Step.contain(at: hour(5), note: nil), .submit(.gdprAuthority, at: hour(5), lateReason: nil),
+            aware(5),
+        ] {
+            #expect(throws: IncidentError(.timeInvalid, "", incident: id)) {
+                var before = [opening]
+                if step != aware(5) { before.append((0, aware(0))) }
+                return try incident(after: before + [(4, step)])
+            }
+        }
+        #expect(throws: IncidentError(.timeInvalid, "", incident: id)) {
+            try incident(after: [(0, .open(title: text, occurredAt: hour(1), detectedAt: nil))])
+        }
+    }
+
+    @Test("A step that does not fit is refused")
+    func wrongState() throws {
+        let submitted: [(Int64, IncidentChange.Step)] = [
+            opening, (0, aware(0)), (1, .submit(.gdprAuthority, at: hour(1), lateReason: nil)),
+            (1, .assess(.noPersonalData, reason: nil)),
+        ]
+        let steps: [IncidentChange.Step] = [
+            .submit(.gdprAuthority, at: hour(1), lateReason: nil), .notRequired(.gdprAuthority, reason: text),
+            .explainLateness(.gdprAuthority, reason: text), .reopen(reason: text), .assess(.notAssessed, reason: nil),
+        ]
+        for step in steps {
+            #expect(throws: IncidentError(.wrongState, "", incident: id)) { try incident(after: submitted + [(2, step)]) }
+        }
+        #expect(throws: IncidentError(.wrongState, "", incident: id)) {
+            try incident(after: [opening, (1, .contain(at: hour(1), note: nil)), (2, .contain(at: hour(2), note: nil))])
+        }
+    }
+
+    @Test("A duty with exceptions may be found not to be required at a high risk, for a reason")
+    func exception() throws {
+        let steps: [(Int64, IncidentChange.Step)] = [
+            opening, (0, aware(0)), (1, .assess(.personalData(risk: .high), reason: nil)),
+            (2, .notRequired(.gdprDataSubjects, reason: other)),
+        ]
+        #expect(try incident(after: steps)[.gdprDataSubjects]?.state == .notRequired(reason: other))
+        #expect(throws: IncidentError(.dutyOwed, "", incident: id)) {
+            try incident(after: steps + [(3, .notRequired(.gdprRegister, reason: other))])
+        }
+    }
+
+    @Test("Without personal data every duty can be found not to be required, and the incident closes")
+    func noPersonalData() throws {
+        let incident = try incident(after: [
+            opening, (0, aware(0)), (1, .assess(.noPersonalData, reason: nil)),
+            (2, .notRequired(.gdprAuthority, reason: other)), (2, .notRequired(.gdprRegister, reason: other)),
+            (2, .notRequired(.gdprDataSubjects, reason: other)), (3, .close(note: nil)),
+        ])
+        #expect(incident.investigation == .closed && !incident.isOverdue(at: hour(999)))
+    }
+
+    @Test("A change reads back as it was written", arguments: 0..<11)
+    func coding(_ place: Int) throws {
+        let steps: [IncidentChange.Step] = [
+            opening.1, aware(0), .assess(.personalData(risk: .high), reason: text), .assess(.noPersonalData, reason: nil),
+            .contain(at: hour(0), note: nil), .submit(.gdprAuthority, at: hour(0), lateReason: text),
+            .notRequired(.gdprRegister, reason: text), .explainLateness(.gdprRegister, reason: text), .note(text),
+            .close(note: nil), .reopen(reason: text),
+        ]
+        let change = IncidentChange(id, expecting: 3, steps[place], recordedAt: hour(1), actor: PrincipalToken(.zero))
+        #expect(try CBOR.decode(IncidentChange.self, from: CBOR.encode(change)) == change)
+    }
+
+    @Test("An error prints its code, what to do and the incident")
+    func printing() {
+        do {
+            _ = try incident(after: [opening, (0, aware(0)), (1, .close(note: nil))])
+            #expect(Bool(false), "closed")
+        } catch {
+            #expect("\(error)".hasPrefix("guardsUnmet: before it is closed: assess whether it is a breach; submit 'eu-gdpr"))
+        }
+    }
+}
