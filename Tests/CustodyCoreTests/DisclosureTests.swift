@@ -1,9 +1,10 @@
 import CustodyAccess
 import CustodyAudit
-@testable import CustodyCore
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyCore
 
 @Suite("Disclosing")
 struct DisclosureTests {
@@ -28,12 +29,14 @@ struct DisclosureTests {
         let bed = Bed(backing)
         let custodian = try await bed.withCustomer()
         let error = try await thrown(.denied) {
-            _ = try await custodian.disclose(["phone"].map(FieldRequest.init), of: "customer", about: "c-1042", for: .payment, to: bed.agent)
+            _ = try await custodian.disclose(
+                ["phone"].map(FieldRequest.init), of: "customer", about: "c-1042", for: .payment, to: bed.agent)
         }
         #expect(error.receipt != nil)
         let marketing = try await thrown(.denied) {
             _ = try await custodian.disclose(
-                ["email"].map(FieldRequest.init), of: "customer", about: "c-1042", for: .directMarketing, to: bed.who("marketer-1"))
+                ["email"].map(FieldRequest.init), of: "customer", about: "c-1042", for: .directMarketing,
+                to: bed.who("marketer-1"))
         }
         #expect(marketing.decision?.reasons.contains(AccessReason.noConsent) == true)
         try await custodian.close()
@@ -63,7 +66,9 @@ struct DisclosureTests {
         try await custodian.close()
     }
 
-    @Test("A withheld optional field is nil and listed, a withheld required one refuses the call and says aborted", arguments: Backing.allCases)
+    @Test(
+        "A withheld optional field is nil and listed, a withheld required one refuses the call and says aborted",
+        arguments: Backing.allCases)
     func withholds(_ backing: Backing) async throws {
         struct Optional: PersonalView {
             typealias Record = Customer

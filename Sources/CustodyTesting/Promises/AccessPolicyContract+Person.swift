@@ -22,7 +22,8 @@ extension AccessPolicyContract {
                 try await question.ask("marketer", .read, "newsletter", [.emailAddress], consenting), .permitted, .permitted,
                 "consent given")
         },
-        ContractPromise("an objection denies legitimate interests, a public task and direct marketing, and no contract") { policy in
+        ContractPromise("an objection denies legitimate interests, a public task and direct marketing, and no contract") {
+            policy in
             let question = try Question(policy)
             let facts = SubjectFacts(consent: .given, objected: true)
             for purpose: Purpose in ["analytics", "statistics", .directMarketing, "directMarketing.post"] {

@@ -1,0 +1,159 @@
+public import CustodyAudit
+import CustodyCore
+package import CustodyJournal
+public import CustodyKeys
+import CustodyModel
+
+/// What a look at a store's directory found. Nothing is written, nothing is logged and no personal data is opened, so that
+/// it works beside a process that holds the directory.
+public struct StoreInspection: Sendable, Codable {
+    /// Everything that is not as an orderly closed store should be.
+    public private(set) var findings: [StoreFinding] = []
+    /// The audit log; nil when the key is wrong or the journal too damaged to replay.
+    public private(set) var audit: AuditReport?
+    /// How many commits the journal holds.
+    public private(set) var commits: UInt64 = 0
+    /// Whether the last writer closed the store.
+    public private(set) var closedCleanly = false
+    /// Who holds the directory now, where that can be told.
+    public private(set) var holder: String?
+
+    /// Whether nothing is damaged.
+    public var isIntact: Bool { !findings.contains { $0.severity == .damage } }
+
+    /// Looks at every file of the store.
+    ///
+    /// - Parameters:
+    ///   - keys: opens the store's own keys, so that checkpoints can be checked; nil looks at the bytes only.
+    /// - Throws: ``CustodyFilesError`` with `notAStore`; `KeyError` with `wrongKey`. Damage is a finding, not an error.
+    public static func inspect(at directory: String, keys: (any KeyProvider)?) async throws -> StoreInspection {
+        try await inspect(at: directory, keys: keys, files: PosixFileSystem())
+    }
+
+    package static func inspect(
+        at directory: String, keys: (any KeyProvider)?, files: any JournalFileSystem
+    ) async throws -> StoreInspection {
+        var inspection = StoreInspection()
+        let paths = StorePaths(directory: directory)
+        let identity: StoreIdentity
+        do { identity = try FileBackend.readIdentity(paths, files) } catch let error as CustodyFilesError
+            where error.code == .corrupt
+        {
+            inspection.add(.damage, error, in: directory)
+            return inspection
+        }
+        inspection.holder = Self.holder(paths, files)
+        inspection.lookAtLock(paths, files)
+        for segment in try Journal.inspect(directory: paths.wal, fileSystem: files, storeID: identity.store.bytes) {
+            inspection.commits += segment.frames
+            inspection.closedCleanly = segment.closedCleanly
+            for finding in segment.findings { inspection.findings.append(StoreFinding(finding, in: directory)) }
+        }
+        try await inspection.lookInside(paths, identity, keys, files)
+        try inspection.lookAround(paths, files)
+        return inspection
+    }
+
+    /// Replays the journal, as far as it goes, and holds keys and log against it.
+    private mutating func lookInside(
+        _ paths: StorePaths, _ identity: StoreIdentity, _ provider: (any KeyProvider)?, _ files: any JournalFileSystem
+    ) async throws {
+        do {
+            let slots = try CustodyFilesError.translating { try files.open(paths.slots, mode: .readOnly) }
+            defer { slots.close() }
+            // Without the key everything is replayed all the same; only the signatures cannot be checked then.
+            let random = SystemRandomSource()
+            let system =
+                if let provider {
+                    try await FileBackend.systemKeys(in: slots, path: paths.slots, provider: provider)
+                } else {
+                    try await SystemKeys.make(provider: LocalKeyProvider.ephemeral(random: random), random: random).keys
+                }
+            let stores = try ReplayedStores(
+                identity: identity, system: system,
+                slots: FileKeySlots(file: slots, path: paths.slots, coordinator: FileCoordinator()),
+                checkpoints: FileCheckpoints(directory: paths.audit, files: files), coordinator: FileCoordinator(),
+                random: random)
+            _ = try CustodyFilesError.translating {
+                try Journal.open(
+                    directory: paths.wal, fileSystem: files, storeID: identity.store.bytes, mode: .readOnly, salt: { [] },
+                    replay: stores.replay)
+            }
+            let keyFile = try KeySlotInspection(slots, ledger: stores.keys.ledger)
+            for damage in keyFile.damage { add(.damage, paths.slots, damage.offset, damage.reason, in: paths.directory) }
+            for stray in keyFile.strays {
+                add(
+                    closedCleanly ? .damage : .notice, paths.slots, FileKeySlots.offset(stray),
+                    "the slot holds something that no commit names", in: paths.directory)
+            }
+            guard provider != nil else { return }
+            let report = try await stores.audit.verify(
+                opening: [AuditIdentity(SystemKeys.owner, key: system.text, as: .system)])
+            audit = report
+            for finding in report.findings { add(finding, paths) }
+        } catch let error as CustodyFilesError {
+            // The journal's own damage is among the findings already.
+            if !findings.contains(where: { $0.severity == .damage }) { add(.damage, error, in: paths.directory) }
+        } catch let error as JournalError {
+            if !findings.contains(where: { $0.severity == .damage }) {
+                add(.damage, CustodyFilesError(error), in: paths.directory)
+            }
+        } catch let error as DecodingError {
+            add(.damage, paths.wal, 0, "a commit cannot be read: \(error)", in: paths.directory)
+        } catch let error as AuditError {
+            add(.damage, paths.wal, 0, error.description, in: paths.directory)
+        }
+    }
+
+    /// Names what stands in the directory and belongs to no part of the store.
+    private mutating func lookAround(_ paths: StorePaths, _ files: any JournalFileSystem) throws {
+        let known: [(String, (String) -> Bool)] = [
+            (paths.directory, { ["custody.json", "LOCK", "wal", "keys", "audit"].contains($0) }),
+            (paths.keys, { $0 == "slots" }),
+            (paths.audit, { $0.hasSuffix(".checkpoint") }),
+        ]
+        for (directory, belongs) in known {
+            guard case .directory = try files.status(directory) else { continue }
+            for name in try files.list(directory) where !belongs(name) {
+                add(.notice, JournalPath.join(directory, name), 0, "no part of the store", in: paths.directory)
+            }
+        }
+    }
+
+    private mutating func lookAtLock(_ paths: StorePaths, _ files: any JournalFileSystem) {
+        switch try? files.status(paths.lock) {
+        case .file(size: 0): break
+        case .file: add(.damage, paths.lock, 0, "the lock file is not empty", in: paths.directory)
+        default: add(.notice, paths.lock, 0, "there is no lock file; the next writer makes it", in: paths.directory)
+        }
+    }
+
+    /// Whoever holds the lock; taking it for an instant is the one way to know that nobody does.
+    private static func holder(_ paths: StorePaths, _ files: any JournalFileSystem) -> String? {
+        guard case .file? = try? files.status(paths.lock) else { return nil }
+        do {
+            try files.lockExclusive(paths.lock).release()
+            return nil
+        } catch {
+            return error.code == .locked ? error.message : nil
+        }
+    }
+
+    private mutating func add(_ finding: AuditFinding, _ paths: StorePaths) {
+        let isCheckpoint = finding.code == .checkpoint || finding.code == .rollback
+        let file = isCheckpoint ? JournalPath.join(paths.audit, "\(finding.place.log.rawValue).checkpoint") : paths.wal
+        add(.damage, file, finding.offset ?? 0, finding.description, in: paths.directory)
+    }
+
+    private mutating func add(_ severity: StoreFinding.Severity, _ error: CustodyFilesError, in directory: String) {
+        add(severity, error.path ?? directory, error.offset ?? 0, error.message, in: directory)
+    }
+
+    private mutating func add(
+        _ severity: StoreFinding.Severity, _ path: String, _ offset: UInt64, _ message: String, in directory: String
+    ) {
+        findings.append(
+            StoreFinding(severity: severity, file: StoreFinding.relative(path, to: directory), offset: offset, message: message)
+        )
+    }
+}
