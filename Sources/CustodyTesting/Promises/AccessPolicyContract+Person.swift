@@ -22,7 +22,8 @@ extension AccessPolicyContract {
                 try await question.ask("marketer", .read, "newsletter", [.emailAddress], consenting), .permitted, .permitted,
                 "consent given")
         },
-        ContractPromise("an objection denies legitimate interests, a public task and direct marketing, and no contract") { policy in
+        ContractPromise("an objection denies legitimate interests, a public task and direct marketing, and no contract") {
+            policy in
             let question = try Question(policy)
             let facts = SubjectFacts(consent: .given, objected: true)
             for purpose: Purpose in ["analytics", "statistics", .directMarketing, "directMarketing.post"] {
@@ -132,7 +133,9 @@ extension AccessPolicyContract {
             let intent = AccessIntent(
                 principal: question.principal("agent"), action: .planErasure, purpose: nil, at: question.at)
             let decision = try await policy.session(for: intent).decide(
-                AccessRequest(.read, for: .customerCare, categories: try question.mask([.emailAddress]), at: question.at))
+                AccessRequest(
+                    .read, for: .customerCare, categories: try question.mask([.emailAddress]), subject: .nobody, at: question.at
+                ))
             try expect(decision, .permitted, .permitted, "reading")
         },
     ]

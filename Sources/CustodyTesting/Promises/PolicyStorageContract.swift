@@ -29,7 +29,8 @@ public enum PolicyStorageContract {
             try expect(try await storage.current(), is: policy(3), "the policy in force")
         },
         ContractPromise("a policy replaces the one in force and no other") { storage in
-            try await refuses(.adopt(policy(1), replacing: PolicyVersion(1)), .versionConflict, storage, "replacing what is not")
+            try await refuses(
+                .adopt(policy(1), replacing: PolicyVersion(1)), .versionConflict, storage, "replacing what is not")
             try await commit(.adopt(policy(1), replacing: nil), to: storage)
             try await refuses(.adopt(policy(2), replacing: nil), .versionConflict, storage, "replacing nothing")
             try await commit(.adopt(policy(2), replacing: PolicyVersion(1)), to: storage)
@@ -38,12 +39,14 @@ public enum PolicyStorageContract {
         },
         ContractPromise("versions have no gaps and never repeat") { storage in
             for version: UInt32 in [0, 2] {
-                try await refuses(.adopt(policy(version), replacing: nil), .versionConflict, storage, "version \(version) first")
+                try await refuses(
+                    .adopt(policy(version), replacing: nil), .versionConflict, storage, "version \(version) first")
             }
             try await commit(.adopt(policy(1), replacing: nil), to: storage)
             for version: UInt32 in [1, 3] {
                 try await refuses(
-                    .adopt(policy(version), replacing: PolicyVersion(1)), .versionConflict, storage, "version \(version) second")
+                    .adopt(policy(version), replacing: PolicyVersion(1)), .versionConflict, storage, "version \(version) second"
+                )
             }
         },
         ContractPromise("of editors at the same time one succeeds") { storage in
@@ -84,7 +87,11 @@ public enum PolicyStorageContract {
             var unit = UnitOfWork()
             storage.stage(.enroll(key(of: 1, 1)), in: &unit)
             storage.stage(.adopt(policy(5), replacing: nil), in: &unit)
-            try await expectError("the unit") { (_: AccessError) in true } from: { [unit] in _ = try await unit.commit() }
+            try await expectError("the unit") { (_: AccessError) in
+                true
+            } from: { [unit] in
+                _ = try await unit.commit()
+            }
             try expect(try await storage.keys(of: token(1)), is: [], "the keys")
         },
     ]
@@ -118,7 +125,9 @@ public enum PolicyStorageContract {
     private static func refuses(
         _ change: PolicyChange, _ code: AccessError.Code, _ storage: any PolicyStorage, _ what: String
     ) async throws {
-        try await expectError(what) { (error: AccessError) in error.code == code } from: {
+        try await expectError(what) { (error: AccessError) in
+            error.code == code
+        } from: {
             try await commit(change, to: storage)
         }
     }
