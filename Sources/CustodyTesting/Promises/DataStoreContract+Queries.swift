@@ -145,6 +145,15 @@ extension DataStoreContract {
             try expect(left?.version, is: 2, "the version")
             try expect(left?.receipt, is: commit.sequence, "the receipt")
         },
+        ContractPromise("an erasure leaves records alone of which it drops nothing") { store in
+            let commit = try await commit([.put(record(1), expecting: nil)], to: store)
+            let keeping = Set([retained, KeyClass(rawValue: 16), .text])
+            let outcome = try await outcome(.eraseSubject(subject(1), keeping: keeping), of: store)
+            try expect(outcome, is: DataOutcome(), "what went")
+            var whole = record(1)
+            whole.receipt = commit.sequence
+            try expect(try await store.record(id(1)), is: whole, "the record")
+        },
         ContractPromise("an erasure changes the subject's version, so that nothing read before is written after") { store in
             try await commit([.put(record(1), expecting: nil)], to: store)
             let seen = try await store.subjectVersion(subject(1))
