@@ -137,6 +137,25 @@ struct RolePolicyValidationTests {
         #expect(policy.validate().isUsable)
     }
 
+    @Test("lets a rule for every purpose reach special categories when every declared purpose has a condition")
+    func specialForEveryPurpose() throws {
+        let policy = Self.policy(
+            purposes: [PurposeDeclaration("care", basis: .contract, specialCondition: .healthCare)],
+            roles: [Role("a", rules: [Rule([.read], categories: [.health])])], principals: [Assignment("p", to: ["a"])])
+        #expect(policy.validate().isUsable)
+        let categories = try CategoryRegistry(schemas: [], policy: policy)
+        let session = try CompiledPolicy(policy, categories: categories).session(for: "p")
+        func outcome(_ purpose: Purpose) throws -> AccessDecision.Outcome {
+            session.decide(
+                AccessRequest(
+                    .read, for: purpose, categories: try categories.mask(of: [.health]), subject: .nobody,
+                    at: Instant(milliseconds: 0))
+            ).outcome
+        }
+        #expect(try outcome("care") == .permitted)
+        #expect(try outcome(.rightsFulfilment) == .denied)
+    }
+
     @Test("stands a chain of a hundred thousand roles")
     func deepInheritance() {
         var roles = (0..<100_000).map { Role(RoleID("r\($0)"), inherits: [RoleID("r\($0 + 1)")]) }
