@@ -13,9 +13,9 @@ public struct AccessRequest: Hashable, Sendable {
     /// When; a decision is never asked for "now".
     public var at: Instant
 
-    /// A request from its parts.
+    /// A request from its parts. The facts have no default: who forgets them would forget an objection.
     public init(
-        _ action: Action, for purpose: Purpose?, categories: CategoryMask = .none, subject: SubjectFacts = .unknown, at: Instant
+        _ action: Action, for purpose: Purpose?, categories: CategoryMask = .none, subject: SubjectFacts, at: Instant
     ) {
         self.action = action
         self.purpose = purpose

@@ -28,6 +28,8 @@ public struct SubjectFacts: Hashable, Sendable {
         self.restricted = restricted
     }
 
-    /// Nothing is known about consent; nothing else stands against the purpose.
-    public static let unknown = SubjectFacts(consent: .unknown)
+    /// For actions that are about nobody in particular, such as changing the policy.
+    ///
+    /// It does not stand for a ledger that cannot be read: an objection that cannot be looked up is no absent objection.
+    public static let nobody = SubjectFacts(consent: .unknown)
 }

@@ -66,9 +66,7 @@ struct DuplicateKeys {
 
     private mutating func text(_ literal: ArraySlice<UInt8>) throws {
         guard let frame = frames.last, frame.expectsKey else { return }
-        // `"rol\u0065s"` is `"roles"`: only the decoder knows what an escaped key says.
-        let key = try JSONDecoder().decode([String].self, from: Data([UInt8(ascii: "[")] + literal + [UInt8(ascii: "]")]))
-        let name = key.first ?? ""
+        let name = try Self.key(literal)
         var isNew = true
         change {
             $0.key = name
@@ -76,6 +74,15 @@ struct DuplicateKeys {
         }
         guard !isNew else { return }
         throw AccessError(.duplicateKey, "'\(name)' stands twice; keep one", at: path)
+    }
+
+    private static func key(_ literal: ArraySlice<UInt8>) throws -> String {
+        guard literal.contains(UInt8(ascii: "\\")) else {
+            return String(decoding: literal.dropFirst().dropLast(), as: UTF8.self)
+        }
+        // `"rol\u0065s"` is `"roles"`: only the decoder knows what an escaped key says.
+        let list = [UInt8(ascii: "[")] + literal + [UInt8(ascii: "]")]
+        return try JSONDecoder().decode([String].self, from: Data(list)).first ?? ""
     }
 
     private var path: String {

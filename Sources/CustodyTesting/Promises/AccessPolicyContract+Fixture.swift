@@ -97,7 +97,7 @@ extension AccessPolicyContract {
             let all = CategoryMask(categories.names.indices)
             let masks = [CategoryMask.none, all] + categories.names.indices.map { CategoryMask([$0]) }
             let wills = [
-                SubjectFacts.unknown, SubjectFacts(consent: .given),
+                SubjectFacts.nobody, SubjectFacts(consent: .given),
                 SubjectFacts(consent: .withdrawn, objected: true, restricted: true),
             ]
             return [Action.read, .correct, .planErasure].flatMap { action in

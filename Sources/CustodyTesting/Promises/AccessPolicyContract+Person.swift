@@ -133,7 +133,9 @@ extension AccessPolicyContract {
             let intent = AccessIntent(
                 principal: question.principal("agent"), action: .planErasure, purpose: nil, at: question.at)
             let decision = try await policy.session(for: intent).decide(
-                AccessRequest(.read, for: .customerCare, categories: try question.mask([.emailAddress]), at: question.at))
+                AccessRequest(
+                    .read, for: .customerCare, categories: try question.mask([.emailAddress]), subject: .nobody, at: question.at
+                ))
             try expect(decision, .permitted, .permitted, "reading")
         },
     ]

@@ -1,0 +1,169 @@
+import CustodyData
+import CustodyModel
+
+extension DataStoreContract {
+    static let identifierPromises: [ContractPromise<any DataStore>] = [
+        ContractPromise("a bound identifier finds its token, and a token its identifiers") { store in
+            try await commit(.bind(index(2), to: subject(1).handle), to: store)
+            try await commit(.bind(index(1), to: subject(1).handle), to: store)
+            try await commit(.bind(index(3), to: subject(2).handle), to: store)
+            try expect(try await store.token(for: index(2)), is: subject(1).handle, "the token")
+            try expect(try await store.indexes(boundTo: subject(1).handle), is: [index(1), index(2)], "the identifiers")
+            try expect(try await store.counts().bindings, is: 3, "bindings")
+        },
+        ContractPromise("an identifier stands for one token only, also when several bind it at the same time") { store in
+            let won = await withTaskGroup(of: Handle?.self) { group in
+                for number in 1...8 {
+                    group.addTask {
+                        do { try await commit(.bind(index(1), to: subject(number).handle), to: store) } catch { return nil }
+                        return subject(number).handle
+                    }
+                }
+                return await group.reduce(into: [Handle]()) { if let handle = $1 { $0.append(handle) } }
+            }
+            try expect(won.count, is: 1, "binders that succeeded")
+            try expect(try await store.token(for: index(1)), is: won.first, "the token")
+            try await expectError("binding again") { (error: DataError) in
+                error.code == .alreadyBound
+            } from: {
+                try await commit(.bind(index(1), to: subject(9).handle), to: store)
+            }
+        },
+        ContractPromise("an unbound identifier stands for nobody and can be bound anew; unbinding can be repeated") { store in
+            try await commit(.bind(index(1), to: subject(1).handle), to: store)
+            for _ in 0..<2 { try await commit(.unbind([index(1), index(2)]), to: store) }
+            try expect(try await store.token(for: index(1)), is: nil, "the token")
+            try expect(try await store.indexes(boundTo: subject(1).handle), is: [], "the identifiers")
+            try await commit(.bind(index(1), to: subject(2).handle), to: store)
+            try expect(try await store.token(for: index(1)), is: subject(2).handle, "the new token")
+        },
+        ContractPromise("an erased identifier is remembered, the last time counting") { store in
+            let first = Suppression(index: index(1), until: at, erasedAt: at)
+            try await commit(.suppress(first), to: store)
+            try expect(try await store.suppression(for: index(1)), is: first, "the suppression")
+            let second = Suppression(index: index(1), until: nil, erasedAt: at.adding(milliseconds: 5))
+            try await commit(.suppress(second), to: store)
+            try expect(try await store.suppression(for: index(1)), is: second, "the later suppression")
+            try expect(try await store.suppression(for: index(2)), is: nil, "another identifier's")
+            try expect(try await store.counts().suppressions, is: 1, "suppressions")
+        },
+    ]
+
+    static let queryPromises: [ContractPromise<any DataStore>] = [
+        ContractPromise("records are found by what they were collected for, or by what stands below that") { store in
+            let purposes: [[Purpose]] = [
+                ["care"], ["care.phone"], ["cares"], ["care.phone", "payment"], ["care", "care.phone"],
+            ]
+            let writes = purposes.enumerated().map { number, purposes in
+                RecordWrite.put(record(number + 1, for: purposes), expecting: nil)
+            }
+            try await commit(writes, to: store)
+            try expect(try await found(store, .heldFor("care")), is: [id(1), id(5)], "care")
+            try expect(try await found(store, .heldFor("care.phone")), is: [id(1), id(2), id(4), id(5)], "care.phone")
+            try expect(try await found(store, .heldFor("payment")), is: [id(4)], "payment")
+            try expect(try await found(store, .heldFor("other")), is: [], "a purpose of none")
+        },
+        ContractPromise("records are found by their first expiry, the earliest first, and only before the instant") { store in
+            let expiries: [Int64?] = [30, 10, nil, 20, 10]
+            let writes = expiries.enumerated().map { RecordWrite.put(record($0 + 1, expiry: $1), expecting: nil) }
+            try await commit(writes, to: store)
+            try expect(
+                try await found(store, .expiring(before: at.adding(milliseconds: 30))), is: [id(2), id(5), id(4)], "before 30")
+            try expect(
+                try await found(store, .expiring(before: at.adding(milliseconds: 31))), is: [id(2), id(5), id(4), id(1)],
+                "before 31")
+            try expect(try await found(store, .expiring(before: at)), is: [], "before all")
+        },
+        ContractPromise("pages join without a gap or a repetition, whatever their length") { store in
+            let writes = (1...9).map { RecordWrite.put(record($0, expiry: Int64($0 % 3)), expecting: nil) }
+            try await commit(writes, to: store)
+            for filter in [RecordQuery.Filter.heldFor(.payment), .expiring(before: at.adding(milliseconds: 99))] {
+                let whole = try await found(store, filter)
+                try expect(whole.count, is: 9, "records")
+                for limit in [1, 2, 3, 8, 9, 10, Int.max] {
+                    try expect(try await found(store, filter, limit: limit), is: whole, "pages of \(limit)")
+                }
+            }
+        },
+        ContractPromise("a cursor stays good when its record is gone and others come") { store in
+            try await commit((2...5).map { .put(record($0, expiry: Int64($0)), expecting: nil) }, to: store)
+            for filter in [RecordQuery.Filter.heldFor(.payment), .expiring(before: at.adding(milliseconds: 99))] {
+                let page = try await store.records(RecordQuery(filter, limit: 2))
+                try expect(page.records.map(\.id), is: [id(2), id(3)], "the first page")
+                try await commit([.remove(id(3), subject: subject(3), expecting: 1)], to: store)
+                try await commit([.put(record(1, expiry: 1), expecting: nil)], to: store)
+                let next = try await store.records(RecordQuery(filter, after: page.next, limit: 2))
+                try expect(next.records.map(\.id), is: [id(4), id(5)], "the second page")
+                try expect(next.next, is: nil, "the end")
+                try await commit([.remove(id(1), subject: subject(1), expecting: 1)], to: store)
+                try await commit([.put(record(3, expiry: 3), expecting: nil)], to: store)
+            }
+        },
+        ContractPromise("a corrected record is found by what it is now") { store in
+            try await commit([.put(record(1, for: ["care"], expiry: 10), expecting: nil)], to: store)
+            var corrected = record(1, for: ["payment"], expiry: 50)
+            corrected.version = 2
+            try await commit([.put(corrected, expecting: 1)], to: store)
+            try expect(try await found(store, .heldFor("care")), is: [], "the old purpose")
+            try expect(try await found(store, .heldFor("payment")), is: [id(1)], "the new purpose")
+            try expect(try await found(store, .expiring(before: at.adding(milliseconds: 11))), is: [], "the old expiry")
+            try expect(try await found(store, .expiring(before: at.adding(milliseconds: 51))), is: [id(1)], "the new expiry")
+        },
+        ContractPromise("a page without room is refused") { store in
+            for limit in [0, -1, Int.min] {
+                try await expectError("a limit of \(limit)") { (error: DataError) in
+                    error.code == .invalidQuery
+                } from: {
+                    _ = try await store.records(RecordQuery(.heldFor(.payment), limit: limit))
+                }
+            }
+        },
+    ]
+
+    static let erasurePromises: [ContractPromise<any DataStore>] = [
+        ContractPromise("erasing a subject drops everything, and nobody else's") { store in
+            try await commit(
+                [.put(record(1), expecting: nil), .put(record(2, about: 1), expecting: nil), .put(record(3), expecting: nil)],
+                to: store)
+            let outcome = try await outcome(.eraseSubject(subject(1), keeping: []), of: store)
+            try expect(outcome, is: DataOutcome(removedRecords: 2, removedFields: 4), "what went")
+            try expect(try await store.records(of: subject(1)), is: [], "the subject's records")
+            try expect(try await store.record(id(1)), is: nil, "a record")
+            try expect(try await found(store, .heldFor(.payment)), is: [id(3)], "by purpose")
+            try expect(try await found(store, .expiring(before: at.adding(milliseconds: 99))), is: [id(3)], "by expiry")
+            try expect(try await store.counts(), is: DataCounts(subjects: 1, records: 1, fields: 2), "the counts")
+        },
+        ContractPromise("an erasure keeps what is sealed under a class to be kept") { store in
+            try await commit([.put(record(1), expecting: nil)], to: store)
+            var unit = UnitOfWork()
+            let staged = store.stage(.eraseSubject(subject(1), keeping: [retained]), in: &unit)
+            let commit = try await unit.commit()
+            try expect(commit[staged], is: DataOutcome(removedRecords: 0, removedFields: 1), "what went")
+            let left = try await store.record(id(1))
+            try expect(left?.fields.keys.sorted(), is: ["iban"], "the fields")
+            try expect(left?.source, is: nil, "the source, sealed under another class")
+            try expect(left?.version, is: 2, "the version")
+            try expect(left?.receipt, is: commit.sequence, "the receipt")
+        },
+        ContractPromise("an erasure leaves records alone of which it drops nothing") { store in
+            let commit = try await commit([.put(record(1), expecting: nil)], to: store)
+            let keeping = Set([retained, KeyClass(rawValue: 16), .text])
+            let outcome = try await outcome(.eraseSubject(subject(1), keeping: keeping), of: store)
+            try expect(outcome, is: DataOutcome(), "what went")
+            var whole = record(1)
+            whole.receipt = commit.sequence
+            try expect(try await store.record(id(1)), is: whole, "the record")
+        },
+        ContractPromise("an erasure changes the subject's version, so that nothing read before is written after") { store in
+            try await commit([.put(record(1), expecting: nil)], to: store)
+            let seen = try await store.subjectVersion(subject(1))
+            try await commit(.eraseSubject(subject(1), keeping: []), to: store)
+            try expect(try await store.subjectVersion(subject(1)) > seen, "the version did not change")
+            try await expectError("a write") { (error: DataError) in
+                error.code == .subjectChanged
+            } from: {
+                try await commit(.write([.put(record(1), expecting: nil)], requiring: [.init(subject(1), at: seen)]), to: store)
+            }
+        },
+    ]
+}

@@ -1,0 +1,70 @@
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyAccess
+
+@Suite("Policy storage")
+struct PolicyStorageTests {
+    @Test("keeps the contract in memory", arguments: PolicyStorageContract.promises)
+    func contract(_ promise: ContractPromise<any PolicyStorage>) async throws {
+        try await promise.verify { InMemoryPolicyStorage(committingTo: MemoryCoordinator()) }
+    }
+
+    @Test("replays its changes to the same state")
+    func replay() async throws {
+        let recorder = RecordingCoordinator()
+        let storage = InMemoryPolicyStorage(committingTo: recorder)
+        for promise in PolicyStorageContract.promises where promise.description.contains("stays readable") {
+            try await promise.verify { storage }
+        }
+        for promise in PolicyStorageContract.promises where promise.description.contains("only their owner's") {
+            try await promise.verify { storage }
+        }
+        let copy = InMemoryPolicyStorage(committingTo: MemoryCoordinator())
+        for (bytes, sequence) in recorder.written { try copy.replay(bytes, at: sequence) }
+        #expect(copy.state == storage.state)
+        #expect(copy.state.policies.count == 3)
+        #expect(copy.state.keys.count == 2)
+    }
+
+    @Test("is caught by the contract when it breaks it", arguments: BrokenStorage.Fault.allCases)
+    func catches(_ fault: BrokenStorage.Fault) async throws {
+        var broken: [String] = []
+        for promise in PolicyStorageContract.promises {
+            do { try await promise.verify { BrokenStorage(fault) } } catch { broken.append("\(error)") }
+        }
+        #expect(broken.contains { $0.contains(fault.rawValue) }, "broken: \(broken)")
+    }
+}
+
+/// A storage with one thing wrong. The raw value is a part of the promise that must catch it.
+struct BrokenStorage: PolicyStorage {
+    enum Fault: String, CaseIterable {
+        case forgetsHistory = "every adopted policy stays readable"
+        case mixesKeys = "only their owner's"
+        case neverKeeps = "reads back"
+        case newestKeyFirst = "the oldest first"
+    }
+
+    let fault: Fault
+    let storage = InMemoryPolicyStorage(committingTo: MemoryCoordinator())
+
+    init(_ fault: Fault) { self.fault = fault }
+
+    func stage(_ change: PolicyChange, in unit: inout UnitOfWork) {
+        if fault != .neverKeeps { storage.stage(change, in: &unit) }
+    }
+    func current() async throws -> StoredPolicy? { await storage.current() }
+    func history() async throws -> [StoredPolicy] {
+        let history = await storage.history()
+        return fault == .forgetsHistory ? history.suffix(1) : history
+    }
+    func keys(of principal: PrincipalToken) async throws -> [PrincipalKey] {
+        switch fault {
+        case .mixesKeys: storage.state.keys.values.flatMap(\.self)
+        case .newestKeyFirst: await storage.keys(of: principal).reversed()
+        default: await storage.keys(of: principal)
+        }
+    }
+}

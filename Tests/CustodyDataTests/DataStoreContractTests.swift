@@ -1,0 +1,152 @@
+import CustodyData
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@Suite("The DataStore contract")
+struct DataStoreContractTests {
+    @Test("is kept in memory", arguments: DataStoreContract.promises)
+    func inMemory(_ promise: ContractPromise<any DataStore>) async throws {
+        try await promise.verify { InMemoryDataStore(committingTo: MemoryCoordinator()) }
+    }
+
+    @Test("has promises that each have a name of their own")
+    func names() {
+        #expect(Set(DataStoreContract.promises.map(\.description)).count == DataStoreContract.promises.count)
+    }
+
+    @Test("catches a store that breaks it", arguments: BrokenStore.Fault.allCases)
+    func catches(_ fault: BrokenStore.Fault) async throws {
+        var broken: [String] = []
+        for promise in DataStoreContract.promises {
+            do { try await promise.verify { BrokenStore(fault) } } catch { broken.append("\(error)") }
+        }
+        #expect(broken.contains { $0.contains(fault.rawValue) }, "broken: \(broken)")
+    }
+}
+
+/// A store with one thing wrong. The raw value is a part of the promise that must catch it.
+struct BrokenStore: DataStore {
+    enum Fault: String, CaseIterable {
+        case splitsBatches = "one bad write in a batch leaves none"
+        case ignoresRequirements = "who read a subject can require"
+        case rebinds = "an identifier stands for one token only"
+        case overwrites = "a new record replaces none"
+        case keepsIdentifiers = "an unbound identifier stands for nobody"
+        case ignoresPurposeTree = "by what they were collected for"
+        case includesTheInstant = "only before the instant"
+        case skipsRecords = "pages join without a gap"
+        case neverErases = "erasing a subject drops everything"
+        case erasesTooMuch = "keeps what is sealed under a class"
+        case forgetsSuppressions = "an erased identifier is remembered"
+        case losesReceipts = "with the commit as its receipt"
+        case countsRecordsAsSubjects = "come in the order of their bytes"
+        case acceptsOldVersions = "a write that saw another version"
+        case changesKinds = "a record keeps its subject and its kind"
+        case acceptsEmptyPages = "a page without room is refused"
+        case forgetsErasedVersions = "nothing read before is written after"
+    }
+
+    let fault: Fault
+    let store: InMemoryDataStore
+
+    init(_ fault: Fault) {
+        self.fault = fault
+        store = InMemoryDataStore(committingTo: LaxCoordinator(fault))
+    }
+
+    @discardableResult
+    func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> {
+        switch (fault, change) {
+        case (.splitsBatches, .write(let writes, let requiring)) where writes.count > 1:
+            // Each by itself; the coordinator below keeps the good ones.
+            for write in writes.dropLast() { store.stage(.write([write], requiring: requiring), in: &unit) }
+            return store.stage(.write(writes.suffix(1)), in: &unit)
+        case (.keepsIdentifiers, .unbind): return store.stage(.unbind([]), in: &unit)
+        case (.neverErases, .eraseSubject): return store.stage(.write([]), in: &unit)
+        case (.erasesTooMuch, .eraseSubject(let subject, _)):
+            return store.stage(.eraseSubject(subject, keeping: []), in: &unit)
+        case (.forgetsSuppressions, .suppress): return store.stage(.write([]), in: &unit)
+        default: return store.stage(change, in: &unit)
+        }
+    }
+
+    func token(for index: BlindIndex) async throws -> Handle? { await store.token(for: index) }
+    func indexes(boundTo handle: Handle) async throws -> [BlindIndex] { await store.indexes(boundTo: handle) }
+    func suppression(for index: BlindIndex) async throws -> Suppression? { await store.suppression(for: index) }
+
+    func record(_ id: RecordID) async throws -> StoredRecord? {
+        var record = await store.record(id)
+        if fault == .losesReceipts { record?.receipt = .zero }
+        return record
+    }
+
+    func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord] {
+        await store.records(of: subject, name: name)
+    }
+
+    func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
+        if fault == .forgetsErasedVersions, await store.records(of: subject, name: nil).isEmpty { return .zero }
+        return await store.subjectVersion(subject)
+    }
+
+    func records(_ query: RecordQuery) async throws -> RecordPage {
+        var query = query
+        if fault == .acceptsEmptyPages, query.limit < 1 { return RecordPage([], next: nil) }
+        if fault == .includesTheInstant, case .expiring(let instant) = query.filter {
+            query.filter = .expiring(before: instant.adding(milliseconds: 1))
+        }
+        var page = try await store.records(query)
+        if fault == .ignoresPurposeTree, case .heldFor(let purpose) = query.filter {
+            page.records.removeAll { !$0.purposes.contains(purpose) }
+        }
+        if fault == .skipsRecords, query.after != nil { page.records = Array(page.records.dropFirst()) }
+        return page
+    }
+
+    func counts() async throws -> DataCounts {
+        var counts = await store.counts()
+        if fault == .countsRecordsAsSubjects { counts.subjects = counts.records }
+        return counts
+    }
+}
+
+/// Overlooks what the fault says it must not.
+final class LaxCoordinator: CommitCoordinator {
+    private let inner = MemoryCoordinator()
+    private let fault: BrokenStore.Fault
+
+    init(_ fault: BrokenStore.Fault) { self.fault = fault }
+
+    var lastSequence: CommitSequence { inner.lastSequence }
+
+    func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try inner.sequence(of: idempotency) }
+
+    private var overlooked: DataError.Code? {
+        switch fault {
+        case .rebinds: .alreadyBound
+        case .overwrites: .recordExists
+        case .ignoresRequirements: .subjectChanged
+        case .acceptsOldVersions: .versionConflict
+        case .changesKinds: .identityChanged
+        default: nil
+        }
+    }
+
+    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
+        var kept: [StagedChange] = []
+        var failure: (any Error)?
+        for var change in changes {
+            do { try change.validate() } catch let error as DataError where error.code == overlooked {
+                change.validate = {}
+            } catch  where fault == .splitsBatches {
+                failure = error
+                continue
+            }
+            kept.append(change)
+        }
+        let commit = try await inner.commit(kept, idempotency: idempotency)
+        if let failure { throw failure }
+        return commit
+    }
+}
