@@ -78,6 +78,10 @@ public enum IncidentTrackerContract {
             let second = try await tracker.incidents(openOnly: true, after: first.next, limit: 2)
             try expect(second.incidents.map(\.id), is: [ids[3], ids[4]], "second page of the open ones")
             try expect(second.next, is: nil, "the end of the open ones")
+            try expect(try await tracker.incidents(openOnly: true, after: nil, limit: 0).incidents.count, is: 1, "least page")
+            try await room.expectRefusal(.unknown) {
+                _ = try await tracker.incidents(openOnly: false, after: IncidentRoom.name(9), limit: 2)
+            }
         },
     ]
 
