@@ -44,6 +44,14 @@ import Testing
         #expect(CivilDate(year: date.0, month: date.1, day: date.2) == nil)
     }
 
+    @Test("The day of an instant ends with its last millisecond")
+    func utc() {
+        #expect(CivilDate(utc: Instant(milliseconds: -1)).description == "1969-12-31")
+        #expect(CivilDate(utc: Instant(milliseconds: 0)).description == "1970-01-01")
+        #expect(CivilDate(utc: Instant(milliseconds: 86_399_999)).description == "1970-01-01")
+        #expect(CivilDate(utc: Instant(milliseconds: .min)).description == "0001-01-01")
+    }
+
     @Test("Counts beyond the calendar stop at its ends")
     func ends() {
         for days in [Int64.min, -719_163] { #expect(CivilDate(daysSince1970: days).description == "0001-01-01") }

@@ -42,6 +42,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// The day of the instant in UTC.
+    public init(utc instant: Instant) { self.init(daysSince1970: instant.dayAndTime.day) }
+
     /// Days after 1970-01-01.
     public var daysSince1970: Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year

@@ -17,7 +17,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The month of the instant in UTC as one number, `yyyymm`.
     public var month: UInt32 {
-        let date = CivilDate(daysSince1970: dayAndTime.day)
+        let date = CivilDate(utc: self)
         return UInt32(clamping: date.year * 100 + date.month)
     }
 
