@@ -44,6 +44,7 @@ struct ConsentState: StoreState {
         case .append(let event, let notice):
             // The notice of a protective act was not checked, and nothing depends on it.
             if let notice, !event.kind.protectsPerson { take(notice) }
+            guard isFounded(event) else { return }
             timelines[event.subject, default: ConsentTimeline(of: event.subject)].append(event, at: sequence)
         case .require: break
         case .forget(let subject): timelines[subject] = nil
@@ -59,6 +60,14 @@ struct ConsentState: StoreState {
             ConsentPage.Item(subject: $0, status: timeline(of: $0).status(for: purpose))
         }
         return ConsentPage(items: items, next: consenting.count > limit ? items.last?.subject : nil)
+    }
+
+    /// Whether the notice that stands explains what was decided. It was checked against what was durable; an earlier change of
+    /// the same unit can have recorded the same text for other purposes. Then there is no consent, rather than an unfounded one.
+    private func isFounded(_ event: ConsentEvent) -> Bool {
+        guard event.kind.needsNotice else { return true }
+        guard let hash = event.notice, let purpose = event.purpose else { return false }
+        return notices[hash]?.names(purpose) ?? false
     }
 
     // The first record of a text stands; a later one was checked to say the same.

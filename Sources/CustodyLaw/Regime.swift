@@ -27,8 +27,6 @@ public struct Regime: Hashable, Sendable {
 
     /// The duties with their deadlines for a controller that became aware at the instant; the law is that of the day in UTC.
     public func breachDeadlines(awareAt instant: Instant) -> [Deadline] {
-        let milliseconds = instant.milliseconds
-        let day = milliseconds / 86_400_000 - (milliseconds % 86_400_000 < 0 ? 1 : 0)
-        return breachDuties(on: CivilDate(daysSince1970: day)).map { $0.deadline(triggeredAt: instant) }
+        breachDuties(on: CivilDate(utc: instant)).map { $0.deadline(triggeredAt: instant) }
     }
 }

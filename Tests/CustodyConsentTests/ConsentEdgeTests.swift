@@ -58,6 +58,24 @@ import Testing
         #expect(refusal(of: wide, attached: notice(["a.b"])) == .noticeOmitsPurpose)
     }
 
+    @Test("A notice that is attached to an event founds no event that refers to another")
+    func otherNotice() {
+        let event = ConsentEvent(.given, by: subject, for: "a", notice: NoticeHash(of: [8]), recordedAt: now)
+        #expect(refusal(of: event, attached: notice(["a"])) == .noticeUnknown)
+    }
+
+    @Test("Of two notices of one text in one unit the first stands, and founds only what it explains")
+    func twoNotices() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        var unit = UnitOfWork()
+        for purpose: Purpose in ["a", "b"] {
+            let event = ConsentEvent(.given, by: subject, for: purpose, notice: NoticeHash(of: [7]), recordedAt: now)
+            ledger.stage(.append(event, notice: notice([purpose])), in: &unit)
+        }
+        _ = try await unit.commit()
+        #expect(await ledger.standing(of: subject).consents.mapValues(\.state) == ["a": .given])
+    }
+
     @Test("An incomplete notice is refused")
     func incomplete() {
         let event = ConsentEvent(.given, by: subject, for: "a", notice: NoticeHash(of: [7]), recordedAt: now)

@@ -107,7 +107,11 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return decoder.at(key, value)
     }
 
-    func contains(_ key: Key) -> Bool { values[key.stringValue] != nil }
+    // This cannot throw. Claiming that a key which was not named before is there leads to the call that does.
+    func contains(_ key: Key) -> Bool {
+        if let asked = decoder.asked, !asked.contains(key.stringValue) { return true }
+        return values[key.stringValue] != nil
+    }
     func decodeNil(forKey key: Key) throws -> Bool { try look(key) == .null }
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try find(key).unbox(type) }
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {

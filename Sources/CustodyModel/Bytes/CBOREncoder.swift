@@ -33,6 +33,13 @@ private struct CBOREncoder: Encoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func box(_ value: some Encodable) throws -> CBOR {
+        // Two levels are left for the containers that an enum or a custom type opens without coming through here.
+        guard codingPath.count < CBOR.maximumDepth - 2 else {
+            // Without the value: it may be personal.
+            throw EncodingError.invalidValue(
+                type(of: value),
+                .init(codingPath: codingPath, debugDescription: "nested deeper than the decoder follows; flatten the type"))
+        }
         switch value {
         case let bytes as Bytes: return .bytes(bytes.array)
         case let value as CBOR: return value

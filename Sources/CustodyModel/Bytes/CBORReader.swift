@@ -72,7 +72,8 @@ private struct CBORReader {
         case 4:
             guard argument <= UInt64(bytes.count) else { throw failure("more elements than bytes") }
             var values: [CBOR] = []
-            values.reserveCapacity(Int(argument))
+            // A count is only a claim. Lists within lists that each claim the whole input must not reserve it many times over.
+            values.reserveCapacity(Int(min(argument, 256)))
             for _ in 0..<argument { values.append(try value(depth: depth + 1)) }
             return .array(values)
         case 5:
@@ -101,7 +102,10 @@ private struct CBORReader {
         case 20: return .bool(false)
         case 21: return .bool(true)
         case 22: return .null
-        case 26: return .double(Double(Float(bitPattern: UInt32(try number(4)))))
+        case 26:
+            let value = Float(bitPattern: UInt32(try number(4)))
+            guard !value.isSignalingNaN else { throw failure("a signalling NaN would be written as a quiet one") }
+            return .double(Double(value))
         case 27:
             let value = Double(bitPattern: try number(8))
             guard Double(Float(value)).bitPattern != value.bitPattern else { throw failure("a shorter number exists") }

@@ -51,7 +51,9 @@ public struct UnitOfWork: Sendable {
         for (place, group) in ordered.enumerated() {
             do {
                 let done = try await group.coordinator.commit(group.changes.map(\.change), idempotency: idempotency)
-                for (position, result) in done.results { outcome.results[group.changes[position].index] = result }
+                for (position, result) in done.results where group.changes.indices.contains(position) {
+                    outcome.results[group.changes[position].index] = result
+                }
                 if place == 0 {
                     outcome.sequence = done.sequence
                     outcome.isDuplicate = done.isDuplicate

@@ -7,7 +7,9 @@ public struct PrincipalID: Name {
 }
 
 /// Who is asking, and how sure the host is of it. The library does not authenticate anybody: the host does, and says how.
-public struct Principal: Hashable, Sendable, Codable {
+///
+/// It prints without its name: who acted belongs in the audit log, not in whatever happens to print it.
+public struct Principal: Hashable, Sendable, Codable, CustomStringConvertible, CustomReflectable {
     /// The name that the policy knows.
     public var id: PrincipalID
     /// How the host found out who it is.
@@ -18,6 +20,11 @@ public struct Principal: Hashable, Sendable, Codable {
         self.id = id
         self.authentication = authentication
     }
+
+    /// Never the name.
+    public var description: String { "‹principal›" }
+    /// Never the name.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// How, when and by what a principal was authenticated.

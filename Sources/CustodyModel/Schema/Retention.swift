@@ -48,33 +48,36 @@ public struct RetentionClass: Hashable, Sendable, Codable {
     /// When the time is over for a value collected at `instant`; nil while a purpose needs it.
     public func end(collectedAt instant: Instant) -> Instant? {
         guard let period else { return nil }
-        let dayLength: Int64 = 86_400_000
-        let elapsed = Int64((Double(instant.milliseconds) / Double(dayLength)).rounded(.down))
-        let timeOfDay = instant.milliseconds - elapsed * dayLength
+        let (day, timeOfDay) = instant.dayAndTime
+        let collected = CivilDate(daysSince1970: day)
         let start: (date: CivilDate, time: Int64)
         switch trigger {
-        case .collection: start = (CivilDate(daysSince1970: elapsed), timeOfDay)
-        case .yearEnd:
-            let year = CivilDate(daysSince1970: elapsed).year
-            start = (CivilDate(year: year + 1, month: 1, day: 1) ?? CivilDate(daysSince1970: elapsed), 0)
+        case .collection: start = (collected, timeOfDay)
+        case .yearEnd: start = (CivilDate(year: collected.year + 1, month: 1, day: 1) ?? collected, 0)
         }
-        return Instant(milliseconds: start.date.adding(period).daysSince1970 * dayLength + start.time)
+        return Instant(milliseconds: start.date.adding(period).daysSince1970 * 86_400_000 + start.time)
     }
 }
 
 extension CivilDate {
-    /// The day that a period later ends; a date that the month lacks becomes the month's last day.
+    /// The day that a period later ends; a date that the month lacks becomes the month's last day. A period that reaches beyond
+    /// the calendar ends with it.
     public func adding(_ period: RetentionClass.Period) -> CivilDate {
         let months: Int64
         switch period {
-        case .days(let count): return CivilDate(daysSince1970: daysSince1970 + Int64(clamping: count))
-        case .months(let count): months = Int64(clamping: count)
-        case .years(let count): months = Int64(clamping: count).multipliedReportingOverflow(by: 12).partialValue
+        case .days(let count): return CivilDate(daysSince1970: daysSince1970 + Self.bounded(count))
+        case .months(let count): months = Self.bounded(count)
+        case .years(let count): months = Self.bounded(count) * 12
         }
-        let total = (year * 12 + month - 1).addingReportingOverflow(months).partialValue
-        let newYear = min(max(total / 12, 1), 9999)
-        let newMonth = total % 12 + 1
+        let total = year * 12 + month - 1 + months
+        guard total >= 12 else { return CivilDate(daysSince1970: Self.days.lowerBound) }
+        let (newYear, newMonth) = (total / 12, total % 12 + 1)
         let newDay = min(day, Self.days(inMonth: newMonth, of: newYear))
-        return CivilDate(year: newYear, month: newMonth, day: newDay) ?? self
+        return CivilDate(year: newYear, month: newMonth, day: newDay) ?? CivilDate(daysSince1970: Self.days.upperBound)
+    }
+
+    /// The count, or one that reaches beyond the calendar just as well and with which sums do not overflow.
+    private static func bounded(_ count: Int) -> Int64 {
+        min(max(Int64(clamping: count), -10_000_000), 10_000_000)
     }
 }

@@ -24,8 +24,13 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         }
     }
 
-    /// The day so many days after 1970-01-01. Counted in eras of 400 years, which all have 146,097 days.
+    /// 0001-01-01 to 9999-12-31, counted from 1970-01-01.
+    static let days: ClosedRange<Int64> = -719_162...2_932_896
+
+    /// The day so many days after 1970-01-01; beyond the calendar its first or last day. Counted in eras of 400 years, which
+    /// all have 146,097 days.
     public init(daysSince1970 days: Int64) {
+        let days = min(max(days, Self.days.lowerBound), Self.days.upperBound)
         let shifted = days + 719_468  // from 0000-03-01, so that the leap day ends a year
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -36,6 +41,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
+
+    /// The day of the instant in UTC.
+    public init(utc instant: Instant) { self.init(daysSince1970: instant.dayAndTime.day) }
 
     /// Days after 1970-01-01.
     public var daysSince1970: Int64 {

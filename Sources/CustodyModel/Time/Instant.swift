@@ -17,16 +17,23 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The month of the instant in UTC as one number, `yyyymm`.
     public var month: UInt32 {
-        let date = CivilDate(daysSince1970: day)
+        let date = CivilDate(utc: self)
         return UInt32(clamping: date.year * 100 + date.month)
     }
 
-    private var day: Int64 { Int64((Double(milliseconds) / 86_400_000).rounded(.down)) }
+    /// The day in UTC, counted from 1970-01-01, and the milliseconds since it began. In whole numbers throughout: far from
+    /// 1970 a fraction of a day has not enough digits.
+    var dayAndTime: (day: Int64, time: Int64) {
+        let (day, time) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        return time < 0 ? (day - 1, time + 86_400_000) : (day, time)
+    }
 
-    /// RFC 3339 in UTC with milliseconds, such as `2026-11-24T09:30:00.000Z`.
+    /// RFC 3339 in UTC with milliseconds, such as `2026-11-24T09:30:00.000Z`. RFC 3339 has four digits for the year, so that an
+    /// instant outside the years 1 to 9999 is shown by its milliseconds.
     public var description: String {
+        let (day, time) = dayAndTime
+        guard CivilDate.days.contains(day) else { return "\(milliseconds) ms" }
         let date = CivilDate(daysSince1970: day)
-        let time = milliseconds - day * 86_400_000
         let parts = [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].map { Self.padded($0, 2) }
         return "\(date)T\(parts.joined(separator: ":")).\(Self.padded(time % 1000, 3))Z"
     }
@@ -92,9 +99,13 @@ extension Instant: Codable {
         }
     }
 
-    /// Writes RFC 3339 text.
+    /// Writes RFC 3339 text, or milliseconds where it has none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(description)
+        if CivilDate.days.contains(dayAndTime.day) {
+            try container.encode(description)
+        } else {
+            try container.encode(milliseconds)
+        }
     }
 }

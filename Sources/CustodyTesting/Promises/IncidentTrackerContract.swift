@@ -78,6 +78,10 @@ public enum IncidentTrackerContract {
             let second = try await tracker.incidents(openOnly: true, after: first.next, limit: 2)
             try expect(second.incidents.map(\.id), is: [ids[3], ids[4]], "second page of the open ones")
             try expect(second.next, is: nil, "the end of the open ones")
+            try expect(try await tracker.incidents(openOnly: true, after: nil, limit: 0).incidents.count, is: 1, "least page")
+            try await room.expectRefusal(.unknown) {
+                _ = try await tracker.incidents(openOnly: false, after: IncidentRoom.name(9), limit: 2)
+            }
         },
     ]
 
@@ -108,7 +112,11 @@ public enum IncidentTrackerContract {
             let room = IncidentRoom(tracker)
             try await room.open()
             try await room.commit(room.aware(at: 0), expecting: 1, hour: 5)
-            try await room.expectRefusal(.timeInvalid) { try await room.commit(room.aware(at: 1), expecting: 2, hour: 6) }
+            for hour in [0, 1] {
+                try await room.expectRefusal(.timeInvalid) {
+                    try await room.commit(room.aware(at: hour), expecting: 2, hour: 6)
+                }
+            }
             try await room.commit(room.aware(at: -10), expecting: 2, hour: 6)
             try expect(try await room.incident[.gdprAuthority]?.state, is: .due(room.time(62)), "authority")
         },
