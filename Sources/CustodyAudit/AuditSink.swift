@@ -24,8 +24,8 @@ public protocol AuditSink: Sendable {
     /// - Throws: ``AuditError`` when the event contradicts itself or holds too many persons.
     func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt>
 
-    /// Adds the registration of names to a unit of work, and the leaf that says so. Its system compartment tells each name's
-    /// number. The numbers are valid for events staged after the commit.
+    /// Adds the registration of names to a unit of work, and the leaf that says so. The leaf, and its system
+    /// compartment again, tell each name's number. The numbers are valid for events staged after the commit.
     ///
     /// - Returns: nil when every name is known already; then nothing was staged.
     /// - Throws: ``AuditError`` `.vocabularyFull`.
@@ -40,6 +40,8 @@ public protocol AuditSink: Sendable {
     func entries(_ query: AuditQuery) async throws -> [AuditEntry]
 
     /// How far each log has come.
+    ///
+    /// - Throws: ``AuditError`` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
     func status() async throws -> [AuditLog: AuditStatus]
 
     /// Signs the log as it stands and saves the checkpoint.

@@ -17,3 +17,10 @@ public struct AuditIdentity: Sendable {
         self.keyClass = keyClass
     }
 }
+
+extension AuditIdentity: CustomStringConvertible, CustomReflectable {
+    /// The capacity only: neither who it is nor what is said.
+    public var description: String { "‹\(keyClass), redacted›" }
+    /// Nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -23,3 +23,10 @@ public struct AuditPerson: Sendable {
     /// What opens the compartment again.
     public var identity: AuditIdentity { AuditIdentity(handle, key: key, as: keyClass) }
 }
+
+extension AuditPerson: CustomStringConvertible, CustomReflectable {
+    /// The capacity only: neither who it is nor what is said.
+    public var description: String { "‹\(keyClass), redacted›" }
+    /// Nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -11,7 +11,8 @@ public import CustodyModel
 ///   2  2  action             30  4  purpose           66 16  subject's reference (zero: none or several)
 ///   4  1  decision           34  8  categories        82 32  payload root (zero: no payload)
 ///   5  1  flags              42  4  record count     114     06 || n u8 || n × code u16, if bit 63 of the categories is set
-///   6  8  commit                                             tag u8 || control body, if the flag is set
+///   6  8  commit                                             tag u8 || control body, if the flag is set:
+///                                                          01 an erasure, 07 registered names
 /// ```
 public struct AuditLeaf: Hashable, Sendable {
     /// The version byte of this format.

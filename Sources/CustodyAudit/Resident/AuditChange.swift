@@ -8,8 +8,6 @@ struct AuditChange: Hashable, Sendable, Codable {
     var leafBytes: Bytes
     /// What it says about persons.
     var compartments: [AuditCompartment]
-    /// Names that get their numbers.
-    var registrations: [AuditRegistration]?
     /// Compartments whose content is destroyed.
     var erases: [AuditPlace]?
 
@@ -17,7 +15,15 @@ struct AuditChange: Hashable, Sendable, Codable {
         case log = "l"
         case leafBytes = "b"
         case compartments = "c"
-        case registrations = "v"
         case erases = "e"
+    }
+}
+
+extension AuditChange {
+    /// Names that get their numbers: those that the leaf tells.
+    var registrations: [AuditRegistration] {
+        // A leaf that cannot be read registers nothing; verification finds it.
+        guard case .vocabulary(let registrations)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return [] }
+        return registrations
     }
 }

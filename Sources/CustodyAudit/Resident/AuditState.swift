@@ -21,14 +21,15 @@ struct AuditState: Sendable {
         return ordered.prefix(max(0, query.limit)).map(\.entry)
     }
 
-    /// Throws when the numbers of the change are taken or its compartments are gone.
-    func validate(registrations: [AuditRegistration], erases: [AuditPlace]) throws(AuditError) {
-        for registration in registrations where !vocabulary.admits(registration) {
-            throw AuditError(
-                .vocabularyConflict, "the number of \(registration.term) was given away meanwhile; stage the registration again"
-            )
+    /// Throws when the numbers that the event gives are taken or the compartments that it erases are gone.
+    func validate(_ event: AuditEvent) throws(AuditError) {
+        if case .vocabulary(let registrations) = event.control {
+            for registration in registrations where !vocabulary.admits(registration) {
+                throw AuditError(
+                    .vocabularyConflict, "the number of \(registration.term) was given away meanwhile; register it again")
+            }
         }
-        for place in erases {
+        for place in event.erases {
             guard let found = compartment(at: place) else {
                 throw AuditError(.noSuchEntry, "there is no such compartment to erase", at: place)
             }
@@ -53,7 +54,7 @@ struct AuditState: Sendable {
 
     mutating func apply(_ change: AuditChange, at commit: CommitSequence) -> AuditReceipt {
         let receipt = logs[Int(change.log.number)].append(change, at: commit)
-        for registration in change.registrations ?? [] {
+        for registration in change.registrations {
             if !vocabulary.admits(registration) {
                 findings.append(
                     AuditFinding(

@@ -67,7 +67,10 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Adds an event to a unit of work.
     public func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
-        try stage(event, registering: [], in: &unit)
+        if case .vocabulary = event.control {
+            throw AuditError(.invalidEvent, "names get their numbers from the log; use stage(registering:system:at:in:)")
+        }
+        return try append(event, in: &unit)
     }
 
     /// Adds the registration of names to a unit of work.
@@ -88,25 +91,19 @@ public final class InMemoryAuditSink: AuditSink {
         var event = AuditEvent(.config, .registerVocabulary, at: time)
         event.system = AuditPerson(
             handle: system.handle, key: system.key, keyClass: system.keyClass,
-            payload: .map([
-                "terms": .array(
-                    registrations.map {
-                        .array([.text($0.term.kind.rawValue), .text($0.term.name), .unsigned(UInt64($0.code))])
-                    })
-            ]))
-        return try stage(event, registering: registrations, in: &unit)
+            payload: .map(["terms": .array(registrations.map(\.content))]))
+        event.control = .vocabulary(registrations)
+        return try append(event, in: &unit)
     }
 
-    private func stage(
-        _ event: AuditEvent, registering registrations: [AuditRegistration], in unit: inout UnitOfWork
-    ) throws(AuditError) -> Staged<AuditReceipt> {
+    private func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws(AuditError) -> Staged<AuditReceipt> {
         try event.check()
         var event = event
         let (codes, scheme) = try read { state throws(AuditError) in
             guard let categories = state.vocabulary.codes(of: event.categories) else {
                 throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
             }
-            try state.validate(registrations: registrations, erases: event.erases)
+            try state.validate(event)
             if case .erasure(let erasure) = event.control {
                 event.control = .erasure(state.completed(erasure, erasing: event.erases))
             }
@@ -120,10 +117,9 @@ public final class InMemoryAuditSink: AuditSink {
         let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [ConflictKey(.audit, Array("erasure".utf8))]
         let change = StagedChange(
             store: .audit, writes: writes,
-            validate: { try self.read { try $0.validate(registrations: registrations, erases: sealed.erases) } },
+            validate: { try self.read { try $0.validate(sealed) } },
             prepare: { sequence in
                 var change = try sealer.seal(sealed, codes, at: sequence)
-                change.registrations = registrations.isEmpty ? nil : registrations
                 change.erases = sealed.erases.isEmpty ? nil : sealed.erases
                 let prepared = change
                 return PreparedChange(bytes: try CBOR.encode(prepared), apply: { self.apply(prepared, at: sequence) })
@@ -134,7 +130,7 @@ public final class InMemoryAuditSink: AuditSink {
     @discardableResult
     private func apply(_ change: AuditChange, at sequence: CommitSequence) -> AuditReceipt {
         content.guarded.withLock { guarded in
-            for registration in change.registrations ?? [] { guarded.reserved.register(registration) }
+            for registration in change.registrations { guarded.reserved.register(registration) }
             return guarded.state.apply(change, at: sequence)
         }
     }

@@ -22,7 +22,7 @@ extension AuditSinkContract {
             try expect(try await register([.purpose("care")], in: sink), is: nil, "the second registration")
             try expect(try await sink.entries(AuditQuery()).count, is: 1, "entries")
         },
-        ContractPromise("a registration is an entry whose system part tells each new number") { sink in
+        ContractPromise("a registration is an entry that tells each new number, in its leaf and in its system part") { sink in
             guard let receipt = try await register([.role("agent"), .purpose("care")], in: sink) else {
                 throw BrokenPromise("nothing was recorded")
             }
@@ -30,6 +30,10 @@ extension AuditSinkContract {
             let leaf = try entry.leaf()
             try expect(leaf.auditClass, is: .config, "class")
             try expect(leaf.action, is: .registerVocabulary, "action")
+            let numbers = [
+                AuditRegistration(term: .purpose("care"), code: 1), AuditRegistration(term: .role("agent"), code: 1),
+            ]
+            try expect(leaf.control, is: .vocabulary(numbers), "what the leaf tells")
             let purpose: CBOR = .array([.text("purpose"), .text("care"), .unsigned(1)])
             let role: CBOR = .array([.text("role"), .text("agent"), .unsigned(1)])
             try expect(try entry.open(as: Cast.system), is: .map(["terms": .array([purpose, role])]), "what the entry tells")

@@ -1,0 +1,94 @@
+import CustodyAudit
+import CustodyModel
+import Synchronization
+
+/// A log that does one thing wrong: the promises must notice.
+struct FaultySink: AuditSink {
+    enum Fault: Sendable {
+        case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
+        case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce
+    }
+
+    let base: InMemoryAuditSink
+    let fault: Fault
+    private let hasty = Hasty()
+
+    private final class Hasty: Sendable {
+        let units = Mutex<[UnitOfWork]>([])
+    }
+
+    init(base: InMemoryAuditSink, fault: Fault) {
+        self.base = base
+        self.fault = fault
+    }
+
+    var coordinator: any CommitCoordinator { base.coordinator }
+
+    func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
+        var event = event
+        if fault == .losesCounts { event.recordCount = min(event.recordCount, 1) }
+        if fault == .mixesLogs { event.log = .evidence }
+        if fault == .commitsAtOnce {
+            // Recorded under another unit than the caller's: what happens when a log does not wait for the commit.
+            var own = UnitOfWork()
+            _ = try base.stage(event, in: &own)
+            let early = own
+            hasty.units.withLock { $0.append(early) }
+        }
+        return try base.stage(event, in: &unit)
+    }
+
+    func stage(
+        registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> Staged<AuditReceipt>? {
+        if let staged = try base.stage(registering: terms, system: system, at: time, in: &unit) { return staged }
+        return fault == .registersAgain
+            ? try base.stage(AuditEvent(.config, .registerVocabulary, at: time), in: &unit) : nil
+    }
+
+    func vocabulary() async throws -> AuditVocabulary { await base.vocabulary() }
+
+    func entries(_ query: AuditQuery) async throws -> [AuditEntry] {
+        for unit in hasty.units.withLock({ units in
+            defer { units = [] }
+            return units
+        }) { _ = try await unit.commit() }
+        var query = query
+        if fault == .findsEverybody { query.references = nil }
+        var entries = await base.entries(query)
+        for index in entries.indices where fault == .showsHandles {
+            // A payload in clear under a good seal.
+            entries[index].leafBytes.array += Array("anna@example.org".utf8)
+        }
+        if fault == .sealsOnce, let first = await base.entries(AuditQuery(limit: 1)).first {
+            for index in entries.indices { entries[index].compartments = first.compartments }
+        }
+        return entries
+    }
+
+    func status() async throws -> [AuditLog: AuditStatus] { try await base.status() }
+
+    func checkpoint(_ log: AuditLog, at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+        if fault == .staysUnsigned { return nil }
+        return try await base.checkpoint(log, at: time, ifDue: ifDue && fault != .signsAlways)
+    }
+
+    func inclusionProof(_ log: AuditLog, index: UInt64, size: UInt64) async throws -> InclusionProof {
+        do {
+            return try await base.inclusionProof(log, index: fault == .provesAnotherLeaf ? 0 : index, size: size)
+        } catch {
+            guard fault == .provesAnything else { throw error }
+            return InclusionProof(index: index, size: size, path: [])
+        }
+    }
+
+    func consistencyProof(_ log: AuditLog, from first: UInt64, to second: UInt64) async throws -> ConsistencyProof {
+        try await base.consistencyProof(log, from: first, to: second)
+    }
+
+    func verify(opening identities: [AuditIdentity]) async throws -> AuditReport {
+        var report = try await base.verify(opening: identities)
+        if fault == .looksAway { report.findings = [] }
+        return report
+    }
+}
