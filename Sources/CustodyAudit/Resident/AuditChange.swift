@@ -22,7 +22,9 @@ struct AuditChange: Hashable, Sendable, Codable {
 extension AuditChange {
     /// Names that get their numbers: those that the leaf tells.
     var registrations: [AuditRegistration] {
-        // A leaf that cannot be read registers nothing; verification finds it.
+        // Hardly any leaf does, and the class tells; the others are not read again. A leaf that cannot be read registers
+        // nothing; verification finds it.
+        guard leafBytes.array.dropFirst().first == AuditClass.config.rawValue else { return [] }
         guard case .vocabulary(let registrations)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return [] }
         return registrations
     }

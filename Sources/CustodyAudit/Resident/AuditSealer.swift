@@ -29,11 +29,6 @@ struct AuditSealer: Sendable {
         let persons = event.persons
         if !persons.isEmpty { leaf.flags.insert(.payload) }
         if event.control != nil { leaf.flags.insert(.control) }
-        if let actor = event.actor { leaf.actorReference = scheme.reference(to: actor.key, in: month) }
-        if event.subjects.count == 1 {
-            leaf.flags.insert(.subject)
-            leaf.subjectReference = scheme.reference(to: event.subjects[0].key, in: month)
-        }
 
         var compartments: [AuditCompartment] = []
         var contents: [(payload: [UInt8], random: [UInt8])] = []
@@ -47,6 +42,11 @@ struct AuditSealer: Sendable {
                 AuditCompartment(
                     position: UInt8(position), keyClass: person.keyClass,
                     reference: scheme.reference(to: person.key, in: month), month: month, commitment: commitment, box: nil))
+        }
+        if event.actor != nil { leaf.actorReference = compartments[event.subjects.count].reference }
+        if event.subjects.count == 1 {
+            leaf.flags.insert(.subject)
+            leaf.subjectReference = compartments[0].reference
         }
         leaf.payloadRoot = AuditScheme.payloadRoot(compartments.map(\.commitment))
 
