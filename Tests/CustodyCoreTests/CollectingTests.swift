@@ -170,7 +170,8 @@ struct CollectingTests {
         let custodian = try await bed.open()
         let done = try await custodian.collect(
             Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
-        let record = try #require(try await custodian.backends.data.record(try #require(done.record)))
+        let id = try #require(done.record)
+        let record = try #require(try await custodian.backends.data.record(id))
         #expect(record.receipt == done.commit)
         #expect(done.receipt?.commit == done.commit)
         try await custodian.close()

@@ -162,7 +162,8 @@ struct ErasureTests {
         let done = try await custodian.collect(
             again, about: "c-1042", for: [.customerCare], from: .subject, by: bed.importer,
             options: CollectOptions(startsNewRelationship: true))
-        let record = try #require(try await custodian.backends.data.record(try #require(done.record)))
+        let id = try #require(done.record)
+        let record = try #require(try await custodian.backends.data.record(id))
         #expect(record.subject != certificate.statement.subject)
         try await custodian.close()
     }

@@ -46,13 +46,10 @@ extension Custodian {
                 in: &unit)
             return try await self.commit(unit)
         }
-        var lines: [LogLine] = []
         let vocabulary = try await backends.audit.vocabulary()
-        for (log, status) in try await backends.audit.status() {
-            let references = status.references(to: key)
-            try await page(AuditQuery(log: log, references: references)) { lines.append(try Self.line($0, vocabulary)) }
-        }
-        return lines.sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
+        return try await backends.audit.entries(about: AuditIdentity(token.handle, key: key, as: .subject))
+            .map { try Self.line($0, vocabulary) }
+            .sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
     }
 
     /// Every recorded event, in the order of its commits. It names nobody.
