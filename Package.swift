@@ -53,14 +53,16 @@ let package = Package(
         .target(
             name: "CustodyFiles",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents",
                 "CustodyCore", "CustodyJournal", .crypto,
             ]
         ),
         .target(
             name: "Custody",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents",
                 "CustodyCore", "CustodyFiles",
             ]
         ),
@@ -87,7 +89,16 @@ let package = Package(
         .testTarget(
             name: "CustodyCoreTests",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents",
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
+            ]
+        ),
+        .testTarget(
+            name: "CustodyFilesTests",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),

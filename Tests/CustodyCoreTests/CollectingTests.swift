@@ -12,7 +12,8 @@ struct CollectingTests {
         let custodian = try await bed.open()
         let error = try await thrown(.notHeldFor) {
             try await custodian.collect(
-                Customer(email: "ada@example.org", iban: "GB33"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+                Customer(email: "ada@example.org", iban: "GB33"), about: "c-1", for: [.customerCare], from: .subject,
+                by: bed.importer)
         }
         #expect(error.message.contains("iban"))
         _ = try await thrown(.unknownSubject) {
@@ -30,7 +31,8 @@ struct CollectingTests {
                 Patient(diagnosis: "J45"), about: "p-1", for: [.customerCare], from: .subject, by: bed.importer)
         }
         #expect(refused.decision?.reasons.contains(AccessReason.specialCategoryWithoutCondition) == true)
-        try await custodian.collect(Patient(diagnosis: "J45"), about: "p-1", for: ["treatment"], from: .subject, by: bed.importer)
+        try await custodian.collect(
+            Patient(diagnosis: "J45"), about: "p-1", for: ["treatment"], from: .subject, by: bed.importer)
         try await custodian.close()
     }
 
@@ -52,12 +54,14 @@ struct CollectingTests {
         let custodian = try await bed.open()
         let fan = FieldValues(text: ["hobby": "chess"])
         let refused = try await thrown(.denied) {
-            try await custodian.collect(fan, as: "customer", about: "c-1", for: [.directMarketing], from: .subject, by: bed.importer)
+            try await custodian.collect(
+                fan, as: "customer", about: "c-1", for: [.directMarketing], from: .subject, by: bed.importer)
         }
         #expect(refused.decision?.reasons.contains(AccessReason.noConsent) == true)
         try await custodian.recordConsent(
             .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: bed.agent)
-        try await custodian.collect(fan, as: "customer", about: "c-1", for: [.directMarketing], from: .subject, by: bed.importer)
+        try await custodian.collect(
+            fan, as: "customer", about: "c-1", for: [.directMarketing], from: .subject, by: bed.importer)
         try await custodian.close()
     }
 
@@ -77,7 +81,8 @@ struct CollectingTests {
         #expect(purpose.message.contains("customerCare"))
         _ = try await thrown(.unknownRecord) {
             try await custodian.collect(
-                FieldValues(text: ["email": "x"]), as: "supplier", about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+                FieldValues(text: ["email": "x"]), as: "supplier", about: "c-1", for: [.customerCare], from: .subject,
+                by: bed.importer)
         }
         #expect(try await custodian.backends.data.counts().records == 0)
         try await custodian.close()

@@ -13,7 +13,8 @@ struct ConsentTests {
     }
 
     private func mail(_ custodian: Custodian, _ bed: Bed) async throws -> String {
-        try await custodian.disclose(MailView.self, about: "c-1042", for: .directMarketing, to: bed.who("marketer-1")).value.email
+        try await custodian.disclose(MailView.self, about: "c-1042", for: .directMarketing, to: bed.who("marketer-1")).value
+            .email
     }
 
     @Test("Marketing sees an address after consent and not before, nor after the withdrawal", arguments: Backing.allCases)
@@ -99,7 +100,9 @@ struct ConsentTests {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }
         #expect(objected.decision?.reasons.contains(AccessReason.objected) == true)
-        #expect(try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("biller-1")).value.iban.hasPrefix("GB33"))
+        #expect(
+            try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("biller-1")).value.iban
+                .hasPrefix("GB33"))
         try await custodian.restrictProcessing(of: "c-1042")
         let restricted = try await thrown(.denied) {
             _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("biller-1"))

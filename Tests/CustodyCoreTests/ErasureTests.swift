@@ -1,5 +1,4 @@
 import Crypto
-@testable import CustodyCore
 import CustodyFaults
 import CustodyFiles
 import CustodyJournal
@@ -7,6 +6,8 @@ import CustodyKeys
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyCore
 
 @Suite("Erasing")
 struct ErasureTests {
@@ -33,7 +34,8 @@ struct ErasureTests {
     private func withoutStatutoryData(_ bed: Bed) async throws -> (Custodian, Curve25519.Signing.PrivateKey) {
         let custodian = try await bed.open()
         try await custodian.collect(
-            Customer(email: "ada@example.org", phone: "+44 20 7946 0018"), about: "c-1042", for: [.customerCare], from: .subject,
+            Customer(email: "ada@example.org", phone: "+44 20 7946 0018"), about: "c-1042", for: [.customerCare],
+            from: .subject,
             by: bed.importer)
         return (custodian, try await enroll("lead-1", custodian))
     }
@@ -62,7 +64,9 @@ struct ErasureTests {
         try await custodian.close()
     }
 
-    @Test("What a statutory retention covers stays, named in plan and certificate, and the rest goes", arguments: Backing.allCases)
+    @Test(
+        "What a statutory retention covers stays, named in plan and certificate, and the rest goes", arguments: Backing.allCases
+    )
     func keepsStatutory(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let (custodian, key) = try await prepared(bed)
@@ -79,7 +83,9 @@ struct ErasureTests {
         try await custodian.close()
     }
 
-    @Test("A withdrawn consent does not erase what is held on another basis; the refusal lists what stays", arguments: Backing.allCases)
+    @Test(
+        "A withdrawn consent does not erase what is held on another basis; the refusal lists what stays",
+        arguments: Backing.allCases)
     func consentWithdrawn(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let (custodian, _) = try await prepared(bed)
@@ -140,7 +146,8 @@ struct ErasureTests {
         let officer = bed.who("officer-1")
         let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: officer)
         let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
-        try await custodian.correct(FieldValues(text: ["email": "new@example.org"]), of: "customer", about: "c-1042", by: bed.agent)
+        try await custodian.correct(
+            FieldValues(text: ["email": "new@example.org"]), of: "customer", about: "c-1042", by: bed.agent)
         _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: officer) }
         _ = try await erase("c-1042", .noLongerNecessary, custodian, bed, key)
         _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: officer) }

@@ -48,8 +48,15 @@ public final class Custodian: Sendable {
     }
 
     /// Writes the last checkpoints and closes the store. Later calls fail.
+    ///
+    /// - Throws: when a checkpoint could not be written; the store is closed all the same.
     public func close() async throws {
-        for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: false) }
+        do {
+            for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: false) }
+        } catch {
+            try await backends.close()
+            throw error
+        }
         try await backends.close()
     }
 

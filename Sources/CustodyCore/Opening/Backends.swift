@@ -59,9 +59,8 @@ public struct Backends: Sendable {
     /// Everything in memory, for tests and trials: nothing outlives the process.
     public static func inMemory(
         controller: ControllerID, provider: any KeyProvider = LocalKeyProvider.ephemeral(),
-        random: any RandomSource = SystemRandomSource()
+        random: any RandomSource = SystemRandomSource(), coordinator: any CommitCoordinator = MemoryCoordinator()
     ) async throws -> Backends {
-        let coordinator = MemoryCoordinator()
         let keys = SlotKeyStore(committingTo: coordinator)
         let store = Handle.random(from: random)
         let made = try await SystemKeys.make(provider: provider, random: random)

@@ -21,13 +21,8 @@ public struct Governance: Hashable, Sendable, Codable {
     /// The declarations of all purposes: the policy's and those that the law sets.
     public var purposes: [PurposeDeclaration] { policy.purposes + Purpose.builtIn }
 
-    /// The declaration that covers a purpose: its own, or that of the nearest purpose above it.
-    public func declaration(of purpose: Purpose) -> PurposeDeclaration? {
-        for name in purpose.lineage {
-            if let found = purposes.first(where: { $0.purpose == name }) { return found }
-        }
-        return nil
-    }
+    /// The declaration of a purpose: its own, since every purpose that data is used for is declared by name.
+    public func declaration(of purpose: Purpose) -> PurposeDeclaration? { purposes.first { $0.purpose == purpose } }
 
     /// Throws when the document cannot govern: every fault is named.
     public func validate() throws(CustodianError) {

@@ -84,8 +84,13 @@ public enum FileBackend {
                     try attach(paths, identity, system, slots, lock, random, files, creating: false)
                 }
             }
-            try await opened.stores.audit.openCheck()
-            try await opened.reconcileSlots(paths)
+            do {
+                try await opened.checkLog(paths, files)
+                try await opened.reconcileSlots(paths)
+            } catch {
+                try? await opened.stores.coordinator.close()  // the finding that led here is what the caller has to know
+                throw error
+            }
             return opened.backends(identity, provider, system)
         } catch {
             slots.close()

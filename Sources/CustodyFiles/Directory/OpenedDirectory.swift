@@ -1,3 +1,4 @@
+import CustodyAudit
 import CustodyCore
 import CustodyJournal
 import CustodyKeys
@@ -9,6 +10,15 @@ struct OpenedDirectory: Sendable {
     let journal: Journal
     let slots: any JournalFile
     let lock: any JournalLock
+
+    /// Holds the newest signed checkpoints against the log.
+    func checkLog(_ paths: StorePaths, _ files: any JournalFileSystem) async throws {
+        do { try await stores.audit.openCheck() } catch let error as AuditError {
+            let checkpoints = FileCheckpoints(directory: paths.audit, files: files)
+            throw CustodyFilesError(
+                .corrupt, error.message, path: error.place.map { checkpoints.path($0.log) } ?? paths.audit, offset: 0)
+        }
+    }
 
     /// Holds the key file against the journal. A slot that no commit names is left by a crash and is cleared; after an
     /// orderly close it can only be damage.

@@ -38,6 +38,13 @@ struct ReplayedStores: Sendable {
 
     /// Takes in one commit.
     func replay(_ frame: JournalFrame) throws {
+        do { try replayParts(of: frame) } catch let error as CustodyFilesError { throw error } catch {
+            throw CustodyFilesError(
+                .corrupt, "commit \(frame.sequence) is whole and cannot be read all the same: \(error)", offset: frame.offset)
+        }
+    }
+
+    private func replayParts(of frame: JournalFrame) throws {
         let sequence = CommitSequence(rawValue: frame.sequence)
         let body = try CBOR.decode(CommitBody.self, from: frame.body)
         for part in body.parts {

@@ -1,0 +1,52 @@
+import CustodyAccess
+import CustodyCore
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@Suite("What a store is governed by")
+struct GovernanceTests {
+    @Test("Another policy than the store's is refused unless it is adopted, and the adoption is on record")
+    func adoption() async throws {
+        let bed = Bed(.files)
+        try await bed.withCustomer().close()
+        var changed = try Bed.governance()
+        changed.policy.principals.append(Assignment("agent-2", to: ["support"]))
+        _ = try await thrown(.differentPolicy) { _ = try await bed.open(changed) }
+        let custodian = try await bed.open(changed, adoption: .adopt(by: bed.who("officer-1"), reason: "A new colleague."))
+        let seen = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.who("agent-2"))
+        #expect(seen.value.email == "ada@example.org")
+        #expect(try await custodian.log().filter { $0.action == "policy.adopt" }.count == 2)
+        try await custodian.close()
+        _ = try await thrown(.differentPolicy) { _ = try await bed.open() }
+    }
+
+    @Test("A field for an undeclared purpose, a broken policy and a repeated record are named before anything is made")
+    func faults() async throws {
+        var governance = try Bed.governance()
+        governance.records.append(
+            RecordSchema(
+                "lead", fields: [Field("email", .emailAddress, for: ["profiling"]), Field("email", "bad name", for: [])]))
+        governance.records.append(Customer.schema)
+        governance.policy.roles.append(Role("loop", inherits: ["loop"]))
+        let error = try await thrown(.invalidInput) { _ = try await Bed(.memory).open(governance) }
+        for word in ["profiling", "bad name", "stands twice", "loop"] {
+            #expect(error.reasons.contains { $0.contains(word) }, "\(word) is not named")
+        }
+    }
+
+    @Test("Contact fields are held for breach notification and for the person's rights without being asked")
+    func builtInPurposes() throws {
+        let schema = Customer.schema
+        #expect(schema["email"]?.isHeld(for: .breachNotification) == true)
+        #expect(schema["email"]?.isHeld(for: .rightsFulfilment) == true)
+        #expect(schema["iban"]?.isHeld(for: .breachNotification) == false)
+    }
+
+    @Test("A custodian of another controller is refused the store")
+    func controllers() async throws {
+        var governance = try Bed.governance()
+        governance.policy.controller = "rival"
+        _ = try await thrown(.invalidInput) { _ = try await Bed(.memory).open(governance) }
+    }
+}

@@ -1,0 +1,103 @@
+import CustodyAccess
+import CustodyCore
+import CustodyFaults
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@Suite("When the log cannot be written")
+struct UnwritableLogTests {
+    private static let noSpace: Int32 = 28
+    private static let io: Int32 = 5
+
+    @Test(
+        "Disclosing and collecting fail, and nothing comes out", arguments: [noSpace, io], [FileOperation.Kind.write, .sync])
+    func failClosed(_ errno: Int32, _ kind: FileOperation.Kind) async throws {
+        let bed = Bed(.files)
+        let custodian = try await bed.withCustomer()
+        bed.files.arm(FaultPlan([.init(kind, .from(1), pathSuffix: ".log", .error(errno))]))
+        let refused = try await thrown(.notRecorded) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
+        }
+        #expect(!refused.description.contains("ada@"))
+        _ = try await thrown(.notRecorded) {
+            try await custodian.collect(
+                Customer(email: "new@example.org"), about: "c-2", for: [.customerCare], from: .subject, by: bed.importer)
+        }
+        try? await custodian.close()
+        bed.files.disarm()
+        let reopened = try await bed.open()
+        #expect(try await reopened.backends.data.counts().records == 1)
+        let seen = try await reopened.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
+        #expect(seen.value.email == "ada@example.org")
+        #expect(try await reopened.verify().isIntact)
+        try await reopened.close()
+    }
+
+    @Test(
+        "A withdrawal that cannot be written holds in this process, and the caller is told to retry", arguments: [noSpace, io])
+    func withdrawalHolds(_ errno: Int32) async throws {
+        let bed = Bed(.files)
+        let custodian = try await bed.withCustomer()
+        try await custodian.recordConsent(
+            .given(explicitly: false), of: "c-1042", for: .directMarketing, notice: Bed.notice, by: bed.agent)
+        bed.files.arm(FaultPlan([.init(.write, .from(1), pathSuffix: ".log", .error(errno))]))
+        let told = try await thrown(.protectedButNotRecorded) {
+            try await custodian.withdrawConsent(of: "c-1042", for: .directMarketing)
+        }
+        #expect(told.message.contains("call again"))
+        bed.files.disarm()
+        await #expect(throws: CustodianError.self) {
+            _ = try await custodian.disclose(
+                ["email"].map(FieldRequest.init), of: "customer", about: "c-1042", for: .directMarketing,
+                to: bed.who("marketer-1"))
+        }
+        try? await custodian.close()
+    }
+
+    @Test("Also when the disk recovers, the withdrawn purpose stays denied until the withdrawal is on record")
+    func withdrawalOutlivesTheFault() async throws {
+        let bed = Bed(.memory)
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        try await custodian.recordConsent(
+            .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: bed.agent)
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare, .directMarketing], from: .subject,
+            by: bed.importer)
+        func read() async throws -> String? {
+            try await custodian.disclose(
+                ["email"].map(FieldRequest.init), of: "customer", about: "c-1", for: .directMarketing, to: bed.who("marketer-1")
+            ).value.text("email")
+        }
+        #expect(try await read() == "ada@example.org")
+        coordinator.fail()
+        _ = try await thrown(.protectedButNotRecorded) { try await custodian.withdrawConsent(of: "c-1", for: .directMarketing) }
+        coordinator.recover()
+        let denied = try await thrown(.denied) { _ = try await read() }
+        #expect(denied.decision?.reasons.contains(AccessReason.consentWithdrawn) == true)
+        #expect(try await custodian.consentStatus(of: "c-1", for: .directMarketing).state == .given)
+        try await custodian.withdrawConsent(of: "c-1", for: .directMarketing)
+        #expect(try await custodian.consentStatus(of: "c-1", for: .directMarketing).state == .withdrawn)
+        _ = try await thrown(.denied) { _ = try await read() }
+    }
+
+    @Test("A host engine that throws has denied, on record")
+    func engineFailure() async throws {
+        struct Broken: AccessPolicy {
+            struct Outage: Error {}
+            let version = PolicyVersion(1)
+            func session(for intent: AccessIntent) async throws -> any AccessSession { throw Outage() }
+        }
+        let bed = Bed(.memory)
+        let backends = try await Backends.inMemory(controller: "acme")
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), engine: Broken(), clock: bed.clock)
+        let error = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.agent)
+        }
+        #expect(error.decision?.reason == .engineFailed)
+        #expect(error.receipt != nil)
+    }
+}
