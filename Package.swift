@@ -86,6 +86,7 @@ let package = Package(
             ]
         ),
 
+        .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
             name: "CustodyCoreTests",
             dependencies: [

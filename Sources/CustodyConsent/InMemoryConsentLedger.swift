@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// A ledger whose state is resident in memory. A ``CustodyModel/MemoryCoordinator`` keeps it for the life of the process; a
+/// A ledger whose state is resident in memory. A `MemoryCoordinator` keeps it for the life of the process; a
 /// file backend gives its own coordinator and replays what it wrote.
 ///
 /// `history`, `status` and `standing` cost in proportion to the subject's own events; a page of `liveConsents` in proportion

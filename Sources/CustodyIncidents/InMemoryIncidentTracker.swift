@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// A tracker whose state is resident in memory. A ``CustodyModel/MemoryCoordinator`` keeps it for the life of the process; a
+/// A tracker whose state is resident in memory. A `MemoryCoordinator` keeps it for the life of the process; a
 /// file backend gives its own coordinator and replays what it wrote.
 public final class InMemoryIncidentTracker: IncidentTracker {
     private let store: ResidentStore<IncidentState>

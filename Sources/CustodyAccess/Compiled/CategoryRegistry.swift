@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// Gives every data category a place in a ``CategoryMask``.
+/// Gives every data category a place in a `CategoryMask`.
 ///
 /// It only ever grows: a place keeps its meaning, so that a mask made yesterday still says the same today.
 public struct CategoryRegistry: Hashable, Sendable {

@@ -1,7 +1,7 @@
 public import CustodyModel
 import Synchronization
 
-/// The audit log in memory. What makes it last is its coordinator: ``MemoryCoordinator`` keeps it for the life of the process, a
+/// The audit log in memory. What makes it last is its coordinator: `MemoryCoordinator` keeps it for the life of the process, a
 /// file backend writes its changes to a journal and replays them at open.
 ///
 /// A proof costs a few hashes; memory is about 64 bytes a leaf for the tree, the leaf's 114 and its compartments.

@@ -15,7 +15,7 @@ public struct AuditTerm: Hashable, Sendable, Codable, Comparable, CustomStringCo
         public static let role = Kind(rawValue: "role")
         /// Data categories.
         public static let category = Kind(rawValue: "category")
-        /// Retention classes, whose number follows ``KeyClass/firstRetention`` in a key slot.
+        /// Retention classes, whose number follows `KeyClass` in a key slot.
         public static let retentionClass = Kind(rawValue: "retentionClass")
 
         /// The first number. Only categories use 0, which is a bit of the leaf; elsewhere it says "not registered".

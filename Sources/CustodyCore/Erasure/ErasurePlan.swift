@@ -3,7 +3,7 @@ public import CustodyModel
 
 /// What an erasure would destroy and what it would keep, computed before anything is done.
 ///
-/// It names fields and keys, never values. Whoever approves it signs its ``digest``; it is carried out only while what is
+/// It names fields and keys, never values. Whoever approves it signs its ``digest()``; it is carried out only while what is
 /// stored still yields the same plan.
 public struct ErasurePlan: Hashable, Sendable, Codable {
     /// A key that will be destroyed, and with it everything it seals.

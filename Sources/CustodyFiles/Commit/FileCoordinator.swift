@@ -5,7 +5,7 @@ import Synchronization
 /// Commits through the write-ahead journal of a directory: one frame holds everything that one operation changed.
 ///
 /// Commits that touch different things are in flight together and share a sync. A commit that meets another on a
-/// ``ConflictKey`` waits for it, so that preconditions are always checked against what is durable.
+/// `ConflictKey` waits for it, so that preconditions are always checked against what is durable.
 public final class FileCoordinator: CommitCoordinator {
     private let state = Mutex(State())
 

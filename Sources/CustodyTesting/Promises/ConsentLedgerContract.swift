@@ -1,7 +1,7 @@
 public import CustodyConsent
 import CustodyModel
 
-/// What every ``CustodyConsent/ConsentLedger`` promises. Each promise is checked on a ledger of which nothing is recorded; how
+/// What every `ConsentLedger` promises. Each promise is checked on a ledger of which nothing is recorded; how
 /// long it keeps what it takes is the backend's own matter.
 public enum ConsentLedgerContract {
     /// The promises. A minor version may add some.

@@ -1,7 +1,7 @@
 public import CustodyData
 import CustodyModel
 
-/// What every ``DataStore`` promises.
+/// What every `DataStore` promises.
 ///
 /// ```swift
 /// @Test(arguments: DataStoreContract.promises)

@@ -2,7 +2,7 @@ public import CustodyIncidents
 import CustodyLaw
 import CustodyModel
 
-/// What every ``CustodyIncidents/IncidentTracker`` promises. Each promise is checked on a tracker without incidents.
+/// What every `IncidentTracker` promises. Each promise is checked on a tracker without incidents.
 public enum IncidentTrackerContract {
     /// The promises. A minor version may add some.
     public static let promises: [ContractPromise<any IncidentTracker>] = recording + duties + closing

@@ -1,7 +1,7 @@
 public import CustodyAccess
 import CustodyModel
 
-/// What every ``PolicyStorage`` promises.
+/// What every `PolicyStorage` promises.
 public enum PolicyStorageContract {
     /// The promises, each on a fresh and empty storage.
     public static let promises: [ContractPromise<any PolicyStorage>] = [
