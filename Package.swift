@@ -80,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "custodyctl",
             dependencies: [
-                "Custody", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Custody", .crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
@@ -100,6 +100,8 @@ let package = Package(
         .testTarget(name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
+        // Runs the built tool; imports it for the parts that can be tested by themselves.
+        .testTarget(name: "CustodyToolTests", dependencies: ["custodyctl"]),
     ],
     swiftLanguageModes: [.v6]
 )
