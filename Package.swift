@@ -101,7 +101,8 @@ let package = Package(
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
         // Runs the built tool; imports it for the parts that can be tested by themselves.
-        .testTarget(name: "CustodyToolTests", dependencies: ["custodyctl"]),
+        .testTarget(
+            name: "CustodyToolTests", dependencies: ["custodyctl", "Custody", "CustodyJournal"]),
     ],
     swiftLanguageModes: [.v6]
 )
