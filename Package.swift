@@ -82,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "custodyctl",
             dependencies: [
-                "Custody", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Custody", .crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
@@ -112,6 +112,9 @@ let package = Package(
         .testTarget(name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
+        // Runs the built tool; imports it for the parts that can be tested by themselves.
+        .testTarget(
+            name: "CustodyToolTests", dependencies: ["custodyctl", "Custody", "CustodyJournal"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Custody
+
+/// Says where a person stands.
+struct ConsentStatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Say where a person stands, now or as of a time.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "Whose consent.")
+    var subject: SubjectID
+
+    @Option(help: "To processing for which purpose; every purpose that needs consent when not given.")
+    var purpose: Purpose?
+
+    @Option(help: ArgumentHelp("As of when, such as 2026-11-24T09:30:00Z; now when not given.", valueName: "time"))
+    var at: Instant?
+
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let report = try await store.withCustodian { custodian in
+            let purposes = purpose.map { [$0] } ?? custodian.governance.purposes.filter(\.needsConsent).map(\.purpose)
+            var lines: [ConsentReport.Line] = []
+            for purpose in purposes {
+                lines.append(.init(purpose, try await custodian.consentStatus(of: subject, for: purpose, at: at)))
+            }
+            return ConsentReport(status: lines, at: at)
+        }
+        Console.answer(report, asJSON: output.asJSON)
+    }
+}

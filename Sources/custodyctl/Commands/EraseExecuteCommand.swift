@@ -1,0 +1,50 @@
+import ArgumentParser
+import Custody
+
+/// Carries out an approved plan.
+struct EraseExecuteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "execute", abstract: "Carry out an approved plan and write the certificate.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Argument(help: ArgumentHelp("The approved plan.", valueName: "plan.json"), completion: .file())
+    var plan: String
+
+    @OptionGroup var actor: ActorOption
+
+    @Option(help: ArgumentHelp("Where the certificate goes.", valueName: "file"), completion: .file())
+    var certificate: String
+
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let file = try PlanFile(readingFrom: plan)
+        guard !file.approvals.isEmpty else {
+            throw CustodianError(.notApproved, "nobody approved this plan yet; a second person does with `erase approve`")
+        }
+        try StoreDirectory.refuse(certificate, inside: store.dir, "the certificate")
+        // Made first: an erasure that is done must not lose its certificate for want of a place.
+        let target = try OutputFile(creating: certificate, for: "the certificate")
+        let done: ErasureCertificate
+        do { done = try await store.withCustodian { try await execute(file, with: $0) } } catch {
+            target.discard()
+            throw error
+        }
+        try target.finish(try JSONText.encode(done) + [UInt8(ascii: "\n")])
+        Console.answer(ErasureReport(done, at: certificate), asJSON: output.asJSON)
+    }
+
+    /// Takes the first approval that holds; when none does, the first one's fault is told.
+    private func execute(_ file: PlanFile, with custodian: Custodian) async throws -> ErasureCertificate {
+        var first: CustodianError?
+        for approval in file.approvals {
+            do { return try await custodian.execute(file.plan, approval: approval, by: actor.principal) } catch let error
+                as CustodianError where error.code == .notApproved
+            {
+                first = first ?? error
+            }
+        }
+        throw first ?? CustodianError(.notApproved, "no approval of this plan holds; approve it again")
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Custody
+
+/// Draws up what an erasure would destroy and what has to stay.
+struct ErasePlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Draw up what an erasure would destroy and what has to stay.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "Whose data.")
+    var subject: SubjectID
+
+    @Option(help: "Why: one of \(ErasureGround.all.map(\.rawValue).joined(separator: ", ")) (GDPR Art. 17(1)).")
+    var ground: ErasureGround
+
+    @OptionGroup var actor: ActorOption
+
+    @Option(help: ArgumentHelp("Where the plan goes.", valueName: "file"), completion: .file())
+    var output: String
+
+    @OptionGroup var form: JSONOption
+
+    func run() async throws {
+        try StoreDirectory.refuse(output, inside: store.dir, "the plan")
+        let file = try OutputFile(creating: output, for: "the plan")
+        do {
+            let plan = try await store.withCustodian { custodian in
+                try await custodian.planErasure(of: subject, ground: ground, by: actor.principal)
+            }
+            try file.finish(try PlanFile(plan).text())
+            Console.answer(try ErasureReport(plan, at: output), asJSON: form.asJSON)
+        } catch {
+            file.discard()
+            throw error
+        }
+    }
+}

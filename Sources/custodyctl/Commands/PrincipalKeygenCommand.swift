@@ -1,0 +1,34 @@
+import ArgumentParser
+import Custody
+
+/// Makes a signing key.
+struct PrincipalKeygenCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keygen", abstract: "Make a signing key: FILE (0600) and FILE.pub.")
+
+    @Option(help: ArgumentHelp("Where the key goes; its public half goes to the same name with .pub.", valueName: "file"))
+    var output: String
+
+    @OptionGroup var form: JSONOption
+
+    func run() async throws {
+        let key = try SigningKeyFile.create(at: output)
+        Console.answer(
+            KeyReport(keyFile: output, publicKeyFile: SigningKeyFile.publicPath(of: output), publicKey: key),
+            asJSON: form.asJSON)
+    }
+}
+
+/// A signing key that was made.
+private struct KeyReport: Answer {
+    var keyFile: String
+    var publicKeyFile: String
+    var publicKey: Bytes
+
+    var lines: [String] {
+        [
+            "signing key: \(keyFile) (0600; whoever has it can approve in its owner's name)",
+            "public key: \(publicKeyFile)",
+        ]
+    }
+}

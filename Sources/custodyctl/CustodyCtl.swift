@@ -1,0 +1,55 @@
+import ArgumentParser
+
+/// The operator's tool: what a host does through the library's API, for people at a terminal and for scripts.
+@main
+struct CustodyCtl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "custodyctl",
+        abstract: "Keep, disclose, correct and erase personal data, with proof of everything that was done.",
+        discussion: """
+            Every command that opens a store takes --key-file FILE; without it the environment's CUSTODY_KEY_FILE counts, \
+            and without that the place that `init` named.
+
+            Exit status: 0 done; 1 refused by the policy or the law; 2 bad input or usage, or it cannot be done now; \
+            3 what is stored is not what was written.
+            """,
+        subcommands: [
+            DemoCommand.self, InitCommand.self, ImportCommand.self, DiscloseCommand.self, CorrectCommand.self,
+            ConsentCommand.self, EraseCommand.self, PrincipalCommand.self, AuditCommand.self, IncidentCommand.self,
+        ])
+
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let status = await run(arguments)
+        Console.exit(status)
+    }
+
+    /// Runs one command line and says how it ended. The demonstration runs its steps through the same door.
+    static func run(_ arguments: [String]) async -> ExitStatus {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return .done
+        } catch {
+            return report(error, asJSON: arguments.contains("--json"))
+        }
+    }
+
+    private static func report(_ error: any Error, asJSON: Bool) -> ExitStatus {
+        if let report = ErrorReport(error) {
+            report.write(asJSON: asJSON)
+            return report.status
+        }
+        // What is left is the parser's own: help and version, or a command line that means nothing.
+        guard exitCode(for: error).isSuccess else {
+            ErrorReport(usage: message(for: error), help: fullMessage(for: error)).write(asJSON: asJSON)
+            return .badInput
+        }
+        Console.line(fullMessage(for: error))
+        return .done
+    }
+}

@@ -1,0 +1,24 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A file that the operator names as input.
+enum InputFile {
+    /// Documents are read by people; what is larger is the wrong file.
+    private static let maximumBytes = 16 << 20
+
+    /// The bytes of the file.
+    static func read(_ path: String, _ what: String) throws(ToolError) -> [UInt8] {
+        let bytes: Data
+        do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
+            throw ToolError("unreadableFile", "\(what) cannot be read; check the path and its permissions", path: path)
+        }
+        guard bytes.count <= maximumBytes else {
+            throw ToolError(
+                "unreadableFile", "\(what) has \(bytes.count) bytes, which is more than any such file needs", path: path)
+        }
+        return Array(bytes)
+    }
+}

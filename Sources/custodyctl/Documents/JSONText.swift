@@ -1,0 +1,46 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// JSON as the tool writes it: one value has one text, so that an edited file shows.
+enum JSONText {
+    /// The text of a value, without a line end.
+    static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
+    }
+
+    /// Reads a value.
+    static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(bytes))
+    }
+}
+
+extension DecodingError {
+    /// Where and what, in the words of somebody who wrote the document.
+    var explanation: String {
+        switch self {
+        case .keyNotFound(let key, let context): "\((context.codingPath + [key]).documentPath): is missing; add it"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            "\(context.codingPath.documentPath): \(context.debugDescription)"
+        @unknown default: "it cannot be read"
+        }
+    }
+}
+
+extension [any CodingKey] {
+    /// The path as an author reads it: `[0].fields[1].purposes`.
+    var documentPath: String {
+        let path = reduce(into: "") { path, key in
+            if let place = key.intValue {
+                path += "[\(place)]"
+            } else {
+                path += path.isEmpty ? key.stringValue : "." + key.stringValue
+            }
+        }
+        return path.isEmpty ? "the document" : path
+    }
+}

@@ -1,0 +1,98 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// A file that the operator names for a result: made for its owner only (0600), and never written over another one.
+struct OutputFile {
+    let path: String
+    private let descriptor: Int32
+
+    /// Makes the file, so that what follows cannot fail for want of a place to write its result.
+    init(creating path: String, for what: String) throws(ToolError) {
+        self.path = path
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            if errno == EEXIST {
+                throw ToolError(
+                    "fileExists", "the file for \(what) exists already; it is not written over: choose another name", path: path
+                )
+            }
+            throw ToolError(
+                "unwritableFile", "the file for \(what) cannot be made: \(String(cString: strerror(errno)))", path: path)
+        }
+    }
+
+    /// Writes all and makes it durable.
+    func finish(_ bytes: [UInt8]) throws(ToolError) {
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                throw ToolError("unwritableFile", "the file cannot be written: \(String(cString: strerror(errno)))", path: path)
+            }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else {
+            throw ToolError(
+                "unwritableFile", "the file could not be made durable: \(String(cString: strerror(errno)))", path: path)
+        }
+    }
+
+    /// Takes the file away again, because there is nothing to write.
+    func discard() {
+        close(descriptor)
+        unlink(path)
+    }
+
+    /// Replaces a file by another content, at once or not at all.
+    static func replace(_ path: String, with bytes: [UInt8], for what: String) throws(ToolError) {
+        let draft = OutputFile.draftName(path)
+        let file = try OutputFile(creating: draft, for: what)
+        do throws(ToolError) { try file.finish(bytes) } catch {
+            unlink(draft)
+            throw error
+        }
+        guard rename(draft, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(draft)
+            throw ToolError("unwritableFile", "the file for \(what) cannot be replaced: \(reason)", path: path)
+        }
+    }
+
+    private static func draftName(_ path: String) -> String { path + ".\(getpid()).new" }
+}
+
+extension OutputFile {
+    /// Whether something stands there.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Takes a file away; one that is not there is no fault.
+    static func remove(_ path: String) { unlink(path) }
+}
+
+extension OutputFile {
+    /// Makes a directory for its owner only.
+    static func makeDirectory(_ path: String) throws(ToolError) {
+        guard mkdir(path, 0o700) == 0 else {
+            throw ToolError("unwritableFile", "the directory cannot be made: \(String(cString: strerror(errno)))", path: path)
+        }
+    }
+
+    /// Makes a fresh directory under the temporary directory.
+    static func makeTemporaryDirectory(_ name: String, in parent: String) throws(ToolError) -> String {
+        var template = Array("\(parent)/\(name)-XXXXXX".utf8CString)
+        let made = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) } != nil }
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard made else {
+            throw ToolError(
+                "unwritableFile", "no temporary directory can be made: \(String(cString: strerror(errno)))", path: parent)
+        }
+        return path
+    }
+}

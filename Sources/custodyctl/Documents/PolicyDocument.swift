@@ -1,0 +1,14 @@
+import Custody
+
+/// The file with the policy.
+enum PolicyDocument {
+    /// Reads the file, as strictly as the library does.
+    static func read(_ path: String) throws -> RolePolicy {
+        let bytes = try InputFile.read(path, "the policy file")
+        do { return try RolePolicy(json: bytes) } catch {
+            throw ToolError(
+                error.code.rawValue, "the policy file cannot be used: \(error.description)", path: path,
+                reasons: error.findings.map(\.description))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Crypto
+import Custody
+
+/// Takes in the rows of a file, some at once so that their commits share a sync.
+struct Importer {
+    private static let rowsInFlight = 64
+
+    let custodian: Custodian
+    let mapping: ColumnMapping
+    let source: DataSource
+    let principal: Principal
+    let acknowledges: Bool
+
+    /// What became of a row.
+    private enum Outcome {
+        case imported(CommitSequence)
+        case alreadyThere(CommitSequence)
+        case refused(CustodianError)
+        case bad(CustodianError)
+    }
+
+    /// Takes in every row that is right.
+    ///
+    /// - Throws: what ends the import as a whole: the store cannot be written, or is damaged.
+    func run(_ reader: consuming CSVReader, of size: UInt64) async throws -> ImportSummary {
+        var reader = reader
+        var summary = ImportSummary(leftOut: mapping.leftOut)
+        var progress = ProgressBar(total: size)
+        defer { progress.end() }
+        try await withThrowingTaskGroup(of: (CSVRow, Outcome).self) { group in
+            var inFlight = 0
+            while let item = try reader.read() {
+                progress.show(reader.position, "\(summary.imported) rows")
+                switch item {
+                case .fault(let fault): summary.add(fault)
+                case .row(let row):
+                    guard let subject = subject(of: row) else {
+                        summary.addBad(row, "the row does not say who the person is: the cell of the identifier is empty")
+                        continue
+                    }
+                    if inFlight == Self.rowsInFlight, let (row, outcome) = try await group.next() {
+                        inFlight -= 1
+                        note(row, outcome, in: &summary)
+                    }
+                    inFlight += 1
+                    group.addTask { (row, try await collect(row, about: subject)) }
+                }
+            }
+            for try await (row, outcome) in group { note(row, outcome, in: &summary) }
+        }
+        return summary
+    }
+
+    private func subject(of row: CSVRow) -> SubjectID? {
+        let identifier = row.cells[mapping.subject]
+        return identifier.isEmpty ? nil : SubjectID(identifier)
+    }
+
+    private func collect(_ row: CSVRow, about subject: SubjectID) async throws -> Outcome {
+        let values = mapping.values(of: row)
+        do {
+            let collected = try await custodian.collect(
+                FieldValues(text: values), as: mapping.record, about: subject, for: mapping.purposes, from: source,
+                by: principal,
+                options: CollectOptions(idempotencyKey: key(of: values, about: subject)))
+            return collected.isDuplicate ? .alreadyThere(collected.commit) : .imported(collected.commit)
+        } catch let error as CustodianError {
+            switch error.code {
+            case .notRecorded, .integrity: throw error
+            case _ where ExitStatus(error.code) == .refused: return .refused(error)
+            default: return .bad(error)
+            }
+        }
+    }
+
+    private func note(_ row: CSVRow, _ outcome: Outcome, in summary: inout ImportSummary) {
+        switch outcome {
+        case .imported(let commit):
+            summary.imported += 1
+            if acknowledges { Console.line("ok \(row.number) commit \(commit)") }
+        case .alreadyThere(let commit):
+            summary.alreadyThere += 1
+            if acknowledges { Console.line("ok \(row.number) commit \(commit)") }
+        case .refused(let error): summary.addRefused(row, error)
+        case .bad(let error): summary.addBad(row, error.message)
+        }
+    }
+
+    /// The same row of the same person is the same act, whenever and in whatever file it comes again.
+    private func key(of values: [FieldName: String], about subject: SubjectID) -> String {
+        var digest = SHA256()
+        var parts =
+            ["custodyctl import", mapping.record.rawValue, subject.value.exposed] + mapping.purposes.map(\.rawValue) + [""]
+        for (field, value) in values.sorted(by: { $0.key < $1.key }) { parts += [field.rawValue, value] }
+        for part in parts {
+            // Lengths before the parts: no two different rows run together.
+            var length: [UInt8] = []
+            length.append(bigEndian: UInt64(part.utf8.count))
+            digest.update(data: length)
+            digest.update(data: Array(part.utf8))
+        }
+        return Array(digest.finalize()).hex
+    }
+}

@@ -1,0 +1,51 @@
+public import ArgumentParser
+public import Custody
+
+extension SubjectID: ExpressibleByArgument {
+    /// Takes the identifier as it stands.
+    public init?(argument: String) {
+        guard !argument.isEmpty else { return nil }
+        self.init(argument)
+    }
+}
+
+extension Purpose: ExpressibleByArgument {}
+extension RecordName: ExpressibleByArgument {}
+extension ErasureGround: ExpressibleByArgument {}
+
+extension Instant: ExpressibleByArgument {
+    /// Reads RFC 3339 or a date.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension IncidentID: ExpressibleByArgument {
+    /// Reads 32 hexadecimal digits.
+    public init?(argument: String) {
+        guard let bytes = [UInt8](hex: argument), let handle = Handle(bytes) else { return nil }
+        self.init(handle)
+    }
+}
+
+/// Names with commas between them, such as `contact_name,phone?`.
+struct NameList: ExpressibleByArgument {
+    var names: [String]
+
+    init?(argument: String) {
+        names = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+            String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+        guard !names.contains("") else { return nil }
+    }
+}
+
+/// `left=right`, where the right side may be empty.
+struct Pair: ExpressibleByArgument {
+    var left: String
+    var right: String
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
+        left = String(argument[..<sign])
+        right = String(argument[argument.index(after: sign)...])
+    }
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Custody
+
+/// Which store a command works on, and with which key.
+struct StoreOptions: ParsableArguments {
+    @Argument(help: "The directory of the store.", completion: .directory)
+    var dir: String
+
+    @OptionGroup var key: KeyOptions
+
+    /// Opens the store, does the work and closes the store again, also after a failure.
+    func withCustodian<Result>(_ body: (Custodian) async throws -> Result) async throws -> Result {
+        let keys = try key.provider(for: dir)
+        let custodian = try await Custodian.open(at: dir, keys: keys)
+        let result: Result
+        do { result = try await body(custodian) } catch {
+            // The failure that matters is the first.
+            _ = try? await custodian.close()
+            throw error
+        }
+        try await custodian.close()
+        return result
+    }
+}
