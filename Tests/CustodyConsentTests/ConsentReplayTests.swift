@@ -65,7 +65,7 @@ import Testing
             "e": .map([
                 "e": .map([
                     "s": .bytes([UInt8](repeating: 0, count: 16)), "p": .text("a"), "k": .text("withdrawn"),
-                    "x": .bool(false), "o": .text("1970-01-01T00:00:00.000Z"), "r": .text("1970-01-01T00:00:00.000Z"),
+                    "x": .bool(false), "o": .unsigned(0), "r": .unsigned(0),
                 ])
             ])
         ])

@@ -61,7 +61,7 @@ import Testing
         #expect(fields["missing"] == nil)
         guard case .map(let byPurpose) = fields["byPurpose"] else { return #expect(Bool(false), "no map of purposes") }
         #expect(Set(byPurpose.keys) == ["marketing", "a.b"])
-        #expect(fields["instant"] == .text("1969-12-31T23:59:59.999Z"))
+        #expect(fields["instant"] == .negative(0))
     }
 
     @Test("A value of another kind or size is an error, and the error does not say it")

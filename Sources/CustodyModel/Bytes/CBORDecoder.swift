@@ -27,50 +27,9 @@ private struct CBORDecoder: Decoder {
     }
 
     func unbox<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        switch type {
-        case is Bytes.Type:
-            if case .bytes(let bytes) = value, let result = Bytes(bytes) as? Value { return result }
-            throw mismatch(type)
-        case is CBOR.Type:
-            if let result = value as? Value { return result }
-            throw mismatch(type)
-        case is String.Type:
-            if case .text(let text) = value, let result = text as? Value { return result }
-            throw mismatch(type)
-        case is Bool.Type:
-            if case .bool(let flag) = value, let result = flag as? Value { return result }
-            throw mismatch(type)
-        case is Double.Type:
-            if let result = try number() as? Value { return result }
-            throw mismatch(type)
-        case is Float.Type:
-            if let result = Float(try number()) as? Value { return result }
-            throw mismatch(type)
-        case let integer as any (FixedWidthInteger & Decodable).Type:
-            if let result = try self.integer(integer) as? Value { return result }
-            throw mismatch(type)
-        default: return try Value(from: self)
-        }
-    }
-
-    private func number() throws -> Double {
-        switch value {
-        case .double(let number): return number
-        case .unsigned(let number): return Double(number)
-        case .negative(let number): return -1 - Double(number)
-        default: throw mismatch(Double.self)
-        }
-    }
-
-    private func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws -> Integer {
-        switch value {
-        case .unsigned(let number):
-            if let result = Integer(exactly: number) { return result }
-        case .negative(let number):
-            if let number = Int64(exactly: number), let result = Integer(exactly: -1 - number) { return result }
-        default: break
-        }
-        throw mismatch(type)
+        guard let leaf = type as? any CBORLeaf.Type else { return try Value(from: self) }
+        guard let result = leaf.init(cbor: value) as? Value else { throw mismatch(type) }
+        return result
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {

@@ -40,26 +40,10 @@ private struct CBOREncoder: Encoder {
                 type(of: value),
                 .init(codingPath: codingPath, debugDescription: "nested deeper than the decoder follows; flatten the type"))
         }
-        switch value {
-        case let bytes as Bytes: return .bytes(bytes.array)
-        case let value as CBOR: return value
-        case let text as String: return .text(text)
-        case let flag as Bool: return .bool(flag)
-        case let number as any BinaryInteger & Encodable: return try integer(number)
-        case let number as Double: return .double(number)
-        case let number as Float: return .double(Double(number))
-        default:
-            let encoder = CBOREncoder(codingPath: codingPath)
-            try value.encode(to: encoder)
-            return encoder.slot.value
-        }
-    }
-
-    private func integer(_ value: any BinaryInteger & Encodable) throws -> CBOR {
-        if let value = UInt64(exactly: value) { return .unsigned(value) }
-        if let value = Int64(exactly: value) { return .integer(value) }
-        throw EncodingError.invalidValue(
-            value, .init(codingPath: codingPath, debugDescription: "the integer is wider than 64 bits"))
+        if let leaf = value as? any CBORLeaf { return try leaf.cbor }
+        let encoder = CBOREncoder(codingPath: codingPath)
+        try value.encode(to: encoder)
+        return encoder.slot.value
     }
 
     func at(_ key: any CodingKey, _ slot: Slot) -> CBOREncoder { CBOREncoder(codingPath: codingPath + [key], slot: slot) }

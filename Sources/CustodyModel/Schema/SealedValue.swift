@@ -49,12 +49,12 @@ public struct SealedValue: Hashable, Sendable, Codable, CustomStringConvertible 
         self.box = Bytes(box)
     }
 
-    /// Never the content.
-    public var description: String { "‹sealed, \(box.count) bytes›" }
-
     private enum CodingKeys: String, CodingKey {
         case key = "k"
         case keyVersion = "v"
         case box = "b"
     }
+
+    /// Never the content.
+    public var description: String { "‹sealed, \(box.count) bytes›" }
 }
