@@ -16,8 +16,10 @@ struct DemoCommand: AsyncParsableCommand {
     @Argument(help: "Where to make the store; a fresh temporary directory when not given.", completion: .directory)
     var dir: String?
 
+    @OptionGroup var key: KeyOptions
+
     func run() async throws {
-        let places = DemoPlaces(try dir ?? Self.freshDirectory())
+        let places = DemoPlaces(try dir ?? Self.freshDirectory(), keyFile: key.keyFile)
         for path in places.all where OutputFile.exists(path) {
             let isStore = OutputFile.exists(places.store + "/custody.json")
             throw ToolError(

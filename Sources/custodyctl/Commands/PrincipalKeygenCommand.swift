@@ -9,6 +9,8 @@ struct PrincipalKeygenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the key goes; its public half goes to the same name with .pub.", valueName: "file"))
     var output: String
 
+    /// Every command takes the option, so that a script can give it to all; this one opens no store and has no use for it.
+    @OptionGroup(visibility: .hidden) var key: KeyOptions
     @OptionGroup var form: JSONOption
 
     func run() async throws {

@@ -1,14 +1,15 @@
 /// Where the demonstration keeps what it makes: the store in its directory, everything else beside it.
 struct DemoPlaces {
     let store: String
+    let key: String
 
-    init(_ directory: String) {
+    init(_ directory: String, keyFile: String?) {
         var store = directory
         while store.count > 1, store.hasSuffix("/") { store.removeLast() }
         self.store = store
+        key = keyFile ?? store + ".key"
     }
 
-    var key: String { store + ".key" }
     var files: String { store + ".files" }
     var records: String { files + "/records.json" }
     var policy: String { files + "/policy.json" }

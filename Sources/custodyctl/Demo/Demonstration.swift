@@ -32,9 +32,7 @@ struct Demonstration {
         Console.line(Style.bold.applied(to: "\(number). \(step.told)"))
         let shown = step.command.map(ShellWord.quoted).joined(separator: " ")
         Console.line(Style.cyan.applied(to: "$ custodyctl \(shown)"))
-        let command =
-            step.command + (step.command.first == "principal" && step.command[1] == "keygen" ? [] : ["--key-file", places.key])
-        let status = await Console.$quotation.withValue("  ") { await CustodyCtl.run(command) }
+        let status = await Console.$quotation.withValue("  ") { await CustodyCtl.run(step.command + ["--key-file", places.key]) }
         if status != .done { Console.line(Style.faint.applied(to: "  → exit status \(status.rawValue)")) }
         guard status == step.expected else {
             throw ToolError(
