@@ -111,10 +111,13 @@ extension Custodian {
         }
         let now = clock.now()
         let index = index(of: subject)
+        var forbidden = protections.entries(of: index)
         let standing = try await resolve(subject)
         var context: SubjectContext?
         if case .known(let token) = standing {
-            context = try await self.context(of: subject, token: token, records: schema.name)
+            let known = try await self.context(of: subject, token: token, records: schema.name)
+            forbidden = known.protections
+            context = known
         }
         let fields = values.values.keys.sorted().compactMap { schema[$0] }
 
@@ -123,7 +126,8 @@ extension Custodian {
             let held = fields.filter { $0.isHeld(for: purpose) }
             guard !held.isEmpty else { continue }
             let decision = try await decide(
-                .collect, purpose, held.map(\.category), principal, facts(context, for: purpose, index: index), at: now)
+                .collect, purpose, held.map(\.category), principal, facts(context?.standing, forbidden, for: purpose),
+                at: now)
             guard decision.outcome == .permitted else {
                 try await refuse(
                     CustodianError.denied(decision, "collecting for '\(purpose)'", held, categories), .access, .collect,
@@ -143,11 +147,10 @@ extension Custodian {
         var unit = UnitOfWork(idempotency: idempotency)
         let token = context?.token ?? SubjectToken(Handle.random(from: random))
         if let context {
-            try require(unchanged: context, for: nil, in: &unit)
+            try require(unchanged: context, in: &unit)
         } else {
             backends.data.stage(.bind(index, to: token.handle), in: &unit)
-            let (protections, seen) = (protections, protections.will(of: index, nil))
-            require({ protections.will(of: index, nil) == seen }, in: &unit)
+            require(unchanged: forbidden, of: index, in: &unit)
         }
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)

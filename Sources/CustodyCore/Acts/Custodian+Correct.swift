@@ -63,7 +63,7 @@ extension Custodian {
         let former = record.version
 
         var unit = UnitOfWork(idempotency: idempotency)
-        try require(unchanged: context, for: nil, in: &unit)
+        try require(unchanged: context, in: &unit)
         let classes = try fields.reduce(into: [FieldName: KeyClass]()) { classes, field in
             classes[field.name] =
                 try record.fields[field.name]?.value.key.keyClass

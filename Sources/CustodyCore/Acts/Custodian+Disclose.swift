@@ -73,7 +73,7 @@ extension Custodian {
             try await refuseAbsent(request, standing, at: now)
         }
         let context = try await context(of: request.subject, token: token, records: request.schema.name)
-        let facts = facts(context, for: request.purpose, index: context.index)
+        let facts = facts(context.standing, context.protections, for: request.purpose)
         let decision = try await decide(.read, request.purpose, request.categories, request.principal, facts, at: now)
         guard decision.outcome != .denied else {
             try await refuse(request, CustodianError.denied(decision, request.attempt, [], categories), token)
@@ -96,7 +96,7 @@ extension Custodian {
         }
 
         var unit = UnitOfWork()
-        try require(unchanged: context, for: request.purpose, in: &unit)
+        try require(unchanged: context, in: &unit)
         let actor = try await actor(request.principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(
