@@ -24,7 +24,7 @@ extension Custodian {
 
         let current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
         guard current == plan else {
-            throw CustodianError(.planChanged, "what is stored has changed since the plan was made; plan and approve again")
+            throw CustodianError.planChanged
         }
         let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
         let digest = try plan.digest()
@@ -33,7 +33,7 @@ extension Custodian {
             var unit = UnitOfWork()
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
-            let staged = try self.backends.audit.stage(
+            _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
                     control: plan.isComplete
@@ -54,16 +54,18 @@ extension Custodian {
                     self.backends.data.stage(.suppress(suppression), in: &unit)
                 }
             }
-            let commit = try await self.commit(unit)
-            return (sequence: commit.sequence, receipt: commit[staged])
+            do { return try await self.commit(unit).sequence } catch let error as DataError where error.code == .subjectChanged
+            {
+                throw CustodianError.planChanged
+            }
         }
         try await backends.keys.overwrite(ids)
-        let done = try await finish(ids, batch: intent.sequence)
+        let done = try await finish(ids, batch: intent)
         return try ErasureCertificate(
             ErasureCertificate.Statement(
                 store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
                 reference: plan.ground.reference,
-                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent.sequence,
+                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent,
                 done: done, scopeProof: "pending"),
             signedWith: system.certificateSigning)
     }
@@ -91,4 +93,9 @@ extension Custodian {
                 system: systemPerson(.map(["keys": .unsigned(UInt64(ids.count))]))), in: &unit)
         return try await commit(unit).sequence
     }
+}
+
+extension CustodianError {
+    static let planChanged = CustodianError(
+        .planChanged, "what is stored has changed since the plan was made; plan and approve again")
 }
