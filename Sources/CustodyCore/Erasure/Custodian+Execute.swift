@@ -22,7 +22,8 @@ extension Custodian {
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
 
-        let current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        var current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        current.signature = plan.signature
         guard current == plan else {
             throw CustodianError.planChanged
         }
@@ -72,8 +73,11 @@ extension Custodian {
 
     /// The key that signs this store's certificates: 32 bytes, to be handed to whoever checks them.
     public func certificateKey() throws -> Bytes {
-        let seed = system.certificateSigning.bytes
-        return Bytes([UInt8](try Curve25519.Signing.PrivateKey(rawRepresentation: seed).publicKey.rawRepresentation))
+        Bytes([UInt8](try signingKey().publicKey.rawRepresentation))
+    }
+
+    func signingKey() throws -> Curve25519.Signing.PrivateKey {
+        try Curve25519.Signing.PrivateKey(rawRepresentation: system.certificateSigning.bytes)
     }
 
     /// Finishes erasures whose intent is durable and whose end is not: the process died in between.

@@ -20,7 +20,7 @@ extension Custodian {
         let token = try await known(subject)
         return try await retrying {
             let now = self.clock.now()
-            let plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
+            var plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
             guard !plan.destroys.isEmpty else {
                 try await self.refuse(
                     CustodianError(
@@ -28,6 +28,7 @@ extension Custodian {
                         reasons: plan.keeps.map { "\($0.fields.joined(separator: ", ")): \($0.reason)" }),
                     .erasure, .planErasure, principal: principal, subject: token)
             }
+            plan.signature = Bytes([UInt8](try self.signingKey().signature(for: try plan.signedBytes())))
             var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
             _ = try self.backends.audit.stage(
@@ -72,11 +73,15 @@ extension Custodian {
         guard approval.plan == (try plan.digest()) else {
             throw CustodianError(.notApproved, "the approval is of another plan; approve this one")
         }
+        // Who planned it and whom it concerns count only as the store itself wrote them.
+        guard try signingKey().publicKey.isValidSignature(plan.signature.array, for: try plan.signedBytes()) else {
+            throw CustodianError(.planChanged, "the plan is not as this store made it; plan and approve again")
+        }
         guard approval.approver != plan.plannedBy else {
             throw CustodianError(.notApproved, "who planned an erasure cannot approve it; a second person must")
         }
         guard try await enrolledKeys(of: approval.approver).contains(approval.publicKey) else {
-            throw CustodianError(.notApproved, "the signing key is not enrolled for '\(approval.approver)'; enroll it first")
+            throw CustodianError(.notApproved, "the signing key is not enrolled for the approver; enroll it first")
         }
         guard !(try await enrolledKeys(of: plan.plannedBy)).contains(approval.publicKey) else {
             throw CustodianError(.notApproved, "the planner's own key cannot approve; a second person must sign")
