@@ -44,9 +44,12 @@ extension Custodian {
         _ standing: SubjectStanding?, _ protections: Set<Protections.Entry>, for purpose: Purpose
     ) -> SubjectFacts {
         let will = protections.will(about: purpose)
+        let status = standing?.status(for: purpose)
+        let mustBeExplicit = governance.declaration(of: purpose)?.specialCondition == .explicitConsent
         let consent: SubjectFacts.ConsentFact =
-            switch standing?.status(for: purpose).state {
-            case .given: .given
+            switch status?.state {
+            // Where the law wants a statement of its own (GDPR Art. 9(2)(a)), another yes does not answer the question.
+            case .given: mustBeExplicit && status?.explicit != true ? .notAsked : .given
             case .refused: .refused
             case .withdrawn: .withdrawn
             case .notAsked, nil: .notAsked
