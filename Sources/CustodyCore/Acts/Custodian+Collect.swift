@@ -52,18 +52,24 @@ extension Custodian {
     /// Takes in a record about a person, under the bases that the purposes have.
     ///
     /// Every field that is present must be held for one of `purposes`; what no purpose needs is not collected
-    /// (GDPR Art. 5(1)(c)). Nothing is stored unless the decision is durable with it.
+    /// (GDPR Art. 5(1)(c)), and the record is held only for those of `purposes` that need something of it. Nothing is stored
+    /// unless the decision is durable with it.
     /// - Throws: ``CustodianError`` with `denied`, `notHeldFor`, `unknownPurpose`, `alreadyHeld`, `erased`, `notRecorded`.
     @discardableResult
     public func collect<Record: PersonalRecord>(
         _ record: Record, about subject: SubjectID, for purposes: [Purpose], from source: DataSource, by principal: Principal,
         options: CollectOptions = CollectOptions()
     ) async throws -> Collection {
-        guard case .map(let map) = try CBOR(encoding: record) else {
+        let encoded: CBOR
+        do { encoded = try CBOR(encoding: record) } catch {
+            // What the encoder says may hold a value.
+            throw CustodianError(.invalidInput, "\(Record.self) cannot be encoded; see its encode(to:)")
+        }
+        guard case .map(let map) = encoded else {
             throw CustodianError(.invalidInput, "\(Record.self) does not encode as named fields")
         }
         var values: [FieldName: CBOR] = [:]
-        for (name, value) in map where value != .null { values[FieldName(name)] = value }
+        for (name, value) in map { values[FieldName(name)] = value }
         return try await collect(
             FieldValues(values), as: Record.schema.name, about: subject, for: purposes, from: source, by: principal,
             options: options)

@@ -28,7 +28,7 @@ extension Custodian {
             let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
             return Disclosure(
                 value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked, absent: opened.absent)
-        } catch let error as DecodingError {
+        } catch {
             throw try await abort(opened, error, to: principal, for: purpose, about: subject)
         }
     }
