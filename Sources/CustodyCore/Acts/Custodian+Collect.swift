@@ -82,6 +82,7 @@ extension Custodian {
         by principal: Principal, options: CollectOptions = CollectOptions()
     ) async throws -> Collection {
         let schema = try schema(of: name)
+        let values = FieldValues(values.values.filter { $0.value != .null })
         guard !purposes.isEmpty else { throw CustodianError(.invalidInput, "name at least one purpose") }
         for purpose in purposes { _ = try declaration(of: purpose) }
         guard !values.values.isEmpty else { throw CustodianError(.invalidInput, "the record has no value") }
@@ -102,9 +103,11 @@ extension Custodian {
                     "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
                 ]).encoded())
         }
+        // A purpose that nothing is collected for is not decided about, so that the record must not claim it.
+        let needed = purposes.filter { purpose in values.values.keys.contains { schema[$0]?.isHeld(for: purpose) == true } }
         return try await retrying {
             try await self.collectOnce(
-                values, schema, subject, purposes, source, principal, options, idempotency)
+                values, schema, subject, needed, source, principal, options, idempotency)
         }
     }
 
@@ -130,7 +133,6 @@ extension Custodian {
         var role: RoleID?
         for purpose in purposes {
             let held = fields.filter { $0.isHeld(for: purpose) }
-            guard !held.isEmpty else { continue }
             let decision = try await decide(
                 .collect, purpose, held.map(\.category), principal, facts(context?.standing, forbidden, for: purpose),
                 at: now)
