@@ -134,6 +134,11 @@ extension Custodian {
             values[name] = Mask.apply(value, keepingLast: keptCharacters)
             if values[name] == nil { withheld[name] = .denied(.noRule) }
         }
+        if let name = request.required.sorted().first(where: { withheld[$0] != nil }) {
+            let failure = CustodianError(
+                .denied, "\(request.attempt) is denied: field '\(name)' is no text and cannot be shown masked")
+            throw try await abort(receipt, failure, to: request.principal, for: request.purpose, token: token)
+        }
         return Disclosure(
             value: FieldValues(values), receipt: receipt, withheld: withheld,
             masked: Set(treatment.masked.keys.filter { values[$0] != nil }), absent: treatment.absent)
