@@ -25,13 +25,12 @@ public final class Custodian: Sendable {
     let random: any RandomSource
     let protections = Protections()
     let keyClasses = Mutex(KeyClasses())
-    let policyVersion: Mutex<PolicyVersion>
     let checkpointFailure = Mutex<String?>(nil)
 
     var system: SystemKeys { backends.system }
 
     init(
-        backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion?,
+        backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
         clock: any CustodyClock, random: any RandomSource
     ) throws {
         self.backends = backends
@@ -39,8 +38,6 @@ public final class Custodian: Sendable {
         self.clock = clock
         self.random = random
         sealer = Sealer(store: backends.store, random: random)
-        let version = version ?? PolicyVersion(rawValue: 1)
-        policyVersion = Mutex(version)
         categories = try CategoryRegistry(schemas: governance.records, policy: governance.policy)
         policy =
             try engine.map { GuardedAccessPolicy($0) }
