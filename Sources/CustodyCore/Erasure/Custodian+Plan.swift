@@ -1,6 +1,7 @@
 public import Crypto
 import CustodyAccess
 import CustodyAudit
+import CustodyConsent
 import CustodyData
 import CustodyKeys
 public import CustodyModel
@@ -96,6 +97,7 @@ extension Custodian {
         for token: SubjectToken, ground: ErasureGround, by planner: PrincipalID, at now: Instant
     ) async throws -> ErasurePlan {
         let basedOn = try await backends.data.subjectVersion(token)
+        let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
         var fields: [KeyClass: [String]] = [:]
@@ -104,7 +106,7 @@ extension Custodian {
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
                 let keyClass = stored.value.key.keyClass
                 fields[keyClass, default: []].append("\(record.name).\(name)")
-                if let reason = try keepReason(record, name, stored, ground, at: now), reasons[keyClass] == nil {
+                if let reason = try keepReason(record, name, stored, ground, standing, at: now), reasons[keyClass] == nil {
                     reasons[keyClass] = reason
                 }
             }
@@ -126,7 +128,8 @@ extension Custodian {
 
     /// Why a field has to stay under this ground; nil when it can go.
     private func keepReason(
-        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, at now: Instant
+        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, _ standing: SubjectStanding,
+        at now: Instant
     ) throws -> (reason: String, until: Instant?)? {
         if let until = stored.expiresAt, until > now, ground != .unlawfulProcessing {
             return ("its retention period runs until \(until) (GDPR Art. 17(3)(b))", until)
@@ -135,8 +138,10 @@ extension Custodian {
         guard let field = governance.records.first(where: { $0.name == record.name })?[name] else { return nil }
         let others = record.purposes.filter(field.isHeld).filter { purpose in
             guard let declaration = governance.declaration(of: purpose) else { return false }
-            if ground == .consentWithdrawn { return !declaration.needsConsent }
-            return declaration.basis != .legitimateInterests && declaration.basis != .publicTask
+            // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.
+            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive }
+            return !standing.hasObjection(to: purpose)
+                || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
         }
         guard !others.isEmpty else { return nil }
         let held = others.map { purpose in
