@@ -1,5 +1,6 @@
 import Crypto
 import CustodyAccess
+import CustodyAudit
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
@@ -92,5 +93,25 @@ struct ErasureEdgeTests {
             try await custodian.enroll(publicKey: taken, of: "jane.doe", by: nil)
         }
         #expect(!stranger.description.contains("jane.doe"))
+    }
+
+    @Test("The log says by which signature an erasure was approved, also when it was signed elsewhere")
+    func evidence() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await bed.withCustomer()
+        let key = try await leadKey(custodian)
+        let officer = bed.who("officer-1")
+        let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: officer)
+        let approval = try ErasureApproval(of: plan, by: "lead-1", at: bed.clock.now(), with: key)
+        _ = try await custodian.execute(plan, approval: approval, by: officer)
+        let entries = try await custodian.backends.audit.entries(AuditQuery(log: .evidence))
+        let executed = try #require(try entries.first { try $0.leaf().action == .executeErasure })
+        guard case .map(let payload) = try executed.open(as: custodian.systemIdentity) else {
+            Issue.record("the payload is no map")
+            return
+        }
+        #expect(payload["key"] == .bytes(approval.publicKey.array))
+        #expect(payload["signature"] == .bytes(approval.signature.array))
+        #expect(payload["plan"] == .bytes(try plan.digest().array))
     }
 }

@@ -37,6 +37,12 @@ extension Custodian {
             _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
+                    // The approval may have been signed elsewhere; here it becomes part of the evidence.
+                    system: self.systemPerson(
+                        .map([
+                            "plan": .bytes(digest.array), "approvedAt": .integer(approval.approvedAt.milliseconds),
+                            "key": .bytes(approval.publicKey.array), "signature": .bytes(approval.signature.array),
+                        ])),
                     control: plan.isComplete
                         ? .erasure(
                             AuditErasure(
