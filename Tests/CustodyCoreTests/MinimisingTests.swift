@@ -146,4 +146,24 @@ struct MinimisingTests {
         #expect(denied.decision?.policyVersion == PolicyVersion(2))
         try await custodian.close()
     }
+
+    @Test("A purpose below one that the law sets covers only what was collected for it")
+    func belowBuiltIn() async throws {
+        let bed = Bed(.memory)
+        let policy = try RolePolicy(controller: "acme") {
+            Declare(.customerCare, on: .contract)
+            Declare(.directMarketing, on: .consent)
+            Declare(.payment, on: .contract)
+            Declare("rightsFulfilment.offers", on: .contract)
+            Role("all") { Allow([.collect, .read], [.contact], for: [.customerCare, "rightsFulfilment.offers"]) }
+            Assign("agent-1", to: "all")
+        }
+        let custodian = try await bed.open(Governance(policy: policy, records: [Customer.schema]))
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.agent)
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(
+                [FieldRequest("email")], of: "customer", about: "c-1", for: "rightsFulfilment.offers", to: bed.agent)
+        }
+    }
 }
