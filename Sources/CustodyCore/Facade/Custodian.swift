@@ -26,6 +26,7 @@ public final class Custodian: Sendable {
     let protections = Protections()
     let keyClasses = Mutex(KeyClasses())
     let checkpointFailure = Mutex<String?>(nil)
+    private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }
 
@@ -48,6 +49,13 @@ public final class Custodian: Sendable {
     ///
     /// - Throws: when a checkpoint could not be written; the store is closed all the same.
     public func close() async throws {
+        // Once the store is given back, another process may hold it: a later call must write nothing.
+        guard
+            isClosing.withLock({ wasClosing in
+                defer { wasClosing = true }
+                return !wasClosing
+            })
+        else { return try await backends.close() }
         do {
             for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: false) }
         } catch {
