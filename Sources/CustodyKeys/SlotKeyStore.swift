@@ -109,8 +109,10 @@ public final class SlotKeyStore: KeyStore {
         guard entries.allSatisfy({ $0.state != .live }) else {
             throw KeyError(.conflict, "a key is destroyed only after the intent is durable; commit the intent first")
         }
-        let sequence = entries.map(\.changedAt).max() ?? .zero
-        try await slots.overwrite(entries.map(\.slot), at: sequence)
+        // Each slot says in which commit its own destruction was decided: several erasures may be finished together.
+        for (sequence, gone) in Dictionary(grouping: entries, by: \.changedAt).sorted(by: { $0.key < $1.key }) {
+            try await slots.overwrite(gone.map(\.slot), at: sequence)
+        }
     }
 
     /// Keys whose destruction was begun and not yet noted as done.

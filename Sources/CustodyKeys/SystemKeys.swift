@@ -14,7 +14,7 @@ public struct SystemKeys: Sendable {
     public let text: SymmetricKey
     /// Signs checkpoints of the audit log.
     public let auditSigning: SymmetricKey
-    /// Signs erasure certificates.
+    /// Signs erasure plans and certificates.
     public let certificateSigning: SymmetricKey
 
     /// The owner of the store's own keys.

@@ -107,11 +107,28 @@ struct ErasureTests {
         try await custodian.collect(
             Customer(email: "ada@example.org", hobby: "chess"), about: "c-1042", for: [.customerCare, .directMarketing],
             from: .subject, by: bed.importer)
+        let kept = try await thrown(.refusedByLaw) {
+            _ = try await erase("c-1042", .consentWithdrawn, custodian, bed, key)
+        }
+        #expect(kept.reasons.contains { $0.contains("customer.hobby") })
+        bed.clock.advance(milliseconds: 1)
+        try await custodian.withdrawConsent(of: "c-1042", for: .directMarketing)
         let certificate = try await erase("c-1042", .consentWithdrawn, custodian, bed, key)
         #expect(certificate.statement.destroyed.flatMap(\.fields) == ["customer.hobby"])
         #expect(certificate.statement.kept.flatMap(\.fields) == ["customer.email"])
         let seen = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         #expect(seen.value.email == "ada@example.org")
+        try await custodian.close()
+    }
+
+    @Test("An objection erases what rests on the interest objected to, and not before it was made", arguments: Backing.allCases)
+    func objection(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        let (custodian, key) = try await withoutStatutoryData(bed)
+        _ = try await thrown(.refusedByLaw) { _ = try await erase("c-1042", .objection, custodian, bed, key) }
+        try await custodian.object(on: "c-1042", to: .customerCare)
+        let certificate = try await erase("c-1042", .objection, custodian, bed, key)
+        #expect(certificate.statement.destroyed.flatMap(\.fields) == ["customer.email", "customer.phone"])
         try await custodian.close()
     }
 

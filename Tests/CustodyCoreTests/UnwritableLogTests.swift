@@ -100,4 +100,18 @@ struct UnwritableLogTests {
         #expect(error.decision?.reason == .engineFailed)
         #expect(error.receipt != nil)
     }
+
+    @Test("A refusal that cannot be recorded stands, and the error says both")
+    func unrecordedRefusal() async throws {
+        let bed = Bed(.memory)
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        coordinator.fail()
+        let error = try await thrown(.notRecorded) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .payment, to: bed.who("nobody"))
+        }
+        #expect(error.decision?.outcome == .denied)
+        #expect(error.message.contains("is denied") && error.message.contains("the disk is full"))
+    }
 }

@@ -200,6 +200,17 @@ struct StoreFilesTests {
         #expect(try await StoreInspection.inspect(at: Self.directory, keys: provider, files: disk).findings.isEmpty)
     }
 
+    @Test("A controller whose name could not be read back makes no store")
+    func unreadableController() async throws {
+        for name in ["\u{301}acme", "", "a\"b"] {
+            await #expect(throws: CustodyFilesError.self) {
+                _ = try await FileBackend.create(
+                    at: Self.directory, controller: ControllerID(name), keys: LocalKeyProvider.ephemeral(),
+                    random: SystemRandomSource(), files: InMemoryFileSystem())
+            }
+        }
+    }
+
     @Test("A crash at any write keeps every acknowledged collection, and the store opens")
     func crashes() async throws {
         let provider = LocalKeyProvider.ephemeral()

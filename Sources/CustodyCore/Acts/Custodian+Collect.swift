@@ -52,18 +52,24 @@ extension Custodian {
     /// Takes in a record about a person, under the bases that the purposes have.
     ///
     /// Every field that is present must be held for one of `purposes`; what no purpose needs is not collected
-    /// (GDPR Art. 5(1)(c)). Nothing is stored unless the decision is durable with it.
+    /// (GDPR Art. 5(1)(c)), and the record is held only for those of `purposes` that need something of it. Nothing is stored
+    /// unless the decision is durable with it.
     /// - Throws: ``CustodianError`` with `denied`, `notHeldFor`, `unknownPurpose`, `alreadyHeld`, `erased`, `notRecorded`.
     @discardableResult
     public func collect<Record: PersonalRecord>(
         _ record: Record, about subject: SubjectID, for purposes: [Purpose], from source: DataSource, by principal: Principal,
         options: CollectOptions = CollectOptions()
     ) async throws -> Collection {
-        guard case .map(let map) = try CBOR(encoding: record) else {
+        let encoded: CBOR
+        do { encoded = try CBOR(encoding: record) } catch {
+            // What the encoder says may hold a value.
+            throw CustodianError(.invalidInput, "\(Record.self) cannot be encoded; see its encode(to:)")
+        }
+        guard case .map(let map) = encoded else {
             throw CustodianError(.invalidInput, "\(Record.self) does not encode as named fields")
         }
         var values: [FieldName: CBOR] = [:]
-        for (name, value) in map where value != .null { values[FieldName(name)] = value }
+        for (name, value) in map { values[FieldName(name)] = value }
         return try await collect(
             FieldValues(values), as: Record.schema.name, about: subject, for: purposes, from: source, by: principal,
             options: options)
@@ -76,6 +82,7 @@ extension Custodian {
         by principal: Principal, options: CollectOptions = CollectOptions()
     ) async throws -> Collection {
         let schema = try schema(of: name)
+        let values = FieldValues(values.values.filter { $0.value != .null })
         guard !purposes.isEmpty else { throw CustodianError(.invalidInput, "name at least one purpose") }
         for purpose in purposes { _ = try declaration(of: purpose) }
         guard !values.values.isEmpty else { throw CustodianError(.invalidInput, "the record has no value") }
@@ -96,9 +103,11 @@ extension Custodian {
                     "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
                 ]).encoded())
         }
+        // A purpose that nothing is collected for is not decided about, so that the record must not claim it.
+        let needed = purposes.filter { purpose in values.values.keys.contains { schema[$0]?.isHeld(for: purpose) == true } }
         return try await retrying {
             try await self.collectOnce(
-                values, schema, subject, purposes, source, principal, options, idempotency)
+                values, schema, subject, needed, source, principal, options, idempotency)
         }
     }
 
@@ -111,19 +120,22 @@ extension Custodian {
         }
         let now = clock.now()
         let index = index(of: subject)
+        var forbidden = protections.entries(of: index)
         let standing = try await resolve(subject)
         var context: SubjectContext?
         if case .known(let token) = standing {
-            context = try await self.context(of: subject, token: token, records: schema.name)
+            let known = try await self.context(of: subject, token: token, records: schema.name)
+            forbidden = known.protections
+            context = known
         }
         let fields = values.values.keys.sorted().compactMap { schema[$0] }
 
         var role: RoleID?
         for purpose in purposes {
             let held = fields.filter { $0.isHeld(for: purpose) }
-            guard !held.isEmpty else { continue }
             let decision = try await decide(
-                .collect, purpose, held.map(\.category), principal, facts(context, for: purpose, index: index), at: now)
+                .collect, purpose, held.map(\.category), principal, facts(context?.standing, forbidden, for: purpose),
+                at: now)
             guard decision.outcome == .permitted else {
                 try await refuse(
                     CustodianError.denied(decision, "collecting for '\(purpose)'", held, categories), .access, .collect,
@@ -143,11 +155,10 @@ extension Custodian {
         var unit = UnitOfWork(idempotency: idempotency)
         let token = context?.token ?? SubjectToken(Handle.random(from: random))
         if let context {
-            try require(unchanged: context, for: nil, in: &unit)
+            try require(unchanged: context, in: &unit)
         } else {
             backends.data.stage(.bind(index, to: token.handle), in: &unit)
-            let (protections, seen) = (protections, protections.will(of: index, nil))
-            require({ protections.will(of: index, nil) == seen }, in: &unit)
+            require(unchanged: forbidden, of: index, in: &unit)
         }
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)

@@ -108,7 +108,11 @@ extension Custodian {
     ) async throws -> (token: SubjectToken, person: ([String: CBOR]) -> AuditPerson) {
         let token: SubjectToken
         switch try await resolve(subject) {
-        case .known(let known): token = known
+        case .known(let known):
+            token = known
+            // An erasure in between fails the commit: nothing is to be kept under a token that stands for nobody any more.
+            let version = try await backends.data.subjectVersion(token)
+            backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
         case .erased: throw CustodianError.erased
         case .unknown:
             token = SubjectToken(Handle.random(from: random))

@@ -7,11 +7,14 @@ public import CustodyModel
 extension Custodian {
     /// Replaces values by what is accurate (GDPR Art. 5(1)(d), 16). The former values are not kept.
     ///
-    /// It is decided under the purpose `rightsFulfilment`, so that a restriction does not stand in the way of accuracy.
+    /// It is decided without a purpose and recorded under `rightsFulfilment`: neither a restriction nor the want of a
+    /// condition for that purpose stands in the way of accuracy. A field that the record does not hold yet is added only when
+    /// the record is held for a purpose of it.
     /// - Parameters:
     ///   - values: the new values; `.null` removes a value.
     ///   - id: which record, when the person has several.
-    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `unknownField`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `unknownField`,
+    ///   `notHeldFor`, `invalidInput`, `notRecorded`.
     @discardableResult
     public func correct(
         _ values: FieldValues, of record: RecordName, about subject: SubjectID, id: RecordID? = nil, by principal: Principal,
@@ -25,6 +28,7 @@ extension Custodian {
         let idempotency = idempotencyKey.map { key in
             let request: [String: CBOR] = [
                 "record": .text(record.rawValue), "subject": .text(subject.value.exposed),
+                "id": id.map { .bytes($0.bytes) } ?? .null,
                 "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
             ]
             return system.idempotency(key: "correct\0" + key, request: CBOR.map(request).encoded())
@@ -45,7 +49,7 @@ extension Custodian {
             purpose: .rightsFulfilment, principal: principal)
         let standing = try await resolve(subject)
         let decision = try await decide(
-            .correct, .rightsFulfilment, request.categories, principal,
+            .correct, nil, request.categories, principal,
             SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
         let token: SubjectToken? = if case .known(let token) = standing { token } else { nil }
         guard decision.outcome == .permitted else {
@@ -61,9 +65,16 @@ extension Custodian {
         let context = try await context(of: subject, token: token, records: schema.name)
         var record = try pick(context.records, request)
         let former = record.version
+        for field in fields where record.fields[field.name] == nil && values.values[field.name] != .null {
+            guard record.purposes.contains(where: field.isHeld) else {
+                throw CustodianError(
+                    .notHeldFor,
+                    "field '\(field.name)' is held for none of the record's purposes; collect it for one of its own")
+            }
+        }
 
         var unit = UnitOfWork(idempotency: idempotency)
-        try require(unchanged: context, for: nil, in: &unit)
+        try require(unchanged: context, in: &unit)
         let classes = try fields.reduce(into: [FieldName: KeyClass]()) { classes, field in
             classes[field.name] =
                 try record.fields[field.name]?.value.key.keyClass
@@ -81,6 +92,9 @@ extension Custodian {
                     value.encoded(), with: key, id: KeyID(token.handle, keyClass),
                     at: .field(record.id, field.name, schemaVersion: record.schemaVersion)),
                 category: field.category, expiresAt: field.retention.end(collectedAt: record.collectedAt), verifiedAt: now)
+        }
+        guard !record.fields.isEmpty else {
+            throw CustodianError(.invalidInput, "nothing would be left of the record; erase it instead")
         }
         record.version += 1
         backends.data.stage(.write([.put(record, expecting: former)]), in: &unit)

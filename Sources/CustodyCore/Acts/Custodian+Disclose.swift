@@ -28,7 +28,7 @@ extension Custodian {
             let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
             return Disclosure(
                 value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked, absent: opened.absent)
-        } catch let error as DecodingError {
+        } catch {
             throw try await abort(opened, error, to: principal, for: purpose, about: subject)
         }
     }
@@ -73,7 +73,7 @@ extension Custodian {
             try await refuseAbsent(request, standing, at: now)
         }
         let context = try await context(of: request.subject, token: token, records: request.schema.name)
-        let facts = facts(context, for: request.purpose, index: context.index)
+        let facts = facts(context.standing, context.protections, for: request.purpose)
         let decision = try await decide(.read, request.purpose, request.categories, request.principal, facts, at: now)
         guard decision.outcome != .denied else {
             try await refuse(request, CustodianError.denied(decision, request.attempt, [], categories), token)
@@ -96,7 +96,7 @@ extension Custodian {
         }
 
         var unit = UnitOfWork()
-        try require(unchanged: context, for: request.purpose, in: &unit)
+        try require(unchanged: context, in: &unit)
         let actor = try await actor(request.principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(
@@ -133,6 +133,11 @@ extension Custodian {
             guard let value = values[name] else { continue }
             values[name] = Mask.apply(value, keepingLast: keptCharacters)
             if values[name] == nil { withheld[name] = .denied(.noRule) }
+        }
+        if let name = request.required.sorted().first(where: { withheld[$0] != nil }) {
+            let failure = CustodianError(
+                .denied, "\(request.attempt) is denied: field '\(name)' is no text and cannot be shown masked")
+            throw try await abort(receipt, failure, to: request.principal, for: request.purpose, token: token)
         }
         return Disclosure(
             value: FieldValues(values), receipt: receipt, withheld: withheld,

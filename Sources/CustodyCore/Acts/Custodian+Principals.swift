@@ -15,7 +15,7 @@ extension Custodian {
     @discardableResult
     public func enroll(publicKey: Bytes, of principal: PrincipalID, by enroller: Principal?) async throws -> AuditReceipt? {
         guard governance.policy.principals.contains(where: { $0.principal == principal }) else {
-            throw CustodianError(.invalidInput, "'\(principal)' is no principal of the policy")
+            throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")
         }
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.array)) != nil else {
             throw CustodianError(.invalidInput, "this is no Ed25519 public key of 32 bytes")
@@ -38,7 +38,11 @@ extension Custodian {
                     class: .policy, action: .enrollPrincipal, time: now, actor: actor ?? enrolled,
                     system: self.systemPerson(
                         .map(["principal": .bytes(enrolled.handle.bytes), "key": .bytes(publicKey.array)]))), in: &unit)
-            return try await self.commit(unit)[staged]
+            do { return try await self.commit(unit)[staged] } catch let error as AccessError
+                where error.code == .keyAlreadyEnrolled
+            {
+                throw CustodianError(.invalidInput, error.message)
+            }
         }
     }
 

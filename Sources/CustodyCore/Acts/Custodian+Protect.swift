@@ -35,7 +35,7 @@ extension Custodian {
         _ subject: SubjectID, _ will: Protections.Will, _ purpose: Purpose?, _ kind: ConsentEvent.Kind, _ action: AuditAction
     ) async throws -> AuditReceipt? {
         let entry = Protections.Entry(subject: index(of: subject), will: will, purpose: purpose)
-        protections.insert(entry)
+        let call = protections.begin(entry)
         do {
             let receipt = try await retrying {
                 let now = self.clock.now()
@@ -48,13 +48,14 @@ extension Custodian {
                 )
                 return try await self.commit(unit)[staged]
             }
-            protections.remove(entry)
+            protections.end(call)
             return receipt
         } catch let error as CustodianError where error.code == .erased {
             // Nothing is held and nothing is processed: there is nothing left to protect.
-            protections.remove(entry)
+            protections.end(call)
             throw error
         } catch {
+            protections.keep(call)
             throw CustodianError(
                 .protectedButNotRecorded,
                 "the processing is denied from now on in this process, but the act could not be written; call again",

@@ -22,9 +22,10 @@ extension Custodian {
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
 
-        let current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        var current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        current.signature = plan.signature
         guard current == plan else {
-            throw CustodianError(.planChanged, "what is stored has changed since the plan was made; plan and approve again")
+            throw CustodianError.planChanged
         }
         let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
         let digest = try plan.digest()
@@ -33,9 +34,15 @@ extension Custodian {
             var unit = UnitOfWork()
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
-            let staged = try self.backends.audit.stage(
+            _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
+                    // The approval may have been signed elsewhere; here it becomes part of the evidence.
+                    system: self.systemPerson(
+                        .map([
+                            "plan": .bytes(digest.array), "approvedAt": .integer(approval.approvedAt.milliseconds),
+                            "key": .bytes(approval.publicKey.array), "signature": .bytes(approval.signature.array),
+                        ])),
                     control: plan.isComplete
                         ? .erasure(
                             AuditErasure(
@@ -54,24 +61,29 @@ extension Custodian {
                     self.backends.data.stage(.suppress(suppression), in: &unit)
                 }
             }
-            let commit = try await self.commit(unit)
-            return (sequence: commit.sequence, receipt: commit[staged])
+            do { return try await self.commit(unit).sequence } catch let error as DataError where error.code == .subjectChanged
+            {
+                throw CustodianError.planChanged
+            }
         }
         try await backends.keys.overwrite(ids)
-        let done = try await finish(ids, batch: intent.sequence)
+        let done = try await finish(ids, batch: intent)
         return try ErasureCertificate(
             ErasureCertificate.Statement(
                 store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
                 reference: plan.ground.reference,
-                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent.sequence,
+                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent,
                 done: done, scopeProof: "pending"),
             signedWith: system.certificateSigning)
     }
 
     /// The key that signs this store's certificates: 32 bytes, to be handed to whoever checks them.
     public func certificateKey() throws -> Bytes {
-        let seed = system.certificateSigning.bytes
-        return Bytes([UInt8](try Curve25519.Signing.PrivateKey(rawRepresentation: seed).publicKey.rawRepresentation))
+        Bytes([UInt8](try signingKey().publicKey.rawRepresentation))
+    }
+
+    func signingKey() throws -> Curve25519.Signing.PrivateKey {
+        try Curve25519.Signing.PrivateKey(rawRepresentation: system.certificateSigning.bytes)
     }
 
     /// Finishes erasures whose intent is durable and whose end is not: the process died in between.
@@ -91,4 +103,9 @@ extension Custodian {
                 system: systemPerson(.map(["keys": .unsigned(UInt64(ids.count))]))), in: &unit)
         return try await commit(unit).sequence
     }
+}
+
+extension CustodianError {
+    static let planChanged = CustodianError(
+        .planChanged, "what is stored has changed since the plan was made; plan and approve again")
 }

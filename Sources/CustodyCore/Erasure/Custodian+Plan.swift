@@ -1,6 +1,7 @@
 public import Crypto
 import CustodyAccess
 import CustodyAudit
+import CustodyConsent
 import CustodyData
 import CustodyKeys
 public import CustodyModel
@@ -20,7 +21,7 @@ extension Custodian {
         let token = try await known(subject)
         return try await retrying {
             let now = self.clock.now()
-            let plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
+            var plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
             guard !plan.destroys.isEmpty else {
                 try await self.refuse(
                     CustodianError(
@@ -28,6 +29,7 @@ extension Custodian {
                         reasons: plan.keeps.map { "\($0.fields.joined(separator: ", ")): \($0.reason)" }),
                     .erasure, .planErasure, principal: principal, subject: token)
             }
+            plan.signature = Bytes([UInt8](try self.signingKey().signature(for: try plan.signedBytes())))
             var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
             _ = try self.backends.audit.stage(
@@ -72,11 +74,15 @@ extension Custodian {
         guard approval.plan == (try plan.digest()) else {
             throw CustodianError(.notApproved, "the approval is of another plan; approve this one")
         }
+        // Who planned it and whom it concerns count only as the store itself wrote them.
+        guard try signingKey().publicKey.isValidSignature(plan.signature.array, for: try plan.signedBytes()) else {
+            throw CustodianError(.planChanged, "the plan is not as this store made it; plan and approve again")
+        }
         guard approval.approver != plan.plannedBy else {
             throw CustodianError(.notApproved, "who planned an erasure cannot approve it; a second person must")
         }
         guard try await enrolledKeys(of: approval.approver).contains(approval.publicKey) else {
-            throw CustodianError(.notApproved, "the signing key is not enrolled for '\(approval.approver)'; enroll it first")
+            throw CustodianError(.notApproved, "the signing key is not enrolled for the approver; enroll it first")
         }
         guard !(try await enrolledKeys(of: plan.plannedBy)).contains(approval.publicKey) else {
             throw CustodianError(.notApproved, "the planner's own key cannot approve; a second person must sign")
@@ -91,6 +97,7 @@ extension Custodian {
         for token: SubjectToken, ground: ErasureGround, by planner: PrincipalID, at now: Instant
     ) async throws -> ErasurePlan {
         let basedOn = try await backends.data.subjectVersion(token)
+        let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
         var fields: [KeyClass: [String]] = [:]
@@ -99,7 +106,7 @@ extension Custodian {
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
                 let keyClass = stored.value.key.keyClass
                 fields[keyClass, default: []].append("\(record.name).\(name)")
-                if let reason = try keepReason(record, name, stored, ground, at: now), reasons[keyClass] == nil {
+                if let reason = try keepReason(record, name, stored, ground, standing, at: now), reasons[keyClass] == nil {
                     reasons[keyClass] = reason
                 }
             }
@@ -121,7 +128,8 @@ extension Custodian {
 
     /// Why a field has to stay under this ground; nil when it can go.
     private func keepReason(
-        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, at now: Instant
+        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, _ standing: SubjectStanding,
+        at now: Instant
     ) throws -> (reason: String, until: Instant?)? {
         if let until = stored.expiresAt, until > now, ground != .unlawfulProcessing {
             return ("its retention period runs until \(until) (GDPR Art. 17(3)(b))", until)
@@ -130,8 +138,10 @@ extension Custodian {
         guard let field = governance.records.first(where: { $0.name == record.name })?[name] else { return nil }
         let others = record.purposes.filter(field.isHeld).filter { purpose in
             guard let declaration = governance.declaration(of: purpose) else { return false }
-            if ground == .consentWithdrawn { return !declaration.needsConsent }
-            return declaration.basis != .legitimateInterests && declaration.basis != .publicTask
+            // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.
+            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive }
+            return !standing.hasObjection(to: purpose)
+                || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
         }
         guard !others.isEmpty else { return nil }
         let held = others.map { purpose in

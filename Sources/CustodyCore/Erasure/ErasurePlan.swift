@@ -44,9 +44,18 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public var plannedAt: Instant
     /// The last change of the person's data that it takes into account.
     public var basedOn: CommitSequence
+    /// 64 bytes: the store's signature over everything else, so that nobody can put another subject or planner in.
+    public var signature: Bytes = []
 
     /// Whether nothing of the person stays.
     public var isComplete: Bool { keeps.isEmpty }
+
+    /// What the store signs.
+    func signedBytes() throws -> [UInt8] {
+        var unsigned = self
+        unsigned.signature = []
+        return try Array("custody/erasure-plan/v1\0".utf8) + CBOR.encode(unsigned)
+    }
 
     /// SHA-256 of the plan: what an approval signs.
     public func digest() throws -> Bytes {

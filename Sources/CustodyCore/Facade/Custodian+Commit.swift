@@ -67,7 +67,24 @@ extension Custodian {
         _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, purpose: Purpose? = nil,
         categories: [DataCategory] = [], principal: Principal?, subject: SubjectToken? = nil
     ) async throws -> Never {
-        let receipt = try await retrying {
+        let receipt: AuditReceipt?
+        do { receipt = try await record(error, auditClass, action, purpose, categories, principal, subject) } catch let failure
+            as CustodianError
+        {
+            throw CustodianError(
+                failure.code, "\(error.message) (and this could not be recorded: \(failure.message))",
+                decision: error.decision, reasons: [error.code.rawValue] + error.reasons + failure.reasons)
+        }
+        var error = error
+        error.receipt = receipt
+        throw error
+    }
+
+    private func record(
+        _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, _ purpose: Purpose?,
+        _ categories: [DataCategory], _ principal: Principal?, _ subject: SubjectToken?
+    ) async throws -> AuditReceipt? {
+        try await retrying {
             var unit = UnitOfWork()
             let person: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             let subjects: [AuditPerson] = if let subject { try await self.subjects(subject) } else { [] }
@@ -80,9 +97,6 @@ extension Custodian {
                     log: .access), in: &unit)
             return try await self.commit(unit)[staged]
         }
-        var error = error
-        error.receipt = receipt
-        throw error
     }
 }
 

@@ -87,6 +87,7 @@ extension Custodian {
             if live[keyClass] != nil {
                 keys[keyClass] = try await backends.keys.key(id, provider: backends.provider)
             } else {
+                try await requireNeverMade(id)
                 let made = try await NewKey.make(id, provider: backends.provider, random: random)
                 keys[keyClass] = made.key
                 new.append(made.new)
@@ -94,6 +95,15 @@ extension Custodian {
         }
         if !new.isEmpty { try backends.keys.stage(inserting: new, in: &unit) }
         return keys
+    }
+
+    /// A destroyed key never comes back under its name, so that nothing more can be sealed under it.
+    private func requireNeverMade(_ id: KeyID) async throws {
+        do { _ = try await backends.keys.wrapped(id) } catch let error as KeyError where error.code == .absent {
+        } catch let error as KeyError where error.code == .erased {
+            throw CustodianError(
+                .erased, "this part of the person's data was erased, and nothing can be added to it under the same token")
+        }
     }
 }
 

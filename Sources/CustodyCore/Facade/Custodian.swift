@@ -25,13 +25,13 @@ public final class Custodian: Sendable {
     let random: any RandomSource
     let protections = Protections()
     let keyClasses = Mutex(KeyClasses())
-    let policyVersion: Mutex<PolicyVersion>
     let checkpointFailure = Mutex<String?>(nil)
+    private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }
 
     init(
-        backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion?,
+        backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
         clock: any CustodyClock, random: any RandomSource
     ) throws {
         self.backends = backends
@@ -39,8 +39,6 @@ public final class Custodian: Sendable {
         self.clock = clock
         self.random = random
         sealer = Sealer(store: backends.store, random: random)
-        let version = version ?? PolicyVersion(rawValue: 1)
-        policyVersion = Mutex(version)
         categories = try CategoryRegistry(schemas: governance.records, policy: governance.policy)
         policy =
             try engine.map { GuardedAccessPolicy($0) }
@@ -51,6 +49,13 @@ public final class Custodian: Sendable {
     ///
     /// - Throws: when a checkpoint could not be written; the store is closed all the same.
     public func close() async throws {
+        // Once the store is given back, another process may hold it: a later call must write nothing.
+        guard
+            isClosing.withLock({ wasClosing in
+                defer { wasClosing = true }
+                return !wasClosing
+            })
+        else { return try await backends.close() }
         do {
             for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: false) }
         } catch {

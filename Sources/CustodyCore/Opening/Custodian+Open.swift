@@ -45,11 +45,12 @@ extension Custodian {
                     .differentPolicy, "the store is governed by another policy or other records; open with .adopt(by:reason:)")
             }
         }
+        let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let custodian = try Custodian(
-            backends: backends, governance: wanted, engine: engine, version: stored?.version, clock: clock, random: random)
+            backends: backends, governance: wanted, engine: engine, version: version, clock: clock, random: random)
         try await custodian.finishErasures()
         try await custodian.prepareVocabulary()
-        if wanted != held { try await custodian.adopt(wanted, replacing: stored, adoption) }
+        if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
         return custodian
     }
 
@@ -65,8 +66,9 @@ extension Custodian {
 
     static func place(of version: PolicyVersion) -> Sealer.Place { .text("policy/\(version.rawValue)") }
 
-    private func adopt(_ governance: Governance, replacing stored: StoredPolicy?, _ adoption: Adoption) async throws {
-        let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + 1)
+    private func adopt(
+        _ governance: Governance, as version: PolicyVersion, replacing stored: StoredPolicy?, _ adoption: Adoption
+    ) async throws {
         let now = clock.now()
         var reason = "first policy"
         if case .adopt(_, let given) = adoption { reason = given }
@@ -87,7 +89,6 @@ extension Custodian {
                 in: &unit)
             return try await self.commit(unit)
         }
-        policyVersion.withLock { $0 = version }
     }
 
     /// Gives every name that a leaf may need its code, once.

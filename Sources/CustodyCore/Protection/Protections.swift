@@ -19,24 +19,61 @@ final class Protections: Sendable {
         var purpose: Purpose?
     }
 
-    private let entries = Mutex<[Entry: Int]>([:])
+    /// One call of a person, in the order in which the calls began.
+    struct Call: Sendable {
+        var entry: Entry
+        fileprivate var number: UInt64
+    }
+
+    private struct State {
+        var calls: [BlindIndex: [Entry: [UInt64: Bool]]] = [:]
+        var next: UInt64 = 0
+    }
+
+    /// By person and entry the calls that are not on record, and whether each is over.
+    private let state = Mutex(State())
 
     /// Begins to protect.
-    func insert(_ entry: Entry) { entries.withLock { $0[entry, default: 0] += 1 } }
-
-    /// Ends the protection here, because the ledger has it. Entries of earlier calls that failed end with it.
-    func remove(_ entry: Entry) { entries.withLock { $0[entry] = nil } }
-
-    /// What the person has forbidden about the purpose.
-    func will(of subject: BlindIndex, _ purpose: Purpose?) -> Set<Will> {
-        entries.withLock { entries in
-            guard !entries.isEmpty else { return [] }
-            return Set(
-                entries.keys.lazy.filter { entry in
-                    guard entry.subject == subject else { return false }
-                    guard let forbidden = entry.purpose, let purpose else { return true }
-                    return purpose.isWithin(forbidden)
-                }.map(\.will))
+    func begin(_ entry: Entry) -> Call {
+        state.withLock { state in
+            defer { state.next += 1 }
+            state.calls[entry.subject, default: [:]][entry, default: [:]][state.next] = false
+            return Call(entry: entry, number: state.next)
         }
+    }
+
+    /// Ends the protection here, because the ledger has it. Earlier calls that failed end with it: what is on record was
+    /// wanted after them. A call that is still under way ends by itself.
+    func end(_ call: Call) {
+        change(call) { calls in
+            calls[call.number] = nil
+            calls = calls.filter { number, isOver in !isOver || number > call.number }
+        }
+    }
+
+    /// The call could not be written: it goes on protecting.
+    func keep(_ call: Call) { change(call) { $0[call.number] = true } }
+
+    private func change(_ call: Call, _ body: (inout [UInt64: Bool]) -> Void) {
+        state.withLock { state in
+            let subject = call.entry.subject
+            var calls = state.calls[subject]?[call.entry] ?? [:]
+            body(&calls)
+            state.calls[subject, default: [:]][call.entry] = calls.isEmpty ? nil : calls
+            if state.calls[subject]?.isEmpty == true { state.calls[subject] = nil }
+        }
+    }
+
+    /// Everything that the person has forbidden and that is not on record yet.
+    func entries(of subject: BlindIndex) -> Set<Entry> {
+        state.withLock { state in state.calls[subject].map { Set($0.keys) } ?? [] }
+    }
+}
+
+extension Set<Protections.Entry> {
+    /// What is forbidden about the purpose.
+    func will(about purpose: Purpose) -> Set<Protections.Will> {
+        Set<Protections.Will>(
+            lazy.filter { entry in entry.purpose.map { purpose.isWithin($0) } ?? true }.map(\.will))
     }
 }

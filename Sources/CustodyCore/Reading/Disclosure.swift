@@ -16,6 +16,13 @@ public struct Disclosure<Value: Sendable>: Sendable {
     public var absent: Set<FieldName>
 }
 
+extension Disclosure: CustomStringConvertible, CustomReflectable {
+    /// The receipt, never the value.
+    public var description: String { "‹redacted› recorded at \(receipt.place)" }
+    /// Never the value.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// Why a field is withheld.
 public enum Withholding: Hashable, Sendable, CustomStringConvertible {
     /// The schema does not hold the field for the purpose.

@@ -10,40 +10,53 @@ struct SubjectContext: Sendable {
     var records: [StoredRecord]
     var dataVersion: CommitSequence
     var standing: SubjectStanding
+    /// What the person forbade in this process and the ledger does not have yet.
+    var protections: Set<Protections.Entry>
 }
 
 extension Custodian {
     /// Gathers what a decision about the person needs.
     func context(of subject: SubjectID, token: SubjectToken, records name: RecordName? = nil) async throws -> SubjectContext {
         // The versions are read first: what changes while the rest is read then fails the commit, not the caller.
+        let index = index(of: subject)
+        let protections = protections.entries(of: index)
         let version = try await backends.data.subjectVersion(token)
         let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: name)
         return SubjectContext(
-            token: token, index: index(of: subject), records: records, dataVersion: version, standing: standing)
+            token: token, index: index, records: records, dataVersion: version, standing: standing, protections: protections)
     }
 
     /// Makes the commit fail when what the decision rests on has changed by then.
-    func require(unchanged context: SubjectContext, for purpose: Purpose?, in unit: inout UnitOfWork) throws {
+    func require(unchanged context: SubjectContext, in unit: inout UnitOfWork) throws {
         backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
-        let (protections, seen) = (protections, protections.will(of: context.index, purpose))
-        require({ protections.will(of: context.index, purpose) == seen }, in: &unit)
+        require(unchanged: context.protections, of: context.index, in: &unit)
+    }
+
+    /// Makes the commit fail when the person forbade something since `seen` was read: the decision did not know of it.
+    func require(unchanged seen: Set<Protections.Entry>, of index: BlindIndex, in unit: inout UnitOfWork) {
+        require({ [protections] in protections.entries(of: index) == seen }, in: &unit)
     }
 
     /// What the person wants and the law grants, as the policy asks about it.
-    func facts(_ context: SubjectContext?, for purpose: Purpose, index: BlindIndex) -> SubjectFacts {
-        let will = protections.will(of: index, purpose)
+    func facts(
+        _ standing: SubjectStanding?, _ protections: Set<Protections.Entry>, for purpose: Purpose
+    ) -> SubjectFacts {
+        let will = protections.will(about: purpose)
+        let status = standing?.status(for: purpose)
+        let mustBeExplicit = governance.declaration(of: purpose)?.specialCondition == .explicitConsent
         let consent: SubjectFacts.ConsentFact =
-            switch context?.standing.status(for: purpose).state {
-            case .given: .given
+            switch status?.state {
+            // Where the law wants a statement of its own (GDPR Art. 9(2)(a)), another yes does not answer the question.
+            case .given: mustBeExplicit && status?.explicit != true ? .notAsked : .given
             case .refused: .refused
             case .withdrawn: .withdrawn
             case .notAsked, nil: .notAsked
             }
         return SubjectFacts(
             consent: will.contains(.consentWithdrawn) ? .withdrawn : consent,
-            objected: will.contains(.objected) || context?.standing.hasObjection(to: purpose) == true,
-            restricted: will.contains(.restricted) || context?.standing.restricted == true)
+            objected: will.contains(.objected) || standing?.hasObjection(to: purpose) == true,
+            restricted: will.contains(.restricted) || standing?.restricted == true)
     }
 }

@@ -24,7 +24,8 @@ extension Custodian {
         _ facts: SubjectFacts, at now: Instant
     ) -> Treatment {
         var treatment = Treatment()
-        let isBuiltIn = Purpose.builtIn.contains { request.purpose.isWithin($0.purpose) }
+        // Exactly those that the law sets: what a policy declares below them is its own.
+        let isBuiltIn = Purpose.builtIn.contains { request.purpose == $0.purpose }
         // Consent to a purpose extends what was collected for another one to it (GDPR Art. 6(4)).
         let isCovered =
             isBuiltIn || record.purposes.contains { request.purpose.isWithin($0) }

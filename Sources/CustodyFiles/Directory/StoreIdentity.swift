@@ -25,10 +25,12 @@ struct StoreIdentity: Equatable {
         return content + "\n  \"checksum\": \"\(digits.hex)\"\n}\n"
     }
 
-    /// Whether the name can stand in the file without escaping.
+    /// Whether the name can stand in the file without escaping, and be read back.
     static func isPlain(_ controller: ControllerID) -> Bool {
         !controller.rawValue.isEmpty && controller.rawValue.utf8.count <= 128
             && controller.rawValue.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "\"" && $0 != "\\" }
+            // A name that begins with a combining mark would make one character of itself and the quote before it.
+            && "\"\(controller)".first == "\""
     }
 
     /// Reads the file.

@@ -1,0 +1,56 @@
+import Crypto
+import CustodyAccess
+import CustodyKeys
+import CustodyModel
+import Synchronization
+
+/// Runs something once, when a test has it armed.
+final class Hook: Sendable {
+    typealias Body = @Sendable () async -> Void
+    private let body = Mutex<Body?>(nil)
+
+    func arm(_ new: @escaping Body) { body.withLock { $0 = new } }
+
+    func run() async {
+        let armed = body.withLock { body in
+            defer { body = nil }
+            return body
+        }
+        await armed?()
+    }
+}
+
+/// Permits everything that the person does not object to, after something happened meanwhile.
+struct SlowPolicy: AccessPolicy {
+    let version = PolicyVersion(1)
+    let hook: Hook
+
+    struct Session: AccessSession {
+        func decide(_ request: AccessRequest) -> AccessDecision {
+            request.subject.objected
+                ? AccessDecision(denying: request, because: AccessReasons(.objected), policyVersion: PolicyVersion(1))
+                : AccessDecision(permitting: request, allowed: request.categories, role: nil, policyVersion: PolicyVersion(1))
+        }
+    }
+
+    func session(for intent: AccessIntent) async throws -> any AccessSession {
+        await hook.run()
+        return Session()
+    }
+}
+
+/// Opens keys after something happened meanwhile.
+struct SlowProvider: KeyProvider {
+    let base = LocalKeyProvider.ephemeral()
+    let hook: Hook
+
+    func currentVersion() async throws -> UInt16 { try await base.currentVersion() }
+
+    func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey { try await base.wrap(key, context: context) }
+
+    func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey {
+        let key = try await base.unwrap(wrapped, context: context)
+        await hook.run()
+        return key
+    }
+}

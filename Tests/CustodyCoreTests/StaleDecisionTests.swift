@@ -1,0 +1,116 @@
+import Crypto
+import CustodyData
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyCore
+
+@Suite("What changes while a decision is taken")
+struct StaleDecisionTests {
+    @Test("An objection during the decision stops the disclosure, also when it could not be written")
+    func objectionMeanwhile() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(
+            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        hook.arm {
+            coordinator.fail()
+            await #expect(throws: CustodianError.self) { try await custodian.object(on: "c-1", to: .customerCare) }
+            coordinator.recover()
+        }
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.agent)
+        }
+        hook.arm {
+            coordinator.fail()
+            await #expect(throws: CustodianError.self) { try await custodian.object(on: "c-2", to: .customerCare) }
+            coordinator.recover()
+        }
+        _ = try await thrown(.denied) {
+            try await custodian.collect(
+                Customer(email: "bob@example.org"), about: "c-2", for: [.customerCare], from: .subject, by: bed.importer)
+        }
+    }
+
+    @Test("A second objection of the same kind is noticed as well")
+    func secondObjection() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(
+            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        coordinator.fail()
+        await #expect(throws: CustodianError.self) { try await custodian.object(on: "c-1", to: .payment) }
+        coordinator.recover()
+        hook.arm {
+            coordinator.fail()
+            await #expect(throws: CustodianError.self) { try await custodian.object(on: "c-1", to: .customerCare) }
+            coordinator.recover()
+        }
+        _ = try await thrown(.denied) {
+            try await custodian.collect(
+                Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        }
+    }
+
+    @Test("What a person decides while being erased leaves nothing behind under the erased token", arguments: [true, false])
+    func consentMeetsErasure(_ withdraws: Bool) async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let backends = try await Backends.inMemory(controller: "acme", provider: SlowProvider(hook: hook))
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        let key = Curve25519.Signing.PrivateKey()
+        try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
+        let token = try await custodian.known("c-1")
+        let plan = try await custodian.planErasure(of: "c-1", ground: .noLongerNecessary, by: bed.who("officer-1"))
+        let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
+        hook.arm {
+            do { _ = try await custodian.execute(plan, approval: approval, by: bed.who("officer-1")) } catch {
+                Issue.record("the erasure failed: \(error)")
+            }
+        }
+        _ = try await thrown(.erased) {
+            if withdraws {
+                try await custodian.withdrawConsent(of: "c-1", for: .directMarketing)
+            } else {
+                try await custodian.recordConsent(
+                    .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: bed.agent)
+            }
+        }
+        #expect(try await custodian.backends.consent.standing(of: token).head == nil)
+        #expect(try await custodian.backends.keys.live(of: token.handle).isEmpty)
+    }
+
+    @Test("What was collected meanwhile makes the plan stale at once")
+    func planMeetsCollection() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let backends = try await Backends.inMemory(controller: "acme", provider: SlowProvider(hook: hook))
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        let key = Curve25519.Signing.PrivateKey()
+        try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
+        let plan = try await custodian.planErasure(of: "c-1", ground: .noLongerNecessary, by: bed.who("officer-1"))
+        let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
+        hook.arm {
+            do {
+                try await custodian.collect(
+                    Customer(email: "ada@example.net"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer,
+                    options: CollectOptions(allowsSeveral: true))
+            } catch { Issue.record("the collection failed: \(error)") }
+        }
+        _ = try await thrown(.planChanged) {
+            _ = try await custodian.execute(plan, approval: approval, by: bed.who("officer-1"))
+        }
+    }
+}
