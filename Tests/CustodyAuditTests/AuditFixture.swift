@@ -19,34 +19,6 @@ final class ScriptedRandomSource: RandomSource {
     func bytes(_ count: Int) -> [UInt8] { pieces.withLock { $0.isEmpty ? [] : $0.removeFirst() } }
 }
 
-/// Keeps what a durable coordinator would write.
-final class RecordingCoordinator: CommitCoordinator {
-    private let base = MemoryCoordinator()
-    private let written = Mutex<[(bytes: [UInt8], sequence: CommitSequence)]>([])
-
-    var changes: [(bytes: [UInt8], sequence: CommitSequence)] { written.withLock { $0 } }
-    var lastSequence: CommitSequence { base.lastSequence }
-    func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
-
-    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
-        let recorded = changes.map { change in
-            var change = change
-            let prepare = change.prepare
-            change.prepare = { sequence in
-                var prepared = try prepare(sequence)
-                let (bytes, apply) = (prepared.bytes, prepared.apply)
-                prepared.apply = {
-                    self.written.withLock { $0.append((bytes, sequence)) }
-                    return apply()
-                }
-                return prepared
-            }
-            return change
-        }
-        return try await base.commit(recorded, idempotency: idempotency)
-    }
-}
-
 enum Fixture {
     static let origin = "example.org/custody"
     static let start = Instant(milliseconds: 1_795_512_600_123)

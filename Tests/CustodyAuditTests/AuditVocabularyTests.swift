@@ -1,4 +1,5 @@
 import CustodyModel
+import CustodyTesting
 import Testing
 
 @testable import CustodyAudit
@@ -51,7 +52,7 @@ import Testing
         let coordinator = RecordingCoordinator()
         let sink = try Fixture.sink(committingTo: coordinator)
         try await Fixture.register([.purpose("a")], in: sink)
-        var change = try CBOR.decode(AuditChange.self, from: coordinator.changes[0].bytes)
+        var change = try CBOR.decode(AuditChange.self, from: coordinator.written[0].bytes)
         var leaf = try AuditLeaf(decoding: change.leafBytes.array)
         leaf.control = .vocabulary([AuditRegistration(term: AuditTerm(.purpose, "b"), code: 1)])
         change.leafBytes = Bytes(leaf.bytes)

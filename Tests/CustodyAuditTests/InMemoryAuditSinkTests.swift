@@ -25,7 +25,7 @@ import Testing
                 requestCommitment: Bytes([UInt8](repeating: 0, count: 32))))
         erasure.erases = [AuditPlace(.access, 0, compartment: 0), AuditPlace(.access, 5, compartment: 0)]
         try await Fixture.record(erasure, in: sink)
-        return (sink, coordinator.changes)
+        return (sink, coordinator.written)
     }
 
     static func replay(
