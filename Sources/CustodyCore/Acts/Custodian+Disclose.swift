@@ -124,8 +124,14 @@ extension Custodian {
         var values: [FieldName: CBOR]
         do {
             values = try await permit.open(record, sealer: sealer, keys: backends.keys, provider: backends.provider)
-        } catch let error as KeyError {
-            let failure = error.code == .erased ? CustodianError.erased : CustodianError(.integrity, error.message)
+        } catch {
+            let failure =
+                switch error as? KeyError {
+                case let error? where error.code == .erased: CustodianError.erased
+                case let error?: CustodianError(.integrity, error.message)
+                // What a decoder says may hold the value.
+                case nil: CustodianError(.integrity, "a field could not be read; run verify")
+                }
             throw try await abort(receipt, failure, to: request.principal, for: request.purpose, token: token)
         }
         var withheld = treatment.withheld

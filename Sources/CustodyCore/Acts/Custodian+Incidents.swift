@@ -93,8 +93,8 @@ extension Custodian {
         _ make: @escaping (PrincipalToken, Instant) async throws -> IncidentChange
     ) async throws {
         let decision = try await decide(.handleIncident, by: principal, as: action, at: clock.now())
-        do {
-            try await retrying {
+        try await retrying {
+            do {
                 let now = self.clock.now()
                 var unit = UnitOfWork()
                 let actor = try await self.actor(principal, in: &unit)
@@ -105,9 +105,9 @@ extension Custodian {
                         class: .incident, action: action, decision: .permit, time: now, role: decision.role, actor: actor,
                         system: self.systemPerson(.map(["incident": .bytes(id.bytes)]))), in: &unit)
                 return try await self.commit(unit)
+            } catch let error as IncidentError where error.code != .versionConflict {
+                throw CustodianError(.invalidInput, error.message)
             }
-        } catch let error as IncidentError {
-            throw CustodianError(.invalidInput, error.message)
         }
     }
 }

@@ -66,8 +66,16 @@ extension Custodian {
                 throw CustodianError.planChanged
             }
         }
-        try await backends.keys.overwrite(ids)
-        let done = try await finish(ids, batch: intent)
+        let done: CommitSequence
+        do {
+            try await backends.keys.overwrite(ids)
+            done = try await finish(ids, batch: intent)
+        } catch {
+            throw CustodianError(
+                .notRecorded,
+                "the erasure is decided and nothing opens any more, but it could not be finished; open the store again, which "
+                    + "finishes it", reasons: ["\(error)"])
+        }
         return try ErasureCertificate(
             ErasureCertificate.Statement(
                 store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,

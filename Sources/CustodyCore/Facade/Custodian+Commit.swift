@@ -34,7 +34,9 @@ extension Custodian {
     @discardableResult
     func retrying<Result>(_ attempt: () async throws -> Result) async throws -> Result {
         for _ in 0..<Self.maximumAttempts {
-            do { return try await attempt() } catch  where Self.isConflict(error) { try Task.checkCancellation() }
+            do { return try await attempt() } catch  where Self.isConflict(error) { try Task.checkCancellation() } catch {
+                throw CustodianError.facing(error)
+            }
         }
         throw CustodianError(.busy, "the same person's data kept changing meanwhile; call again")
     }

@@ -1,5 +1,6 @@
 public import CustodyAccess
 public import CustodyAudit
+import CustodyKeys
 import CustodyModel
 
 /// Why the custodian did not do what was asked. Every error of the facade is one of these.
@@ -78,6 +79,16 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
     /// The message with its code and reasons.
     public var description: String {
         ([code.rawValue + ": " + message] + reasons.map { "  - " + $0 }).joined(separator: "\n")
+    }
+
+    /// A backend's failure in the words of the facade; cancellation stays what it is.
+    static func facing(_ error: any Error) -> any Error {
+        switch error {
+        case is CustodianError, is CancellationError: error
+        case let error as KeyError where error.code == .erased: CustodianError.erased
+        case let error as KeyError: CustodianError(.integrity, error.message)
+        default: CustodianError(.notRecorded, "a backend failed, so that nothing was done: \(error)")
+        }
     }
 
     static func unknownField(_ field: FieldName, in record: RecordName) -> CustodianError {
