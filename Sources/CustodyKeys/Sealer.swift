@@ -1,24 +1,24 @@
-public import Crypto
-public import CustodyModel
+package import Crypto
+package import CustodyModel
 
 /// Seals and opens personal values under an owner's key.
 ///
 /// AES-256-GCM with a random nonce of 96 bits, under a key derived from the owner's key for sealing only. The plaintext is
 /// padded to 16 bytes because lengths tell. What a value belongs to is authenticated with it, so that no value can be
 /// moved to another record, field or store.
-public struct Sealer: Sendable {
+package struct Sealer: Sendable {
     /// Which store the values belong to.
-    public var store: Handle
+    package var store: Handle
     private let random: any RandomSource
 
     /// A sealer for one store.
-    public init(store: Handle, random: any RandomSource) {
+    package init(store: Handle, random: any RandomSource) {
         self.store = store
         self.random = random
     }
 
     /// What a sealed value belongs to.
-    public enum Place: Hashable, Sendable {
+    package enum Place: Hashable, Sendable {
         /// A field of a record.
         case field(RecordID, FieldName, schemaVersion: Int)
         /// Text of another kind: a policy, a notice, an incident's title.
@@ -36,7 +36,7 @@ public struct Sealer: Sendable {
     private static let keyVersion: UInt32 = 1
 
     /// Seals a value.
-    public func seal(_ plaintext: [UInt8], with key: SymmetricKey, id: KeyID, at place: Place) throws(KeyError) -> SealedValue {
+    package func seal(_ plaintext: [UInt8], with key: SymmetricKey, id: KeyID, at place: Place) throws(KeyError) -> SealedValue {
         do {
             let nonce = try AES.GCM.Nonce(data: random.bytes(12))
             let box = try AES.GCM.seal(
@@ -52,7 +52,7 @@ public struct Sealer: Sendable {
     /// Opens a value.
     ///
     /// - Throws: ``KeyError`` with `damaged` when it was altered, moved, or sealed under another key.
-    public func open(_ value: SealedValue, with key: SymmetricKey, at place: Place) throws(KeyError) -> [UInt8] {
+    package func open(_ value: SealedValue, with key: SymmetricKey, at place: Place) throws(KeyError) -> [UInt8] {
         do {
             let box = try AES.GCM.SealedBox(combined: value.box.array)
             let padded = [UInt8](

@@ -36,11 +36,12 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - occurredAt: when the person answered; now when nil.
+    ///   - startsNewRelationship: begins a new relationship with a person who was erased.
     /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `erased`, `invalidInput`, `notRecorded`.
     @discardableResult
     public func recordConsent(
         _ answer: ConsentAnswer, of subject: SubjectID, for purpose: Purpose, notice: ShownNotice, occurredAt: Instant? = nil,
-        by principal: Principal
+        startsNewRelationship: Bool = false, by principal: Principal
     ) async throws -> AuditReceipt? {
         let declaration = try declaration(of: purpose)
         guard declaration.needsConsent else {
@@ -62,7 +63,7 @@ extension Custodian {
                     purpose: purpose, principal: principal)
             }
             var unit = UnitOfWork()
-            let (token, person) = try await self.established(subject, in: &unit)
+            let (token, person) = try await self.established(subject, again: startsNewRelationship, in: &unit)
             let hash = NoticeHash(of: notice.text)
             var served: Notice?
             if try await self.backends.consent.notice(hash) == nil {
@@ -104,7 +105,7 @@ extension Custodian {
 
     /// The subject's token, made with a log key where there is none yet, and the subject as the log names it.
     func established(
-        _ subject: SubjectID, in unit: inout UnitOfWork
+        _ subject: SubjectID, again: Bool = false, in unit: inout UnitOfWork
     ) async throws -> (token: SubjectToken, person: ([String: CBOR]) -> AuditPerson) {
         let token: SubjectToken
         switch try await resolve(subject) {
@@ -113,8 +114,8 @@ extension Custodian {
             // An erasure in between fails the commit: nothing is to be kept under a token that stands for nobody any more.
             let version = try await backends.data.subjectVersion(token)
             backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-        case .erased: throw CustodianError.erased
-        case .unknown:
+        case .erased where !again: throw CustodianError.erased
+        case .erased, .unknown:
             token = SubjectToken(Handle.random(from: random))
             backends.data.stage(.bind(index(of: subject), to: token.handle), in: &unit)
         }

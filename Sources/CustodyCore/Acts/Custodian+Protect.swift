@@ -10,7 +10,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
     public func withdrawConsent(of subject: SubjectID, for purpose: Purpose) async throws -> AuditReceipt? {
-        _ = try declaration(of: purpose)
+        try requireCovered(purpose)
         return try await protect(subject, .consentWithdrawn, purpose, .withdrawn, .consentWithdrawn)
     }
 
@@ -19,7 +19,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
     public func object(on behalf: SubjectID, to purpose: Purpose) async throws -> AuditReceipt? {
-        _ = try declaration(of: purpose)
+        try requireCovered(purpose)
         return try await protect(behalf, .objected, purpose, .objected, .objection)
     }
 
@@ -29,6 +29,13 @@ extension Custodian {
     @discardableResult
     public func restrictProcessing(of subject: SubjectID) async throws -> AuditReceipt? {
         try await protect(subject, .restricted, nil, .restricted, .restriction)
+    }
+
+    /// A person may name a whole branch, such as `marketing`; a name that covers no declared purpose is a misspelling that
+    /// would protect nobody.
+    private func requireCovered(_ purpose: Purpose) throws {
+        guard !governance.purposes.contains(where: { $0.purpose.isWithin(purpose) }) else { return }
+        _ = try declaration(of: purpose)
     }
 
     private func protect(

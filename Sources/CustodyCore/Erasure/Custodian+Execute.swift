@@ -22,6 +22,7 @@ extension Custodian {
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
 
+        let head = try await backends.consent.standing(of: plan.subject).head
         var current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
         current.signature = plan.signature
         guard current == plan else {
@@ -33,6 +34,7 @@ extension Custodian {
         let intent = try await retrying {
             var unit = UnitOfWork()
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
+            try self.backends.consent.stage(.require(plan.subject, head: head), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             _ = try self.backends.audit.stage(
                 AuditEvent(
@@ -63,6 +65,8 @@ extension Custodian {
             }
             do { return try await self.commit(unit).sequence } catch let error as DataError where error.code == .subjectChanged
             {
+                throw CustodianError.planChanged
+            } catch let error as ConsentError where error.code == .headMoved {
                 throw CustodianError.planChanged
             }
         }

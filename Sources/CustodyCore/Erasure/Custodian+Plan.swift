@@ -106,8 +106,10 @@ extension Custodian {
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
                 let keyClass = stored.value.key.keyClass
                 fields[keyClass, default: []].append("\(record.name).\(name)")
-                if let reason = try keepReason(record, name, stored, ground, standing, at: now), reasons[keyClass] == nil {
-                    reasons[keyClass] = reason
+                if let reason = try keepReason(record, name, stored, ground, standing, at: now),
+                    reasons[keyClass].map({ $0.until ?? now < reason.until ?? now }) ?? true
+                {
+                    reasons[keyClass] = reason  // what is kept longest says until when
                 }
             }
         }

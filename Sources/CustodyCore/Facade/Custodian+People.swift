@@ -18,6 +18,7 @@ extension Custodian {
 
     /// Who is meant. The identifier goes no further than this.
     func resolve(_ subject: SubjectID) async throws -> KnownSubject {
+        guard !subject.value.exposed.isEmpty else { throw CustodianError(.invalidInput, "the subject's identifier is empty") }
         let index = index(of: subject)
         if let handle = try await backends.data.token(for: index) { return .known(SubjectToken(handle)) }
         return try await backends.data.suppression(for: system.suppression(of: index)) == nil ? .unknown : .erased

@@ -15,8 +15,8 @@ import Synchronization
 public final class Custodian: Sendable {
     /// What governs this store.
     public let governance: Governance
-    /// Where things are kept.
-    public let backends: Backends
+    /// Where things are kept. A host has it already if it chose it; through the custodian only a permit opens anything.
+    package let backends: Backends
 
     let policy: any AccessPolicy
     let categories: CategoryRegistry
