@@ -106,7 +106,7 @@ struct CollectingTests {
         let bed = Bed(backing)
         var custodian = try await bed.open()
         let customer = Customer(email: "ada@example.org")
-        func collect(_ custodian: Custodian, _ customer: Customer) async throws -> CustodyCore.Collection {
+        func collect(_ custodian: Custodian, _ customer: Customer) async throws -> CollectionReceipt {
             try await custodian.collect(
                 customer, about: "c-1", for: [.customerCare], from: .subject, by: bed.importer,
                 options: CollectOptions(idempotencyKey: "row 1"))

@@ -1,52 +1,8 @@
 import CustodyAccess
-public import CustodyAudit
+import CustodyAudit
 import CustodyData
 import CustodyKeys
 public import CustodyModel
-
-/// Where data came from (GDPR Art. 14(2)(f)).
-public enum DataSource: Hashable, Sendable {
-    /// The person gave it.
-    case subject
-    /// Somebody else did; the text says who. It is sealed.
-    case other(String)
-
-    var text: String {
-        switch self {
-        case .subject: "subject"
-        case .other(let text): "other: " + text
-        }
-    }
-}
-
-/// Choices of a collection that are rarely needed.
-public struct CollectOptions: Hashable, Sendable {
-    /// Makes a retry safe: the same key never collects twice. It may be anything; only a keyed digest is kept.
-    public var idempotencyKey: String?
-    /// Allows a further record of the same name for the person.
-    public var allowsSeveral: Bool
-    /// Begins a new relationship with a person who was erased.
-    public var startsNewRelationship: Bool
-
-    /// Choices; by default a person has one record of a name and an erased person stays erased.
-    public init(idempotencyKey: String? = nil, allowsSeveral: Bool = false, startsNewRelationship: Bool = false) {
-        self.idempotencyKey = idempotencyKey
-        self.allowsSeveral = allowsSeveral
-        self.startsNewRelationship = startsNewRelationship
-    }
-}
-
-/// What a collection answers.
-public struct Collection: Hashable, Sendable {
-    /// The record, to name it when the person has several; nil for a duplicate.
-    public var record: RecordID?
-    /// The record of the decision in the audit log; nil for a duplicate.
-    public var receipt: AuditReceipt?
-    /// The commit that made it durable.
-    public var commit: CommitSequence
-    /// The same idempotency key had done it before; nothing was done now.
-    public var isDuplicate: Bool
-}
 
 extension Custodian {
     /// Takes in a record about a person, under the bases that the purposes have.
@@ -59,7 +15,7 @@ extension Custodian {
     public func collect<Record: PersonalRecord>(
         _ record: Record, about subject: SubjectID, for purposes: [Purpose], from source: DataSource, by principal: Principal,
         options: CollectOptions = CollectOptions()
-    ) async throws -> Collection {
+    ) async throws -> CollectionReceipt {
         let encoded: CBOR
         do { encoded = try CBOR(encoding: record) } catch {
             // What the encoder says may hold a value.
@@ -80,7 +36,7 @@ extension Custodian {
     public func collect(
         _ values: FieldValues, as name: RecordName, about subject: SubjectID, for purposes: [Purpose], from source: DataSource,
         by principal: Principal, options: CollectOptions = CollectOptions()
-    ) async throws -> Collection {
+    ) async throws -> CollectionReceipt {
         let schema = try schema(of: name)
         let values = FieldValues(values.values.filter { $0.value != .null })
         guard !purposes.isEmpty else { throw CustodianError(.invalidInput, "name at least one purpose") }
@@ -114,9 +70,9 @@ extension Custodian {
     private func collectOnce(
         _ values: FieldValues, _ schema: RecordSchema, _ subject: SubjectID, _ purposes: [Purpose], _ source: DataSource,
         _ principal: Principal, _ options: CollectOptions, _ idempotency: Idempotency?
-    ) async throws -> Collection {
+    ) async throws -> CollectionReceipt {
         if let idempotency, let earlier = try earlier(idempotency) {
-            return Collection(record: nil, receipt: nil, commit: earlier, isDuplicate: true)
+            return CollectionReceipt(record: nil, receipt: nil, commit: earlier, isDuplicate: true)
         }
         let now = clock.now()
         let index = index(of: subject)
@@ -177,7 +133,7 @@ extension Custodian {
                         ]))
                 ]), in: &unit)
         let commit = try await commit(unit)
-        return Collection(
+        return CollectionReceipt(
             record: commit.isDuplicate ? nil : record, receipt: commit[staged], commit: commit.sequence,
             isDuplicate: commit.isDuplicate)
     }

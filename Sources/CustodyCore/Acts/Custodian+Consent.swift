@@ -6,31 +6,6 @@ import CustodyData
 import CustodyKeys
 public import CustodyModel
 
-/// The text that a person was shown before answering.
-public struct ShownNotice: Hashable, Sendable {
-    /// Exactly what was shown, byte for byte.
-    public var text: [UInt8]
-    /// The version of the text.
-    public var version: String
-    /// Its language, as a BCP 47 tag.
-    public var language: String
-
-    /// A notice as it was shown.
-    public init(text: [UInt8], version: String, language: String) {
-        self.text = text
-        self.version = version
-        self.language = language
-    }
-}
-
-/// What a person answered.
-public enum ConsentAnswer: Hashable, Sendable {
-    /// Yes; `explicitly` when by a statement of its own, as special categories need it (GDPR Art. 9(2)(a)).
-    case given(explicitly: Bool)
-    /// No.
-    case refused
-}
-
 extension Custodian {
     /// Records what a person answered to a notice (GDPR Art. 7(1): the controller must be able to show it).
     ///

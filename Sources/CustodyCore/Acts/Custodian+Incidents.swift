@@ -1,17 +1,9 @@
 import CustodyAccess
 import CustodyAudit
-public import CustodyIncidents
+import CustodyIncidents
 import CustodyKeys
 import CustodyLaw
 public import CustodyModel
-
-/// An incident with its texts opened.
-public struct IncidentReport: Sendable {
-    /// The incident as it is stored.
-    public var incident: Incident
-    /// Its title.
-    public var title: Sensitive<String>
-}
 
 extension Custodian {
     /// Opens an incident. Opening it is not awareness: that is a decision of its own.

@@ -4,13 +4,6 @@ import CustodyData
 import CustodyKeys
 import CustodyModel
 
-/// How an identifier stands.
-enum KnownSubject {
-    case known(SubjectToken)
-    case erased
-    case unknown
-}
-
 extension Custodian {
     func index(of subject: SubjectID) -> BlindIndex {
         system.blindIndex(.subject, subject.value.exposed, controller: backends.controller)

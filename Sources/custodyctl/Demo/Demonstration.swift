@@ -32,7 +32,9 @@ struct Demonstration {
         Console.line(Style.bold.applied(to: "\(number). \(step.told)"))
         let shown = step.command.map(ShellWord.quoted).joined(separator: " ")
         Console.line(Style.cyan.applied(to: "$ custodyctl \(shown)"))
-        let status = await Console.$quotation.withValue("  ") { await CustodyCtl.run(step.command + ["--key-file", places.key]) }
+        let status = await Console.$quotation.withValue("  ") {
+            await CustodyCtl.run(step.command + ["--key-file", places.key])
+        }
         if status != .done { Console.line(Style.faint.applied(to: "  → exit status \(status.rawValue)")) }
         guard status == step.expected else {
             throw ToolError(
