@@ -15,7 +15,7 @@ extension Custodian {
         at directory: String, records: [any PersonalRecord.Type], policy: RolePolicy, keys: any KeyProvider,
         adoption: Adoption = .refuse, clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
-        let governance = Governance(policy: policy, records: records.map { $0.schema })
+        let governance = try Governance(policy: policy, types: records)
         try governance.validate()
         let backends: Backends
         do {

@@ -35,6 +35,19 @@ struct GovernanceTests {
         }
     }
 
+    @Test("A schema that names a field which the type does not have is refused at open")
+    func schemaFitsType() async throws {
+        struct Misspelt: PersonalRecord {
+            static let schema = RecordSchema("customer") { Field("mail", .emailAddress, for: [.customerCare]) }
+            var email: String
+        }
+        let policy = try Bed.policy()
+        let error = try await thrown(.invalidInput) {
+            _ = try await Custodian.inMemory(records: [Misspelt.self], policy: policy)
+        }
+        #expect(error.reasons == ["field 'mail' is no coding key"])
+    }
+
     @Test("Contact fields are held for breach notification and for the person's rights without being asked")
     func builtInPurposes() throws {
         let schema = Customer.schema

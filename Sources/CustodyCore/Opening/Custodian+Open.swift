@@ -61,7 +61,7 @@ extension Custodian {
     ) async throws -> Custodian {
         let backends = try await Backends.inMemory(controller: policy.controller, provider: provider, random: random)
         return try await open(
-            backends, governance: Governance(policy: policy, records: records.map { $0.schema }), clock: clock, random: random)
+            backends, governance: try Governance(policy: policy, types: records), clock: clock, random: random)
     }
 
     static func place(of version: PolicyVersion) -> Sealer.Place { .text("policy/\(version.rawValue)") }

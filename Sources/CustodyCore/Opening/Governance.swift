@@ -15,6 +15,30 @@ public struct Governance: Hashable, Sendable, Codable {
         self.records = records
     }
 
+    /// A document for the records of a host's types.
+    ///
+    /// - Throws: ``CustodianError`` with `invalidInput` when a schema names a field that is none of its type's coding keys:
+    ///   nothing would ever be collected for it.
+    public init(policy: RolePolicy, types: [any PersonalRecord.Type]) throws(CustodianError) {
+        for type in types { try Self.check(type) }
+        self.init(policy: policy, records: types.map { $0.schema })
+    }
+
+    private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
+        let known: [FieldName]
+        do throws(CustodianError) { known = try FieldProbe.fields(decoding: type, in: Record.schema) } catch
+            where error.code == .unlearnableView
+        {
+            return  // a type that does not tell its keys is taken at its word
+        }
+        let strangers = Record.schema.fields.map(\.name).filter { !known.contains($0) }
+        guard strangers.isEmpty else {
+            throw CustodianError(
+                .invalidInput, "\(Record.self) has no coding key for every field of its schema",
+                reasons: strangers.map { "field '\($0)' is no coding key" })
+        }
+    }
+
     /// SHA-256 of the document.
     public func digest() throws -> Bytes { Bytes(Array(SHA256.hash(data: try CBOR.encode(self)))) }
 

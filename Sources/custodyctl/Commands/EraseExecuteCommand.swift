@@ -27,11 +27,21 @@ struct EraseExecuteCommand: AsyncParsableCommand {
         // Made first: an erasure that is done must not lose its certificate for want of a place.
         let target = try OutputFile(creating: certificate, for: "the certificate")
         let done: ErasureCertificate
-        do { done = try await store.withCustodian { try await execute(file, with: $0) } } catch {
-            target.discard()
+        do {
+            done = try await store.withCustodian { custodian in
+                let done = try await execute(file, with: custodian)
+                // At once: whatever fails from here on, what was destroyed is certified.
+                do { try target.finish(try JSONText.encode(done) + [UInt8(ascii: "\n")]) } catch {
+                    Console.remark("The erasure is done and its certificate could not be written to the file; keep this:")
+                    Console.json(done)
+                    throw error
+                }
+                return done
+            }
+        } catch {
+            target.discardIfEmpty()
             throw error
         }
-        try target.finish(try JSONText.encode(done) + [UInt8(ascii: "\n")])
         Console.answer(ErasureReport(done, at: certificate), asJSON: output.asJSON)
     }
 

@@ -7,9 +7,9 @@
 #endif
 
 /// A file that the operator names for a result: made for its owner only (0600), and never written over another one.
-struct OutputFile {
+final class OutputFile {
     let path: String
-    private let descriptor: Int32
+    private var descriptor: Int32
 
     /// Makes the file, so that what follows cannot fail for want of a place to write its result.
     init(creating path: String, for what: String) throws(ToolError) {
@@ -26,9 +26,16 @@ struct OutputFile {
         }
     }
 
+    deinit { end() }
+
+    private func end() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+    }
+
     /// Writes all and makes it durable.
     func finish(_ bytes: [UInt8]) throws(ToolError) {
-        defer { close(descriptor) }
+        defer { end() }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -46,8 +53,15 @@ struct OutputFile {
 
     /// Takes the file away again, because there is nothing to write.
     func discard() {
-        close(descriptor)
+        end()
         unlink(path)
+    }
+
+    /// Takes the file away again unless something was written to it.
+    func discardIfEmpty() {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_size == 0 else { return }
+        discard()
     }
 
     /// Replaces a file by another content, at once or not at all.

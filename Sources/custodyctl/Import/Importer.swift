@@ -13,8 +13,8 @@ struct Importer {
 
     /// What became of a row.
     private enum Outcome {
-        case imported(CommitSequence)
-        case alreadyThere(CommitSequence)
+        case imported
+        case alreadyThere
         case refused(CustodianError)
         case bad(CustodianError)
     }
@@ -63,7 +63,9 @@ struct Importer {
                 FieldValues(text: values), as: mapping.record, about: subject, for: mapping.purposes, from: source,
                 by: principal,
                 options: CollectOptions(idempotencyKey: key(of: values, about: subject)))
-            return collected.isDuplicate ? .alreadyThere(collected.commit) : .imported(collected.commit)
+            // From the task itself: it does not wait until somebody asks for the outcome.
+            if acknowledges { Console.line("ok \(row.number) commit \(collected.commit)") }
+            return collected.isDuplicate ? .alreadyThere : .imported
         } catch let error as CustodianError {
             switch error.code {
             case .notRecorded, .integrity: throw error
@@ -75,12 +77,8 @@ struct Importer {
 
     private func note(_ row: CSVRow, _ outcome: Outcome, in summary: inout ImportSummary) {
         switch outcome {
-        case .imported(let commit):
-            summary.imported += 1
-            if acknowledges { Console.line("ok \(row.number) commit \(commit)") }
-        case .alreadyThere(let commit):
-            summary.alreadyThere += 1
-            if acknowledges { Console.line("ok \(row.number) commit \(commit)") }
+        case .imported: summary.imported += 1
+        case .alreadyThere: summary.alreadyThere += 1
         case .refused(let error): summary.addRefused(row, error)
         case .bad(let error): summary.addBad(row, error.message)
         }
