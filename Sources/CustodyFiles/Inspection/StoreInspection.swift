@@ -33,6 +33,17 @@ public struct StoreInspection: Sendable, Codable {
     package static func inspect(
         at directory: String, keys: (any KeyProvider)?, files: any JournalFileSystem
     ) async throws -> StoreInspection {
+        var inspection = try await lookOnce(at: directory, keys: keys, files: files)
+        // Beside a writer the files are read at different moments, so that what differs may be under way: damage stays.
+        for _ in 0..<2 where !inspection.isIntact && inspection.holder != nil {
+            inspection = try await lookOnce(at: directory, keys: keys, files: files)
+        }
+        return inspection
+    }
+
+    private static func lookOnce(
+        at directory: String, keys: (any KeyProvider)?, files: any JournalFileSystem
+    ) async throws -> StoreInspection {
         var inspection = StoreInspection()
         let paths = StorePaths(directory: directory)
         let identity: StoreIdentity

@@ -1,0 +1,68 @@
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Synchronization
+import Testing
+
+/// Key stores that break a promise on purpose, to show that the promises would notice.
+@Suite("The key store's promises notice a broken store")
+struct KeyStoreContractSelfTests {
+    /// How a store misbehaves.
+    enum Fault: CaseIterable {
+        /// Answers from a cache that erasing does not reach.
+        case remembers
+        /// Overwrites without asking for the intent.
+        case overwritesAtOnce
+        /// Says nothing about destructions that were begun.
+        case forgetsIntents
+        /// Hides all but one of an owner's keys.
+        case listsOneClass
+    }
+
+    private final class BrokenStore: KeyStore {
+        private let base = SlotKeyStore(committingTo: MemoryCoordinator())
+        private let cache = Mutex<[KeyID: WrappedKey]>([:])
+        private let fault: Fault
+
+        init(_ fault: Fault) { self.fault = fault }
+
+        func wrapped(_ id: KeyID) async throws -> WrappedKey {
+            if fault == .remembers, let cached = cache.withLock({ $0[id] }) { return cached }
+            return try await base.wrapped(id)
+        }
+
+        func live(of owner: Handle) async throws -> [KeyClass: Bytes] {
+            let live = try await base.live(of: owner)
+            guard fault == .listsOneClass, let first = live.keys.min() else { return live }
+            return live.filter { $0.key == first }
+        }
+
+        func stage(inserting keys: [NewKey], in unit: inout UnitOfWork) throws {
+            cache.withLock { cache in for key in keys { cache[key.id] = key.wrapped } }
+            try base.stage(inserting: keys, in: &unit)
+        }
+
+        func stage(intendingToDestroy ids: [KeyID], in unit: inout UnitOfWork) throws {
+            try base.stage(intendingToDestroy: ids, in: &unit)
+        }
+
+        func overwrite(_ ids: [KeyID]) async throws {
+            do { try await base.overwrite(ids) } catch  where fault == .overwritesAtOnce {}
+        }
+
+        func stage(destroyed ids: [KeyID], in unit: inout UnitOfWork) throws { try base.stage(destroyed: ids, in: &unit) }
+
+        func unfinished() async throws -> [KeyID] { fault == .forgetsIntents ? [] : try await base.unfinished() }
+
+        func counts() async throws -> (live: Int, destroyed: Int) { try await base.counts() }
+    }
+
+    @Test("A broken store trips at least one promise", arguments: Fault.allCases)
+    func caught(_ fault: Fault) async throws {
+        var broken: [String] = []
+        for promise in KeyStoreContract.promises {
+            do { try await promise.verify { BrokenStore(fault) } } catch is BrokenPromise { broken.append("\(promise)") }
+        }
+        #expect(!broken.isEmpty, "\(fault) goes unnoticed")
+    }
+}
