@@ -26,4 +26,24 @@ extension Journal {
         }
         return inspections
     }
+
+    /// Verifies the copies of torn tails that earlier openings put aside. A changed copy is damage, but none that opening minds.
+    public static func inspectQuarantine(
+        directory: String, fileSystem: any JournalFileSystem
+    ) throws(JournalError) -> [JournalFinding] {
+        let place = JournalPath.join(directory, JournalPath.quarantineName)
+        guard try fileSystem.status(place) == .directory else { return [] }
+        var findings: [JournalFinding] = []
+        for name in try fileSystem.list(place) where name.hasSuffix(QuarantinedTail.suffix) {
+            let path = JournalPath.join(place, name)
+            let file = try fileSystem.open(path, mode: .readOnly)
+            defer { file.close() }
+            guard try !QuarantinedTail.isWhole(file) else { continue }
+            findings.append(
+                JournalFinding(
+                    severity: .damage, path: path, offset: 0, length: try file.size(), sequence: nil, code: .corrupt,
+                    message: "the copy of a torn tail is not as it was written; the store itself does not need it"))
+        }
+        return findings
+    }
 }

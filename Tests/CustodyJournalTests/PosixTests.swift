@@ -40,7 +40,7 @@ struct PosixTests {
         file.close()
         let (second, frames) = try JournalBed.open(system, directory: directory)
         #expect(frames.map(\.body) == JournalBed.bodies(1...20))
-        #expect(try system.readAll(try #require(second.recovery.tail?.quarantinePath)) == [1, 2, 3])
+        #expect(try system.readAll(try #require(second.recovery.tail?.quarantinePath)).dropLast(4) == [1, 2, 3])
         try await second.commit(21, []).get()
         try await second.close()
         #expect(try system.list(directory) == [JournalBed.name, "LOCK", "quarantine"])

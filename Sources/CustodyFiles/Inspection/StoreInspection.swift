@@ -60,6 +60,9 @@ public struct StoreInspection: Sendable, Codable {
             inspection.closedCleanly = segment.closedCleanly
             for finding in segment.findings { inspection.findings.append(StoreFinding(finding, in: directory)) }
         }
+        for finding in try Journal.inspectQuarantine(directory: paths.wal, fileSystem: files) {
+            inspection.findings.append(StoreFinding(finding, in: directory))
+        }
         try await inspection.lookInside(paths, identity, keys, files)
         try inspection.lookAround(paths, files)
         return inspection

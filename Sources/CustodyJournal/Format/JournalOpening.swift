@@ -194,25 +194,29 @@ struct JournalOpening {
             try fileSystem.syncDirectory(directory)
         }
         // Names sort by age. The same tail gets the same name, so that a crash between copying and cutting leaves one copy.
-        let name = "\(JournalPath.padded(UInt64(writerEpoch)))-\(JournalPath.padded(walk.offset)).tail"
+        let name = "\(JournalPath.padded(UInt64(writerEpoch)))-\(JournalPath.padded(walk.offset))\(QuarantinedTail.suffix)"
         let path = JournalPath.join(place, name)
-        if case .file(let size) = try fileSystem.status(path), size > walk.reader.size - walk.offset {
+        if case .file(let size) = try fileSystem.status(path), size > walk.reader.size - walk.offset + QuarantinedTail.overhead
+        {
             // A recovery died after it copied the tail and cut some of it off: its copy holds more.
             return tail(of: walk, quarantinePath: path)
         }
         let source = walk.reader.file
         try fileSystem.replace(path) { copy throws(JournalError) in
             var offset = walk.offset
+            var checksum = CRC32C()
             while offset < walk.reader.size {
                 let count = Int(min(UInt64(SegmentReader.window), walk.reader.size - offset))
                 let bytes = try source.read(at: offset, count: count)
-                guard !bytes.isEmpty else { return }
+                guard !bytes.isEmpty else { break }
                 try copy.write(bytes, at: offset - walk.offset)
+                checksum.update(bytes)
                 offset += UInt64(bytes.count)
             }
+            try copy.write(QuarantinedTail.trailer(checksum), at: offset - walk.offset)
         }
         // A crash loop must not fill the disk.
-        let tails = try fileSystem.list(place).filter { $0.hasSuffix(".tail") }
+        let tails = try fileSystem.list(place).filter { $0.hasSuffix(QuarantinedTail.suffix) }
         for old in tails.dropLast(Self.keptTails) { try fileSystem.remove(JournalPath.join(place, old)) }
         return tail(of: walk, quarantinePath: path)
     }
