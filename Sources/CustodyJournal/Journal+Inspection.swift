@@ -10,21 +10,16 @@ extension Journal {
     ///   - storeID: The store it must belong to; nil accepts any.
     public static func inspect(
         path: String, fileSystem: any JournalFileSystem, storeID: [UInt8]? = nil
-    ) -> JournalInspection {
+    ) -> SegmentInspection {
         var inspector = SegmentInspector(path: path, fileSystem: fileSystem, storeID: storeID)
         return inspector.run()
     }
 
-    /// Verifies every segment in a journal's directory. Throws only when the directory cannot be read.
+    /// Verifies the manifest and every segment of a journal. Throws only when the directory cannot be listed.
     public static func inspect(
         directory: String, fileSystem: any JournalFileSystem, storeID: [UInt8]? = nil
-    ) throws(JournalError) -> [JournalInspection] {
-        var inspections: [JournalInspection] = []
-        for name in try fileSystem.list(directory) where JournalPath.segmentNumber(name) != nil {
-            inspections.append(
-                inspect(path: JournalPath.join(directory, name), fileSystem: fileSystem, storeID: storeID))
-        }
-        return inspections
+    ) throws(JournalError) -> JournalInspection {
+        try DirectoryInspector(directory: directory, fileSystem: fileSystem, storeID: storeID).run()
     }
 
     /// Verifies the copies of torn tails that earlier openings put aside. A changed copy is damage, but none that opening minds.

@@ -1,4 +1,4 @@
-/// A crash-safe append-only file of commits, written by one thread and read once, when it opens.
+/// A crash-safe log of commits in segments, written by one thread and read once, when it opens.
 ///
 /// What it promises (each has a test):
 /// 1. Durability: a commit whose completion got success is there after any crash, also after power loss.
@@ -17,8 +17,8 @@ public final class Journal: Sendable {
     /// The largest body of one commit, in bytes.
     public static let maximumBodyBytes = 16 << 20
 
-    /// The segment's path.
-    public let path: String
+    /// Where its segments and its manifest stand.
+    public let directory: String
     /// What opening found.
     public let recovery: JournalRecovery
     /// This writer's epoch, higher than any before; nil when opened for reading.
@@ -26,8 +26,8 @@ public final class Journal: Sendable {
 
     private let writer: JournalWriter?
 
-    init(path: String, recovery: JournalRecovery, writerEpoch: UInt32?, writer: JournalWriter?) {
-        self.path = path
+    init(directory: String, recovery: JournalRecovery, writerEpoch: UInt32?, writer: JournalWriter?) {
+        self.directory = directory
         self.recovery = recovery
         self.writerEpoch = writerEpoch
         self.writer = writer
@@ -36,37 +36,46 @@ public final class Journal: Sendable {
     // The thread holds the writer, not this object: it makes what is queued durable and ends, without a close frame.
     deinit { writer?.abandon() }
 
-    /// Opens the journal in `directory` and replays every commit in order. Blocks: call it from a thread that may wait.
+    /// Opens the journal in `directory` and replays every commit behind the checkpoint, in order. Blocks: call it from a thread
+    /// that may wait.
     ///
-    /// Opening for writing removes every `*.tmp` file in the directory, makes the last writer's frames durable, and moves a
-    /// torn tail to `quarantine/`, where the newest 16 are kept.
+    /// Opening for writing removes every `*.tmp` file in the directory and every segment that no manifest names, and makes the
+    /// last writer's frames durable. A torn tail is copied to `quarantine/`, where the newest 16 are kept, and the writer goes
+    /// on in a new segment.
     ///
     /// - Parameters:
     ///   - directory: Where the journal's files stand, and nothing else; made when absent, unless the mode forbids it.
     ///   - fileSystem: The operating system, or a stand-in.
     ///   - storeID: 16 bytes that say which store the journal belongs to.
     ///   - mode: For reading only, or for writing.
+    ///   - options: How it is kept.
     ///   - lock: A lock over the directory that the caller holds and keeps until the journal is closed. When nil, a journal
     ///     opened for writing takes `LOCK` in its directory and gives it back when closed.
     ///   - companion: The file that companion writes go to. It stays the caller's, to be closed after the journal.
-    ///   - salt: Draws 32 random bytes; called only when a segment is made.
-    ///   - replay: Gets each commit. What it throws ends the opening and is thrown on.
-    /// - Throws: ``JournalError``, or what `replay` threw.
+    ///   - salt: Draws 32 random bytes; called whenever a segment is made, also on the journal's thread.
+    ///   - restore: Gets the newest checkpoint, before any commit, when there is one. What it throws ends the opening.
+    ///   - replay: Gets each commit behind the checkpoint. What it throws ends the opening and is thrown on.
+    /// - Throws: ``JournalError``, or what `restore` or `replay` threw.
     public static func open(
         directory: String, fileSystem: any JournalFileSystem, storeID: [UInt8], mode: JournalMode,
-        lock: (any JournalLock)? = nil, companion: (any JournalFile)? = nil, salt: () -> [UInt8],
+        options: JournalOptions = JournalOptions(), lock: (any JournalLock)? = nil, companion: (any JournalFile)? = nil,
+        salt: @escaping @Sendable () -> [UInt8], restore: (JournalCheckpoint) throws -> Void = { _ in },
         replay: (JournalFrame) throws -> Void
     ) throws -> Journal {
         guard storeID.count == SegmentHeader.storeIDSize else {
             throw JournalError(.invalidArgument, "a store's identity has 16 bytes, not \(storeID.count)", path: directory)
         }
-        let opening = JournalOpening(directory: directory, fileSystem: fileSystem, storeID: storeID)
-        switch mode {
-        case .readOnly:
-            return try opening.forReading(replay: replay)
-        case .readWrite, .readWriteExisting:
-            return try opening.forWriting(
-                create: mode == .readWrite, lock: lock, companion: companion, salt: salt, replay: replay)
+        return try withoutActuallyEscaping(restore) { restore in
+            try withoutActuallyEscaping(replay) { replay in
+                let opening = JournalOpening(
+                    directory: directory, fileSystem: fileSystem, storeID: storeID, options: options, salt: salt,
+                    restore: restore, replay: replay)
+                switch mode {
+                case .readOnly: return try opening.forReading()
+                case .readWrite, .readWriteExisting:
+                    return try opening.forWriting(create: mode == .readWrite, lock: lock, companion: companion)
+                }
+            }
         }
     }
 
@@ -90,11 +99,30 @@ public final class Journal: Sendable {
         _ entry: JournalEntry, whenDurable: @escaping @Sendable (Result<Void, JournalError>) -> Void
     ) {
         guard let writer else {
-            whenDurable(.failure(JournalError(.readOnly, "the journal is open for reading only", path: path)))
+            whenDurable(.failure(JournalError(.readOnly, "the journal is open for reading only", path: directory)))
             return
         }
         writer.enqueue(entry, whenDurable: whenDurable)
     }
+
+    /// Makes a checkpoint durable, in its turn in the queue, and removes the segments that it covers wholly.
+    ///
+    /// What the checkpoint names must be durable before this is called, and what the checkpoint before it names must stay until
+    /// the completion got success. After `commitUnknown` either of the two may be found at the next opening, and the writer
+    /// takes nothing more. The completion follows the rules of ``enqueue(_:whenDurable:)``; `invalidArgument` means that the
+    /// sequence is not durable, lies before the last checkpoint, or that the payload is too large.
+    public func checkpoint(
+        _ checkpoint: JournalCheckpoint, whenDurable: @escaping @Sendable (Result<Void, JournalError>) -> Void
+    ) {
+        guard let writer else {
+            whenDurable(.failure(JournalError(.readOnly, "the journal is open for reading only", path: directory)))
+            return
+        }
+        writer.checkpoint(checkpoint, whenDurable: whenDurable)
+    }
+
+    /// How many bytes of frames an opening would replay, to about a mebibyte: the sign that a checkpoint is due.
+    public var bytesSinceCheckpoint: UInt64 { writer?.bytesSinceCheckpoint ?? 0 }
 
     /// Makes everything queued durable, writes a close frame, closes the file and gives the journal's own lock back.
     ///

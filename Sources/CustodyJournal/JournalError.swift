@@ -43,6 +43,8 @@ public struct JournalError: Error, Equatable, Sendable, CustomStringConvertible 
         public static let readOnly = Code(rawValue: "readOnly")
         /// Nothing is there.
         public static let notFound = Code(rawValue: "notFound")
+        /// The journal's writer changed what was being read: read again.
+        public static let changedMeanwhile = Code(rawValue: "changedMeanwhile")
         /// Something is there already.
         public static let alreadyExists = Code(rawValue: "alreadyExists")
         /// Not allowed, or a read-only file system.

@@ -12,10 +12,12 @@ public struct JournalRecovery: Equatable, Sendable {
         public let quarantinePath: String?
     }
 
-    /// How many commits were replayed.
+    /// How many commits were replayed: those behind the checkpoint.
     public let frames: UInt64
     /// The last commit's sequence; 0 when there is none.
     public let lastSequence: UInt64
+    /// The last commit that the checkpoint covers; 0 when there is none.
+    public let checkpointSequence: UInt64
     /// The highest writer epoch in the file; 0 when no frame was ever written.
     public let writerEpoch: UInt32
     /// Whether the last writer stopped in order and nothing was written since, neither here nor to the companion.

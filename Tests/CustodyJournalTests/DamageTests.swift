@@ -14,7 +14,7 @@ struct DamageTests {
         #expect(inspection.lastSequence == 6)
         #expect(inspection.writerEpoch == 2)
         #expect(inspection.storeID == JournalBed.storeID)
-        #expect(try Journal.inspect(directory: JournalBed.directory, fileSystem: fileSystem) == [inspection])
+        #expect(try Journal.inspect(directory: JournalBed.directory, fileSystem: fileSystem).segments == [inspection])
     }
 
     @Test("every flipped bit of a cleanly closed journal is reported with file and offset, and opening is loud or unclean")
@@ -137,9 +137,17 @@ struct DamageTests {
         #expect(Self.code { try JournalBed.open(other) } == .notAJournal)
         let faulty = FaultyFileSystem(closed, plan: FaultPlan([.init(.list, .from(1), .error(5))]))
         #expect(Self.code { try JournalBed.open(faulty) } == .io)
-        let second = closed.copy()
-        second.put([], at: JournalBed.directory + "/00000000000000000002.log")
-        #expect(Self.code { try JournalBed.open(second) } == .newerFormat)
+        let unnamed = closed.copy()
+        unnamed.put(
+            try #require(closed.bytes(of: JournalBed.segment)), at: JournalBed.directory + "/00000000000000000002.log")
+        #expect(Self.code { try JournalBed.open(unnamed) } == .corrupt)
+        let bare = closed.copy()
+        try bare.remove(JournalBed.manifest(1))
+        #expect(Self.code { try JournalBed.open(bare) } == .corrupt)
+        #expect(Self.code { try JournalBed.open(bare, mode: .readOnly) } == .corrupt)
+        let gone = closed.copy()
+        try gone.remove(JournalBed.segment)
+        #expect(Self.code { try JournalBed.open(gone) } == .corrupt)
         let file = InMemoryFileSystem()
         file.put([1], at: JournalBed.directory)
         #expect(Self.code { try JournalBed.open(file) } == .notAJournal)
@@ -154,8 +162,9 @@ struct DamageTests {
         #expect(foreign.findings.map(\.code) == [.foreignStore])
         let renamed = closed.copy()
         try renamed.rename(JournalBed.segment, to: JournalBed.directory + "/00000000000000000007.log")
-        let inspections = try Journal.inspect(directory: JournalBed.directory, fileSystem: renamed)
-        #expect(inspections.map { $0.findings.map(\.code) } == [[.corrupt]])
+        let inspection = try Journal.inspect(directory: JournalBed.directory, fileSystem: renamed)
+        #expect(inspection.segments.map { $0.findings.map(\.code) } == [[.notFound]])
+        #expect(inspection.ownFindings.map(\.path) == [JournalBed.directory + "/00000000000000000007.log"])
     }
 
     static func code(_ body: () throws -> Any) -> JournalError.Code? {

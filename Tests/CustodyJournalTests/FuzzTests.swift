@@ -12,9 +12,8 @@ struct FuzzTests {
             let seed = UInt64(part * 250 + number)
             var generator = SeededGenerator(seed: seed)
             let bytes = Self.input(from: valid, &generator)
-            let disk = JournalBed.empty()
-            disk.put(bytes, at: JournalBed.segment)
-            let inspection = Journal.inspect(path: JournalBed.segment, fileSystem: disk)
+            let disk = closed.changed(JournalBed.segment) { $0 = bytes }
+            let inspection = try Journal.inspect(directory: JournalBed.directory, fileSystem: disk)
             do {
                 let reading = try JournalBed.open(disk, mode: .readOnly)
                 #expect(disk.bytes(of: JournalBed.segment) == bytes, "seed \(seed)")

@@ -9,21 +9,31 @@ enum JournalBed {
     static let directory = "/store/journal"
     static let name = "00000000000000000001.log"
     static let segment = directory + "/" + name
+    /// Without filling ahead: most tests count bytes.
+    static let options = JournalOptions(preallocatedBytes: 0)
     static let storeID = [UInt8](repeating: 0x5a, count: 16)
     static let salt = [UInt8](0..<32)
     static let headerSize = 128
     /// A frame without body.
     static let overhead = 40
 
+    static func manifest(_ generation: UInt64) -> String { directory + "/" + JournalPath.manifestName(generation) }
+
+    /// The segment that is written to.
+    static func lastSegment(_ fileSystem: InMemoryFileSystem) -> String {
+        fileSystem.snapshot().keys.filter { $0.hasSuffix(".log") }.max() ?? segment
+    }
+
     static func empty() -> InMemoryFileSystem { InMemoryFileSystem(directories: ["/store"]) }
 
     static func open(
         _ fileSystem: any JournalFileSystem, directory: String = directory, storeID: [UInt8] = storeID,
-        mode: JournalMode = .readWrite, companion: (any JournalFile)? = nil
+        mode: JournalMode = .readWrite, options: JournalOptions = options, companion: (any JournalFile)? = nil
     ) throws -> (journal: Journal, frames: [JournalFrame]) {
         var frames: [JournalFrame] = []
         let journal = try Journal.open(
-            directory: directory, fileSystem: fileSystem, storeID: storeID, mode: mode, companion: companion, salt: { salt },
+            directory: directory, fileSystem: fileSystem, storeID: storeID, mode: mode, options: options,
+            companion: companion, salt: { salt },
             replay: { frames.append($0) })
         return (journal, frames)
     }

@@ -34,8 +34,9 @@ struct PosixTests {
             try await first.commit(sequence, JournalBed.body(sequence)).get()
         }
         try await first.close()
-        #expect(Journal.inspect(path: first.path, fileSystem: system).findings.isEmpty)
-        let file = try system.open(first.path, mode: .readWrite)
+        let segment = JournalPath.join(directory, JournalBed.name)
+        #expect(try Journal.inspect(directory: directory, fileSystem: system).findings.isEmpty)
+        let file = try system.open(segment, mode: .readWrite)
         try file.write([1, 2, 3], at: file.size())
         file.close()
         let (second, frames) = try JournalBed.open(system, directory: directory)
@@ -43,7 +44,11 @@ struct PosixTests {
         #expect(try system.readAll(try #require(second.recovery.tail?.quarantinePath)).dropLast(4) == [1, 2, 3])
         try await second.commit(21, []).get()
         try await second.close()
-        #expect(try system.list(directory) == [JournalBed.name, "LOCK", "quarantine"])
+        #expect(
+            try system.list(directory) == [
+                JournalBed.name, JournalPath.segmentName(2), "LOCK", JournalPath.manifestName(2), "quarantine",
+            ])
+        #expect(try Journal.inspect(directory: directory, fileSystem: system).findings.isEmpty)
         #expect(try scratch.permissions("journal") == 0o700)
         #expect(try scratch.permissions("journal/" + JournalBed.name) == 0o600)
         #expect(try scratch.permissions("journal/LOCK") == 0o600)

@@ -17,7 +17,7 @@ struct WriterTests {
         #expect(journal.recovery.closedCleanly)
         #expect(journal.writerEpoch == 3)
         #expect(journal.durableSequence == 6)
-        #expect(journal.path == JournalBed.segment)
+        #expect(journal.directory == JournalBed.directory)
         try await journal.close()
     }
 

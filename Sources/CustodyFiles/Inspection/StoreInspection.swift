@@ -55,11 +55,10 @@ public struct StoreInspection: Sendable, Codable {
         }
         inspection.holder = Self.holder(paths, files)
         inspection.lookAtLock(paths, files)
-        for segment in try Journal.inspect(directory: paths.wal, fileSystem: files, storeID: identity.store.bytes) {
-            inspection.commits += segment.frames
-            inspection.closedCleanly = segment.closedCleanly
-            for finding in segment.findings { inspection.findings.append(StoreFinding(finding, in: directory)) }
-        }
+        let journal = try Journal.inspect(directory: paths.wal, fileSystem: files, storeID: identity.store.bytes)
+        inspection.commits = journal.lastSequence
+        inspection.closedCleanly = journal.closedCleanly
+        for finding in journal.findings { inspection.findings.append(StoreFinding(finding, in: directory)) }
         for finding in try Journal.inspectQuarantine(directory: paths.wal, fileSystem: files) {
             inspection.findings.append(StoreFinding(finding, in: directory))
         }

@@ -4,6 +4,7 @@ package enum JournalPath {
     package static let lockName = "LOCK"
     package static let quarantineName = "quarantine"
     private static let segmentSuffix = ".log"
+    private static let manifestPrefix = "MANIFEST-"
     private static let digits = 20
 
     package static func join(_ directory: String, _ name: String) -> String {
@@ -30,5 +31,15 @@ package enum JournalPath {
             let number = UInt64(name.dropLast(segmentSuffix.count)), segmentName(number) == name
         else { return nil }
         return number
+    }
+
+    package static func manifestName(_ generation: UInt64) -> String { manifestPrefix + padded(generation) }
+
+    /// The manifest's generation, or nil when the name is none that we give.
+    package static func manifestGeneration(_ name: String) -> UInt64? {
+        guard name.hasPrefix(manifestPrefix), let generation = UInt64(name.dropFirst(manifestPrefix.count)),
+            manifestName(generation) == name
+        else { return nil }
+        return generation
     }
 }

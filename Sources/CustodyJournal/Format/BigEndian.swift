@@ -12,5 +12,12 @@ extension UnsafeRawBufferPointer {
         T(bigEndian: loadUnaligned(fromByteOffset: offset, as: type))
     }
 
-    func isZero(_ range: Range<Int>) -> Bool { self[range].allSatisfy { $0 == 0 } }
+    func isZero(_ range: Range<Int>) -> Bool {
+        var index = range.lowerBound
+        while range.upperBound - index >= 8 {
+            guard loadUnaligned(fromByteOffset: index, as: UInt64.self) == 0 else { return false }
+            index += 8
+        }
+        return self[index..<range.upperBound].allSatisfy { $0 == 0 }
+    }
 }

@@ -3,135 +3,59 @@ struct JournalOpening {
     let directory: String
     let fileSystem: any JournalFileSystem
     let storeID: [UInt8]
+    let options: JournalOptions
+    let salt: @Sendable () -> [UInt8]
+    let restore: (JournalCheckpoint) throws -> Void
+    let replay: (JournalFrame) throws -> Void
 
-    private static let segmentNumber: UInt64 = 1
-    private static let keptTails = 16
+    private var manifests: ManifestStore { ManifestStore(directory: directory, fileSystem: fileSystem) }
+    private var segments: SegmentFile {
+        SegmentFile(directory: directory, fileSystem: fileSystem, storeID: storeID, salt: salt)
+    }
 
-    private var segmentPath: String { JournalPath.join(directory, JournalPath.segmentName(Self.segmentNumber)) }
-
-    func forReading(replay: (JournalFrame) throws -> Void) throws -> Journal {
-        guard try fileSystem.status(directory) == .directory, try hasSegment() else { throw absent }
-        let file = try fileSystem.open(segmentPath, mode: .readOnly)
-        defer { file.close() }
-        var walk = try SegmentWalk(file: file, path: segmentPath, expecting: storeID, number: Self.segmentNumber)
-        let torn = try replayFrames(&walk, replay)
-        let found = torn == nil ? nil : tail(of: walk, quarantinePath: nil)
-        return Journal(path: segmentPath, recovery: recovery(walk, tail: found), writerEpoch: nil, writer: nil)
+    func forReading() throws -> Journal {
+        guard try fileSystem.status(directory) == .directory else { throw absent }
+        guard let manifest = try manifests.newest(of: storeID) else {
+            if try segmentNumbers().isEmpty { throw absent }
+            throw manifestMissing
+        }
+        do {
+            if let checkpoint = manifest.checkpoint { try restore(checkpoint) }
+            var segmentReplay = SegmentReplay(manifest, segments: segments, sabotage: options.sabotage)
+            let (walk, end) = try segmentReplay.run(lastSegment: .readOnly, replay)
+            defer { walk.reader.file.close() }
+            var tail: JournalRecovery.Tail?
+            if case .torn = end { tail = try tornTail(walk).found() }
+            return Journal(
+                directory: directory, recovery: recovery(segmentReplay, walk, manifest, tail: tail), writerEpoch: nil,
+                writer: nil)
+        } catch let error as JournalError where error.code == .corrupt {
+            // Beside a writer the manifest may be replaced, and what it named removed, in the midst of reading.
+            guard let newer = try manifests.newest(of: storeID), newer.generation != manifest.generation else { throw error }
+            throw JournalError(
+                .changedMeanwhile, "the journal's writer replaced the manifest while it was read: open again", path: directory)
+        }
     }
 
     func forWriting(
-        create: Bool, lock callersLock: (any JournalLock)?, companion: (any JournalFile)?, salt: () -> [UInt8],
-        replay: (JournalFrame) throws -> Void
+        create: Bool, lock callersLock: (any JournalLock)?, companion: (any JournalFile)?
     ) throws -> Journal {
         try prepareDirectory(create: create)
         let ownLock = try callersLock == nil ? fileSystem.lockExclusive(JournalPath.join(directory, JournalPath.lockName)) : nil
         do {
             try removeLeftovers()
-            let created = try !hasSegment()
-            if created {
-                guard create else { throw absent }
-                // The directory may stem from an opening that died before it made the directory's own name durable.
-                try fileSystem.syncDirectory(JournalPath.parent(of: directory))
-                try createSegment(salt: salt())
-            } else {
-                // So may the segment's name: a kill between rename and sync leaves it visible, and a power cut takes it.
-                try fileSystem.syncDirectory(directory)
-            }
-            let file = try fileSystem.open(segmentPath, mode: .readWrite)
-            do {
-                return try resume(file, created: created, lock: ownLock, companion: companion, replay: replay)
-            } catch {
-                file.close()
-                throw error
-            }
+            // A kill between a rename and the sync of its directory leaves a name that a power cut takes away again.
+            try fileSystem.syncDirectory(directory)
+            let found = try manifests.newest(of: storeID)
+            let manifest = try found ?? begin(create: create)
+            return try resume(manifest, created: found == nil, lock: ownLock, companion: companion)
         } catch {
             ownLock?.release()
             throw error
         }
     }
 
-    private func resume(
-        _ file: any JournalFile, created: Bool, lock: (any JournalLock)?, companion: (any JournalFile)?,
-        replay: (JournalFrame) throws -> Void
-    ) throws -> Journal {
-        var walk = try SegmentWalk(file: file, path: segmentPath, expecting: storeID, number: Self.segmentNumber)
-        let torn = try replayFrames(&walk, replay)
-        let (writerEpoch, overflow) = (torn ?? walk.writerEpoch).addingReportingOverflow(1)
-        guard !overflow else {
-            throw JournalError(.tooLarge, "the writer epochs are used up: start a new journal", path: segmentPath)
-        }
-        var tail: JournalRecovery.Tail?
-        if walk.lastKind != nil { try settle(walk) }
-        var end = walk.offset
-        var lastKind = walk.lastKind
-        if torn != nil {
-            tail = try quarantine(walk, writerEpoch: writerEpoch)
-            end = try cut(walk, writerEpoch: writerEpoch)
-            lastKind = .open
-        }
-        let appender = SegmentAppender(
-            file: file, path: segmentPath, seed: walk.seed, writerEpoch: writerEpoch, end: end, lastKind: lastKind,
-            durableSequence: walk.lastSequence)
-        let writer = JournalWriter(path: segmentPath, lastSequence: walk.lastSequence, companion: companion, lock: lock)
-        try writer.start(appender)
-        return Journal(
-            path: segmentPath, recovery: recovery(walk, tail: tail, created: created), writerEpoch: writerEpoch, writer: writer)
-    }
-
-    // MARK: Reading
-
-    /// Replays the commits. Answers nil at an orderly end, or the highest writer epoch when the walk ends in a torn tail.
-    private func replayFrames(_ walk: inout SegmentWalk, _ replay: (JournalFrame) throws -> Void) throws -> UInt32? {
-        while true {
-            switch try walk.next() {
-            case .end: return nil
-            case .frame(let header, let body, let offset):
-                guard header.kind == .commit else { continue }
-                try replay(
-                    JournalFrame(
-                        sequence: header.sequence, writerEpoch: header.writerEpoch, durableSequence: header.durableSequence,
-                        body: Array(body), offset: offset))
-            case .disorder(_, let reason): throw corrupt(walk, reason)
-            case .bad(let header, let reason):
-                switch try TailEvidence.examine(&walk, bad: header) {
-                case .torn(let epoch): return epoch
-                case .damaged(let proof, let place):
-                    throw corrupt(walk, "\(reason), and \(proof) (offset \(place))")
-                }
-            }
-        }
-    }
-
-    private func corrupt(_ walk: SegmentWalk, _ reason: String) -> JournalError {
-        JournalError(
-            .corrupt, "\(reason): durable bytes changed; keep the file and restore it from a backup", path: segmentPath,
-            offset: walk.offset, sequence: walk.expectedSequence)
-    }
-
-    private var absent: JournalError { JournalError(.notFound, "there is no journal here", path: segmentPath) }
-
-    private func hasSegment() throws(JournalError) -> Bool {
-        let numbers = try fileSystem.list(directory).compactMap(JournalPath.segmentNumber)
-        if let other = numbers.first(where: { $0 != Self.segmentNumber }) {
-            throw JournalError(
-                .newerFormat, "there is a segment \(other); this library knows journals of one segment only: update it",
-                path: JournalPath.join(directory, JournalPath.segmentName(other)))
-        }
-        return !numbers.isEmpty
-    }
-
-    private func recovery(_ walk: SegmentWalk, tail: JournalRecovery.Tail?, created: Bool = false) -> JournalRecovery {
-        JournalRecovery(
-            frames: walk.commits, lastSequence: walk.lastSequence, writerEpoch: walk.writerEpoch,
-            closedCleanly: walk.lastKind == .close && tail == nil, created: created, tail: tail)
-    }
-
-    private func tail(of walk: SegmentWalk, quarantinePath: String?) -> JournalRecovery.Tail {
-        JournalRecovery.Tail(
-            path: segmentPath, offset: walk.offset, length: walk.reader.size - walk.offset, quarantinePath: quarantinePath)
-    }
-
-    // MARK: Writing
+    // MARK: The steps for writing
 
     private func prepareDirectory(create: Bool) throws(JournalError) {
         switch try fileSystem.status(directory) {
@@ -159,12 +83,66 @@ struct JournalOpening {
         }
     }
 
-    private func createSegment(salt: [UInt8]) throws(JournalError) {
-        guard salt.count == SegmentHeader.saltSize else {
-            throw JournalError(.invalidArgument, "a salt has 32 bytes, not \(salt.count)", path: segmentPath)
+    /// Makes the first segment, then the manifest that lets it count.
+    private func begin(create: Bool) throws(JournalError) -> Manifest {
+        // A segment without a manifest and without a frame is what a crash in here leaves.
+        for number in try segmentNumbers() {
+            guard try !holdsFrame(number) else { throw manifestMissing }
+            guard create else { throw absent }
+            try fileSystem.remove(segments.path(number))
         }
-        let header = SegmentHeader(storeID: storeID, number: Self.segmentNumber, firstSequence: 1, salt: salt)
-        try fileSystem.replace(segmentPath, with: header.encoded())
+        guard create else { throw absent }
+        // The directory may stem from an opening that died before it made the directory's own name durable.
+        try fileSystem.syncDirectory(JournalPath.parent(of: directory))
+        try segments.create(1, firstSequence: 1).file.close()
+        let manifest = Manifest(
+            storeID: storeID, generation: 1, durableSequence: 0, writerEpoch: 0, checkpoint: nil,
+            segments: [Manifest.Segment(number: 1, firstSequence: 1, end: nil)])
+        try manifests.write(manifest)
+        return manifest
+    }
+
+    private func resume(
+        _ found: Manifest, created: Bool, lock: (any JournalLock)?, companion: (any JournalFile)?
+    ) throws -> Journal {
+        if let checkpoint = found.checkpoint { try restore(checkpoint) }
+        var segmentReplay = SegmentReplay(found, segments: segments, sabotage: options.sabotage)
+        let (walk, end) = try segmentReplay.run(lastSegment: .readWrite, replay)
+        do {
+            var epoch = segmentReplay.writerEpoch
+            if case .torn(let highest) = end { epoch = max(epoch, highest) }
+            let (writerEpoch, overflow) = epoch.addingReportingOverflow(1)
+            guard !overflow else {
+                throw JournalError(.tooLarge, "the writer epochs are used up: start a new journal", path: directory)
+            }
+            if walk.lastKind != nil, !options.sabotage.contains(.skipSettle) { try settle(walk) }
+            try removeUnnamed(found)
+            var manifest = found
+            var tail: JournalRecovery.Tail?
+            let appender: SegmentAppender
+            if case .torn = end {
+                tail = try tornTail(walk).quarantine(writerEpoch)
+                appender = try goOnBehind(walk, &manifest, writerEpoch: writerEpoch)
+            } else {
+                appender = SegmentAppender(
+                    file: walk.reader.file, path: walk.path, seed: walk.seed, writerEpoch: writerEpoch, end: walk.offset,
+                    allocated: walk.reader.size, lastKind: walk.lastKind, durableSequence: walk.lastSequence,
+                    preallocatedBytes: options.preallocatedBytes)
+            }
+            let chain = SegmentChain(
+                segments: segments, manifests: manifests, options: options, manifest: manifest, appender: appender,
+                replayed: segmentReplay.replayedBytes)
+            let writer = JournalWriter(
+                path: directory, lastSequence: walk.lastSequence, bytesSinceCheckpoint: segmentReplay.replayedBytes,
+                companion: companion, lock: lock, sabotage: options.sabotage)
+            try writer.start(chain)
+            return Journal(
+                directory: directory, recovery: recovery(segmentReplay, walk, found, tail: tail, created: created),
+                writerEpoch: writerEpoch, writer: writer)
+        } catch {
+            walk.reader.file.close()
+            throw error
+        }
     }
 
     /// Makes the frames durable that no later frame certifies, by writing their bytes again.
@@ -178,7 +156,7 @@ struct JournalOpening {
             let count = Int(min(UInt64(SegmentReader.window), walk.offset - place))
             let bytes = try walk.reader.file.read(at: place, count: count)
             guard bytes.count == count else {
-                throw JournalError(.io, "the file became shorter while it was opened", path: segmentPath, offset: place)
+                throw JournalError(.io, "the file became shorter while it was opened", path: walk.path, offset: place)
             }
             try walk.reader.file.write(bytes, at: place)
             place += UInt64(count)
@@ -186,56 +164,99 @@ struct JournalOpening {
         try walk.reader.file.sync()
     }
 
-    /// Copies the torn tail aside, durably, before anything happens to it.
-    private func quarantine(_ walk: SegmentWalk, writerEpoch: UInt32) throws(JournalError) -> JournalRecovery.Tail {
-        let place = JournalPath.join(directory, JournalPath.quarantineName)
-        if try fileSystem.status(place) == .absent {
-            try fileSystem.createDirectory(place)
-            try fileSystem.syncDirectory(directory)
+    /// Seals the segment where its last whole frame ends and goes on in a new one: bytes that nobody vouches for are never
+    /// written over, and nothing of a tear is ever read as a frame again. A segment without a frame goes away with its tear.
+    private func goOnBehind(
+        _ walk: SegmentWalk, _ manifest: inout Manifest, writerEpoch: UInt32
+    ) throws(JournalError) -> SegmentAppender {
+        let number = walk.header.number + 1
+        let made = try segments.create(number, firstSequence: walk.lastSequence + 1)
+        let isEmpty = walk.lastKind == nil
+        manifest.generation += 1
+        manifest.durableSequence = walk.lastSequence
+        manifest.writerEpoch = writerEpoch
+        manifest.segments[manifest.segments.count - 1].end = walk.offset
+        if isEmpty { manifest.segments.removeLast() }
+        manifest.segments.append(
+            Manifest.Segment(number: number, firstSequence: walk.lastSequence + 1, end: nil))
+        do throws(JournalError) { try manifests.write(manifest) } catch {
+            made.file.close()
+            throw error
         }
-        // Names sort by age. The same tail gets the same name, so that a crash between copying and cutting leaves one copy.
-        let name = "\(JournalPath.padded(UInt64(writerEpoch)))-\(JournalPath.padded(walk.offset))\(QuarantinedTail.suffix)"
-        let path = JournalPath.join(place, name)
-        if case .file(let size) = try fileSystem.status(path), size > walk.reader.size - walk.offset + QuarantinedTail.overhead
-        {
-            // A recovery died after it copied the tail and cut some of it off: its copy holds more.
-            return tail(of: walk, quarantinePath: path)
+        if isEmpty {
+            walk.reader.file.close()
+            try fileSystem.remove(walk.path)
+        } else {
+            try walk.reader.file.truncate(to: walk.offset)
+            walk.reader.file.close()
         }
-        let source = walk.reader.file
-        try fileSystem.replace(path) { copy throws(JournalError) in
-            var offset = walk.offset
-            var checksum = CRC32C()
-            while offset < walk.reader.size {
-                let count = Int(min(UInt64(SegmentReader.window), walk.reader.size - offset))
-                let bytes = try source.read(at: offset, count: count)
-                guard !bytes.isEmpty else { break }
-                try copy.write(bytes, at: offset - walk.offset)
-                checksum.update(bytes)
-                offset += UInt64(bytes.count)
-            }
-            try copy.write(QuarantinedTail.trailer(checksum), at: offset - walk.offset)
-        }
-        // A crash loop must not fill the disk.
-        let tails = try fileSystem.list(place).filter { $0.hasSuffix(QuarantinedTail.suffix) }
-        for old in tails.dropLast(Self.keptTails) { try fileSystem.remove(JournalPath.join(place, old)) }
-        return tail(of: walk, quarantinePath: path)
+        return SegmentAppender(
+            file: made.file, path: segments.path(number), seed: made.seed, writerEpoch: writerEpoch,
+            end: UInt64(SegmentHeader.size), allocated: UInt64(SegmentHeader.size), lastKind: nil,
+            durableSequence: walk.lastSequence, preallocatedBytes: options.preallocatedBytes)
     }
 
-    /// Puts an `open` frame where the tail began and answers where it ends.
-    ///
-    /// The file is first cut to exactly that frame's length and synced, still holding bad bytes: at no moment does it end in
-    /// an earlier close frame, which would make a crash here look like a clean stop, and nothing stands behind the new frame.
-    private func cut(_ walk: SegmentWalk, writerEpoch: UInt32) throws(JournalError) -> UInt64 {
-        let file = walk.reader.file
-        let end = walk.offset + UInt64(FrameHeader.overhead)
-        try file.truncate(to: end)
-        try file.sync()
-        var frame: [UInt8] = []
-        FrameHeader.append(
-            .open, writerEpoch: writerEpoch, sequence: walk.lastSequence, durableSequence: walk.lastSequence, body: [],
-            seed: walk.seed, to: &frame)
-        try file.write(frame, at: walk.offset)
-        try file.sync()
-        return end
+    /// Removes what no manifest names any more or yet, and cuts what was filled ahead in a sealed segment.
+    private func removeUnnamed(_ manifest: Manifest) throws(JournalError) {
+        try manifests.removeOlder(than: manifest.generation)
+        let named = Set(manifest.segments.map(\.number))
+        for number in try segmentNumbers() where !named.contains(number) {
+            // A segment that was begun and never named holds no frame. One that holds some would be lost commits.
+            if number > (manifest.segments.last?.number ?? 0), try holdsFrame(number) {
+                throw JournalError(
+                    .corrupt, "the segment holds commits and no manifest names it: an older manifest was put back",
+                    path: segments.path(number), offset: UInt64(SegmentHeader.size))
+            }
+            try fileSystem.remove(segments.path(number))
+        }
+        for segment in manifest.segments {
+            guard let end = segment.end, case .file(let size) = try fileSystem.status(segments.path(segment.number)), size > end
+            else { continue }
+            let file = try fileSystem.open(segments.path(segment.number), mode: .readWrite)
+            defer { file.close() }
+            try file.truncate(to: end)
+        }
+    }
+
+    // MARK: Looking
+
+    private func segmentNumbers() throws(JournalError) -> [UInt64] {
+        try fileSystem.list(directory).compactMap(JournalPath.segmentNumber)
+    }
+
+    /// Whether the segment holds a whole frame, or so much else that this cannot be told.
+    private func holdsFrame(_ number: UInt64) throws(JournalError) -> Bool {
+        let file = try fileSystem.open(segments.path(number), mode: .readOnly)
+        defer { file.close() }
+        do throws(JournalError) {
+            var walk = try SegmentWalk(file: file, path: segments.path(number), expecting: storeID, number: number)
+            switch try walk.next() {
+            case .end: return false
+            case .bad, .frame, .disorder: return true
+            }
+        } catch  where error.code == .corrupt || error.code == .notAJournal {
+            return true
+        }
+    }
+
+    private func tornTail(_ walk: SegmentWalk) -> TornTail {
+        TornTail(directory: directory, fileSystem: fileSystem, walk: walk)
+    }
+
+    private func recovery(
+        _ segmentReplay: SegmentReplay, _ walk: SegmentWalk, _ manifest: Manifest, tail: JournalRecovery.Tail?,
+        created: Bool = false
+    ) -> JournalRecovery {
+        JournalRecovery(
+            frames: segmentReplay.replayed, lastSequence: segmentReplay.lastSequence,
+            checkpointSequence: manifest.checkpoint?.sequence ?? 0, writerEpoch: segmentReplay.writerEpoch,
+            closedCleanly: walk.lastKind == .close && tail == nil, created: created, tail: tail)
+    }
+
+    private var absent: JournalError { JournalError(.notFound, "there is no journal here", path: directory) }
+
+    private var manifestMissing: JournalError {
+        JournalError(
+            .corrupt, "there are segments and no manifest: restore the directory from a backup", path: directory, offset: 0)
     }
 }

@@ -3,21 +3,37 @@ struct SegmentInspector {
     let path: String
     let fileSystem: any JournalFileSystem
     let storeID: [UInt8]?
+    /// What the manifest says of the segment; nil when it is looked at by itself.
+    var place: Manifest.Segment?
+    /// The sequence up to which the manifest says that everything was synced.
+    var certified: UInt64 = 0
+    /// The highest writer epoch before the segment.
+    var after: UInt32 = 0
 
     private static let limit = 1000
     private var findings: [JournalFinding] = []
 
-    init(path: String, fileSystem: any JournalFileSystem, storeID: [UInt8]?) {
+    init(
+        path: String, fileSystem: any JournalFileSystem, storeID: [UInt8]?, place: Manifest.Segment? = nil,
+        certified: UInt64 = 0, after: UInt32 = 0
+    ) {
         self.path = path
         self.fileSystem = fileSystem
         self.storeID = storeID
+        self.place = place
+        self.certified = certified
+        self.after = after
     }
 
-    mutating func run() -> JournalInspection {
+    /// Whether a later segment follows, so that this one need not end in a close frame.
+    private var isSealed: Bool { place?.end != nil }
+
+    mutating func run() -> SegmentInspection {
         do throws(JournalError) {
             let file = try fileSystem.open(path, mode: .readOnly)
             defer { file.close() }
-            var walk = try SegmentWalk(file: file, path: path, expecting: storeID, number: expectedNumber)
+            var walk = try SegmentWalk(
+                file: file, path: path, expecting: storeID, number: expectedNumber, place: place, after: after)
             do throws(JournalError) {
                 try goThrough(&walk)
             } catch {
@@ -29,7 +45,7 @@ struct SegmentInspector {
             add(error, at: error.offset ?? 0)
             var size: UInt64 = 0
             if case .file(let bytes)? = try? fileSystem.status(path) { size = bytes }
-            return JournalInspection(
+            return SegmentInspection(
                 path: path, size: size, storeID: nil, frames: 0, lastSequence: 0, writerEpoch: 0, closedCleanly: false,
                 findings: findings)
         }
@@ -39,8 +55,8 @@ struct SegmentInspector {
         JournalPath.segmentNumber(path.split(separator: "/").last.map(String.init) ?? path)
     }
 
-    private func report(_ walk: SegmentWalk) -> JournalInspection {
-        JournalInspection(
+    private func report(_ walk: SegmentWalk) -> SegmentInspection {
+        SegmentInspection(
             path: path, size: walk.reader.size, storeID: walk.header.storeID, frames: walk.commits,
             lastSequence: walk.lastSequence, writerEpoch: walk.writerEpoch,
             closedCleanly: walk.lastKind == .close && findings.isEmpty, findings: findings)
@@ -53,7 +69,10 @@ struct SegmentInspector {
             switch try walk.next() {
             case .frame: continue
             case .end:
-                if walk.lastKind != .close {
+                if let end = place?.end, walk.offset != end {
+                    add(.damage, "the segment ends before the manifest says", at: walk.offset, length: 0, .corrupt)
+                }
+                if !isSealed, walk.lastKind != .close {
                     let message = "the file does not end in a close frame: it is in use, or its writer did not stop in order"
                     add(.notice, message, at: walk.offset, length: 0)
                 }
@@ -68,7 +87,7 @@ struct SegmentInspector {
                 }
                 guard try skip(&walk, from: isRepeated ? walk.offset + 1 : walk.offset) else { return }
             case .bad(let header, let reason):
-                let verdict = try TailEvidence.examine(&walk, bad: header)
+                let verdict = try TailEvidence.examine(&walk, bad: header, certified: isSealed ? .max : certified)
                 let start = walk.offset
                 let sequence = walk.expectedSequence
                 let isFound = try skip(&walk, from: start + 1)

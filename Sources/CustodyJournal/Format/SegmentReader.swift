@@ -11,14 +11,26 @@ struct SegmentReader {
     static let window = 1 << 20
 
     let file: any JournalFile
-    /// The size when reading began. What a live writer appends later is not looked at.
+    /// The size when reading began, or the end that the manifest names. What stands behind it is not looked at.
     let size: UInt64
     private var base: UInt64 = 0
     private var buffer: [UInt8] = []
 
-    init(file: any JournalFile) throws(JournalError) {
+    init(file: any JournalFile, end: UInt64? = nil) throws(JournalError) {
         self.file = file
-        self.size = try file.size()
+        let size = try file.size()
+        self.size = min(size, end ?? size)
+    }
+
+    /// Whether nothing but zeros stands from `offset` to the end: where a writer filled ahead and wrote no more.
+    mutating func isZero(from offset: UInt64) throws(JournalError) -> Bool {
+        var place = offset
+        while place < size {
+            let chunk = try bytes(at: place, count: Self.window)
+            guard !chunk.isEmpty, chunk.withUnsafeBytes({ $0.isZero(0..<$0.count) }) else { return false }
+            place += UInt64(chunk.count)
+        }
+        return true
     }
 
     /// `count` bytes, or fewer when the file ends before.

@@ -15,9 +15,13 @@ enum TailEvidence {
         case damaged(proof: String, at: UInt64)
     }
 
-    static func examine(_ walk: inout SegmentWalk, bad: FrameHeader?) throws(JournalError) -> Verdict {
+    /// `certified` is the sequence up to which the manifest says that everything was synced.
+    static func examine(
+        _ walk: inout SegmentWalk, bad: FrameHeader?, certified: UInt64 = 0
+    ) throws(JournalError) -> Verdict {
         var epoch = max(walk.writerEpoch, bad?.writerEpoch ?? 0)
         let expected = walk.expectedSequence
+        if certified >= expected { return .damaged(proof: "the manifest certifies it as synced", at: walk.offset) }
         var place = walk.offset + UInt64(bad == nil ? 1 : FrameHeader.size)
         while let (found, probe) = try walk.reader.nextHeader(from: place, seed: walk.seed) {
             switch probe {

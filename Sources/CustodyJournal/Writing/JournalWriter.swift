@@ -10,44 +10,78 @@ final class JournalWriter: Sendable {
     /// Frames that go into one write. A batch is at least one entry, whatever its size.
     static let batchBytes = 8 << 20
 
+    private enum Job { case entry(JournalEntry), checkpoint(JournalCheckpoint) }
+
     private struct Item {
-        let entry: JournalEntry
+        let job: Job
         /// Set when the entry was refused; it stands in the queue only to be answered in its turn and off the caller's stack.
         let refusal: JournalError?
         let completion: Completion
+
+        /// The entry, unless it was refused.
+        var accepted: JournalEntry? {
+            guard refusal == nil, case .entry(let entry) = job else { return nil }
+            return entry
+        }
     }
 
     private enum Phase { case open, closing, abandoned, closed(Result<Void, JournalError>) }
-    private enum Work { case batch([Item], poison: JournalError?), finish(poison: JournalError?, inOrder: Bool), nothing }
+    private enum Work {
+        case batch([Item], poison: JournalError?)
+        case checkpoint(JournalCheckpoint, Item, poison: JournalError?)
+        case finish(poison: JournalError?, inOrder: Bool)
+        case nothing
+    }
 
     private struct State {
         var queue: [Item] = []
         var head = 0
         var lastSequence: UInt64
         var durableSequence: UInt64
+        var bytesSinceCheckpoint: UInt64
         var phase = Phase.open
         var poison: JournalError?
         var closeWaiters: [Completion] = []
+
+        /// Items are let go at the latest when they are half of the queue: no shifting for every batch.
+        mutating func letGo(upTo next: Int) {
+            head = next
+            if next == queue.count {
+                queue = []
+                head = 0
+            } else if next > queue.count / 2 {
+                queue.removeFirst(next)
+                head = 0
+            }
+        }
     }
 
     private let path: String
     private let companion: (any JournalFile)?
     private let lock: (any JournalLock)?
+    private let sabotage: Set<JournalSabotage>
     private let state: Mutex<State>
     private let signal = ThreadSignal()
 
-    init(path: String, lastSequence: UInt64, companion: (any JournalFile)?, lock: (any JournalLock)?) {
+    init(
+        path: String, lastSequence: UInt64, bytesSinceCheckpoint: UInt64, companion: (any JournalFile)?,
+        lock: (any JournalLock)?, sabotage: Set<JournalSabotage>
+    ) {
         self.path = path
         self.companion = companion
         self.lock = lock
-        self.state = Mutex(State(lastSequence: lastSequence, durableSequence: lastSequence))
+        self.sabotage = sabotage
+        self.state = Mutex(
+            State(
+                lastSequence: lastSequence, durableSequence: lastSequence, bytesSinceCheckpoint: bytesSinceCheckpoint))
     }
 
     var durableSequence: UInt64 { state.withLock { $0.durableSequence } }
     var lastSequence: UInt64 { state.withLock { $0.lastSequence } }
+    var bytesSinceCheckpoint: UInt64 { state.withLock { $0.bytesSinceCheckpoint } }
 
-    func start(_ appender: sending SegmentAppender) throws(JournalError) {
-        let start = appender
+    func start(_ chain: sending SegmentChain) throws(JournalError) {
+        let start = chain
         let failure = IOThread.start { self.run(start) }
         guard failure == 0 else { throw .system("start the journal's thread", path: path, errno: failure) }
     }
@@ -59,9 +93,22 @@ final class JournalWriter: Sendable {
             guard case .open = state.phase else { return true }
             let refusal = refusal(of: entry, lastSequence: state.lastSequence)
             if refusal == nil, entry.body != nil { state.lastSequence = entry.sequence }
-            state.queue.append(Item(entry: entry, refusal: refusal, completion: completion))
+            state.queue.append(Item(job: .entry(entry), refusal: refusal, completion: completion))
             return false
         }
+        answer(closed, completion)
+    }
+
+    func checkpoint(_ checkpoint: JournalCheckpoint, whenDurable completion: @escaping Completion) {
+        let closed = state.withLock { state -> Bool in
+            guard case .open = state.phase else { return true }
+            state.queue.append(Item(job: .checkpoint(checkpoint), refusal: nil, completion: completion))
+            return false
+        }
+        answer(closed, completion)
+    }
+
+    private func answer(_ closed: Bool, _ completion: Completion) {
         if closed {
             completion(.failure(JournalError(.closed, "the journal is closed", path: path)))
         } else {
@@ -107,17 +154,19 @@ final class JournalWriter: Sendable {
 
     // MARK: The thread
 
-    private func run(_ start: SegmentAppender) {
-        var appender = start
+    private func run(_ start: SegmentChain) {
+        var chain = start
         while true {
             signal.wait()
             var isIdle = false
             while !isIdle {
                 switch takeWork() {
                 case .nothing: isIdle = true
-                case .batch(let items, let poison): process(items, poison: poison, with: &appender)
+                case .batch(let items, let poison): process(items, poison: poison, with: &chain)
+                case .checkpoint(let checkpoint, let item, let poison):
+                    item.completion(poison.map { .failure($0) } ?? take(checkpoint, with: &chain))
                 case .finish(let poison, let inOrder):
-                    finish(&appender, poison: poison, inOrder: inOrder)
+                    finish(&chain, poison: poison, inOrder: inOrder)
                     return
                 }
             }
@@ -129,20 +178,18 @@ final class JournalWriter: Sendable {
             if state.head < state.queue.count {
                 var next = state.head
                 var bytes = 0
-                repeat {
-                    bytes += (state.queue[next].entry.body?.count ?? 0) + FrameHeader.overhead
+                while next < state.queue.count, bytes < Self.batchBytes, case .entry(let entry) = state.queue[next].job {
+                    bytes += (entry.body?.count ?? 0) + FrameHeader.overhead
                     next += 1
-                } while next < state.queue.count && bytes < Self.batchBytes
-                let batch = Array(state.queue[state.head..<next])
-                state.head = next
-                // Taken items are let go at the latest when they are half of the queue: no shifting for every batch.
-                if next == state.queue.count {
-                    state.queue = []
-                    state.head = 0
-                } else if next > state.queue.count / 2 {
-                    state.queue.removeFirst(next)
-                    state.head = 0
                 }
+                // A checkpoint goes by itself, in its turn.
+                if next == state.head, case .checkpoint(let checkpoint) = state.queue[next].job {
+                    let item = state.queue[next]
+                    state.letGo(upTo: next + 1)
+                    return .checkpoint(checkpoint, item, poison: state.poison)
+                }
+                let batch = Array(state.queue[state.head..<next])
+                state.letGo(upTo: next)
                 return .batch(batch, poison: state.poison)
             }
             switch state.phase {
@@ -153,23 +200,46 @@ final class JournalWriter: Sendable {
         }
     }
 
-    private func process(_ items: [Item], poison: JournalError?, with appender: inout SegmentAppender) {
-        let results: (Item) -> Result<Void, JournalError>
+    private func process(_ items: [Item], poison: JournalError?, with chain: inout SegmentChain) {
+        let results: (JournalEntry) -> Result<Void, JournalError>
         if let poison {
-            results = { .failure($0.refusal ?? poison) }
+            results = { _ in .failure(poison) }
         } else {
-            results = write(items.filter { $0.refusal == nil }, with: &appender)
+            results = write(items.compactMap(\.accepted), with: &chain)
         }
         for item in items {
-            if let refusal = item.refusal { item.completion(.failure(refusal)) } else { item.completion(results(item)) }
+            if let entry = item.accepted {
+                item.completion(results(entry))
+            } else if let refusal = item.refusal {
+                item.completion(.failure(refusal))
+            }
         }
     }
 
-    /// Companion, sync, frames, sync, publish. Answers how each item of the batch ended.
-    private func write(_ items: [Item], with appender: inout SegmentAppender) -> (Item) -> Result<Void, JournalError> {
-        let writes = items.flatMap { $0.entry.companionWrites }
+    private func take(_ checkpoint: JournalCheckpoint, with chain: inout SegmentChain) -> Result<Void, JournalError> {
+        do throws(JournalError) {
+            try chain.take(checkpoint)
+            let bytes = chain.bytesSinceCheckpoint
+            state.withLock { $0.bytesSinceCheckpoint = bytes }
+            return .success(())
+        } catch  where error.code == .invalidArgument {
+            return .failure(error)
+        } catch {
+            // Which manifest a crash would leave is in doubt, and with it which segment counts.
+            return .failure(poison(error, as: .commitUnknown))
+        }
+    }
+
+    /// Companion, sync, frames, sync, publish. Answers how each entry of the batch ended.
+    private func write(
+        _ entries: [JournalEntry], with chain: inout SegmentChain
+    ) -> (JournalEntry) -> Result<Void, JournalError> {
+        let commits = entries.compactMap { entry in entry.body.map { (sequence: entry.sequence, body: $0) } }
+        let writes = entries.flatMap(\.companionWrites)
+        var early: SegmentAppender.Outcome?
+        if sabotage.contains(.frameBeforeCompanion) { early = chain.append(commits) }
         if let companion, !writes.isEmpty {
-            if appender.lastKind == .close, let failure = failure(of: appender.mark(.open)) {
+            if chain.appender.lastKind == .close, let failure = failure(of: chain.mark(.open)) {
                 // Neither file has taken anything of the batch.
                 let absent = poison(failure, as: .notWritten)
                 return { _ in .failure(absent) }
@@ -180,21 +250,23 @@ final class JournalWriter: Sendable {
             } catch {
                 let absent = poison(error, as: .notWritten)
                 let unknown = Self.wrapping(error, as: .commitUnknown)
-                return { .failure($0.entry.body == nil ? unknown : absent) }
+                return { .failure($0.body == nil ? unknown : absent) }
             }
         }
-        let commits = items.compactMap { item in item.entry.body.map { (sequence: item.entry.sequence, body: $0) } }
-        switch appender.append(commits) {
+        switch early ?? chain.append(commits) {
         case .durable:
-            let durable = appender.durableSequence
-            state.withLock { $0.durableSequence = durable }
+            let (durable, bytes) = (chain.appender.durableSequence, chain.bytesSinceCheckpoint)
+            state.withLock { state in
+                state.durableSequence = durable
+                state.bytesSinceCheckpoint = bytes
+            }
             return { _ in .success(()) }
         case .absent(let error):
             let failure = poison(error, as: .notWritten)
-            return { $0.entry.body == nil ? .success(()) : .failure(failure) }
+            return { $0.body == nil ? .success(()) : .failure(failure) }
         case .unknown(let error):
             let failure = poison(error, as: .commitUnknown)
-            return { $0.entry.body == nil ? .success(()) : .failure(failure) }
+            return { $0.body == nil ? .success(()) : .failure(failure) }
         }
     }
 
@@ -207,6 +279,7 @@ final class JournalWriter: Sendable {
 
     /// Stops the writer for good and answers the error for the batch at hand.
     private func poison(_ cause: JournalError, as code: JournalError.Code) -> JournalError {
+        guard !sabotage.contains(.keepWritingAfterFailure) else { return Self.wrapping(cause, as: code) }
         state.withLock { state in
             state.poison = JournalError(
                 .poisoned, "the journal stopped after a failure (\(cause.message)): close it and open again", path: path,
@@ -222,17 +295,18 @@ final class JournalWriter: Sendable {
         return JournalError(code, "\(verdict) (\(cause.message))", path: cause.path, offset: cause.offset, errno: cause.errno)
     }
 
-    private func finish(_ appender: inout SegmentAppender, poison: JournalError?, inOrder: Bool) {
+    private func finish(_ chain: inout SegmentChain, poison: JournalError?, inOrder: Bool) {
         var result: Result<Void, JournalError> = .success(())
         if let poison {
             result = .failure(poison)
-        } else if inOrder, appender.lastKind != .close {
-            switch appender.mark(.close) {
-            case .durable: break
-            case .absent(let error), .unknown(let error): result = .failure(error)
+        } else if inOrder {
+            if chain.appender.lastKind != .close, let failure = failure(of: chain.mark(.close)) {
+                result = .failure(failure)
+            } else {
+                chain.trim()
             }
         }
-        appender.file.close()
+        chain.appender.file.close()
         lock?.release()
         let waiters = state.withLock { state in
             defer { state.closeWaiters = [] }

@@ -21,17 +21,22 @@ struct SegmentAppender {
     /// The last frame's kind; nil when there is none.
     private(set) var lastKind: FrameHeader.Kind?
     private(set) var durableSequence: UInt64
+    /// The file's size: from `end` to here there are zeros.
+    private var allocated: UInt64
+    private let preallocatedBytes: Int
     private var buffer: [UInt8] = []
 
     init(
-        file: any JournalFile, path: String, seed: UInt32, writerEpoch: UInt32, end: UInt64, lastKind: FrameHeader.Kind?,
-        durableSequence: UInt64
+        file: any JournalFile, path: String, seed: UInt32, writerEpoch: UInt32, end: UInt64, allocated: UInt64,
+        lastKind: FrameHeader.Kind?, durableSequence: UInt64, preallocatedBytes: Int
     ) {
         self.file = file
         self.path = path
         self.seed = seed
         self.writerEpoch = writerEpoch
         self.end = end
+        self.allocated = allocated
+        self.preallocatedBytes = preallocatedBytes
         self.lastKind = lastKind
         self.durableSequence = durableSequence
     }
@@ -66,7 +71,40 @@ struct SegmentAppender {
         return outcome
     }
 
+    /// Gives back what was filled ahead. The manifest or a close frame says where the segment ends, so that a failure costs
+    /// nothing but space.
+    mutating func trim() {
+        guard allocated > end else { return }
+        try? file.truncate(to: end)
+        allocated = end
+    }
+
+    /// Fills ahead with zeros. The steps grow with the file, so that a small store stays small; the sync of the frames makes
+    /// them durable. What does not fit on the disk is left out: the frames themselves may still fit.
+    private mutating func fillAhead() {
+        let needed = end + UInt64(buffer.count)
+        guard preallocatedBytes > 0, needed > allocated else { return }
+        let step = min(UInt64(preallocatedBytes), max(needed, Self.smallestStep))
+        let goal = needed + step
+        do throws(JournalError) {
+            // The frames themselves overwrite what they need; only what stands behind them is filled.
+            var place = max(allocated, needed)
+            while place < goal {
+                let count = min(goal - place, UInt64(Self.zeros.count))
+                try file.write(count == Self.zeros.count ? Self.zeros : [UInt8](repeating: 0, count: Int(count)), at: place)
+                place += count
+            }
+            allocated = goal
+        } catch {
+            allocated = needed
+        }
+    }
+
+    private static let smallestStep: UInt64 = 16 << 10
+    private static let zeros = [UInt8](repeating: 0, count: 1 << 20)
+
     private mutating func write() -> Outcome {
+        fillAhead()
         do throws(JournalError) {
             try file.write(buffer, at: end)
         } catch {
@@ -74,6 +112,7 @@ struct SegmentAppender {
                 // Only a synced cut makes "absent" true: part of the write may already be on its way to the disk.
                 try file.truncate(to: end)
                 try file.sync()
+                allocated = end
                 return .absent(error)
             } catch {
                 return .unknown(error)
