@@ -127,7 +127,7 @@ struct JournalOpening {
                 appender = SegmentAppender(
                     file: walk.reader.file, path: walk.path, seed: walk.seed, writerEpoch: writerEpoch, end: walk.offset,
                     allocated: walk.reader.size, lastKind: walk.lastKind, durableSequence: walk.lastSequence,
-                    preallocatedBytes: options.preallocatedBytes)
+                    options: options)
             }
             let chain = SegmentChain(
                 segments: segments, manifests: manifests, options: options, manifest: manifest, appender: appender,
@@ -193,7 +193,7 @@ struct JournalOpening {
         return SegmentAppender(
             file: made.file, path: segments.path(number), seed: made.seed, writerEpoch: writerEpoch,
             end: UInt64(SegmentHeader.size), allocated: UInt64(SegmentHeader.size), lastKind: nil,
-            durableSequence: walk.lastSequence, preallocatedBytes: options.preallocatedBytes)
+            durableSequence: walk.lastSequence, options: options)
     }
 
     /// Removes what no manifest names any more or yet, and cuts what was filled ahead in a sealed segment.

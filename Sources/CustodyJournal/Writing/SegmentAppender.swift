@@ -23,12 +23,12 @@ struct SegmentAppender {
     private(set) var durableSequence: UInt64
     /// The file's size: from `end` to here there are zeros.
     private var allocated: UInt64
-    private let preallocatedBytes: Int
+    private let options: JournalOptions
     private var buffer: [UInt8] = []
 
     init(
         file: any JournalFile, path: String, seed: UInt32, writerEpoch: UInt32, end: UInt64, allocated: UInt64,
-        lastKind: FrameHeader.Kind?, durableSequence: UInt64, preallocatedBytes: Int
+        lastKind: FrameHeader.Kind?, durableSequence: UInt64, options: JournalOptions
     ) {
         self.file = file
         self.path = path
@@ -36,7 +36,7 @@ struct SegmentAppender {
         self.writerEpoch = writerEpoch
         self.end = end
         self.allocated = allocated
-        self.preallocatedBytes = preallocatedBytes
+        self.options = options
         self.lastKind = lastKind
         self.durableSequence = durableSequence
     }
@@ -83,9 +83,9 @@ struct SegmentAppender {
     /// them durable. What does not fit on the disk is left out: the frames themselves may still fit.
     private mutating func fillAhead() {
         let needed = end + UInt64(buffer.count)
-        guard preallocatedBytes > 0, needed > allocated else { return }
-        let step = min(UInt64(preallocatedBytes), max(needed, Self.smallestStep))
-        let goal = needed + step
+        guard options.preallocatedBytes > 0, needed > allocated else { return }
+        let step = min(UInt64(options.preallocatedBytes), max(needed, Self.smallestStep))
+        let goal = max(needed, min(needed + step, UInt64(options.segmentBytes)))
         do throws(JournalError) {
             // The frames themselves overwrite what they need; only what stands behind them is filled.
             var place = max(allocated, needed)

@@ -93,7 +93,7 @@ struct SegmentChain {
             successor = SegmentAppender(
                 file: made.file, path: segments.path(number), seed: made.seed, writerEpoch: appender.writerEpoch,
                 end: UInt64(SegmentHeader.size), allocated: UInt64(SegmentHeader.size), lastKind: nil,
-                durableSequence: appender.durableSequence, preallocatedBytes: options.preallocatedBytes)
+                durableSequence: appender.durableSequence, options: options)
         }
         let covered = next.dropCovered()
         let isHasty = options.sabotage.contains(.removeSegmentsBeforeManifest)
