@@ -145,6 +145,12 @@ struct DamageTests {
         try bare.remove(JournalBed.manifest(1))
         #expect(Self.code { try JournalBed.open(bare) } == .corrupt)
         #expect(Self.code { try JournalBed.open(bare, mode: .readOnly) } == .corrupt)
+        // A journal whose making was cut off before its manifest had a name was never one.
+        let begun = bare.changed(JournalBed.segment) { $0 = Array($0.prefix(JournalBed.headerSize)) }
+        #expect(Self.code { try JournalBed.open(begun, mode: .readOnly) } == .notFound)
+        #expect(Self.code { try JournalBed.open(begun, mode: .readWriteExisting) } == .notFound)
+        #expect(try !Journal.inspect(directory: JournalBed.directory, fileSystem: begun).isDamaged)
+        #expect(Self.code { try JournalBed.open(begun) } == nil)
         let gone = closed.copy()
         try gone.remove(JournalBed.segment)
         #expect(Self.code { try JournalBed.open(gone) } == .corrupt)

@@ -40,14 +40,15 @@ struct DirectoryInspector {
             generation: manifest.generation, checkpoint: manifest.checkpoint, segments: segments, ownFindings: findings)
     }
 
-    /// Without a manifest the segments are looked at one by one. None of them counts: opening refuses as soon as one holds a frame.
+    /// Without a manifest the segments are looked at one by one. None of them counts: opening refuses as soon as one holds
+    /// anything but a header, and takes the others for a journal whose making was cut off.
     private func withoutManifest(_ names: [String], _ found: [JournalFinding]) -> JournalInspection {
         let segments = names.filter { JournalPath.segmentNumber($0) != nil }
             .map { Journal.inspect(path: path($0), fileSystem: fileSystem, storeID: storeID) }
         var findings = found
         if found.isEmpty {
             findings.append(
-                segments.isEmpty
+                segments.allSatisfy { $0.frames == 0 && $0.findings.allSatisfy { $0.severity == .notice } }
                     ? finding(.notice, "there is no journal here", directory, 0, .notFound)
                     : finding(.damage, "there are segments and no manifest", directory, 0, .corrupt))
         }

@@ -16,8 +16,9 @@ struct JournalOpening {
     func forReading() throws -> Journal {
         guard try fileSystem.status(directory) == .directory else { throw absent }
         guard let manifest = try manifests.newest(of: storeID) else {
-            if try segmentNumbers().isEmpty { throw absent }
-            throw manifestMissing
+            // A segment without a manifest and without a frame is what a crash in the making of a journal leaves.
+            for number in try segmentNumbers() where try holdsFrame(number) { throw manifestMissing }
+            throw absent
         }
         do {
             if let checkpoint = manifest.checkpoint { try restore(checkpoint) }
@@ -85,7 +86,6 @@ struct JournalOpening {
 
     /// Makes the first segment, then the manifest that lets it count.
     private func begin(create: Bool) throws(JournalError) -> Manifest {
-        // A segment without a manifest and without a frame is what a crash in here leaves.
         for number in try segmentNumbers() {
             guard try !holdsFrame(number) else { throw manifestMissing }
             guard create else { throw absent }
