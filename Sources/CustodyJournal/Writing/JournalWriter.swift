@@ -89,30 +89,30 @@ final class JournalWriter: Sendable {
     // MARK: Callers' side
 
     func enqueue(_ entry: JournalEntry, whenDurable completion: @escaping Completion) {
-        let closed = state.withLock { state -> Bool in
-            guard case .open = state.phase else { return true }
+        queue(completion) { state in
             let refusal = refusal(of: entry, lastSequence: state.lastSequence)
             if refusal == nil, entry.body != nil { state.lastSequence = entry.sequence }
-            state.queue.append(Item(job: .entry(entry), refusal: refusal, completion: completion))
-            return false
+            return Item(job: .entry(entry), refusal: refusal, completion: completion)
         }
-        answer(closed, completion)
     }
 
     func checkpoint(_ checkpoint: JournalCheckpoint, whenDurable completion: @escaping Completion) {
-        let closed = state.withLock { state -> Bool in
-            guard case .open = state.phase else { return true }
-            state.queue.append(Item(job: .checkpoint(checkpoint), refusal: nil, completion: completion))
-            return false
-        }
-        answer(closed, completion)
+        queue(completion) { _ in Item(job: .checkpoint(checkpoint), refusal: nil, completion: completion) }
     }
 
-    private func answer(_ closed: Bool, _ completion: Completion) {
-        if closed {
-            completion(.failure(JournalError(.closed, "the journal is closed", path: path)))
-        } else {
-            signal.raise()
+    private func queue(_ completion: Completion, _ makeItem: (inout State) -> Item) {
+        let wasEmpty = state.withLock { state -> Bool? in
+            guard case .open = state.phase else { return nil }
+            let wasEmpty = state.head == state.queue.count
+            let item = makeItem(&state)
+            state.queue.append(item)
+            return wasEmpty
+        }
+        switch wasEmpty {
+        case nil: completion(.failure(JournalError(.closed, "the journal is closed", path: path)))
+        case true?: signal.raise()
+        // Whoever found the queue empty has raised the signal, and the thread looks again before it waits.
+        case false?: break
         }
     }
 
@@ -188,7 +188,8 @@ final class JournalWriter: Sendable {
                     state.letGo(upTo: next + 1)
                     return .checkpoint(checkpoint, item, poison: state.poison)
                 }
-                let batch = Array(state.queue[state.head..<next])
+                let isAll = state.head == 0 && next == state.queue.count
+                let batch = isAll ? state.queue : Array(state.queue[state.head..<next])
                 state.letGo(upTo: next)
                 return .batch(batch, poison: state.poison)
             }
@@ -205,7 +206,7 @@ final class JournalWriter: Sendable {
         if let poison {
             results = { _ in .failure(poison) }
         } else {
-            results = write(items.compactMap(\.accepted), with: &chain)
+            results = write(items, with: &chain)
         }
         for item in items {
             if let entry = item.accepted {
@@ -232,10 +233,15 @@ final class JournalWriter: Sendable {
 
     /// Companion, sync, frames, sync, publish. Answers how each entry of the batch ended.
     private func write(
-        _ entries: [JournalEntry], with chain: inout SegmentChain
+        _ items: [Item], with chain: inout SegmentChain
     ) -> (JournalEntry) -> Result<Void, JournalError> {
-        let commits = entries.compactMap { entry in entry.body.map { (sequence: entry.sequence, body: $0) } }
-        let writes = entries.flatMap(\.companionWrites)
+        var commits: [(sequence: UInt64, body: [UInt8])] = []
+        var writes: [JournalEntry.CompanionWrite] = []
+        commits.reserveCapacity(items.count)
+        for entry in items.lazy.compactMap(\.accepted) {
+            if let body = entry.body { commits.append((entry.sequence, body)) }
+            if !entry.companionWrites.isEmpty { writes += entry.companionWrites }
+        }
         var early: SegmentAppender.Outcome?
         if sabotage.contains(.frameBeforeCompanion) { early = chain.append(commits) }
         if let companion, !writes.isEmpty {

@@ -45,6 +45,7 @@ struct SegmentAppender {
     mutating func append(_ commits: [(sequence: UInt64, body: [UInt8])]) -> Outcome {
         guard let last = commits.last else { return .durable }
         buffer.removeAll(keepingCapacity: true)
+        buffer.reserveCapacity(commits.reduce(0) { $0 + $1.body.count + FrameHeader.overhead })
         for commit in commits {
             FrameHeader.append(
                 .commit, writerEpoch: writerEpoch, sequence: commit.sequence, durableSequence: durableSequence,
