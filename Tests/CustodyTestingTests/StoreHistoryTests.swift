@@ -23,7 +23,9 @@ struct StoreHistoryTests {
         await schedule.run(Self.tasks, seed: dice.seed) { task in
             let own = Dice(dice.seed &+ UInt64(task))
             var seen: [Int: Int] = [:]
-            for _ in 0..<Self.calls {
+            for call in 0..<Self.calls {
+                // What was handed over is committed all the same.
+                if call == Self.calls * 3 / 4, task % 2 == 0 { withUnsafeCurrentTask { $0?.cancel() } }
                 let record = own.below(3)
                 let write = numbers.withLock { number in
                     number += 1
@@ -41,7 +43,7 @@ struct StoreHistoryTests {
                 case .absent: seen[record] = nil
                 default: break
                 }
-                if bed == .files, own.below(40) == 0 {
+                if bed == .files, call % 10 == task {
                     let crash = history.crash(disk)
                     crashes.withLock { $0.append(crash) }
                 }
@@ -53,6 +55,7 @@ struct StoreHistoryTests {
         try await stores.close()
         guard bed == .files else { return try history.check(after: start) }
         try history.check(after: start, recovered: Self.records(on: disk, after: start))
+        #expect(crashes.withLock { $0.count } == 3 * Self.tasks)
         for crash in crashes.withLock({ $0 }) {
             try History<RecordModel>.check(crash.calls, after: start, recovered: Self.records(on: crash.disk, after: start))
         }
@@ -94,6 +97,26 @@ struct StoreHistoryTests {
         #expect(history.calls.contains { $0.outcome?.answer == .refused }, "nothing met: the run shows little")
         try await stores.close()
         try history.check(after: start)
+    }
+
+    @Test("A store that now and then answers what it read before is caught by both checks")
+    func staleReads() async throws {
+        let stores = try await HistoryBed.memory.open(on: InMemoryFileSystem())
+        let history = History<RecordModel>()
+        var remembered: History<RecordModel>.Told?
+        for number in 1...6 {
+            await history.record(.put(number, record: 0, expecting: number == 1 ? nil : number - 1)) {
+                try await RecordModel.Operation.put(number, record: 0, expecting: number == 1 ? nil : number - 1)
+                    .perform(on: stores.data)
+            }
+            let told = await history.record(.read(record: 0)) {
+                let told = try await RecordModel.Operation.read(record: 0).perform(on: stores.data)
+                return number == 5 ? remembered ?? told : told
+            }
+            remembered = told
+        }
+        #expect(throws: BrokenPromise.self) { try History<RecordModel>.check(history.calls, after: .zero) }
+        #expect(throws: BrokenPromise.self) { try history.checkLinearizable() }
     }
 
     private static func records(on disk: InMemoryFileSystem, after start: CommitSequence) throws -> [RecordModel.Operation] {

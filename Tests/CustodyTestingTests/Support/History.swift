@@ -27,6 +27,11 @@ final class History<Model: SequentialModel>: Sendable {
     /// Checks the whole run, as the store's own order has it and without looking at that order.
     func check(after start: CommitSequence, recovered: [Model.Operation]? = nil) throws {
         try Self.check(calls, after: start, recovered: recovered)
+        try checkLinearizable()
+    }
+
+    /// Looks for an order without regard to the store's own.
+    func checkLinearizable() throws {
         try Linearizability<Model>().check(
             calls.map { call in
                 var plain = Linearizability<Model>.Call(call.operation, invoked: call.invoked)
