@@ -1,3 +1,4 @@
+import CustodyAudit
 import CustodyCore
 import CustodyKeys
 import CustodyModel
@@ -33,7 +34,6 @@ struct FaultSweepTests {
             #expect(try await bed.custodian.verify().isIntact, "\(act), call \(place) (\(calls[place - 1]))")
             guard code != nil else { continue }
             refusals += 1
-            // The will of a person who withdrew is respected from now on: what a marketer gets is another matter.
             let content = try await bed.content()
             if Self.severalCommits.contains(act) {
                 try await Self.finish(bed, act)
@@ -45,6 +45,22 @@ struct FaultSweepTests {
             }
         }
         #expect(refusals > 0, "nothing was ever refused")
+    }
+
+    @Test(
+        "tells damage from a backend that cannot be reached",
+        arguments: [
+            (AuditError(.tampered, "another leaf"), CustodianError.Code.integrity),
+            (AuditError(.rolledBack, "a shorter log"), .integrity), (AuditError(.sealing, "no entropy"), .notRecorded),
+        ])
+    func damage(_ error: AuditError, _ code: CustodianError.Code) async throws {
+        for (call, act) in [(StoreCall.Audit.entries, Act.readLog), (StoreCall.Audit.verify, Act.verify)] {
+            let bed = try await FaultBed()
+            bed.faults.fail(call, with: error)
+            try await expectError("\(act)", where: { (found: CustodianError) in found.code == code }) {
+                try await act.perform(in: bed)
+            }
+        }
     }
 
     /// Does the act again, as a caller does who was told that it failed.
