@@ -112,6 +112,14 @@ let package = Package(
         .testTarget(name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
+        .testTarget(
+            name: "CustodyTestingTests",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents",
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
+            ]
+        ),
         // Runs the built tool; imports it for the parts that can be tested by themselves.
         .testTarget(
             name: "CustodyToolTests", dependencies: ["custodyctl", "Custody", "CustodyJournal"]),

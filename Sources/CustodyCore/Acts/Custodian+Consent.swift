@@ -75,7 +75,10 @@ extension Custodian {
         -> ConsentStatus
     {
         _ = try declaration(of: purpose)
-        return try await backends.consent.status(of: try await known(subject), purpose: purpose, at: instant, knownAt: .latest)
+        let token = try await known(subject)
+        return try await facing {
+            try await backends.consent.status(of: token, purpose: purpose, at: instant, knownAt: .latest)
+        }
     }
 
     /// The subject's token, made with a log key where there is none yet, and the subject as the log names it.

@@ -41,7 +41,9 @@ extension Custodian {
         var reports: [IncidentReport] = []
         var after: IncidentID?
         while true {
-            let page = try await backends.incidents.incidents(openOnly: false, after: after, limit: 100)
+            let page = try await facing {
+                try await backends.incidents.incidents(openOnly: false, after: after, limit: 100)
+            }
             reports += try page.incidents.map(report)
             guard let next = page.next else { return reports.sorted { $0.incident.openedAt < $1.incident.openedAt } }
             after = next
@@ -52,10 +54,14 @@ extension Custodian {
     ///
     /// - Throws: ``CustodianError`` with `unknownRecord`.
     public func incident(_ id: IncidentID) async throws -> IncidentReport {
-        guard let incident = try await backends.incidents.incident(id) else {
+        try report(try await held(id))
+    }
+
+    private func held(_ id: IncidentID) async throws -> Incident {
+        guard let incident = try await facing({ try await backends.incidents.incident(id) }) else {
             throw CustodianError(.unknownRecord, "there is no incident \(id)")
         }
-        return try report(incident)
+        return incident
     }
 
     private func report(_ incident: Incident) throws -> IncidentReport {
@@ -71,9 +77,7 @@ extension Custodian {
         _ id: IncidentID, _ action: AuditAction, by principal: Principal,
         _ make: @escaping (UInt64, PrincipalToken, Instant) -> IncidentChange
     ) async throws {
-        guard try await backends.incidents.incident(id) != nil else {
-            throw CustodianError(.unknownRecord, "there is no incident \(id)")
-        }
+        _ = try await held(id)
         try await record(action, of: id, by: principal) { actor, now in
             let version = try await self.backends.incidents.incident(id)?.version ?? 0
             return make(version, actor, now)

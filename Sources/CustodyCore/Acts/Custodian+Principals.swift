@@ -49,7 +49,9 @@ extension Custodian {
     /// The public keys that a principal enrolled, newest last.
     func enrolledKeys(of principal: PrincipalID) async throws -> [Bytes] {
         let index = system.blindIndex(.principal, principal.rawValue, controller: backends.controller)
-        guard let handle = try await backends.data.token(for: index) else { return [] }
-        return try await backends.policies.keys(of: PrincipalToken(handle)).map(\.publicKey)
+        return try await facing {
+            guard let handle = try await backends.data.token(for: index) else { return [] }
+            return try await backends.policies.keys(of: PrincipalToken(handle)).map(\.publicKey)
+        }
     }
 }

@@ -22,8 +22,10 @@ extension Custodian {
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
 
-        let head = try await backends.consent.standing(of: plan.subject).head
-        var current = try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        let head = try await facing { try await backends.consent.standing(of: plan.subject).head }
+        var current = try await facing {
+            try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+        }
         current.signature = plan.signature
         guard current == plan else {
             throw CustodianError.planChanged

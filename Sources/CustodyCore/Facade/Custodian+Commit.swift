@@ -41,6 +41,11 @@ extension Custodian {
         throw CustodianError(.busy, "the same person's data kept changing meanwhile; call again")
     }
 
+    /// Does it once. What a backend throws is told in the caller's words.
+    func facing<Result>(_ attempt: () async throws -> Result) async throws -> Result {
+        do { return try await attempt() } catch { throw CustodianError.facing(error) }
+    }
+
     private static var maximumAttempts: Int { 64 }
 
     private static func isConflict(_ error: any Error) -> Bool {

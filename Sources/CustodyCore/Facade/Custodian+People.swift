@@ -19,7 +19,7 @@ extension Custodian {
 
     /// The token of a subject whose data is held.
     func known(_ subject: SubjectID) async throws -> SubjectToken {
-        switch try await resolve(subject) {
+        switch try await facing({ try await resolve(subject) }) {
         case .known(let token): return token
         case .erased: throw CustodianError.erased
         case .unknown: throw CustodianError.unknownSubject

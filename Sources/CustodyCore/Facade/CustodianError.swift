@@ -87,6 +87,9 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case is CustodianError, is CancellationError: error
         case let error as KeyError where error.code == .erased: CustodianError.erased
         case let error as KeyError: CustodianError(.integrity, error.message)
+        case let error as AuditError where [.malformed, .tampered, .checkpointDamaged, .rolledBack].contains(error.code):
+            CustodianError(.integrity, error.message)
+        case is DecodingError: CustodianError(.integrity, "what is stored cannot be read; run verify")
         default: CustodianError(.notRecorded, "a backend failed, so that nothing was done: \(error)")
         }
     }

@@ -9,7 +9,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `erased` or `unknownSubject`.
     public func log(of subject: SubjectID) async throws -> [LogLine] {
         let token = try await known(subject)
-        let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
+        let key = try await facing { try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider) }
         try await retrying {
             var unit = UnitOfWork()
             _ = try self.backends.audit.stage(
@@ -18,20 +18,24 @@ extension Custodian {
                 in: &unit)
             return try await self.commit(unit)
         }
-        let vocabulary = try await backends.audit.vocabulary()
-        return try await backends.audit.entries(about: AuditIdentity(token.handle, key: key, as: .subject))
-            .map { try Self.line($0, vocabulary) }
-            .sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
+        return try await facing {
+            let vocabulary = try await backends.audit.vocabulary()
+            return try await backends.audit.entries(about: AuditIdentity(token.handle, key: key, as: .subject))
+                .map { try Self.line($0, vocabulary) }
+                .sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
+        }
     }
 
     /// Every recorded event, in the order of its commits. It names nobody.
     public func log() async throws -> [LogLine] {
-        var lines: [LogLine] = []
-        let vocabulary = try await backends.audit.vocabulary()
-        for log in AuditLog.allCases {
-            try await page(AuditQuery(log: log)) { lines.append(try Self.line($0, vocabulary)) }
+        try await facing {
+            var lines: [LogLine] = []
+            let vocabulary = try await backends.audit.vocabulary()
+            for log in AuditLog.allCases {
+                try await page(AuditQuery(log: log)) { lines.append(try Self.line($0, vocabulary)) }
+            }
+            return lines.sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
         }
-        return lines.sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
     }
 
     private func page(_ query: AuditQuery, _ body: (AuditEntry) throws -> Void) async throws {

@@ -1,26 +1,30 @@
 public import CustodyModel
-import Synchronization
 
 /// A coordinator that can be told to fail: for tests of what must hold while nothing can be written.
+///
+/// A commit that fails *after* its work stands for one whose answer was lost; give it ``CommitError`` `.commitUnknown`.
 public final class FaultyCoordinator: CommitCoordinator {
     private let base: any CommitCoordinator
-    private let failure = Mutex<CommitError?>(nil)
+    private let faults: StoreFaults
 
     /// Wraps a coordinator, by default one in memory.
-    public init(_ base: any CommitCoordinator = MemoryCoordinator()) { self.base = base }
+    public init(_ base: any CommitCoordinator = MemoryCoordinator(), faults: StoreFaults = StoreFaults()) {
+        self.base = base
+        self.faults = faults
+    }
 
     /// Every commit fails with the error until ``recover()``.
     public func fail(with error: CommitError = CommitError(.notCommitted, "the disk is full")) {
-        failure.withLock { $0 = error }
+        faults.recover()
+        faults.fail(.commit, with: error)
     }
 
-    /// Commits work again.
-    public func recover() { failure.withLock { $0 = nil } }
+    /// Commits work again, and so does everything else that shares the plan.
+    public func recover() { faults.recover() }
 
     /// Fails, or commits through the wrapped coordinator.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
-        if let failure = failure.withLock({ $0 }) { throw failure }
-        return try await base.commit(changes, idempotency: idempotency)
+        try await faults.perform(.commit) { try await base.commit(changes, idempotency: idempotency) }
     }
 
     /// The commit that an idempotency key has made.

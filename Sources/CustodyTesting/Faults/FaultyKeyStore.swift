@@ -1,0 +1,54 @@
+public import CustodyKeys
+public import CustodyModel
+
+/// A key store of which chosen calls fail.
+public struct FaultyKeyStore: KeyStore {
+    private let base: any KeyStore
+    private let faults: StoreFaults
+
+    /// Wraps a key store.
+    public init(_ base: any KeyStore, faults: StoreFaults) {
+        self.base = base
+        self.faults = faults
+    }
+
+    /// The wrapped key.
+    public func wrapped(_ id: KeyID) async throws -> WrappedKey {
+        try await faults.perform(StoreCall.Keys.wrapped) { try await base.wrapped(id) }
+    }
+
+    /// The owner's live keys.
+    public func live(of owner: Handle) async throws -> [KeyClass: Bytes] {
+        try await faults.perform(StoreCall.Keys.live) { try await base.live(of: owner) }
+    }
+
+    /// Stages new keys.
+    public func stage(inserting keys: [NewKey], in unit: inout UnitOfWork) throws {
+        try faults.perform(StoreCall.Keys.insert) { try base.stage(inserting: keys, in: &unit) }
+    }
+
+    /// Stages the intent to destroy keys.
+    public func stage(intendingToDestroy ids: [KeyID], in unit: inout UnitOfWork) throws {
+        try faults.perform(StoreCall.Keys.intend) { try base.stage(intendingToDestroy: ids, in: &unit) }
+    }
+
+    /// Destroys keys whose intent is durable.
+    public func overwrite(_ ids: [KeyID]) async throws {
+        try await faults.perform(StoreCall.Keys.overwrite) { try await base.overwrite(ids) }
+    }
+
+    /// Stages the note that keys are destroyed.
+    public func stage(destroyed ids: [KeyID], in unit: inout UnitOfWork) throws {
+        try faults.perform(StoreCall.Keys.destroyed) { try base.stage(destroyed: ids, in: &unit) }
+    }
+
+    /// Keys whose destruction was begun and not yet noted as done.
+    public func unfinished() async throws -> [KeyID] {
+        try await faults.perform(StoreCall.Keys.unfinished) { try await base.unfinished() }
+    }
+
+    /// How many keys are live, and how many were destroyed.
+    public func counts() async throws -> (live: Int, destroyed: Int) {
+        try await faults.perform(StoreCall.Keys.counts) { try await base.counts() }
+    }
+}

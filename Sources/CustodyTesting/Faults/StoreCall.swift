@@ -1,0 +1,131 @@
+/// One kind of call of a store, as ``StoreFaults`` knows it.
+public struct StoreCall: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    /// The protocol and the method, such as `DataStore.record`.
+    public var rawValue: String
+    /// Names a kind of call.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The protocol and the method.
+    public var description: String { rawValue }
+
+    /// A commit of whatever was staged: ``FaultyCoordinator``.
+    public static let commit = StoreCall(rawValue: "CommitCoordinator.commit")
+}
+
+extension StoreCall {
+    /// The calls of a `DataStore`. A `stage` that is to fail does so when its unit commits, for staging cannot.
+    public enum Data {
+        /// `stage(_:in:)`.
+        public static let stage = StoreCall(rawValue: "DataStore.stage")
+        /// `token(for:)`.
+        public static let token = StoreCall(rawValue: "DataStore.token")
+        /// `indexes(boundTo:)`.
+        public static let indexes = StoreCall(rawValue: "DataStore.indexes")
+        /// `suppression(for:)`.
+        public static let suppression = StoreCall(rawValue: "DataStore.suppression")
+        /// `record(_:)`.
+        public static let record = StoreCall(rawValue: "DataStore.record")
+        /// `records(of:name:)`.
+        public static let recordsOfSubject = StoreCall(rawValue: "DataStore.records(of:)")
+        /// `subjectVersion(_:)`.
+        public static let subjectVersion = StoreCall(rawValue: "DataStore.subjectVersion")
+        /// `records(_:)`.
+        public static let query = StoreCall(rawValue: "DataStore.records")
+        /// `counts()`.
+        public static let counts = StoreCall(rawValue: "DataStore.counts")
+        /// All of them.
+        public static let all = [stage, token, indexes, suppression, record, recordsOfSubject, subjectVersion, query, counts]
+    }
+
+    /// The calls of a `ConsentLedger`.
+    public enum Consent {
+        /// `stage(_:in:)`.
+        public static let stage = StoreCall(rawValue: "ConsentLedger.stage")
+        /// `history(of:)`.
+        public static let history = StoreCall(rawValue: "ConsentLedger.history")
+        /// `notice(_:)`.
+        public static let notice = StoreCall(rawValue: "ConsentLedger.notice")
+        /// `liveConsents(for:after:limit:)`.
+        public static let liveConsents = StoreCall(rawValue: "ConsentLedger.liveConsents")
+        /// `status(of:purpose:at:knownAt:)`.
+        public static let status = StoreCall(rawValue: "ConsentLedger.status")
+        /// `standing(of:)`.
+        public static let standing = StoreCall(rawValue: "ConsentLedger.standing")
+        /// All of them.
+        public static let all = [stage, history, notice, liveConsents, status, standing]
+    }
+
+    /// The calls of an `AuditSink`.
+    public enum Audit {
+        /// `stage(_:in:)`.
+        public static let stage = StoreCall(rawValue: "AuditSink.stage")
+        /// `stage(registering:system:at:in:)`.
+        public static let register = StoreCall(rawValue: "AuditSink.register")
+        /// `vocabulary()`.
+        public static let vocabulary = StoreCall(rawValue: "AuditSink.vocabulary")
+        /// `entries(_:)`.
+        public static let entries = StoreCall(rawValue: "AuditSink.entries")
+        /// `status()`.
+        public static let status = StoreCall(rawValue: "AuditSink.status")
+        /// `checkpoint(_:at:ifDue:)`.
+        public static let checkpoint = StoreCall(rawValue: "AuditSink.checkpoint")
+        /// `inclusionProof(_:index:size:)`.
+        public static let inclusionProof = StoreCall(rawValue: "AuditSink.inclusionProof")
+        /// `consistencyProof(_:from:to:)`.
+        public static let consistencyProof = StoreCall(rawValue: "AuditSink.consistencyProof")
+        /// `verify(opening:)`.
+        public static let verify = StoreCall(rawValue: "AuditSink.verify")
+        /// All of them.
+        public static let all = [
+            stage, register, vocabulary, entries, status, checkpoint, inclusionProof, consistencyProof, verify,
+        ]
+    }
+
+    /// The calls of an `IncidentTracker`.
+    public enum Incidents {
+        /// `stage(_:in:)`.
+        public static let stage = StoreCall(rawValue: "IncidentTracker.stage")
+        /// `incident(_:)`.
+        public static let incident = StoreCall(rawValue: "IncidentTracker.incident")
+        /// `incidents(openOnly:after:limit:)`.
+        public static let incidents = StoreCall(rawValue: "IncidentTracker.incidents")
+        /// All of them.
+        public static let all = [stage, incident, incidents]
+    }
+
+    /// The calls of a `KeyStore`.
+    public enum Keys {
+        /// `wrapped(_:)`.
+        public static let wrapped = StoreCall(rawValue: "KeyStore.wrapped")
+        /// `live(of:)`.
+        public static let live = StoreCall(rawValue: "KeyStore.live")
+        /// `stage(inserting:in:)`.
+        public static let insert = StoreCall(rawValue: "KeyStore.insert")
+        /// `stage(intendingToDestroy:in:)`.
+        public static let intend = StoreCall(rawValue: "KeyStore.intend")
+        /// `overwrite(_:)`.
+        public static let overwrite = StoreCall(rawValue: "KeyStore.overwrite")
+        /// `stage(destroyed:in:)`.
+        public static let destroyed = StoreCall(rawValue: "KeyStore.destroyed")
+        /// `unfinished()`.
+        public static let unfinished = StoreCall(rawValue: "KeyStore.unfinished")
+        /// `counts()`.
+        public static let counts = StoreCall(rawValue: "KeyStore.counts")
+        /// All of them.
+        public static let all = [wrapped, live, insert, intend, overwrite, destroyed, unfinished, counts]
+    }
+
+    /// The calls of a `PolicyStorage`. A `stage` that is to fail does so when its unit commits, for staging cannot.
+    public enum Policies {
+        /// `stage(_:in:)`.
+        public static let stage = StoreCall(rawValue: "PolicyStorage.stage")
+        /// `current()`.
+        public static let current = StoreCall(rawValue: "PolicyStorage.current")
+        /// `history()`.
+        public static let history = StoreCall(rawValue: "PolicyStorage.history")
+        /// `keys(of:)`.
+        public static let keys = StoreCall(rawValue: "PolicyStorage.keys")
+        /// All of them.
+        public static let all = [stage, current, history, keys]
+    }
+}
