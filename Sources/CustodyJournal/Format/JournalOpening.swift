@@ -115,7 +115,7 @@ struct JournalOpening {
             guard !overflow else {
                 throw JournalError(.tooLarge, "the writer epochs are used up: start a new journal", path: directory)
             }
-            if walk.lastKind != nil, !options.sabotage.contains(.skipSettle) { try settle(walk) }
+            if !options.sabotage.contains(.skipSettle) { try settle(walk) }
             try removeUnnamed(found)
             var manifest = found
             var tail: JournalRecovery.Tail?
@@ -150,6 +150,9 @@ struct JournalOpening {
     /// The last writer may have died after a failed sync: the kernel then counts the pages as clean, shows the new bytes, and
     /// loses them at the next power cut. A sync alone would do nothing. The bytes were verified a moment ago and are written
     /// back as they are. A close frame is no exception: commits behind a lost one would look like damage.
+    ///
+    /// An empty segment is synced too: a writer that took a failed write back may have died before the cut was durable, and a
+    /// commit that this opening does not show must not be there at the next one.
     private func settle(_ walk: SegmentWalk) throws(JournalError) {
         var place = walk.uncertifiedOffset
         while place < walk.offset {
