@@ -145,9 +145,23 @@ public final class FileCoordinator: CommitCoordinator {
             }
             state.durable = sequence
             if let idempotency { state.done[idempotency.key] = (idempotency.request, sequence) }
-            var results: [Int: any Sendable] = [:]
-            for (index, change) in prepared.enumerated() { results[index] = change.apply() }
-            return (.done(Commit(sequence: sequence, isDuplicate: false, results: results)), waiting)
+            do {
+                var results: [Int: any Sendable] = [:]
+                for (index, change) in prepared.enumerated() { results[index] = try change.apply() }
+                return (.done(Commit(sequence: sequence, isDuplicate: false, results: results)), waiting)
+            } catch {
+                // The journal has it; what was taken in by half is not shown by the stores, and reopening takes it in whole.
+                let remedy = "close the store and open it again; a retry with the same idempotency key is safe"
+                if state.stopped == nil {
+                    state.stopped = CommitError(.poisoned, "commit \(sequence) could not be taken in (\(error)); \(remedy)")
+                }
+                return (
+                    .failed(
+                        CommitError(
+                            .commitUnknown, "commit \(sequence) is durable but could not be taken in (\(error)); \(remedy)")),
+                    waiting
+                )
+            }
         }
         waiter.resume(returning: answer)
         for waiter in waiting { waiter.resume(returning: .again) }
