@@ -85,7 +85,11 @@ struct AuditPlaces: Sendable {
         var (low, high) = (UInt32(0), last.fullRows)
         while low < high {
             let middle = low + (high - low) / 2
-            if let highest = try row(middle).indices.last, highest < range.lowerBound { low = middle + 1 } else { high = middle }
+            if let highest = try row(middle).indices.last, highest < range.lowerBound {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         var found: [UInt64] = []
         while low <= last.fullRows, found.count < limit {
