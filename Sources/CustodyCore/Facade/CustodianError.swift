@@ -87,6 +87,8 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case is CustodianError, is CancellationError: error
         case let error as KeyError where error.code == .erased: CustodianError.erased
         case let error as KeyError: CustodianError(.integrity, error.message)
+        case let error as any DamageReporting where error.isDamage:
+            CustodianError(.integrity, "what is stored is damaged: \(error)")
         default: CustodianError(.notRecorded, "a backend failed, so that nothing was done: \(error)")
         }
     }
