@@ -9,6 +9,7 @@ struct StorePaths {
     var wal: String { JournalPath.join(directory, "wal") }
     var keys: String { JournalPath.join(directory, "keys") }
     var slots: String { JournalPath.join(keys, "slots") }
+    var rows: String { JournalPath.join(directory, "rows") }
     var audit: String { JournalPath.join(directory, "audit") }
 }
 
