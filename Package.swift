@@ -77,6 +77,7 @@ let package = Package(
             ]
         ),
         .target(name: "CustodyFaults", dependencies: ["CustodyJournal"]),
+        .target(name: "CustodyCrashes", dependencies: ["CustodyJournal", "CustodyFaults"]),
 
         // The operator's tool. Not a product: an exported executable would hand its dependencies to every host.
         .executableTarget(
@@ -85,6 +86,11 @@ let package = Package(
                 "Custody", .crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+
+        // The long search for what a crash may break; .ci/full runs it in release. No product either.
+        .executableTarget(
+            name: "crashsweep",
+            dependencies: ["CustodyCrashes", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
 
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
@@ -105,7 +111,7 @@ let package = Package(
         ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
         .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"]),
-        .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults"]),
+        .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyCrashes"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),

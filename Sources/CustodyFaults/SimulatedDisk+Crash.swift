@@ -38,6 +38,28 @@ extension SimulatedDisk {
         return disk.settled()
     }
 
+    /// After how many bytes a write may be cut so that each cut leaves something else: at every byte, but for a long write
+    /// only in its first and last 256 and around the edges of sectors.
+    public func cuts(of write: PendingWrite) -> [Int] {
+        let old = inodes[write.inode].visible
+        let count = write.bytes.count
+        return (0...count).filter { cut in
+            if count > 1024, (256..<(count - 256)).contains(cut),
+                (3..<SimulatedInode.sector).contains((write.offset + cut + 1) % SimulatedInode.sector)
+            {
+                return false
+            }
+            let place = write.offset + cut - 1
+            // A byte that stood there already makes no difference.
+            return cut == 0 || place >= old.count || old[place] != write.bytes[cut - 1]
+        }
+    }
+
+    /// Whether a write that is cut after `count` bytes would have made the file larger.
+    public func grows(_ write: PendingWrite, after count: Int) -> Bool {
+        count < write.bytes.count && write.offset + write.bytes.count > inodes[write.inode].visible.count
+    }
+
     /// The disk as it is read, all of it durable: a power loss after the system wrote everything back.
     public func settled() -> SimulatedDisk { rebuilt(visible) { $0.visible } }
 

@@ -66,6 +66,9 @@ public struct SimulatedDisk: Sendable {
             && paths.allSatisfy { bytes(of: $0) == other.bytes(of: $0) }
     }
 
+    /// Whether a power loss would take nothing away.
+    public var isSettled: Bool { pending.isEmpty && inodes.allSatisfy(\.pending.isEmpty) }
+
     /// Puts a durable file there, with all its parents, in the place of one that is there.
     public mutating func put(_ bytes: [UInt8], at path: String) {
         let path = PlainPath.normal(path)

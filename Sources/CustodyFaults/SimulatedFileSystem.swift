@@ -29,9 +29,8 @@ public final class SimulatedFileSystem: JournalFileSystem {
         var locked: Set<String> = []
     }
 
-    /// Sees a call before it happens, on the calling thread: the call, how many calls came before it, and for a write what
-    /// is about to be written.
-    public typealias Observer = @Sendable (FileOperation, Int, PendingWrite?) -> Void
+    /// Sees a call before it happens, on the calling thread.
+    public typealias Observer = @Sendable (SimulatedCall) -> Void
 
     private let state: Mutex<State>
     private let observer: Observer?
@@ -179,7 +178,10 @@ public final class SimulatedFileSystem: JournalFileSystem {
         partly: (inout SimulatedDisk, Int) -> Void = { _, _ in }, failed: (inout SimulatedDisk) -> Void = { _ in },
         _ body: (inout SimulatedDisk) throws(JournalError) -> T
     ) throws(JournalError) -> T {
-        observer?(operation, calls, write)
+        if let observer {
+            let (disk, number) = state.withLock { ($0.disk, $0.calls) }
+            observer(SimulatedCall(operation: operation, number: number, write: write, disk: disk))
+        }
         let result: Result<T, JournalError> = state.withLock { state in
             guard state.calls < state.deathAt else {
                 return .failure(.system("\(operation.kind) (dead)", path: operation.path, errno: EIO))
