@@ -34,9 +34,9 @@ package struct FlipSweep: Sendable {
         }
     }
 
-    /// Some flips of a store of a few kilobytes, for a mutant.
+    /// Some flips of a small store, for a mutant.
     static func sample(_ subject: JournalSubject) async -> SweepReport {
-        do { return try await FlipSweep(subject, bytes: 4096).run(every: 7) } catch {
+        do { return try await FlipSweep(subject, bytes: 2048).run(every: 13) } catch {
             var report = SweepReport()
             report.add(error as? Violation ?? Violation(.totalOpening, "the sample store does not open: \(error)"))
             return report

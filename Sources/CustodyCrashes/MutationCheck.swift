@@ -47,19 +47,30 @@ package struct MutationCheck: Sendable {
     }
 
     /// Sweeps a mutant until it is caught, or to the end.
-    package func judge(_ mutant: Mutant) async -> Verdict {
-        Verdict(mutant: mutant.name, violation: await search(mutant.subject))
+    package func judge(_ mutant: Mutant, isThorough: Bool = true) async -> Verdict {
+        Verdict(mutant: mutant.name, violation: await search(mutant.subject, isThorough: isThorough))
     }
 
     /// The search that every mutant goes through, and which the journal itself passes. Answers the first violation.
-    package func search(_ subject: JournalSubject = JournalSubject()) async -> Violation? {
-        let small = JournalSweep.workloads(upTo: 2)
-        for sweep in [
-            { await JournalSweep(subject, seed: seed).enumerate(small, seeds: 1, stopAtFirst: true) },
-            { await FaultSweep(subject, seed: seed).run(JournalSweep.workloads(upTo: 1), stopAtFirst: true) },
+    package func search(_ subject: JournalSubject = JournalSubject(), isThorough: Bool = true) async -> Violation? {
+        let (small, crashes, faults, long) = (
+            JournalSweep.workloads(upTo: 1), JournalSweep(subject, seed: seed), FaultSweep(subject, seed: seed),
+            LongSweep(subject, seed: seed)
+        )
+        // The cheap searches first: most mutants do not need the rest.
+        var sweeps: [() async -> SweepReport] = [
+            { await crashes.enumerate(small + [[.commit(0), .checkpoint]], seeds: 1, stopAtFirst: true) },
+            { await faults.run([[.commit(0)]], stopAtFirst: true) },
             { await FlipSweep.sample(subject) },
-            { await LongSweep(subject, seed: seed).run(states: 2000, stopAtFirst: true) },
-        ] {
+        ]
+        if isThorough {
+            sweeps += [
+                { await crashes.enumerate(JournalSweep.workloads(upTo: 2), seeds: 1, stopAtFirst: true) },
+                { await faults.run(small, stopAtFirst: true) },
+                { await long.run(states: 2000, stopAtFirst: true) },
+            ]
+        }
+        for sweep in sweeps {
             if let violation = await sweep().violations.first { return violation }
         }
         return nil
