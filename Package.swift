@@ -87,10 +87,21 @@ let package = Package(
             ]
         ),
 
+        .target(
+            name: "CustodyStoreCrashes",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyCore", "CustodyFiles",
+                "CustodyFaults", "CustodyCrashes", "CustodyTesting", .crypto,
+            ]
+        ),
         // The long search for what a crash may break; .ci/full runs it in release. No product either.
         .executableTarget(
             name: "crashsweep",
-            dependencies: ["CustodyCrashes", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: [
+                "CustodyCrashes", "CustodyStoreCrashes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
 
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
@@ -106,7 +117,8 @@ let package = Package(
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
                 "CustodyIncidents",
-                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyStoreCrashes",
+                "CustodyTesting", .crypto,
             ]
         ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),

@@ -61,7 +61,7 @@ struct JournalExamination {
             do throws(Violation) {
                 try await examine(
                     point.disk.crashed(seed: seed, profile: profile), model, seed: seed, mustLast: sure, nested: nested - 1)
-            } catch { throw error.at("recovery dead before call \(point.number), \(profile) \(seed)") }
+            } catch { throw error.inside("recovery dead before call \(point.number), \(profile) \(seed)") }
             report.held(.idempotentRecovery)
         }
         // What a writer was given stays, also when the power goes the moment after.
@@ -69,7 +69,7 @@ struct JournalExamination {
         do throws(Violation) {
             try await examine(
                 end.crashed(seed: after, profile: profile), recovered, seed: after, mustLast: state.last, nested: nested - 1)
-        } catch { throw error.at("dead after the recovery, \(profile) \(after)") }
+        } catch { throw error.inside("dead after the recovery, \(profile) \(after)") }
         report.held(.idempotentRecovery)
     }
 

@@ -87,7 +87,7 @@ package struct JournalSweep: Sendable {
 
 extension SweepReport {
     mutating func add(_ violation: Violation, _ workload: [JournalOperation], _ place: String) {
-        var violation = violation.at(place)
+        var violation = violation.inside(place)
         violation.workload = workload
         add(violation)
     }

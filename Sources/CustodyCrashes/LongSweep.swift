@@ -48,7 +48,7 @@ package struct LongSweep: Sendable {
                 let (seed, profile) = (dice.next(), JournalExamination.profile(&dice))
                 let left = point.disk.crashed(seed: seed, profile: profile)
                 do throws(Violation) { try await examination.examine(left, point.model, seed: seed) } catch {
-                    let found = error.at("\(point.description), \(profile) \(seed)")
+                    let found = error.inside("\(point.description), \(profile) \(seed)")
                     return examination.report.add(await shrunk(found, work, disk, model), place)
                 }
                 (disk, model) = (left, point.model)
@@ -103,7 +103,7 @@ package struct LongSweep: Sendable {
                     do throws(Violation) {
                         try await examination.examine(
                             point.disk.crashed(seed: seed, profile: profile), point.model, seed: seed)
-                    } catch { return error.at("\(point.description), \(profile) \(seed)") }
+                    } catch { return error.inside("\(point.description), \(profile) \(seed)") }
                 }
             }
         }

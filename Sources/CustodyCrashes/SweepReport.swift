@@ -18,9 +18,9 @@ package struct SweepReport: Sendable {
         Invariant.allCases.firstIndex(of: invariant).map { checks[$0] } ?? 0
     }
 
-    mutating func countState() { states += 1 }
+    package mutating func countState() { states += 1 }
 
-    mutating func held(_ invariants: Invariant..., times: Int = 1) {
+    package mutating func held(_ invariants: Invariant..., times: Int = 1) {
         for invariant in invariants {
             if let index = Invariant.allCases.firstIndex(of: invariant) { checks[index] += times }
         }
@@ -31,7 +31,7 @@ package struct SweepReport: Sendable {
         if violations.count < 100 { violations.append(violation) }
     }
 
-    mutating func add(_ violation: Violation, _ place: String) { add(violation.at(place)) }
+    package mutating func add(_ violation: Violation, _ place: String) { add(violation.inside(place)) }
 
     /// Adds up.
     package mutating func merge(_ other: SweepReport) {

@@ -22,7 +22,7 @@ package struct Violation: Error, Sendable, CustomStringConvertible {
     }
 
     /// The same, a level further out.
-    func at(_ outer: String) -> Violation {
+    package func inside(_ outer: String) -> Violation {
         var copy = self
         copy.place = place.isEmpty ? outer : "\(outer); \(place)"
         return copy

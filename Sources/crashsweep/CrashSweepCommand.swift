@@ -1,5 +1,6 @@
 import ArgumentParser
 import CustodyCrashes
+import CustodyStoreCrashes
 
 /// Searches for what a crash, a failing disk or a changed bit may break, and says how often each promise was held against it.
 @main
@@ -9,7 +10,7 @@ struct CrashSweepCommand: AsyncParsableCommand {
         abstract: "Crash the journal in every way that the fault model knows, and check its promises.",
         discussion: """
             A violation names the promise, what the journal was asked to do, where it died and every seed. A chain of crashes \
-            is replayed alone by: crashsweep --seed CHAIN --states 1 --length 0.
+            is replayed alone by: crashsweep --seed CHAIN --states 1 --length 0; one of whole stores with --stores 1 in addition.
 
             Exit status: 0 every promise held; 1 one did not.
             """)
@@ -22,6 +23,8 @@ struct CrashSweepCommand: AsyncParsableCommand {
     var length = 3
     @Flag(help: "Flip every bit of a closed journal of 64 KiB as well.")
     var flips = false
+    @Option(help: "Crash states of whole stores to examine at least.")
+    var stores = 0
     @Flag(help: "Break the journal on purpose and see that it is noticed.")
     var mutants = false
 
@@ -48,6 +51,13 @@ struct CrashSweepCommand: AsyncParsableCommand {
         if flips {
             let sample = try await FlipSweep(bytes: 64 << 10)
             total.merge(await sweep.run("\(sample.bits) bits flipped") { part, parts in sample.run(every: parts, from: part) })
+        }
+        if stores > 0 {
+            let count = stores
+            total.merge(
+                await sweep.run("whole stores") { part, parts in
+                    await StoreSweep(seed: seed &+ UInt64(part)).run(states: count / parts, step: parts)
+                })
         }
         var isWhole = show(total)
         if mutants { isWhole = await showMutants() && isWhole }
