@@ -90,8 +90,8 @@ let package = Package(
         .target(
             name: "CustodyStoreCrashes",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyCore", "CustodyFiles",
-                "CustodyFaults", "CustodyCrashes", "CustodyTesting", .crypto,
+                "CustodyModel", "CustodyKeys", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyCore",
+                "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyTesting", .crypto,
             ]
         ),
         // The long search for what a crash may break; .ci/full runs it in release. No product either.

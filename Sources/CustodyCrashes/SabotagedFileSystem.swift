@@ -1,10 +1,10 @@
-import CustodyFaults
-import CustodyJournal
+package import CustodyFaults
+package import CustodyJournal
 
 /// A file system that breaks one of its own promises, and so the journal's.
-final class SabotagedFileSystem: JournalFileSystem {
+package final class SabotagedFileSystem: JournalFileSystem {
     /// What it does wrong.
-    enum Sabotage: Sendable, Hashable {
+    package enum Sabotage: Sendable, Hashable {
         /// A sync of a file whose name begins and ends like this does nothing.
         case skipSync(from: String = "", to: String)
         /// A sync of this directory does nothing.
@@ -18,16 +18,16 @@ final class SabotagedFileSystem: JournalFileSystem {
     private let base: SimulatedFileSystem
     private let sabotage: Sabotage
 
-    init(_ base: SimulatedFileSystem, _ sabotage: Sabotage) {
+    package init(_ base: SimulatedFileSystem, _ sabotage: Sabotage) {
         self.base = base
         self.sabotage = sabotage
     }
 
-    func open(_ path: String, mode: JournalFileMode) throws(JournalError) -> any JournalFile {
+    package func open(_ path: String, mode: JournalFileMode) throws(JournalError) -> any JournalFile {
         SabotagedFile(try base.open(path, mode: mode), isDeaf: isDeaf(path), retries: sabotage == .retryFailedSync)
     }
 
-    func rename(_ path: String, to destination: String) throws(JournalError) {
+    package func rename(_ path: String, to destination: String) throws(JournalError) {
         try base.rename(path, to: destination)
         if sabotage == .renameBeforeSync {
             let file = try base.open(destination, mode: .readWrite)
@@ -36,13 +36,13 @@ final class SabotagedFileSystem: JournalFileSystem {
         }
     }
 
-    func remove(_ path: String) throws(JournalError) { try base.remove(path) }
-    func createDirectory(_ path: String) throws(JournalError) { try base.createDirectory(path) }
-    func list(_ directory: String) throws(JournalError) -> [String] { try base.list(directory) }
-    func status(_ path: String) throws(JournalError) -> JournalPathStatus { try base.status(path) }
-    func lockExclusive(_ path: String) throws(JournalError) -> any JournalLock { try base.lockExclusive(path) }
+    package func remove(_ path: String) throws(JournalError) { try base.remove(path) }
+    package func createDirectory(_ path: String) throws(JournalError) { try base.createDirectory(path) }
+    package func list(_ directory: String) throws(JournalError) -> [String] { try base.list(directory) }
+    package func status(_ path: String) throws(JournalError) -> JournalPathStatus { try base.status(path) }
+    package func lockExclusive(_ path: String) throws(JournalError) -> any JournalLock { try base.lockExclusive(path) }
 
-    func syncDirectory(_ path: String) throws(JournalError) {
+    package func syncDirectory(_ path: String) throws(JournalError) {
         guard sabotage != .skipDirectorySync(path) else { return }
         try base.syncDirectory(path)
     }

@@ -6,6 +6,7 @@ import CustodyCore
 import CustodyCrashes
 import CustodyFaults
 import CustodyFiles
+import CustodyJournal
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
@@ -19,11 +20,16 @@ struct StoreDesk: Sendable {
     let provider = LocalKeyProvider.ephemeral()
     let clock = ManualClock()
     let random: SeededRandomSource
+    /// What the store is given instead of the simulated file system: a mutant, or the same.
+    let decorate: @Sendable (SimulatedFileSystem) -> any JournalFileSystem
     private let approvalKey = Curve25519.Signing.PrivateKey()
     private let staff = Principal("staff", Authentication(.password, at: Instant(milliseconds: 0), by: "sweep", level: 1))
     private let lead = Principal("lead", Authentication(.password, at: Instant(milliseconds: 0), by: "sweep", level: 1))
 
-    init(seed: UInt64) { random = SeededRandomSource(seed: seed) }
+    init(seed: UInt64, decorate: @escaping @Sendable (SimulatedFileSystem) -> any JournalFileSystem) {
+        random = SeededRandomSource(seed: seed)
+        self.decorate = decorate
+    }
 
     private static func governance() throws -> Governance {
         Governance(
@@ -46,7 +52,7 @@ struct StoreDesk: Sendable {
     /// Makes the store, or goes on with what an earlier life made.
     func make(_ files: SimulatedFileSystem) async throws -> Custodian {
         let backends = try await FileBackend.create(
-            at: Self.directory, controller: "acme", keys: provider, random: random, files: files)
+            at: Self.directory, controller: "acme", keys: provider, random: random, files: decorate(files))
         let custodian = try await closing(backends) { () async throws in
             try await Custodian.open(backends, governance: Self.governance(), clock: clock, random: random)
         }
@@ -63,7 +69,7 @@ struct StoreDesk: Sendable {
     }
 
     func openBackends(_ files: SimulatedFileSystem) async throws -> Backends {
-        try await FileBackend.open(at: Self.directory, keys: provider, random: random, files: files)
+        try await FileBackend.open(at: Self.directory, keys: provider, random: random, files: decorate(files))
     }
 
     /// A store that does not open as a custodian is closed, or its lock would outlive the failure.

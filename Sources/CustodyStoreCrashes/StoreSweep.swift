@@ -2,6 +2,7 @@ import CustodyCore
 package import CustodyCrashes
 import CustodyFaults
 import CustodyFiles
+import CustodyJournal
 
 #if canImport(Darwin)
     import Darwin
@@ -14,27 +15,47 @@ import CustodyFiles
 /// Crashes a whole store of files, at seeded moments of seeded work, and looks at it through the protocols: what was
 /// acknowledged is there, the audit log verifies, and who was erased stays erased.
 package struct StoreSweep: Sendable {
+    private typealias Decoration = @Sendable (SimulatedFileSystem) -> any JournalFileSystem
     private let seed: UInt64
     private static let lives = 8
     private static let looks = 6
 
     package init(seed: UInt64) { self.seed = seed }
 
+    /// What may be broken beneath a store, and must then be noticed.
+    package static let mutants: [(name: String, sabotage: SabotagedFileSystem.Sabotage)] = [
+        ("no sync of the key slots", .skipSync(to: "slots")),
+        ("no sync of the journal's segments", .skipSync(to: ".log")),
+        ("no sync of what replaces a file", .skipSync(to: JournalPath.temporarySuffix)),
+        ("no sync of the store's directory", .skipDirectorySync(StoreDesk.directory)),
+        ("no sync of the journal's directory", .skipDirectorySync(StoreDesk.directory + "/wal")),
+        ("a failed sync is tried again", .retryFailedSync),
+    ]
+
+    /// The same search over a file system that breaks a promise, until it is noticed.
+    package func judge(_ sabotage: SabotagedFileSystem.Sabotage, states: Int) async -> Violation? {
+        await run(states: states, decorate: { SabotagedFileSystem($0, sabotage) }).violations.first
+    }
+
     /// Examines at least `states` crash states, in chains of lives. Each chain has a seed of its own, which alone brings a
     /// violation about again: the seed of the sweep, then every `step`th after it.
     package func run(states: Int, step: Int = 1) async -> SweepReport {
+        await run(states: states, step: step, decorate: nil)
+    }
+
+    private func run(states: Int, step: Int = 1, decorate: Decoration?) async -> SweepReport {
         var report = SweepReport()
         var chain = seed
-        while report.states < states {
-            await run(chain: chain, &report)
+        while report.states < states, decorate == nil || report.violations.isEmpty {
+            await run(chain: chain, decorate ?? { $0 }, &report)
             chain &+= UInt64(step)
         }
         return report
     }
 
-    private func run(chain: UInt64, _ report: inout SweepReport) async {
+    private func run(chain: UInt64, _ decorate: @escaping Decoration, _ report: inout SweepReport) async {
         var dice = SeededGenerator(seed: chain)
-        let desk = StoreDesk(seed: chain)
+        let desk = StoreDesk(seed: chain, decorate: decorate)
         var examination = StoreExamination(desk: desk)
         var disk = SimulatedDisk()
         var model = StoreModel()

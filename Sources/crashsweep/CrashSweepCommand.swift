@@ -82,10 +82,16 @@ struct CrashSweepCommand: AsyncParsableCommand {
             print("mutant \(verdict.mutant): \(verdict.violation.map { "caught, \($0)" } ?? "NOT CAUGHT")")
             if verdict.violation != nil { caught += 1 }
         }
+        for (name, sabotage) in StoreSweep.mutants {
+            let violation = await StoreSweep(seed: seed).judge(sabotage, states: 4000)
+            print("mutant beneath a store, \(name): \(violation.map { "caught, \($0)" } ?? "NOT CAUGHT")")
+            if violation != nil { caught += 1 }
+        }
+        let count = MutationCheck.mutants.count + StoreSweep.mutants.count
         let clean = await check.search()
         if let clean { print("the journal itself fails the mutants' search: \(clean)") }
-        print("mutants caught: \(caught) / \(MutationCheck.mutants.count)")
-        return caught == MutationCheck.mutants.count && clean == nil
+        print("mutants caught: \(caught) / \(count)")
+        return caught == count && clean == nil
     }
 }
 

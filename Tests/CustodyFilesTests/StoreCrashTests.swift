@@ -46,4 +46,15 @@ struct StoreCrashTests {
         let report = await Self.search.value
         #expect(report.violationCount == 0, "\(report.violations) CUSTODY_SEED=\(Self.seed)")
     }
+
+    @Test("each promise that is broken beneath the store is noticed by a bounded search with a fixed seed")
+    func mutants() async {
+        var caught = 0
+        for (name, sabotage) in StoreSweep.mutants {
+            let violation = await StoreSweep(seed: 1).judge(sabotage, states: 400)
+            #expect(violation != nil, "\(name) was not noticed")
+            if violation != nil { caught += 1 }
+        }
+        print("mutants beneath the store caught: \(caught) / \(StoreSweep.mutants.count)")
+    }
 }
