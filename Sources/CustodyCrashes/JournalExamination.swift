@@ -89,7 +89,7 @@ struct JournalExamination {
         do {
             opened = try subject.open(system, mode: .readOnly)
         } catch let error as JournalError {
-            guard error.code == .notFound || error.code == .corrupt, !model.hasOpened else { throw refused(error, model) }
+            guard error.code == .notFound, !model.hasOpened else { throw refused(error, model) }
             return nil
         } catch { throw Violation(.totalOpening, "the opening threw \(error)") }
         report.held(.totalOpening)

@@ -79,4 +79,12 @@ struct CrashTests {
         #expect(states.states == again.states)
         #expect(Invariant.allCases.allSatisfy { states.count($0) == again.count($0) })
     }
+
+    /// 101: a failed write was taken back, the writer died before the cut was durable, and the commit came back later.
+    @Test("seeds that once found something find nothing any more", arguments: [101] as [UInt64])
+    func regressions(_ seed: UInt64) async {
+        let report = await FaultSweep(seed: seed).run([[.commit(0)]])
+        #expect(report.states > 300)
+        #expect(report.violations.isEmpty)
+    }
 }
