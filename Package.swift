@@ -77,6 +77,7 @@ let package = Package(
             ]
         ),
         .target(name: "CustodyFaults", dependencies: ["CustodyJournal"]),
+        .target(name: "CustodyCrashes", dependencies: ["CustodyJournal", "CustodyFaults"]),
 
         // The operator's tool. Not a product: an exported executable would hand its dependencies to every host.
         .executableTarget(
@@ -94,6 +95,21 @@ let package = Package(
                 "CustodyFiles", .crypto,
             ]
         ),
+        .target(
+            name: "CustodyStoreCrashes",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyCore",
+                "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyTesting", .crypto,
+            ]
+        ),
+        // The long search for what a crash may break; .ci/full runs it in release. No product either.
+        .executableTarget(
+            name: "crashsweep",
+            dependencies: [
+                "CustodyCrashes", "CustodyStoreCrashes",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
 
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
@@ -109,12 +125,13 @@ let package = Package(
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
                 "CustodyIncidents",
-                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyStoreCrashes",
+                "CustodyTesting", .crypto,
             ]
         ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
         .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"]),
-        .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults"]),
+        .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyCrashes"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),

@@ -20,8 +20,10 @@ public struct FaultPlan: Equatable, Sendable {
 
     /// Fails some calls.
     public struct Rule: Equatable, Sendable {
-        /// Which call.
-        public var kind: FileOperation.Kind
+        /// Which kind of call; nil for every one.
+        public var kind: FileOperation.Kind?
+        /// Only calls that change the disk or make it durable.
+        public var isForChangesOnly = false
         /// When.
         public var occurrence: Occurrence
         /// Only for paths that end in this; nil for all.
@@ -29,8 +31,8 @@ public struct FaultPlan: Equatable, Sendable {
         /// How.
         public var fault: Fault
 
-        /// Makes a rule.
-        public init(_ kind: FileOperation.Kind, _ occurrence: Occurrence, pathSuffix: String? = nil, _ fault: Fault) {
+        /// Makes a rule for calls of a kind, or for all calls.
+        public init(_ kind: FileOperation.Kind?, _ occurrence: Occurrence, pathSuffix: String? = nil, _ fault: Fault) {
             self.kind = kind
             self.occurrence = occurrence
             self.pathSuffix = pathSuffix
@@ -38,7 +40,8 @@ public struct FaultPlan: Equatable, Sendable {
         }
 
         func matches(_ operation: FileOperation) -> Bool {
-            guard operation.kind == kind else { return false }
+            if let kind, operation.kind != kind { return false }
+            if isForChangesOnly, !operation.kind.isChange, !operation.kind.isSync { return false }
             guard let pathSuffix else { return true }
             return operation.path.hasSuffix(pathSuffix)
         }
@@ -49,4 +52,18 @@ public struct FaultPlan: Equatable, Sendable {
 
     /// Makes a plan.
     public init(_ rules: [Rule] = []) { self.rules = rules }
+
+    /// One fault at the nth call that changes the disk or makes it durable; the first is 1.
+    public static func change(_ number: Int, _ fault: Fault) -> FaultPlan {
+        var rule = Rule(nil, .nth(number), fault)
+        rule.isForChangesOnly = true
+        return FaultPlan([rule])
+    }
+
+    /// Fails every call that changes the disk, from the nth on: a file system that became read-only (`EROFS`) or full (`ENOSPC`).
+    public static func changes(from number: Int = 1, errno: Int32) -> FaultPlan {
+        var rule = Rule(nil, .from(number), .error(errno))
+        rule.isForChangesOnly = true
+        return FaultPlan([rule])
+    }
 }

@@ -4,9 +4,7 @@ import Synchronization
 /// Passes every call on to another file system, records it, and makes the calls of a ``FaultPlan`` fail.
 public final class FaultyFileSystem: JournalFileSystem {
     private struct State {
-        var plan = FaultPlan()
-        /// How often each rule has matched since it was armed.
-        var matches: [Int] = []
+        var faults: ArmedFaults
         var operations: [FileOperation] = []
         var injected = 0
     }
@@ -24,15 +22,12 @@ public final class FaultyFileSystem: JournalFileSystem {
     ) {
         self.base = base
         self.beforeOperation = beforeOperation
-        self.state = Mutex(State(plan: plan, matches: [Int](repeating: 0, count: plan.rules.count)))
+        self.state = Mutex(State(faults: ArmedFaults(plan)))
     }
 
     /// Puts `plan` in force and counts its occurrences from now.
     public func arm(_ plan: FaultPlan) {
-        state.withLock { state in
-            state.plan = plan
-            state.matches = [Int](repeating: 0, count: plan.rules.count)
-        }
+        state.withLock { $0.faults = ArmedFaults(plan) }
     }
 
     /// No more faults.
@@ -99,19 +94,9 @@ public final class FaultyFileSystem: JournalFileSystem {
         beforeOperation?(operation)
         return state.withLock { state in
             state.operations.append(operation)
-            for (index, rule) in state.plan.rules.enumerated() where rule.matches(operation) {
-                state.matches[index] += 1
-                let applies =
-                    switch rule.occurrence {
-                    case .nth(let number): state.matches[index] == number
-                    case .from(let number): state.matches[index] >= number
-                    }
-                if applies {
-                    state.injected += 1
-                    return rule.fault
-                }
-            }
-            return nil
+            guard let fault = state.faults.strike(operation) else { return nil }
+            state.injected += 1
+            return fault
         }
     }
 

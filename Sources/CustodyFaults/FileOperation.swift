@@ -31,6 +31,9 @@ public struct FileOperation: Equatable, Sendable, CustomStringConvertible {
         /// A file's `size`.
         case size
 
+        /// Whether the call makes changes durable.
+        public var isSync: Bool { self == .sync || self == .syncDirectory }
+
         /// Whether the call changes what is on the disk.
         public var isChange: Bool {
             switch self {

@@ -23,7 +23,7 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// An empty file system with its root, and `directories` in it with all their parents.
     public init(directories: [String] = []) {
-        for directory in directories { add(directory: Self.normal(directory)) }
+        for directory in directories { add(directory: PlainPath.normal(directory)) }
     }
 
     // MARK: For tests
@@ -35,13 +35,13 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// The bytes of a file, or nil.
     public func bytes(of path: String) -> [UInt8]? {
-        state.withLock { $0.files[Self.normal(path)] }?.bytes.withLock { $0 }
+        state.withLock { $0.files[PlainPath.normal(path)] }?.bytes.withLock { $0 }
     }
 
     /// Puts a file there, with all its parents.
     public func put(_ bytes: [UInt8], at path: String) {
-        let path = Self.normal(path)
-        add(directory: Self.parent(path))
+        let path = PlainPath.normal(path)
+        add(directory: PlainPath.parent(path))
         state.withLock { $0.files[path] = Inode(bytes) }
     }
 
@@ -81,7 +81,7 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// Opens a file.
     public func open(_ path: String, mode: JournalFileMode) throws(JournalError) -> any JournalFile {
-        let name = Self.normal(path)
+        let name = PlainPath.normal(path)
         let inode: Result<Inode, JournalError> = state.withLock { state in
             if state.directories.contains(name) {
                 return .failure(JournalError(.notAJournal, "the path holds something other than a regular file", path: path))
@@ -90,7 +90,7 @@ public final class InMemoryFileSystem: JournalFileSystem {
             switch (mode, existing) {
             case (.createNew, .some): return .failure(.system("open the file", path: path, errno: EEXIST))
             case (.createNew, nil):
-                guard state.directories.contains(Self.parent(name)) else { break }
+                guard state.directories.contains(PlainPath.parent(name)) else { break }
                 let inode = Inode([])
                 state.files[name] = inode
                 return .success(inode)
@@ -105,10 +105,10 @@ public final class InMemoryFileSystem: JournalFileSystem {
     /// Renames a file.
     public func rename(_ path: String, to destination: String) throws(JournalError) {
         let done = state.withLock { state in
-            guard state.directories.contains(Self.parent(Self.normal(destination))),
-                let inode = state.files.removeValue(forKey: Self.normal(path))
+            guard state.directories.contains(PlainPath.parent(PlainPath.normal(destination))),
+                let inode = state.files.removeValue(forKey: PlainPath.normal(path))
             else { return false }
-            state.files[Self.normal(destination)] = inode
+            state.files[PlainPath.normal(destination)] = inode
             return true
         }
         guard done else { throw .system("rename to \(destination)", path: path, errno: ENOENT) }
@@ -116,16 +116,16 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// Removes a file.
     public func remove(_ path: String) throws(JournalError) {
-        let removed = state.withLock { $0.files.removeValue(forKey: Self.normal(path)) }
+        let removed = state.withLock { $0.files.removeValue(forKey: PlainPath.normal(path)) }
         guard removed != nil else { throw .system("remove", path: path, errno: ENOENT) }
     }
 
     /// Makes a directory.
     public func createDirectory(_ path: String) throws(JournalError) {
-        let name = Self.normal(path)
+        let name = PlainPath.normal(path)
         let number = state.withLock { state -> Int32 in
             if state.directories.contains(name) || state.files[name] != nil { return EEXIST }
-            guard state.directories.contains(Self.parent(name)) else { return ENOENT }
+            guard state.directories.contains(PlainPath.parent(name)) else { return ENOENT }
             state.directories.insert(name)
             return 0
         }
@@ -134,11 +134,11 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// The names in a directory, sorted.
     public func list(_ directory: String) throws(JournalError) -> [String] {
-        let name = Self.normal(directory)
+        let name = PlainPath.normal(directory)
         let names = state.withLock { state -> [String]? in
             guard state.directories.contains(name) else { return nil }
             let paths = Array(state.files.keys) + state.directories.filter { $0 != "/" }
-            return paths.filter { Self.parent($0) == name }.map { String($0.dropFirst(name == "/" ? 1 : name.count + 1)) }
+            return paths.filter { PlainPath.parent($0) == name }.map { String($0.dropFirst(name == "/" ? 1 : name.count + 1)) }
         }
         guard let names else { throw .system("list the directory", path: directory, errno: ENOENT) }
         return names.sorted()
@@ -146,7 +146,7 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// What stands at a path.
     public func status(_ path: String) throws(JournalError) -> JournalPathStatus {
-        let name = Self.normal(path)
+        let name = PlainPath.normal(path)
         return state.withLock { state in
             if state.directories.contains(name) { return .directory }
             guard let inode = state.files[name] else { return .absent }
@@ -161,9 +161,9 @@ public final class InMemoryFileSystem: JournalFileSystem {
 
     /// Takes the lock, or fails with `locked`.
     public func lockExclusive(_ path: String) throws(JournalError) -> any JournalLock {
-        let name = Self.normal(path)
+        let name = PlainPath.normal(path)
         let number = state.withLock { state -> Int32 in
-            guard state.directories.contains(Self.parent(name)) else { return ENOENT }
+            guard state.directories.contains(PlainPath.parent(name)) else { return ENOENT }
             if state.files[name] == nil { state.files[name] = Inode([]) }
             return state.locked.insert(name).inserted ? 0 : EWOULDBLOCK
         }
@@ -177,16 +177,7 @@ public final class InMemoryFileSystem: JournalFileSystem {
     private func add(directory: String) {
         var path = directory
         state.withLock { state in
-            while state.directories.insert(path).inserted { path = Self.parent(path) }
+            while state.directories.insert(path).inserted { path = PlainPath.parent(path) }
         }
-    }
-
-    /// `/a//b/` and `a/b` are both `/a/b`.
-    private static func normal(_ path: String) -> String {
-        "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    }
-
-    private static func parent(_ path: String) -> String {
-        "/" + path.split(separator: "/").dropLast().joined(separator: "/")
     }
 }

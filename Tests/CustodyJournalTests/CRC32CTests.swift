@@ -1,3 +1,4 @@
+import CustodyFaults
 import Testing
 
 @testable import CustodyJournal

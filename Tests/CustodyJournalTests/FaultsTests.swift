@@ -33,10 +33,17 @@ struct FaultsTests {
         #expect(memory.bytes(of: "/a") == [7, 8, 9])
     }
 
-    @Test("memory behaves as the real file system does", arguments: [true, false])
-    func sameBehaviour(_ isReal: Bool) throws {
+    enum Kind: CaseIterable { case real, memory, simulated }
+
+    @Test("memory behaves as the real file system does", arguments: Kind.allCases)
+    func sameBehaviour(_ kind: Kind) throws {
         let scratch = try ScratchDirectory()
-        let system: any JournalFileSystem = isReal ? PosixFileSystem() : InMemoryFileSystem(directories: [scratch.path])
+        let system: any JournalFileSystem =
+            switch kind {
+            case .real: PosixFileSystem()
+            case .memory: InMemoryFileSystem(directories: [scratch.path])
+            case .simulated: SimulatedFileSystem(SimulatedDisk(directories: [scratch.path]))
+            }
         let root = scratch.path
         #expect(DamageTests.code { try system.open(root + "/x/y", mode: .createNew) } == .notFound)
         #expect(DamageTests.code { try system.createDirectory(root + "/x/y") } == .notFound)

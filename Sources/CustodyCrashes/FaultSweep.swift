@@ -1,0 +1,92 @@
+import CustodyFaults
+import CustodyJournal
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Makes every call of small workloads fail in every way, and holds what callers were told against what is there afterwards.
+package struct FaultSweep: Sendable {
+    let subject: JournalSubject
+    let seed: UInt64
+
+    package init(_ subject: JournalSubject = JournalSubject(), seed: UInt64) {
+        self.subject = subject
+        self.seed = seed
+    }
+
+    /// What follows a fault, so that a writer that goes on is seen.
+    private static let afterwards: [JournalOperation] = [.commit(12), .joint(9, slot: 0), .checkpoint, .commit(30), .reopen]
+
+    private static func plans(_ number: Int) -> [(name: String, plan: FaultPlan)] {
+        [
+            ("EIO", .change(number, .error(EIO))),
+            ("ENOSPC", .change(number, .error(ENOSPC))),
+            ("EINTR", .change(number, .error(EINTR))),
+            ("EIO afterwards", .change(number, .errorAfterwards(EIO))),
+            ("short by 1 byte", .change(number, .shortWrite(bytes: 1, errno: ENOSPC))),
+            ("short by 45 bytes", .change(number, .shortWrite(bytes: 45, errno: EIO))),
+            ("full from here on", .changes(from: number, errno: ENOSPC)),
+            ("read-only from here on", .changes(from: number, errno: EROFS)),
+            ("failing from here on", .changes(from: number, errno: EIO)),
+        ]
+    }
+
+    /// Goes through workloads; for each, every call of its last operation that changes the disk or makes it durable.
+    package func run(_ workloads: [[JournalOperation]], stopAtFirst: Bool = false) async -> SweepReport {
+        var report = SweepReport()
+        for workload in workloads {
+            let calls = await calls(of: workload)
+            for number in calls {
+                for (name, plan) in Self.plans(number) {
+                    await strike(workload + Self.afterwards, plan, "\(name) at change \(number)", &report)
+                }
+            }
+            if stopAtFirst, !report.violations.isEmpty { break }
+        }
+        return report
+    }
+
+    /// The numbers of the calls in the last operation. Without faults they are known from a life without faults.
+    private func calls(of workload: [JournalOperation]) async -> ClosedRange<Int> {
+        var life = JournalLife(subject, on: JournalSubject.emptyDisk())
+        do throws(Violation) { try await life.run(workload) } catch { return 1...1 }
+        await life.end()
+        let all = life.ledger.points.count - 1
+        var shorter = JournalLife(subject, on: JournalSubject.emptyDisk())
+        do throws(Violation) { try await shorter.run(workload.dropLast()) } catch { return 1...1 }
+        await shorter.end()
+        let before = workload.isEmpty ? 0 : shorter.ledger.points.count - 1
+        return min(before + 1, max(1, all))...max(1, all)
+    }
+
+    private func strike(
+        _ workload: [JournalOperation], _ plan: FaultPlan, _ place: String, _ report: inout SweepReport
+    ) async {
+        var life = JournalLife(subject, on: JournalSubject.emptyDisk(), faults: plan)
+        do throws(Violation) { try await life.run(workload) } catch {
+            report.add(error, workload, place)
+            return await life.end()
+        }
+        await life.end()
+        var examination = JournalExamination(subject)
+        var dice = SeededGenerator(seed: seed)
+        // The fault is over: the process opens again, or the power goes as well.
+        for point in life.ledger.points.suffix(3) {
+            for profile in [CrashProfile.killOnly, .adversarial, .adversarial] {
+                let seed = dice.next()
+                do throws(Violation) {
+                    try await examination.examine(
+                        point.disk.crashed(seed: seed, profile: profile), point.model, seed: seed, nested: 1)
+                } catch {
+                    examination.report.add(error, workload, "\(place), \(point.description), \(profile) \(seed)")
+                }
+            }
+        }
+        report.merge(examination.report)
+    }
+}

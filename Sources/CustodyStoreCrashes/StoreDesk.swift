@@ -1,0 +1,144 @@
+import Crypto
+import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyCore
+import CustodyCrashes
+import CustodyFaults
+import CustodyFiles
+import CustodyJournal
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+
+/// Who works with the store: the principals, their keys, and a clock that stands still.
+struct StoreDesk: Sendable {
+    static let directory = "/store"
+    static let people = 3
+    static let marketing = Purpose.directMarketing
+
+    let provider = LocalKeyProvider.ephemeral()
+    let clock = ManualClock()
+    let random: SeededRandomSource
+    /// What the store is given instead of the simulated file system: a mutant, or the same.
+    let decorate: @Sendable (SimulatedFileSystem) -> any JournalFileSystem
+    private let approvalKey = Curve25519.Signing.PrivateKey()
+    private let staff = Principal("staff", Authentication(.password, at: Instant(milliseconds: 0), by: "sweep", level: 1))
+    private let lead = Principal("lead", Authentication(.password, at: Instant(milliseconds: 0), by: "sweep", level: 1))
+
+    init(seed: UInt64, decorate: @escaping @Sendable (SimulatedFileSystem) -> any JournalFileSystem) {
+        random = SeededRandomSource(seed: seed)
+        self.decorate = decorate
+    }
+
+    private static func governance() throws -> Governance {
+        Governance(
+            policy: try RolePolicy(controller: "acme") {
+                Declare(.customerCare, on: .contract)
+                Declare(marketing, on: .consent)
+                Role("staff") {
+                    Allow([.collect, .read, .correct], [.contact], for: [.customerCare])
+                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident], [])
+                }
+                Role("lead") { Allow(.approveErasure, []) }
+                Assign("staff", to: "staff")
+                Assign("lead", to: "lead")
+            },
+            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+    }
+
+    // MARK: Opening
+
+    /// Makes the store, or goes on with what an earlier life made.
+    func make(_ files: SimulatedFileSystem) async throws -> Custodian {
+        let backends = try await FileBackend.create(
+            at: Self.directory, controller: "acme", keys: provider, random: random, files: decorate(files))
+        let custodian = try await closing(backends) { () async throws in
+            try await Custodian.open(backends, governance: Self.governance(), clock: clock, random: random)
+        }
+        let key = Bytes([UInt8](approvalKey.publicKey.rawRepresentation))
+        try await custodian.enroll(publicKey: key, of: lead.id, by: nil)
+        return custodian
+    }
+
+    func open(_ files: SimulatedFileSystem) async throws -> Custodian {
+        let backends = try await openBackends(files)
+        return try await closing(backends) { () async throws in
+            try await Custodian.open(backends, governance: nil, clock: clock, random: random)
+        }
+    }
+
+    func openBackends(_ files: SimulatedFileSystem) async throws -> Backends {
+        try await FileBackend.open(at: Self.directory, keys: provider, random: random, files: decorate(files))
+    }
+
+    /// A store that does not open as a custodian is closed, or its lock would outlive the failure.
+    private func closing(_ backends: Backends, _ body: () async throws -> Custodian) async throws -> Custodian {
+        do { return try await body() } catch {
+            try? await backends.close()  // the failure that led here is what the caller has to know
+            throw error
+        }
+    }
+
+    // MARK: Work
+
+    private func subject(_ person: Int) -> SubjectID { SubjectID("person-\(person)") }
+
+    func perform(_ operation: StoreOperation, name: String, with custodian: Custodian) async throws {
+        switch operation {
+        case .collect(let person):
+            try await custodian.collect(
+                FieldValues(text: ["name": name]), as: "customer", about: subject(person), for: [.customerCare],
+                from: .subject, by: staff)
+        case .correct(let person):
+            _ = try await custodian.correct(
+                FieldValues(text: ["name": name]), of: "customer", about: subject(person), by: staff)
+        case .consent(let person, let isGiven):
+            let notice = ShownNotice(text: Array("May we write to you?".utf8), version: "1", language: "en")
+            _ = try await custodian.recordConsent(
+                isGiven ? .given(explicitly: false) : .refused, of: subject(person), for: Self.marketing, notice: notice,
+                by: staff)
+        case .erase(let person):
+            let plan = try await custodian.planErasure(of: subject(person), ground: .noLongerNecessary, by: staff)
+            let approval = try await custodian.approve(plan, by: lead, signingWith: approvalKey)
+            _ = try await custodian.execute(plan, approval: approval, by: staff)
+        case .incident: _ = try await custodian.openIncident(title: name, detectedAt: nil, by: staff)
+        case .reopen: break
+        }
+    }
+
+    // MARK: Looking
+
+    func entries(_ custodian: Custodian) async throws -> [String: UInt64] {
+        var entries: [String: UInt64] = [:]
+        for (log, status) in try await custodian.backends.audit.status() { entries["\(log)"] = status.size }
+        return entries
+    }
+
+    func look(_ custodian: Custodian) async throws -> StoreState {
+        var state = StoreState()
+        state.entries = try await entries(custodian)
+        for person in 0..<Self.people { state.people[person] = try await look(person, custodian) }
+        state.incidents = try await custodian.incidents().count
+        return state
+    }
+
+    private func look(_ person: Int, _ custodian: Custodian) async throws -> StoreModel.Person {
+        var found = StoreModel.Person()
+        do {
+            let seen = try await custodian.disclose(
+                [FieldRequest("name")], of: "customer", about: subject(person), for: .customerCare, to: staff)
+            found.name = seen.value.text("name")
+            switch try await custodian.consentStatus(of: subject(person), for: Self.marketing).state {
+            case .given: found.consent = true
+            case .refused, .withdrawn: found.consent = false
+            case .notAsked: break
+            }
+        } catch let error as CustodianError where error.code == .erased {
+            found.isErased = true
+        } catch let error as CustodianError where error.code == .unknownSubject || error.code == .unknownRecord {
+            return found
+        }
+        return found
+    }
+}

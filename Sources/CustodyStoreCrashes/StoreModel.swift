@@ -1,0 +1,80 @@
+import CustodyCrashes
+
+/// What a store must hold, by what its callers were told.
+struct StoreModel: Sendable {
+    /// What is known of one person. Nil where nothing is held.
+    struct Person: Sendable, Equatable {
+        var name: String?
+        var isErased = false
+        var consent: Bool?
+    }
+
+    /// Whether making the store, its policy and its principals has been acknowledged.
+    var isMade = false
+    private(set) var people: [Int: Person] = [:]
+    private(set) var incidents = 0
+    /// The entries of each log at the last acknowledgement.
+    var entries: [String: UInt64] = [:]
+    /// What the store may hold as well, while an operation is under way.
+    private(set) var next: (person: Int?, state: Person, incidents: Int)?
+    private var names = 0
+
+    func person(_ number: Int) -> Person { people[number] ?? Person() }
+
+    /// The operation begins: from now on either state may be found.
+    mutating func begin(_ operation: StoreOperation) -> String {
+        names += 1
+        let name = "name \(names)"
+        switch operation {
+        case .collect(let number), .correct(let number): expect(number) { $0.name = name }
+        case .consent(let number, let isGiven): expect(number) { $0.consent = isGiven }
+        case .erase(let number):
+            expect(number) { person in
+                person = Person(name: nil, isErased: true)
+            }
+        case .incident: next = (nil, Person(), incidents + 1)
+        case .reopen: next = nil
+        }
+        return name
+    }
+
+    private mutating func expect(_ number: Int, _ change: (inout Person) -> Void) {
+        var person = person(number)
+        change(&person)
+        next = (number, person, incidents)
+    }
+
+    /// The operation was acknowledged.
+    mutating func acknowledge() {
+        guard let next else { return }
+        if let number = next.person { people[number] = next.state }
+        incidents = next.incidents
+        self.next = nil
+    }
+
+    /// The operation failed in a way that leaves both open; what is found decides.
+    mutating func decide(_ found: StoreState) {
+        if let next {
+            if let number = next.person, let person = found.people[number] { people[number] = person }
+            incidents = found.incidents
+        }
+        next = nil
+    }
+
+    /// Holds what was found against what was promised.
+    func check(_ found: StoreState) throws(Violation) {
+        for (number, person) in found.people.sorted(by: { $0.key < $1.key }) {
+            let promised = self.person(number)
+            guard person != promised else { continue }
+            if let next, next.person == number, person == next.state { continue }
+            let message = "person \(number) is \(person), not \(promised)"
+            throw Violation(promised.isErased ? .noResurrection : .durability, message)
+        }
+        guard found.incidents == incidents || found.incidents == next?.incidents else {
+            throw Violation(.durability, "there are \(found.incidents) incidents, not \(incidents)")
+        }
+        for (log, size) in entries.sorted(by: { $0.key < $1.key }) where found.entries[log] ?? 0 < size {
+            throw Violation(.auditChain, "log \(log) has \(found.entries[log] ?? 0) entries, \(size) were acknowledged")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// One step of work with a store.
+enum StoreOperation: Sendable, CustomStringConvertible {
+    case collect(Int)
+    case correct(Int)
+    case consent(Int, isGiven: Bool)
+    case erase(Int)
+    case incident
+    case reopen
+
+    var description: String {
+        switch self {
+        case .collect(let person): "collect about \(person)"
+        case .correct(let person): "correct \(person)"
+        case .consent(let person, let isGiven): "consent of \(person): \(isGiven)"
+        case .erase(let person): "erase \(person)"
+        case .incident: "open an incident"
+        case .reopen: "reopen"
+        }
+    }
+}
