@@ -64,14 +64,27 @@ struct OrderedRecord: Comparable, Sendable {
 extension OrderedRecord: FlatElement {
     static var wordCount: Int { 3 }
 
-    func append(to words: inout [UInt64]) {
-        words.append(UInt64(bitPattern: expiry.milliseconds))
-        record.handle.append(to: &words)
+    static func words(of chunk: [OrderedRecord]) -> [UInt64] {
+        var words: [UInt64] = []
+        words.reserveCapacity(chunk.count * wordCount)
+        for element in chunk {
+            words.append(UInt64(bitPattern: element.expiry.milliseconds))
+            words.append(element.record.handle.words.high)
+            words.append(element.record.handle.words.low)
+        }
+        return words
     }
 
-    init(words: ArraySlice<UInt64>) {
-        self.init(
-            RecordID(Handle(words: words.dropFirst())),
-            expiry: Instant(milliseconds: Int64(bitPattern: words[words.startIndex])))
+    static func chunk(of words: [UInt64]) -> [OrderedRecord]? {
+        var chunk: [OrderedRecord] = []
+        chunk.reserveCapacity(words.count / wordCount)
+        for place in stride(from: 0, to: words.count - 2, by: wordCount) {
+            let element = OrderedRecord(
+                RecordID(Handle(words: (words[place + 1], words[place + 2]))),
+                expiry: Instant(milliseconds: Int64(bitPattern: words[place])))
+            if let last = chunk.last, element <= last { return nil }
+            chunk.append(element)
+        }
+        return chunk
     }
 }

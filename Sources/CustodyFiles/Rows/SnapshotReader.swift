@@ -141,10 +141,7 @@ struct SnapshotReader: StateVisitor {
             let (count, _) = try pair()
             guard count <= Int(clamping: length) else { throw malformed() }
             let words = try words(count * Element.wordCount)
-            let chunk = (0..<count).map { place in
-                Element(words: words[place * Element.wordCount..<(place + 1) * Element.wordCount])
-            }
-            guard list.restore(chunk) else { throw malformed() }
+            guard let chunk = Element.chunk(of: words), list.restore(chunk) else { throw malformed() }
         }
     }
 

@@ -82,11 +82,8 @@ struct SnapshotWriter: StateVisitor {
         let chunks = list.savedChunks
         try put(SnapshotPart.list(wordsEach: Element.wordCount, chunks: chunks.count))
         for chunk in chunks {
-            var words: [UInt64] = []
-            words.reserveCapacity(chunk.count * Element.wordCount)
-            for element in chunk { element.append(to: &words) }
             try put(SnapshotPart.pair(chunk.count, 0))
-            try put(words)
+            try put(Element.words(of: chunk))
         }
     }
 

@@ -15,6 +15,9 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
         self.low = low
     }
 
+    /// A handle of two numbers, as ``words`` gives them.
+    package init(words: (high: UInt64, low: UInt64)) { self.init(high: words.high, low: words.low) }
+
     /// The 16 bytes as two numbers, the first bytes first.
     package var words: (high: UInt64, low: UInt64) { (high, low) }
 
