@@ -1,16 +1,21 @@
 public import CustodyModel
 
-/// A ledger whose state is resident in memory. A `MemoryCoordinator` keeps it for the life of the process; a
-/// file backend gives its own coordinator and replays what it wrote.
+/// A ledger in memory. A `MemoryCoordinator` keeps it for the life of the process; a file backend gives its own coordinator
+/// and replays what it wrote, and has the timelines themselves stand in rows on disk.
 ///
 /// `history`, `status` and `standing` cost in proportion to the subject's own events; a page of `liveConsents` in proportion
-/// to the number of subjects.
+/// to those who consent to the purpose or to one above it.
 public final class InMemoryConsentLedger: ConsentLedger {
     private let store: ResidentStore<ConsentState>
 
     /// A ledger of which nothing is recorded.
-    public init(committingTo coordinator: any CommitCoordinator) {
-        store = ResidentStore(ConsentState(), committingTo: coordinator)
+    public convenience init(committingTo coordinator: any CommitCoordinator) {
+        self.init(committingTo: coordinator, rows: nil)
+    }
+
+    /// A ledger of which nothing is recorded, or one to restore and replay into, whose rows stand in `rows`.
+    package init(committingTo coordinator: any CommitCoordinator, rows: (any RowLog)?) {
+        store = ResidentStore(ConsentState(in: rows), committingTo: coordinator)
     }
 
     /// Takes in a change that was durable before this process began.
@@ -22,25 +27,32 @@ public final class InMemoryConsentLedger: ConsentLedger {
     public func stage(_ change: ConsentChange, in unit: inout UnitOfWork) { store.stage(change, in: &unit) }
 
     /// Every event of the subject in the order of their commits.
-    public func history(of subject: SubjectToken) async -> [ConsentEntry] { store.read { $0.timeline(of: subject).entries } }
+    public func history(of subject: SubjectToken) async throws -> [ConsentEntry] {
+        try store.read { try $0.timeline(of: subject).entries }
+    }
 
     /// The notice of that hash.
-    public func notice(_ hash: NoticeHash) async -> Notice? { store.read { $0.notices[hash] } }
+    public func notice(_ hash: NoticeHash) async throws -> Notice? { try store.read { try $0.notices.value(hash) } }
 
     /// Who consents to the purpose now.
-    public func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async -> ConsentPage {
-        store.read { $0.liveConsents(for: purpose, after: after, limit: max(1, limit)) }
+    public func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async throws -> ConsentPage {
+        try store.read { try $0.liveConsents(for: purpose, after: after, limit: max(1, limit)) }
     }
 
     /// Where the subject stood on the purpose.
     public func status(
         of subject: SubjectToken, purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon
-    ) async -> ConsentStatus {
-        store.read { $0.timeline(of: subject).status(for: purpose, at: validAt, knownAt: horizon) }
+    ) async throws -> ConsentStatus {
+        try store.read { try $0.timeline(of: subject).status(for: purpose, at: validAt, knownAt: horizon) }
     }
 
     /// Everything that a decision needs to know of the subject.
-    public func standing(of subject: SubjectToken) async -> SubjectStanding {
-        store.read { $0.timeline(of: subject).standing }
+    public func standing(of subject: SubjectToken) async throws -> SubjectStanding {
+        try store.read { try $0.timeline(of: subject).standing }
     }
+}
+
+extension InMemoryConsentLedger: KeptStore {
+    package func snapshot() -> any VisitableState { store.snapshot }
+    package func visit(_ visitor: inout some StateVisitor) throws { try store.visit(&visitor) }
 }

@@ -22,10 +22,15 @@ public final class InMemoryIncidentTracker: IncidentTracker {
     }
 
     /// The incident of that name.
-    public func incident(_ id: IncidentID) async -> Incident? { store.read { $0.incidents[id] } }
+    public func incident(_ id: IncidentID) async throws -> Incident? { try store.read { $0.incidents[id] } }
 
     /// Incidents in the order in which they were opened.
     public func incidents(openOnly: Bool, after: IncidentID?, limit: Int) async throws -> IncidentPage {
         try store.read { try $0.page(openOnly: openOnly, after: after, limit: max(1, limit)) }
     }
+}
+
+extension InMemoryIncidentTracker: KeptStore {
+    package func snapshot() -> any VisitableState { store.snapshot }
+    package func visit(_ visitor: inout some StateVisitor) throws { try store.visit(&visitor) }
 }

@@ -7,6 +7,18 @@ struct IncidentState: StoreState {
     private(set) var incidents: [IncidentID: Incident] = [:]
     private var opened: [IncidentID] = []
     private var places: [IncidentID: Int] = [:]
+    /// Every change that was taken, from which the rest follows.
+    private var taken: [Taken] = []
+
+    private struct Taken: Codable {
+        var change: IncidentChange
+        var sequence: CommitSequence
+
+        private enum CodingKeys: String, CodingKey {
+            case change = "c"
+            case sequence = "q"
+        }
+    }
 
     func conflicts(of change: IncidentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         ([], [ConflictKey(.incidents, change.incident.bytes)])
@@ -24,6 +36,7 @@ struct IncidentState: StoreState {
                 places[incident.id] = opened.count
                 opened.append(incident.id)
             }
+            taken.append(Taken(change: change, sequence: sequence))
             return .applied(version: incident.version)
         } catch {
             // It was valid by itself, so an earlier change of the same unit met the same incident. Replay answers the same.
@@ -46,5 +59,15 @@ struct IncidentState: StoreState {
             found.append(incident)
         }
         return IncidentPage(incidents: found, next: nil)
+    }
+}
+
+extension IncidentState: VisitableState {
+    /// There are few incidents: they stay in memory, and what is saved are the changes that made them.
+    mutating func visit(_ visitor: inout some StateVisitor) throws {
+        guard visitor.isRestoring else { return try visitor.visit(small: &taken) }
+        var restored: [Taken] = []
+        try visitor.visit(small: &restored)
+        for line in restored { apply(line.change, at: line.sequence) }
     }
 }

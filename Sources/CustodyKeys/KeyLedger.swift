@@ -15,7 +15,7 @@ public struct KeyLedger: Sendable {
     }
 
     /// How a key fares.
-    public enum State: Hashable, Sendable {
+    public enum State: UInt8, Hashable, Sendable, Codable {
         /// It can be used.
         case live
         /// Its destruction is durable as an intent.
@@ -51,20 +51,88 @@ public struct KeyLedger: Sendable {
         }
     }
 
-    /// Every key that was ever made.
-    public private(set) var entries: [KeyID: Entry] = [:]
-    private var owned: [Handle: Set<KeyClass>] = [:]
-    /// One past the highest slot in use.
-    public private(set) var slotCount: UInt64 = 0
+    /// The keys that one owner has or had, by class.
+    private struct Owned: Codable, RowValue {
+        var keys: [UInt8: Entry] = [:]
 
-    /// An empty ledger.
-    public init() {}
+        struct Line: Codable {
+            var keyClass: UInt8
+            var slot: UInt64
+            var fingerprint: Bytes
+            var state: State
+            var changedAt: CommitSequence
+
+            private enum CodingKeys: String, CodingKey {
+                case keyClass = "k"
+                case slot = "s"
+                case fingerprint = "f"
+                case state = "t"
+                case changedAt = "q"
+            }
+        }
+
+        init() {}
+
+        init(from decoder: any Decoder) throws {
+            for line in try decoder.singleValueContainer().decode([Line].self) {
+                keys[line.keyClass] = Entry(
+                    slot: line.slot, fingerprint: line.fingerprint, state: line.state, changedAt: line.changedAt)
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            let lines = keys.sorted { $0.key < $1.key }.map {
+                Line(
+                    keyClass: $0.key, slot: $0.value.slot, fingerprint: $0.value.fingerprint, state: $0.value.state,
+                    changedAt: $0.value.changedAt)
+            }
+            var container = encoder.singleValueContainer()
+            try container.encode(lines)
+        }
+    }
+
+    /// What is counted as it changes.
+    private struct Sums: Codable {
+        var slots: UInt64 = 0
+        var live = 0
+        var destroyed = 0
+        /// Few at any time: an intent is carried out at once, or at the next open.
+        var destroying: [Allocation] = []
+    }
+
+    private var owners: Table<Handle, Owned>
+    private var sums = Sums()
+
+    /// An empty ledger in memory.
+    public init() { self.init(in: nil) }
+
+    /// An empty ledger; its rows stand in memory when there is no log.
+    package init(in log: (any RowLog)?) { owners = Table(.keys, in: log) }
+
+    /// One past the highest slot in use.
+    public var slotCount: UInt64 { sums.slots }
+
+    /// How many keys are live, and how many were destroyed.
+    public var counts: (live: Int, destroyed: Int) { (sums.live, sums.destroyed) }
+
+    /// The keys whose destruction was begun and is not noted as done, in the order of their slots.
+    public var destroying: [KeyID] { sums.destroying.sorted { $0.slot < $1.slot }.map(\.id) }
+
+    /// The entry of a key that exists or existed.
+    public func entry(of id: KeyID) throws -> Entry? { try owners.value(id.owner)?.keys[id.keyClass.rawValue] }
+
+    /// Every key that was ever made; it reads them all.
+    public func forEach(_ body: (KeyID, Entry) throws -> Void) throws {
+        try owners.forEach { owner, owned in
+            for (keyClass, entry) in owned.keys { try body(KeyID(owner, KeyClass(rawValue: keyClass)), entry) }
+        }
+    }
 
     /// The owner's keys that are live.
-    public func live(of owner: Handle) -> [KeyClass: Bytes] {
+    public func live(of owner: Handle) throws -> [KeyClass: Bytes] {
         var live: [KeyClass: Bytes] = [:]
-        for keyClass in owned[owner] ?? [] {
-            if let entry = entries[KeyID(owner, keyClass)], entry.state == .live { live[keyClass] = entry.fingerprint }
+        for (keyClass, entry) in try owners.value(owner)?.keys ?? [:] where entry.state == .live {
+            live[KeyClass(rawValue: keyClass)] = entry.fingerprint
         }
         return live
     }
@@ -72,55 +140,77 @@ public struct KeyLedger: Sendable {
     /// The entry of a key that can be used.
     ///
     /// - Throws: ``KeyError`` with `absent` or `erased`.
-    public func usable(_ id: KeyID) throws(KeyError) -> Entry {
-        guard let entry = entries[id] else { throw KeyError(.absent, "no such key was made", key: id) }
+    public func usable(_ id: KeyID) throws -> Entry {
+        guard let entry = try entry(of: id) else { throw KeyError(.absent, "no such key was made", key: id) }
         guard entry.state == .live else { throw KeyError(.erased, "the key was destroyed", key: id) }
         return entry
     }
 
     /// The keys with their slots, for a change that names them.
-    public func allocations(of ids: [KeyID]) -> [Allocation] {
-        ids.compactMap { id in entries[id].map { Allocation(slot: $0.slot, id: id, fingerprint: $0.fingerprint) } }
-    }
-
-    /// The keys in a state, in the order of their slots.
-    public func ids(in state: State) -> [KeyID] {
-        entries.filter { $0.value.state == state }.sorted { $0.value.slot < $1.value.slot }.map(\.key)
+    public func allocations(of ids: [KeyID]) throws -> [Allocation] {
+        try ids.compactMap { id in
+            try entry(of: id).map { Allocation(slot: $0.slot, id: id, fingerprint: $0.fingerprint) }
+        }
     }
 
     /// Throws when keys cannot be inserted because they exist or existed.
-    public func validate(inserting ids: [KeyID]) throws(KeyError) {
-        for id in ids where entries[id] != nil {
+    public func validate(inserting ids: [KeyID]) throws {
+        for id in ids where try entry(of: id) != nil {
             throw KeyError(.conflict, "the owner has or had a key of this class; read again and retry", key: id)
         }
     }
 
     /// Throws when a key to destroy is not there.
-    public func validate(destroying ids: [KeyID]) throws(KeyError) {
+    public func validate(destroying ids: [KeyID]) throws {
         for id in ids { _ = try usable(id) }
     }
 
     /// Takes a change in. What was destroyed stays so, whatever a copied change says.
-    public mutating func apply(_ change: Change, at sequence: CommitSequence) {
+    ///
+    /// - Throws: only when what is kept of an owner cannot be read.
+    public mutating func apply(_ change: Change, at sequence: CommitSequence) throws {
         switch change {
         case .allocated(let allocations):
-            for new in allocations where entries[new.id] == nil {
-                entries[new.id] = Entry(slot: new.slot, fingerprint: new.fingerprint, state: .live, changedAt: sequence)
-                owned[new.id.owner, default: []].insert(new.id.keyClass)
-                slotCount = max(slotCount, new.slot &+ 1)
+            for new in allocations {
+                var owned = try owners.value(new.id.owner) ?? Owned()
+                guard owned.keys[new.id.keyClass.rawValue] == nil else { continue }
+                owned.keys[new.id.keyClass.rawValue] = Entry(
+                    slot: new.slot, fingerprint: new.fingerprint, state: .live, changedAt: sequence)
+                try owners.set(owned, for: new.id.owner)
+                sums.slots = max(sums.slots, new.slot &+ 1)
+                sums.live += 1
             }
-        case .intent(let allocations): advance(allocations, to: .destroying, at: sequence)
-        case .destroyed(let allocations): advance(allocations, to: .destroyed, at: sequence)
+        case .intent(let allocations): try advance(allocations, to: .destroying, at: sequence)
+        case .destroyed(let allocations): try advance(allocations, to: .destroyed, at: sequence)
         }
     }
 
-    private mutating func advance(_ allocations: [Allocation], to state: State, at sequence: CommitSequence) {
+    private mutating func advance(_ allocations: [Allocation], to state: State, at sequence: CommitSequence) throws {
         for gone in allocations {
-            guard var entry = entries[gone.id], entry.state != .destroyed else { continue }
+            guard var owned = try owners.value(gone.id.owner), var entry = owned.keys[gone.id.keyClass.rawValue],
+                entry.state != .destroyed
+            else { continue }
+            if entry.state == .live { sums.live -= 1 }
+            sums.destroying.removeAll { $0.id == gone.id }
+            switch state {
+            case .live: sums.live += 1
             // The slot's last word is the intent's commit, so the note of completion does not move it.
-            if state == .destroying { entry.changedAt = sequence }
+            case .destroying:
+                entry.changedAt = sequence
+                sums.destroying.append(Allocation(slot: entry.slot, id: gone.id, fingerprint: entry.fingerprint))
+            case .destroyed: sums.destroyed += 1
+            }
             entry.state = state
-            entries[gone.id] = entry
+            owned.keys[gone.id.keyClass.rawValue] = entry
+            try owners.set(owned, for: gone.id.owner)
         }
+    }
+}
+
+extension KeyLedger: VisitableState {
+    /// Shows every part to the visitor.
+    package mutating func visit(_ visitor: inout some StateVisitor) throws {
+        try owners.visit(&visitor)
+        try visitor.visit(small: &sums)
     }
 }

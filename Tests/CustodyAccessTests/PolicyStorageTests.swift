@@ -55,16 +55,16 @@ struct BrokenStorage: PolicyStorage {
     func stage(_ change: PolicyChange, in unit: inout UnitOfWork) {
         if fault != .neverKeeps { storage.stage(change, in: &unit) }
     }
-    func current() async throws -> StoredPolicy? { await storage.current() }
+    func current() async throws -> StoredPolicy? { try await storage.current() }
     func history() async throws -> [StoredPolicy] {
-        let history = await storage.history()
+        let history = try await storage.history()
         return fault == .forgetsHistory ? history.suffix(1) : history
     }
     func keys(of principal: PrincipalToken) async throws -> [PrincipalKey] {
         switch fault {
         case .mixesKeys: storage.state.keys.values.flatMap(\.self)
-        case .newestKeyFirst: await storage.keys(of: principal).reversed()
-        default: await storage.keys(of: principal)
+        case .newestKeyFirst: try await storage.keys(of: principal).reversed()
+        default: try await storage.keys(of: principal)
         }
     }
 }

@@ -42,9 +42,9 @@ import Testing
         var unit = UnitOfWork()
         _ = try sink.stage(registering: [.purpose("a")], system: Fixture.identity(91, .system), at: Fixture.start, in: &unit)
         try await Fixture.register([.purpose("b")], in: sink)
-        #expect(await sink.vocabulary().names(.purpose) == [2: "b"])
+        #expect(try await sink.vocabulary().names(.purpose) == [2: "b"])
         try await Fixture.register([.purpose("a")], in: sink)
-        #expect(await sink.vocabulary().names(.purpose) == [1: "a", 2: "b"])
+        #expect(try await sink.vocabulary().names(.purpose) == [1: "a", 2: "b"])
     }
 
     @Test("a change that gives a taken number is a finding")
@@ -57,7 +57,7 @@ import Testing
         leaf.control = .vocabulary([AuditRegistration(term: AuditTerm(.purpose, "b"), code: 1)])
         change.leafBytes = Bytes(leaf.bytes)
         try sink.replay(try CBOR.encode(change), at: CommitSequence(rawValue: 1))
-        #expect(await sink.vocabulary().names(.purpose) == [1: "a"])
+        #expect(try await sink.vocabulary().names(.purpose) == [1: "a"])
         #expect(try await sink.verify().findings.map(\.code).contains(.vocabulary))
     }
 }

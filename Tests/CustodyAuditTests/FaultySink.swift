@@ -46,7 +46,7 @@ struct FaultySink: AuditSink {
             ? try base.stage(AuditEvent(.config, .registerVocabulary, at: time), in: &unit) : nil
     }
 
-    func vocabulary() async throws -> AuditVocabulary { await base.vocabulary() }
+    func vocabulary() async throws -> AuditVocabulary { try await base.vocabulary() }
 
     func entries(_ query: AuditQuery) async throws -> [AuditEntry] {
         for unit in hasty.units.withLock({ units in
@@ -55,12 +55,12 @@ struct FaultySink: AuditSink {
         }) { _ = try await unit.commit() }
         var query = query
         if fault == .findsEverybody { query.references = nil }
-        var entries = await base.entries(query)
+        var entries = try await base.entries(query)
         for index in entries.indices where fault == .showsHandles {
             // A payload in clear under a good seal.
             entries[index].leafBytes.array += Array("anna@example.org".utf8)
         }
-        if fault == .sealsOnce, let first = await base.entries(AuditQuery(limit: 1)).first {
+        if fault == .sealsOnce, let first = try await base.entries(AuditQuery(limit: 1)).first {
             for index in entries.indices { entries[index].compartments = first.compartments }
         }
         return entries

@@ -25,21 +25,21 @@ struct BrokenLedger: ConsentLedger {
         }
     }
 
-    func history(of subject: SubjectToken) async -> [ConsentEntry] {
-        let history = await inner.history(of: subject)
+    func history(of subject: SubjectToken) async throws -> [ConsentEntry] {
+        let history = try await inner.history(of: subject)
         return fault == .shuffledHistory ? history.reversed() : history
     }
 
-    func notice(_ hash: NoticeHash) async -> Notice? { await inner.notice(hash) }
+    func notice(_ hash: NoticeHash) async throws -> Notice? { try await inner.notice(hash) }
 
-    func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async -> ConsentPage {
-        await inner.liveConsents(for: purpose, after: after, limit: fault == .endlessPages ? .max : limit)
+    func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async throws -> ConsentPage {
+        try await inner.liveConsents(for: purpose, after: after, limit: fault == .endlessPages ? .max : limit)
     }
 
     func status(
         of subject: SubjectToken, purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon
-    ) async -> ConsentStatus {
-        let entries = await inner.history(of: subject)
+    ) async throws -> ConsentStatus {
+        let entries = try await inner.history(of: subject)
         func answer(_ entries: [ConsentEntry], _ instant: Instant?, _ horizon: ConsentHorizon) -> ConsentStatus {
             ConsentTimeline(of: subject, entries: entries).status(for: purpose, at: instant, knownAt: horizon)
         }
@@ -56,8 +56,8 @@ struct BrokenLedger: ConsentLedger {
         }
     }
 
-    func standing(of subject: SubjectToken) async -> SubjectStanding {
-        var standing = await inner.standing(of: subject)
+    func standing(of subject: SubjectToken) async throws -> SubjectStanding {
+        var standing = try await inner.standing(of: subject)
         if fault == .unrestricted { standing.restricted = false }
         return standing
     }

@@ -31,9 +31,9 @@ private struct DerivingLedger: ConsentLedger {
     let inner = InMemoryConsentLedger(committingTo: MemoryCoordinator())
 
     func stage(_ change: ConsentChange, in unit: inout UnitOfWork) { inner.stage(change, in: &unit) }
-    func history(of subject: SubjectToken) async -> [ConsentEntry] { await inner.history(of: subject) }
-    func notice(_ hash: NoticeHash) async -> Notice? { await inner.notice(hash) }
-    func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async -> ConsentPage {
-        await inner.liveConsents(for: purpose, after: after, limit: limit)
+    func history(of subject: SubjectToken) async throws -> [ConsentEntry] { try await inner.history(of: subject) }
+    func notice(_ hash: NoticeHash) async throws -> Notice? { try await inner.notice(hash) }
+    func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async throws -> ConsentPage {
+        try await inner.liveConsents(for: purpose, after: after, limit: limit)
     }
 }

@@ -73,7 +73,7 @@ import Testing
             ledger.stage(.append(event, notice: notice([purpose])), in: &unit)
         }
         _ = try await unit.commit()
-        #expect(await ledger.standing(of: subject).consents.mapValues(\.state) == ["a": .given])
+        #expect(try await ledger.standing(of: subject).consents.mapValues(\.state) == ["a": .given])
     }
 
     @Test("An incomplete notice is refused")
@@ -91,8 +91,8 @@ import Testing
         ledger.stage(
             .append(ConsentEvent(.withdrawn, by: subject, for: "a", recordedAt: now), notice: notice([])), in: &unit)
         _ = try await unit.commit()
-        #expect(await ledger.status(of: subject, purpose: "a", at: nil, knownAt: .latest).state == .withdrawn)
-        #expect(await ledger.notice(NoticeHash(of: [7])) == nil)
+        #expect(try await ledger.status(of: subject, purpose: "a", at: nil, knownAt: .latest).state == .withdrawn)
+        #expect(try await ledger.notice(NoticeHash(of: [7])) == nil)
     }
 
     @Test("A page is never empty while there is somebody to list, whatever the limit")
@@ -103,7 +103,7 @@ import Testing
         ledger.stage(.append(event, notice: notice(["a"])), in: &unit)
         _ = try await unit.commit()
         for limit in [Int.min, -1, 0, 1, .max] {
-            let page = await ledger.liveConsents(for: "a", after: nil, limit: limit)
+            let page = try await ledger.liveConsents(for: "a", after: nil, limit: limit)
             #expect(page.items.count == 1 && page.next == nil)
         }
     }

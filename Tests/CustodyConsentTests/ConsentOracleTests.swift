@@ -16,7 +16,7 @@ import Testing
             let subject = SubjectToken(.random(from: random))
             var oracle = Oracle()
             for _ in 0..<(1 + random.below(9)) { try await step(random, subject, ledger, &oracle) }
-            let standing = await ledger.standing(of: subject)
+            let standing = try await ledger.standing(of: subject)
             for purpose in Self.purposes {
                 #expect(standing.status(for: purpose).state == oracle.state(purpose, at: nil, .latest))
                 #expect(standing.hasObjection(to: purpose) == oracle.objects(purpose))
@@ -27,7 +27,7 @@ import Testing
                         case 1: .commit(CommitSequence(rawValue: random.number() % 10))
                         default: .instant(Self.time(random.below(14)))
                         }
-                    let status = await ledger.status(of: subject, purpose: purpose, at: Self.time(second), knownAt: horizon)
+                    let status = try await ledger.status(of: subject, purpose: purpose, at: Self.time(second), knownAt: horizon)
                     let expected = oracle.state(purpose, at: Self.time(second), horizon)
                     #expect(
                         status.state == expected,

@@ -71,23 +71,23 @@ struct BrokenStore: DataStore {
         }
     }
 
-    func token(for index: BlindIndex) async throws -> Handle? { await store.token(for: index) }
-    func indexes(boundTo handle: Handle) async throws -> [BlindIndex] { await store.indexes(boundTo: handle) }
-    func suppression(for index: BlindIndex) async throws -> Suppression? { await store.suppression(for: index) }
+    func token(for index: BlindIndex) async throws -> Handle? { try await store.token(for: index) }
+    func indexes(boundTo handle: Handle) async throws -> [BlindIndex] { try await store.indexes(boundTo: handle) }
+    func suppression(for index: BlindIndex) async throws -> Suppression? { try await store.suppression(for: index) }
 
     func record(_ id: RecordID) async throws -> StoredRecord? {
-        var record = await store.record(id)
+        var record = try await store.record(id)
         if fault == .losesReceipts { record?.receipt = .zero }
         return record
     }
 
     func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord] {
-        await store.records(of: subject, name: name)
+        try await store.records(of: subject, name: name)
     }
 
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
-        if fault == .forgetsErasedVersions, await store.records(of: subject, name: nil).isEmpty { return .zero }
-        return await store.subjectVersion(subject)
+        if fault == .forgetsErasedVersions, try await store.records(of: subject, name: nil).isEmpty { return .zero }
+        return try await store.subjectVersion(subject)
     }
 
     func records(_ query: RecordQuery) async throws -> RecordPage {
@@ -105,7 +105,7 @@ struct BrokenStore: DataStore {
     }
 
     func counts() async throws -> DataCounts {
-        var counts = await store.counts()
+        var counts = try await store.counts()
         if fault == .countsRecordsAsSubjects { counts.subjects = counts.records }
         return counts
     }

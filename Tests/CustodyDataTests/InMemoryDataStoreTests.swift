@@ -31,8 +31,8 @@ struct InMemoryDataStoreTests {
                 collectedAt: Instant(milliseconds: 0))
         }
 
-        func write(_ state: DataState) -> RecordWrite {
-            let known = Array(state.records.values.sorted { $0.id.handle < $1.id.handle })
+        func write(_ state: DataState) throws -> RecordWrite {
+            let known = Array(try state.records.contents().values.sorted { $0.id.handle < $1.id.handle })
             guard !known.isEmpty, number(3) > 0 else { return .put(record(1), expecting: nil) }
             let old = known[number(known.count)]
             switch number(4) {
@@ -45,7 +45,7 @@ struct InMemoryDataStoreTests {
             }
         }
 
-        func change(_ state: DataState) -> DataChange {
+        func change(_ state: DataState) throws -> DataChange {
             switch number(9) {
             case 0: .bind(BlindIndex(handle(3)), to: handle(1))
             case 1: .unbind([BlindIndex(handle(3)), BlindIndex(handle(3))])
@@ -53,7 +53,7 @@ struct InMemoryDataStoreTests {
             case 3:
                 .eraseSubject(SubjectToken(handle(1)), keeping: Set((0..<number(3)).map { KeyClass(rawValue: UInt8(16 + $0)) }))
             case 4: .require(SubjectPrecondition(SubjectToken(handle(1)), at: .zero))
-            default: .write((0...number(3)).map { _ in write(state) })
+            default: .write(try (0...number(3)).map { _ in try write(state) })
             }
         }
     }
@@ -66,7 +66,7 @@ struct InMemoryDataStoreTests {
         var refused = 0
         for _ in 0..<600 {
             var unit = UnitOfWork()
-            store.stage(generator.change(store.state), in: &unit)
+            store.stage(try generator.change(store.state), in: &unit)
             do { _ = try await unit.commit() } catch is DataError { refused += 1 }
         }
         #expect(refused > 20 && refused < 500, "seed \(seed): \(refused) refused")
@@ -81,10 +81,10 @@ struct InMemoryDataStoreTests {
         let store = InMemoryDataStore(committingTo: MemoryCoordinator())
         for _ in 0..<400 {
             var unit = UnitOfWork()
-            store.stage(generator.change(store.state), in: &unit)
+            store.stage(try generator.change(store.state), in: &unit)
             do { _ = try await unit.commit() } catch is DataError {}
             let state = store.state
-            let all = state.records.values.sorted { $0.id.handle < $1.id.handle }
+            let all = try state.records.contents().values.sorted { $0.id.handle < $1.id.handle }
             for purpose: Purpose in ["care", "care.phone", "pay"] {
                 let page = try await store.records(RecordQuery(.heldFor(purpose)))
                 #expect(page.records == all.filter { $0.isHeld(for: purpose) }, "seed \(seed)")
@@ -97,7 +97,7 @@ struct InMemoryDataStoreTests {
             #expect(counts.records == all.count, "seed \(seed)")
             #expect(counts.fields == all.reduce(0) { $0 + $1.fields.count }, "seed \(seed)")
             #expect(counts.subjects == Set(all.map(\.subject)).count, "seed \(seed)")
-            #expect(state.subjects.values.reduce(0) { $0 + $1.records.count } == all.count, "seed \(seed)")
+            #expect(try state.subjects.contents().values.reduce(0) { $0 + $1.records.count } == all.count, "seed \(seed)")
         }
     }
 
@@ -105,7 +105,7 @@ struct InMemoryDataStoreTests {
     func coding(_ seed: UInt64) throws {
         let generator = Generator(random: SeededRandomSource(seed: seed))
         for _ in 0..<300 {
-            let change = generator.change(DataState())
+            let change = try generator.change(DataState())
             let bytes = try CBOR.encode(change)
             #expect(try CBOR.decode(DataChange.self, from: bytes) == change, "seed \(seed)")
             #expect(try CBOR.encode(CBOR.decode(DataChange.self, from: bytes)) == bytes, "seed \(seed)")
@@ -124,7 +124,7 @@ struct InMemoryDataStoreTests {
         #expect(throws: (any Error).self) { try store.replay([0xa0], at: CommitSequence(rawValue: 1)) }
         #expect(store.state == DataState())
         for _ in 0..<300 {
-            var bytes = try CBOR.encode(generator.change(store.state))
+            var bytes = try CBOR.encode(try generator.change(store.state))
             guard !bytes.isEmpty else { continue }
             bytes[generator.number(bytes.count)] = UInt8(truncatingIfNeeded: generator.number(256))
             do { try store.replay(bytes, at: CommitSequence(rawValue: 1)) } catch { continue }

@@ -32,17 +32,18 @@ struct SalvageTests {
             records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
     }
 
-    /// A closed store with three people, of whom the third was erased last.
+    /// A closed store with three people, of whom the third was erased last. Without a checkpoint its journal holds everything.
     private struct Bed {
         let provider = LocalKeyProvider.ephemeral()
         let disk = InMemoryFileSystem()
         /// The store as it stood before the erasure, as a machine would find it that stopped there.
         let beforeErasure: InMemoryFileSystem
 
-        init() async throws {
+        init(checkpointBytes: UInt64 = .max) async throws {
             let custodian = try await Custodian.open(
                 FileBackend.create(
-                    at: directory, controller: "acme", keys: provider, random: SystemRandomSource(), files: disk),
+                    at: directory, controller: "acme", keys: provider, random: SystemRandomSource(), files: disk,
+                    options: FileOptions(checkpointBytes: checkpointBytes)),
                 governance: try governance(), clock: ManualClock())
             let key = Curve25519.Signing.PrivateKey()
             try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead", by: nil)
@@ -148,6 +149,40 @@ struct SalvageTests {
         let left = try #require(salvage.leftOut.first { $0.file == "audit/evidence.checkpoint" })
         #expect(left.message.contains("were signed"))
         #expect(!salvage.copied.contains("audit/evidence.checkpoint") && !salvage.isComplete)
+    }
+
+    @Test("What a checkpoint covers is taken over with its rows, wherever the journal is damaged")
+    func rows() async throws {
+        let bed = try await Bed(checkpointBytes: 1 << 20)
+        let whole = try await bed.salvage(bed.disk.copy())
+        #expect(whole.isComplete && whole.copied.contains("rows/rows-00000"), "\(whole.copied)")
+        let path = try Self.segment(bed.disk)
+        let size = (bed.disk.bytes(of: path)?.lastIndex { $0 != 0 } ?? 0) + 1
+        for offset in stride(from: 0, to: size, by: max(1, size / 25)) {
+            let damaged = bed.disk.flipped(path, at: offset)
+            let salvage = try await bed.salvage(damaged)
+            #expect(salvage.commits == whole.commits, "\(offset)")
+            #expect(try await bed.inspect(Self.out, damaged).isIntact, "\(offset)")
+            #expect(try await bed.names(damaged) == ["Person 1", "Person 2", nil], "\(offset)")
+        }
+    }
+
+    @Test("A snapshot that is damaged is done without while the journal has everything, and a damaged row is named")
+    func damagedRows() async throws {
+        let bed = try await Bed(checkpointBytes: 1 << 20)
+        let name = try #require(try bed.disk.list(Self.directory + "/rows").first { $0.hasPrefix("snapshot-") })
+        let damaged = bed.disk.flipped(Self.directory + "/rows/" + name, at: 100)
+        let salvage = try await bed.salvage(damaged)
+        #expect(!salvage.isComplete && salvage.leftOut.contains { $0.message.contains("checkpoint") })
+        #expect(try await bed.names(damaged) == ["Person 1", "Person 2", nil])
+
+        let rows = Self.directory + "/rows/rows-00000"
+        let row = bed.disk.flipped(rows, at: (bed.disk.bytes(of: rows)?.count ?? 0) / 2)
+        let withRow = try await bed.salvage(row)
+        let finding = try #require(withRow.leftOut.first)
+        #expect(finding.file == "rows/rows-00000" && finding.offset > 0 && !withRow.isComplete)
+        let found = try await bed.inspect(Self.out, row).findings.filter { $0.severity == .damage }
+        #expect(found.map(\.file) == ["rows/rows-00000"] && found.map(\.offset) == [finding.offset])
     }
 
     @Test("A key whose slot is damaged is told, and its person is erased in the new store; the others are not")

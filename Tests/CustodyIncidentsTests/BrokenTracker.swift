@@ -27,8 +27,8 @@ struct BrokenTracker: IncidentTracker {
         return inner.stage(change, in: &unit)
     }
 
-    func incident(_ id: IncidentID) async -> Incident? {
-        guard var incident = await inner.incident(id) else { return nil }
+    func incident(_ id: IncidentID) async throws -> Incident? {
+        guard var incident = try await inner.incident(id) else { return nil }
         switch fault {
         case .makesUpAwareness: incident.awareAt = incident.awareAt ?? incident.openedAt
         case .dropsTheTimeline: incident.timeline = incident.timeline.suffix(1)

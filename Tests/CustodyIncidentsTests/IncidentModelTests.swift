@@ -32,14 +32,14 @@ import Testing
                     accepted = true
                 } catch is IncidentError { accepted = false }
                 #expect(accepted == model.take(step), "round \(round), \(step), CUSTODY_SEED=\(seed)")
-                let incident = await tracker.incident(id)
+                let incident = try await tracker.incident(id)
                 #expect(incident.map(Model.State.init) == model.state, "round \(round), \(step), CUSTODY_SEED=\(seed)")
                 #expect(UInt64(incident?.timeline.count ?? 0) == model.version)
             }
             if model.state?.investigation == .closed { closed += 1 }
             let again = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
             for (bytes, sequence) in coordinator.written { try again.replay(bytes, at: sequence) }
-            #expect(await again.incident(id) == tracker.incident(id))
+            #expect(try await again.incident(id) == tracker.incident(id))
         }
         #expect(closed > 0, "no incident was ever closed; the steps are too poor, CUSTODY_SEED=\(seed)")
     }

@@ -8,8 +8,10 @@ struct SalvageTests {
     private static let out = "/out/journal"
     private static let commits: UInt64 = 24
 
-    /// A journal of several small segments, closed in order.
-    private static func journal(checkpointAt checkpoint: UInt64? = nil) async throws -> InMemoryFileSystem {
+    /// A journal of several small segments, closed in order. Its checkpoint covers the commits up to one and is made after another.
+    private static func journal(
+        checkpointAt checkpoint: UInt64? = nil, after last: UInt64? = nil
+    ) async throws -> InMemoryFileSystem {
         let disk = JournalBed.empty()
         var options = JournalOptions()
         options.segmentBytes = 400
@@ -18,9 +20,9 @@ struct SalvageTests {
             salt: { JournalBed.salt }, replay: { _ in })
         for sequence in 1...commits {
             try await journal.commit(sequence, JournalBed.body(sequence)).get()
-            guard sequence == checkpoint else { continue }
+            guard let checkpoint, sequence == last ?? checkpoint else { continue }
             try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                journal.checkpoint(JournalCheckpoint(sequence: sequence, payload: [7])) { done.resume(with: $0) }
+                journal.checkpoint(JournalCheckpoint(sequence: checkpoint, payload: [7])) { done.resume(with: $0) }
             }
         }
         try await journal.close()
@@ -175,23 +177,54 @@ struct SalvageTests {
     @Test("A checkpoint is built upon when what it names can be had; without it the first commit would be needed")
     func checkpoint() async throws {
         struct Gone: Error {}
-        let disk = try await Self.journal(checkpointAt: 15)
+        let plain = try Journal.inspect(directory: JournalBed.directory, fileSystem: try await Self.journal())
+        let middle = plain.segments[plain.segments.count / 2]
+        let sequence = try #require(middle.firstSequence) + 1
+        try #require(sequence + 1 < middle.lastSequence)
+        let disk = try await Self.journal(checkpointAt: sequence, after: middle.lastSequence)
         var restored: [UInt64] = []
         let salvage = try Self.salvage(disk, restore: { restored.append($0.sequence) })
-        #expect(restored == [15] && salvage.checkpoint?.sequence == 15 && salvage.lastSequence == Self.commits)
+        #expect(restored == [sequence] && salvage.checkpoint?.sequence == sequence && salvage.lastSequence == Self.commits)
         #expect(salvage.leftOut.isEmpty)
         try await Self.requireOpens(disk, salvage)
 
-        let lost = try await Self.journal(checkpointAt: 15)
+        let lost = try await Self.journal(checkpointAt: sequence, after: middle.lastSequence)
         #expect(throws: JournalError.self) { _ = try Self.salvage(lost, restore: { _ in throw Gone() }) }
         #expect(try lost.status("/out") == .absent)
 
-        // Damage in what the checkpoint covers leaves the checkpoint.
+        // Damage in what the checkpoint covers is no loss: everything behind it is taken all the same.
         let first = try #require(try Self.segments(lost).first)
-        let damaged = lost.flipped(first, at: JournalBed.headerSize + 4)
-        let covered = try Self.salvage(damaged)
-        #expect(covered.lastSequence == 15 && covered.commits == 0 && !covered.isComplete)
-        try await Self.requireOpens(damaged, covered)
+        #expect(Journal.inspect(path: first, fileSystem: lost).firstSequence == sequence - 1)
+        let size = (lost.bytes(of: first)?.lastIndex { $0 != 0 } ?? 0) + 1
+        var (whole, partial) = (0, 0)
+        for offset in 0..<size {
+            let damaged = lost.flipped(first, at: offset, mask: 0x41)
+            let salvage = try Self.salvage(damaged)
+            #expect(salvage.lastSequence >= sequence)
+            #expect(salvage.isComplete == (salvage.lastSequence == Self.commits), "\(offset): \(salvage.leftOut)")
+            if salvage.isComplete { whole += 1 } else { partial += 1 }
+            try await Self.requireOpens(damaged, salvage)
+        }
+        #expect(whole > 0 && partial > 0, "\(whole) \(partial)")
+        try lost.remove(first)
+        let behind = try Self.salvage(lost)
+        #expect(behind.lastSequence == sequence && !behind.isComplete)
+        try await Self.requireOpens(lost, behind)
+    }
+
+    @Test("Whatever is damaged behind a checkpoint of everything, nothing is lost; only without a close that is in doubt")
+    func covered() async throws {
+        let disk = try await Self.journal(checkpointAt: Self.commits)
+        let last = try #require(try Self.segments(disk).last)
+        let size = (disk.bytes(of: last)?.lastIndex { $0 != 0 } ?? 0) + 1
+        for offset in 0..<size {
+            let damaged = disk.flipped(last, at: offset, mask: 0x41)
+            let salvage = try Self.salvage(damaged)
+            #expect(salvage.lastSequence == Self.commits)
+            let isClose = offset >= size - JournalBed.overhead
+            #expect(salvage.isComplete || isClose || offset < JournalBed.headerSize, "\(offset): \(salvage.leftOut)")
+            try await Self.requireOpens(damaged, salvage)
+        }
     }
 
     @Test("Nothing is made of what is no journal, of another store's, or where something stands")

@@ -26,23 +26,23 @@ import Testing
         var unit = UnitOfWork()
         let first = store.stage(2, in: &unit)
         let second = store.stage(3, in: &unit)
-        #expect(store.read { $0.total } == 0)
+        #expect(try store.read { $0.total } == 0)
         let commit = try await unit.commit()
-        #expect(commit[first] == 2 && commit[second] == 5 && store.read { $0.total } == 5)
+        #expect(try commit[first] == 2 && commit[second] == 5 && store.read { $0.total } == 5)
         var refused = UnitOfWork()
         store.stage(4, in: &refused)
         store.stage(-1, in: &refused)
         await #expect(throws: UnitOfWorkTests.Refusal.self) { try await refused.commit() }
-        #expect(store.read { $0.total } == 5)
+        #expect(try store.read { $0.total } == 5)
     }
 
     @Test("Replay takes in what was written, and refuses what is no change")
     func replay() throws {
         let store = ResidentStore(Sum(), committingTo: MemoryCoordinator())
         try store.replay(CBOR.encode(7), at: CommitSequence(rawValue: 1))
-        #expect(store.read { $0.total } == 7)
+        #expect(try store.read { $0.total } == 7)
         #expect(throws: DecodingError.self) { try store.replay(CBOR.encode("seven"), at: .zero) }
         #expect(throws: CBORError.self) { try store.replay([], at: .zero) }
-        #expect(store.read { $0.total } == 7)
+        #expect(try store.read { $0.total } == 7)
     }
 }

@@ -53,9 +53,23 @@ struct PolicyState: StoreState, Equatable {
     mutating func apply(_ change: PolicyChange, at sequence: CommitSequence) {
         switch change {
         case .adopt(let policy, _): policies.append(policy)
-        case .enroll(let key):
-            keys[key.principal, default: []].append(key)
-            owners[key.publicKey] = key.principal
+        case .enroll(let key): enroll(key)
         }
+    }
+
+    private mutating func enroll(_ key: PrincipalKey) {
+        keys[key.principal, default: []].append(key)
+        owners[key.publicKey] = key.principal
+    }
+}
+
+extension PolicyState: VisitableState {
+    /// There are few policies and keys: they stay in memory and are saved whole.
+    mutating func visit(_ visitor: inout some StateVisitor) throws {
+        try visitor.visit(small: &policies)
+        // The keys of a principal in their order; of the principals any one order will do.
+        var enrolled = keys.keys.sorted { $0.handle < $1.handle }.flatMap { keys[$0] ?? [] }
+        try visitor.visit(small: &enrolled)
+        if visitor.isRestoring { for key in enrolled { enroll(key) } }
     }
 }

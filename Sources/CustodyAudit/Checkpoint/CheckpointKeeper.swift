@@ -6,7 +6,7 @@ actor CheckpointKeeper {
     private let store: any CheckpointStore
     private let signer: NoteSigner
     private let size: @Sendable () -> UInt64
-    private let root: @Sendable (UInt64) -> Bytes?
+    private let root: @Sendable (UInt64) throws -> Bytes?
     private var saved: SignedCheckpoint?
     private var isLoaded = false
     private var last: Instant?
@@ -15,7 +15,7 @@ actor CheckpointKeeper {
 
     init(
         _ log: AuditLog, store: any CheckpointStore, signer: NoteSigner, size: @escaping @Sendable () -> UInt64,
-        root: @escaping @Sendable (UInt64) -> Bytes?
+        root: @escaping @Sendable (UInt64) throws -> Bytes?
     ) {
         self.log = log
         self.store = store
@@ -39,9 +39,9 @@ actor CheckpointKeeper {
         return stored
     }
 
-    private func check(_ signed: SignedCheckpoint) throws(AuditError) {
+    private func check(_ signed: SignedCheckpoint) throws {
         let size = signed.checkpoint.size
-        guard let root = root(size) else {
+        guard let root = try root(size) else {
             throw AuditError(
                 .rolledBack, "\(size) leaves were signed and \(self.size()) are there; restore the newer copy of the store",
                 at: AuditPlace(log, size))
@@ -78,7 +78,7 @@ actor CheckpointKeeper {
         if let earlier { try check(earlier) }
         let size = size()
         let signedSize = earlier?.checkpoint.size ?? 0
-        guard size > signedSize, let root = root(size) else { return nil }
+        guard size > signedSize, let root = try root(size) else { return nil }
         if ifDue && !CheckpointRule.isDue(unsigned: size - signedSize, last: last, now: time) { return nil }
         let signed = try SignedCheckpoint(
             signing: Checkpoint(origin: signer.name, size: size, root: root), by: signer)

@@ -63,10 +63,12 @@ public struct MerkleTree: Sendable {
     }
 
     /// The root over all leaves.
-    public var root: [UInt8] { subtree(0, size) }
+    public var root: [UInt8] { MerkleShape.subtree(0, size, complete) }
 
     /// The root over the first leaves; nil when there are fewer.
-    public func root(at size: UInt64) -> [UInt8]? { size <= self.size ? subtree(0, size) : nil }
+    public func root(at size: UInt64) -> [UInt8]? {
+        size <= self.size ? MerkleShape.subtree(0, size, complete) : nil
+    }
 
     /// The hash of one leaf; nil when there is none at the index.
     public func leafHash(at index: UInt64) -> [UInt8]? { index < size ? complete(0, index) : nil }
@@ -75,58 +77,18 @@ public struct MerkleTree: Sendable {
     /// or the leaf is not within it.
     public func inclusionProof(index: UInt64, size: UInt64) -> [[UInt8]]? {
         guard index < size, size <= self.size else { return nil }
-        var path: [[UInt8]] = []
-        var (low, high) = (UInt64(0), size)
-        while high - low > 1 {
-            let middle = low + Self.split(high - low)
-            if index < middle {
-                path.append(subtree(middle, high))
-                high = middle
-            } else {
-                path.append(subtree(low, middle))
-                low = middle
-            }
-        }
-        return path.reversed()
+        return MerkleShape.inclusionPath(index: index, size: size, complete)
     }
 
     /// What shows that the first `second` leaves begin with the first `first` ones (RFC 6962 section 2.1.2); nil when the
     /// tree is smaller, when `first` is larger than `second`, or when it is 0: an empty tree proves nothing.
     public func consistencyProof(first: UInt64, second: UInt64) -> [[UInt8]]? {
         guard first > 0, first <= second, second <= size else { return nil }
-        var path: [[UInt8]] = []
-        var (low, high, isWhole) = (UInt64(0), second, true)
-        while first != high {
-            let middle = low + Self.split(high - low)
-            if first <= middle {
-                path.append(subtree(middle, high))
-                high = middle
-            } else {
-                path.append(subtree(low, middle))
-                (low, isWhole) = (middle, false)
-            }
-        }
-        if !isWhole { path.append(subtree(low, high)) }
-        return path.reversed()
+        return MerkleShape.consistencyPath(first: first, second: second, complete)
     }
-
-    /// The largest power of two smaller than `count`, which is more than 1.
-    private static func split(_ count: UInt64) -> UInt64 { 1 << UInt64(63 - (count - 1).leadingZeroBitCount) }
 
     private func complete(_ level: Int, _ position: UInt64) -> [UInt8] {
         let start = Int(position) * Self.hashLength
         return Array(levels[level][start..<start + Self.hashLength])
-    }
-
-    /// The root over the leaves `low..<high`, where `low` is a multiple of the power of two that covers the range.
-    private func subtree(_ low: UInt64, _ high: UInt64) -> [UInt8] {
-        let count = high - low
-        guard count > 0 else { return Self.emptyRoot }
-        if count & (count - 1) == 0 {
-            let level = count.trailingZeroBitCount
-            return complete(level, low >> UInt64(level))
-        }
-        let middle = low + Self.split(count)
-        return Self.nodeHash(subtree(low, middle), subtree(middle, high))
     }
 }

@@ -1,84 +1,138 @@
 import CustodyModel
 
-/// One log in memory: its tree, its entries and where each reference occurs.
+/// One log: its tree, its entries and where each reference occurs.
 struct AuditRecords: Sendable {
-    struct Record: Sendable {
+    struct Record: Codable, RowValue {
         var commit: CommitSequence
         var leafBytes: Bytes
         var compartments: [AuditCompartment]
+
+        private enum CodingKeys: String, CodingKey {
+            case commit = "q"
+            case leafBytes = "b"
+            case compartments = "c"
+        }
     }
 
     let log: AuditLog
     let origin: String
     let scheme: AuditScheme
-    private(set) var tree = MerkleTree()
-    private(set) var records: [Record] = []
+    private(set) var tree: TiledTree
     private(set) var months: Set<UInt32> = []
-    private var places: [Handle: [Int]] = [:]
+    private var records: Table<EntryKey, Record>
+    private var places: AuditPlaces
 
-    init(_ log: AuditLog, base: String) {
+    /// An empty log; its rows stand in memory when there is no row log.
+    init(_ log: AuditLog, base: String, in rows: (any RowLog)?) {
         self.log = log
         origin = log.origin(in: base)
         scheme = AuditScheme(origin: origin)
+        tree = TiledTree(log.number, in: rows)
+        records = Table(.auditEntries, in: rows)
+        places = AuditPlaces(log.number, in: rows)
     }
 
-    mutating func append(_ change: AuditChange, at commit: CommitSequence) -> AuditReceipt {
-        let index = records.count
-        let hash = tree.append(change.leafBytes.array)
-        records.append(Record(commit: commit, leafBytes: change.leafBytes, compartments: change.compartments))
+    /// An entry's place as the key of its row.
+    struct EntryKey: RowKey {
+        var log: UInt8
+        var index: UInt64
+
+        var rowKey: [UInt8] {
+            var key = [log]
+            key.append(bigEndian: index)
+            return key
+        }
+
+        init(log: UInt8, index: UInt64) { (self.log, self.index) = (log, index) }
+
+        init?(rowKey: [UInt8]) {
+            guard rowKey.count == 9 else { return nil }
+            (log, index) = (rowKey[0], rowKey[1...].reduce(0) { $0 << 8 | UInt64($1) })
+        }
+    }
+
+    private func key(_ index: UInt64) -> EntryKey { EntryKey(log: log.number, index: index) }
+
+    mutating func append(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
+        let index = tree.size
+        let hash = try tree.append(change.leafBytes.array)
+        try records.set(
+            Record(commit: commit, leafBytes: change.leafBytes, compartments: change.compartments), for: key(index))
+        // One entry may say several things about one person.
+        var noted: Set<Handle> = []
         for compartment in change.compartments {
             months.insert(compartment.month)
-            places[compartment.reference, default: []].append(index)
+            if noted.insert(compartment.reference).inserted { try places.note(compartment.reference, at: index) }
         }
-        return AuditReceipt(log: log, index: UInt64(index), commit: commit, leafHash: Bytes(hash))
+        return AuditReceipt(log: log, index: index, commit: commit, leafHash: Bytes(hash))
     }
 
-    func compartment(at place: AuditPlace) -> (commit: CommitSequence, compartment: AuditCompartment)? {
-        guard place.log == log, let index = place.index.flatMap(Int.init(exactly:)), records.indices.contains(index),
-            let position = place.compartment.map(Int.init), records[index].compartments.indices.contains(position)
+    func record(_ index: UInt64) throws -> Record {
+        guard let record = try records.value(key(index)) else { throw RowError("entry \(index) of the log is missing") }
+        return record
+    }
+
+    func compartment(at place: AuditPlace) throws -> (commit: CommitSequence, compartment: AuditCompartment)? {
+        guard place.log == log, let index = place.index, index < tree.size, let position = place.compartment.map(Int.init)
         else { return nil }
-        return (records[index].commit, records[index].compartments[position])
+        let record = try record(index)
+        guard record.compartments.indices.contains(position) else { return nil }
+        return (record.commit, record.compartments[position])
     }
 
-    mutating func erase(_ place: AuditPlace, by erasure: AuditPlace) {
-        guard compartment(at: place) != nil, let index = place.index, let position = place.compartment else { return }
-        records[Int(index)].compartments[Int(position)].box = nil
-        records[Int(index)].compartments[Int(position)].erasedBy = erasure
+    mutating func erase(_ place: AuditPlace, by erasure: AuditPlace) throws {
+        guard let index = place.index, index < tree.size, let position = place.compartment.map(Int.init) else { return }
+        var record = try record(index)
+        guard record.compartments.indices.contains(position) else { return }
+        record.compartments[position].box = nil
+        record.compartments[position].erasedBy = erasure
+        try records.set(record, for: key(index))
     }
 
-    func entry(_ index: Int) -> AuditEntry {
+    func entry(_ index: UInt64, _ record: Record) -> AuditEntry {
         AuditEntry(
-            log: log, logID: scheme.logID, index: UInt64(index), leafBytes: records[index].leafBytes,
-            compartments: records[index].compartments)
+            log: log, logID: scheme.logID, index: index, leafBytes: record.leafBytes, compartments: record.compartments)
     }
 
     /// The entries that match, each with its commit.
-    func entries(_ query: AuditQuery) -> [(commit: CommitSequence, entry: AuditEntry)] {
-        guard query.log ?? log == log, query.limit > 0, let from = Int(exactly: query.from), from < records.count else {
-            return []
-        }
-        var range = from..<records.count
+    func entries(_ query: AuditQuery) throws -> [(commit: CommitSequence, entry: AuditEntry)] {
+        guard query.log ?? log == log, query.limit > 0, query.from < tree.size else { return [] }
+        var range = query.from..<tree.size
         if let commit = query.commit {
-            let start = firstIndex(notBefore: commit)
+            let start = try firstIndex(notBefore: commit)
             // The number after the last one is 0 again.
-            range = range.clamped(to: start..<max(start, firstIndex(notBefore: commit.next)))
+            range = range.clamped(to: start..<max(start, try firstIndex(notBefore: commit.next)))
         }
-        let indices: [Int]
+        let indices: [UInt64]
         if let references = query.references {
-            let found = references.flatMap { places[$0] ?? [] }.filter(range.contains)
+            let found = try references.flatMap { try places.indices(of: $0, in: range, limit: query.limit) }
             indices = Array(Set(found).sorted().prefix(query.limit))
         } else {
             indices = Array(range.prefix(query.limit))
         }
-        return indices.map { (records[$0].commit, entry($0)) }
+        return try indices.map { index in
+            let record = try record(index)
+            return (record.commit, entry(index, record))
+        }
     }
 
-    private func firstIndex(notBefore commit: CommitSequence) -> Int {
-        var (low, high) = (0, records.count)
+    private func firstIndex(notBefore commit: CommitSequence) throws -> UInt64 {
+        var (low, high) = (UInt64(0), tree.size)
         while low < high {
             let middle = low + (high - low) / 2
-            if records[middle].commit < commit { low = middle + 1 } else { high = middle }
+            if try record(middle).commit < commit { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension AuditRecords: VisitableState {
+    mutating func visit(_ visitor: inout some StateVisitor) throws {
+        try tree.visit(&visitor)
+        try records.visit(&visitor)
+        try places.visit(&visitor)
+        var sorted = months.sorted()
+        try visitor.visit(small: &sorted)
+        months = Set(sorted)
     }
 }

@@ -7,22 +7,25 @@ struct AuditState: Sendable {
     /// Faults that came to light while changes were taken in, where nothing may throw.
     private(set) var findings: [AuditFinding] = []
 
-    init(origin: String) { logs = AuditLog.allCases.map { AuditRecords($0, base: origin) } }
+    /// An empty state; its rows stand in memory when there is no row log.
+    init(origin: String, in rows: (any RowLog)? = nil) {
+        logs = AuditLog.allCases.map { AuditRecords($0, base: origin, in: rows) }
+    }
 
     subscript(_ log: AuditLog) -> AuditRecords { logs[Int(log.number)] }
 
-    func compartment(at place: AuditPlace) -> (commit: CommitSequence, compartment: AuditCompartment)? {
-        self[place.log].compartment(at: place)
+    func compartment(at place: AuditPlace) throws -> (commit: CommitSequence, compartment: AuditCompartment)? {
+        try self[place.log].compartment(at: place)
     }
 
-    func entries(_ query: AuditQuery) -> [AuditEntry] {
-        let found = logs.flatMap { $0.entries(query) }
+    func entries(_ query: AuditQuery) throws -> [AuditEntry] {
+        let found = try logs.flatMap { try $0.entries(query) }
         let ordered = found.sorted { ($0.commit, $0.entry.place) < ($1.commit, $1.entry.place) }
         return ordered.prefix(max(0, query.limit)).map(\.entry)
     }
 
     /// Throws when the numbers that the event gives are taken or the compartments that it erases are gone.
-    func validate(_ event: AuditEvent) throws(AuditError) {
+    func validate(_ event: AuditEvent) throws {
         if case .vocabulary(let registrations) = event.control {
             for registration in registrations where !vocabulary.admits(registration) {
                 throw AuditError(
@@ -30,7 +33,7 @@ struct AuditState: Sendable {
             }
         }
         for place in event.erases {
-            guard let found = compartment(at: place) else {
+            guard let found = try compartment(at: place) else {
                 throw AuditError(.noSuchEntry, "there is no such compartment to erase", at: place)
             }
             guard found.compartment.box != nil else {
@@ -40,10 +43,10 @@ struct AuditState: Sendable {
     }
 
     /// The erasure with what the log knows about it.
-    func completed(_ erasure: AuditErasure, erasing places: [AuditPlace]) -> AuditErasure {
+    func completed(_ erasure: AuditErasure, erasing places: [AuditPlace]) throws -> AuditErasure {
         var dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)] = [:]
         for place in places {
-            guard let found = compartment(at: place) else { continue }
+            guard let found = try compartment(at: place) else { continue }
             dropped[place] = (found.commit, found.compartment.commitment)
         }
         var completed = erasure
@@ -52,8 +55,8 @@ struct AuditState: Sendable {
         return completed
     }
 
-    mutating func apply(_ change: AuditChange, at commit: CommitSequence) -> AuditReceipt {
-        let receipt = logs[Int(change.log.number)].append(change, at: commit)
+    mutating func apply(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
+        let receipt = try logs[Int(change.log.number)].append(change, at: commit)
         for registration in change.registrations {
             if !vocabulary.admits(registration) {
                 findings.append(
@@ -62,7 +65,15 @@ struct AuditState: Sendable {
             }
             vocabulary.register(registration)
         }
-        for place in change.erases ?? [] { logs[Int(place.log.number)].erase(place, by: receipt.place) }
+        for place in change.erases ?? [] { try logs[Int(place.log.number)].erase(place, by: receipt.place) }
         return receipt
+    }
+}
+
+extension AuditState: VisitableState {
+    mutating func visit(_ visitor: inout some StateVisitor) throws {
+        for place in logs.indices { try logs[place].visit(&visitor) }
+        try visitor.visit(small: &vocabulary)
+        try visitor.visit(small: &findings)
     }
 }

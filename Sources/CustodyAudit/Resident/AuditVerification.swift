@@ -17,9 +17,9 @@ struct AuditVerification {
     }
 
     /// - Parameter signed: the size that a checkpoint covers, or what is wrong with the checkpoint.
-    mutating func check(_ log: AuditLog, signed: Result<UInt64?, AuditError>) {
+    mutating func check(_ log: AuditLog, signed: Result<UInt64?, AuditError>) throws {
         let records = state[log]
-        var report = AuditReport.Log(size: UInt64(records.records.count), root: [], signedSize: nil)
+        var report = AuditReport.Log(size: records.tree.size, root: [], signedSize: nil)
         switch signed {
         case .success(let size): report.signedSize = size
         case .failure(let error):
@@ -27,18 +27,24 @@ struct AuditVerification {
                 AuditFinding(
                     error.code == .rolledBack ? .rollback : .checkpoint, at: error.place ?? AuditPlace(log), error.message))
         }
-        var tree = MerkleTree()
+        var frontier = MerkleFrontier()
         var last = CommitSequence.zero
-        for (index, record) in records.records.enumerated() {
-            let entry = records.entry(index)
-            if tree.append(record.leafBytes.array) != records.tree.leafHash(at: UInt64(index)) {
+        let width = UInt64(TiledTree.width)
+        var held: [[UInt8]] = []
+        for index in 0..<records.tree.size {
+            if index % width == 0 { held = try records.tree.leafHashes(ofTile: index / width) }
+            let record = try records.record(index)
+            let entry = records.entry(index, record)
+            let leafHash = MerkleTree.leafHash(record.leafBytes.array)
+            frontier.append(leafHash: leafHash)
+            if held.isEmpty || leafHash != held[Int(index % width)] {
                 findings.append(AuditFinding(.tree, at: entry.place, "the tree holds another leaf here"))
             }
             check(entry, record.commit, after: last, of: records, in: &report)
             last = record.commit
         }
-        report.root = Bytes(tree.root)
-        if tree.root != records.tree.root {
+        report.root = Bytes(frontier.root)
+        if try frontier.root != records.tree.root() {
             findings.append(AuditFinding(.tree, at: AuditPlace(log), "the root does not follow from the leaves"))
         }
         logs[log] = report

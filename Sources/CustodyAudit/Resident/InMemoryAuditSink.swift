@@ -1,10 +1,10 @@
 public import CustodyModel
 import Synchronization
 
-/// The audit log in memory. What makes it last is its coordinator: `MemoryCoordinator` keeps it for the life of the process, a
-/// file backend writes its changes to a journal and replays them at open.
+/// The audit log in memory. What makes it last is its coordinator: `MemoryCoordinator` keeps it for the life of the process. A
+/// file backend writes its changes to a journal, and has entries and tiles of the tree stand in rows on disk.
 ///
-/// A proof costs a few hashes; memory is about 64 bytes a leaf for the tree, the leaf's 114 and its compartments.
+/// A proof costs some hundred hashes; in memory a leaf takes 32 bytes for the tree, its own 114 and its compartments.
 public final class InMemoryAuditSink: AuditSink {
     /// What the sink's changes are committed to.
     public let coordinator: any CommitCoordinator
@@ -12,11 +12,21 @@ public final class InMemoryAuditSink: AuditSink {
     private let keepers: [AuditLog: CheckpointKeeper]
     private let signers: [AuditLog: NoteSigner]
     private let random: any RandomSource
+    private let rows: (any RowLog)?
 
     /// What changes. A class of its own, so that the keepers can look at it without holding the sink.
     private final class Content: Sendable {
         let guarded: Mutex<Guarded>
-        init(origin: String) { guarded = Mutex(Guarded(state: AuditState(origin: origin))) }
+        init(origin: String, rows: (any RowLog)?) {
+            guarded = Mutex(Guarded(state: AuditState(origin: origin, in: rows)))
+        }
+
+        func read<Result: Sendable>(_ body: (borrowing AuditState) throws -> Result) throws -> Result {
+            try guarded.withLock { guarded in
+                if let failure = guarded.failure { throw failure }
+                return try body(guarded.state)
+            }
+        }
     }
 
     private struct Guarded {
@@ -24,6 +34,8 @@ public final class InMemoryAuditSink: AuditSink {
         /// The registered names and those that staged units are about to register. A number is set aside when it is staged, so
         /// that no two units of any order give it to two names; one that is never committed stays unused until reopening.
         var reserved = AuditVocabulary()
+        /// Why the state can be trusted no more: a change was taken in by half.
+        var failure: (any Error)?
     }
 
     /// An empty log, or one to replay into.
@@ -35,11 +47,20 @@ public final class InMemoryAuditSink: AuditSink {
     ///   - random: keys of commitments and nonces come from here.
     ///   - coordinator: commits the changes.
     /// - Throws: ``AuditError`` `.malformed` when the origin is no name of a key.
-    public init(
+    public convenience init(
         origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource = SystemRandomSource(),
         committingTo coordinator: any CommitCoordinator
     ) throws(AuditError) {
-        let content = Content(origin: origin)
+        try self.init(
+            origin: origin, signer: signer, checkpoints: checkpoints, random: random, committingTo: coordinator, rows: nil)
+    }
+
+    /// An empty log, or one to restore and replay into, whose rows stand in `rows`.
+    package init(
+        origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource,
+        committingTo coordinator: any CommitCoordinator, rows: (any RowLog)?
+    ) throws(AuditError) {
+        let content = Content(origin: origin, rows: rows)
         var signers: [AuditLog: NoteSigner] = [:]
         var keepers: [AuditLog: CheckpointKeeper] = [:]
         for log in AuditLog.allCases {
@@ -48,19 +69,18 @@ public final class InMemoryAuditSink: AuditSink {
             keepers[log] = CheckpointKeeper(
                 log, store: checkpoints, signer: signer,
                 size: { content.guarded.withLock { $0.state[log].tree.size } },
-                root: { size in content.guarded.withLock { $0.state[log].tree.root(at: size).map(Bytes.init) } })
+                root: { size in try content.read { try $0[log].tree.root(at: size).map(Bytes.init) } })
         }
         self.content = content
         self.signers = signers
         self.keepers = keepers
         self.random = random
+        self.rows = rows
         self.coordinator = coordinator
     }
 
-    private func read<Result: Sendable, Failure: Error>(
-        _ body: (borrowing AuditState) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try content.guarded.withLock { guarded throws(Failure) in try body(guarded.state) }
+    private func read<Result: Sendable>(_ body: (borrowing AuditState) throws -> Result) throws -> Result {
+        try content.read(body)
     }
 
     // MARK: Recording
@@ -96,22 +116,24 @@ public final class InMemoryAuditSink: AuditSink {
         return try append(event, in: &unit)
     }
 
-    private func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws(AuditError) -> Staged<AuditReceipt> {
+    private func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
         try event.check()
         var event = event
-        let (codes, scheme) = try read { state throws(AuditError) in
+        let (codes, scheme, control) = try read { state in
             guard let categories = state.vocabulary.codes(of: event.categories) else {
                 throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
             }
             try state.validate(event)
-            if case .erasure(let erasure) = event.control {
-                event.control = .erasure(state.completed(erasure, erasing: event.erases))
+            var control = event.control
+            if case .erasure(let erasure) = control {
+                control = .erasure(try state.completed(erasure, erasing: event.erases))
             }
             let codes = AuditSealer.Codes(
                 purpose: state.vocabulary.code(of: event.purpose), role: state.vocabulary.code(of: event.role),
                 categories: categories)
-            return (codes, state[event.destination].scheme)
+            return (codes, state[event.destination].scheme, control)
         }
+        event.control = control
         let (sealed, sealer) = (event, AuditSealer(scheme: scheme, random: random))
         // Events do not meet each other; only what destroys content must not overlap with its like.
         let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [ConflictKey(.audit, Array("erasure".utf8))]
@@ -122,16 +144,19 @@ public final class InMemoryAuditSink: AuditSink {
                 var change = try sealer.seal(sealed, codes, at: sequence)
                 change.erases = sealed.erases.isEmpty ? nil : sealed.erases
                 let prepared = change
-                return PreparedChange(bytes: try CBOR.encode(prepared), apply: { self.apply(prepared, at: sequence) })
+                return PreparedChange(bytes: try CBOR.encode(prepared), apply: { try self.apply(prepared, at: sequence) })
             })
         return unit.add(change, to: coordinator, resultType: AuditReceipt.self)
     }
 
     @discardableResult
-    private func apply(_ change: AuditChange, at sequence: CommitSequence) -> AuditReceipt {
-        content.guarded.withLock { guarded in
+    private func apply(_ change: AuditChange, at sequence: CommitSequence) throws -> AuditReceipt {
+        try content.guarded.withLock { guarded in
             for registration in change.registrations { guarded.reserved.register(registration) }
-            return guarded.state.apply(change, at: sequence)
+            do { return try guarded.state.apply(change, at: sequence) } catch {
+                guarded.failure = error
+                throw error
+            }
         }
     }
 
@@ -148,7 +173,7 @@ public final class InMemoryAuditSink: AuditSink {
         guard try AuditLeaf(decoding: change.leafBytes.array).commit == sequence else {
             throw AuditError(.malformed, "the leaf belongs to another commit than \(sequence)", at: AuditPlace(change.log))
         }
-        apply(change, at: sequence)
+        try apply(change, at: sequence)
     }
 
     /// Checks that what was replayed continues what was signed. Call it once after replay, before anything new is recorded.
@@ -162,20 +187,20 @@ public final class InMemoryAuditSink: AuditSink {
     // MARK: Looking
 
     /// What the numbers in leaves mean.
-    public func vocabulary() async -> AuditVocabulary { read { $0.vocabulary } }
+    public func vocabulary() async throws -> AuditVocabulary { try read { $0.vocabulary } }
 
     /// The entries that match.
-    public func entries(_ query: AuditQuery) async -> [AuditEntry] { read { $0.entries(query) } }
+    public func entries(_ query: AuditQuery) async throws -> [AuditEntry] { try read { try $0.entries(query) } }
 
     /// How far each log has come.
     public func status() async throws -> [AuditLog: AuditStatus] {
         var result: [AuditLog: AuditStatus] = [:]
         for (log, signer) in signers {
             let newest = try await keepers[log]?.newest()
-            result[log] = read { state in
+            result[log] = try read { state in
                 AuditStatus(
                     origin: state[log].origin, verifier: signer.verifier, size: state[log].tree.size,
-                    root: Bytes(state[log].tree.root), checkpoint: newest, months: state[log].months)
+                    root: Bytes(try state[log].tree.root()), checkpoint: newest, months: state[log].months)
             }
         }
         return result
@@ -188,7 +213,7 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// What shows that the leaf stands in the log of that size.
     public func inclusionProof(_ log: AuditLog, index: UInt64, size: UInt64) async throws -> InclusionProof {
-        guard let path = read({ $0[log].tree.inclusionProof(index: index, size: size) }) else {
+        guard let path = try read({ try $0[log].tree.inclusionProof(index: index, size: size) }) else {
             throw AuditError(.noSuchEntry, "there is no such entry in a log of \(size) leaves", at: AuditPlace(log, index))
         }
         return InclusionProof(index: index, size: size, path: path.map { Bytes($0) })
@@ -196,7 +221,7 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// What shows that the log of the second size begins with the log of the first.
     public func consistencyProof(_ log: AuditLog, from first: UInt64, to second: UInt64) async throws -> ConsistencyProof {
-        guard let path = read({ $0[log].tree.consistencyProof(first: first, second: second) }) else {
+        guard let path = try read({ try $0[log].tree.consistencyProof(first: first, second: second) }) else {
             throw AuditError(.noSuchEntry, "the log never had the sizes \(first) and \(second)", at: AuditPlace(log))
         }
         return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0) })
@@ -211,8 +236,22 @@ public final class InMemoryAuditSink: AuditSink {
                 signed[log] = .failure(error)
             }
         }
-        var verification = AuditVerification(read { $0 }, opening: identities)
-        for log in AuditLog.allCases { verification.check(log, signed: signed[log] ?? .success(nil)) }
+        // What the copy leads to must stay readable while others go on changing.
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        var verification = AuditVerification(try read { copy $0 }, opening: identities)
+        for log in AuditLog.allCases { try verification.check(log, signed: signed[log] ?? .success(nil)) }
         return verification.report()
+    }
+}
+
+extension InMemoryAuditSink: KeptStore {
+    package func snapshot() throws -> any VisitableState { try read { copy $0 } }
+
+    package func visit(_ visitor: inout some StateVisitor) throws {
+        try content.guarded.withLock { guarded in
+            try guarded.state.visit(&visitor)
+            if visitor.isRestoring { guarded.reserved = guarded.state.vocabulary }
+        }
     }
 }

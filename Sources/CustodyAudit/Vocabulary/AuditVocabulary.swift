@@ -68,3 +68,28 @@ public struct AuditVocabulary: Hashable, Sendable {
         return registration
     }
 }
+
+extension AuditVocabulary: Codable {
+    private struct Name: Codable {
+        var term: AuditTerm
+        var code: UInt32
+
+        private enum CodingKeys: String, CodingKey {
+            case term = "t"
+            case code = "c"
+        }
+    }
+
+    /// Reads the names with their numbers.
+    public init(from decoder: any Decoder) throws {
+        for name in try decoder.singleValueContainer().decode([Name].self) {
+            register(AuditRegistration(term: name.term, code: name.code))
+        }
+    }
+
+    /// Writes the names with their numbers, in the order of the names.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(codes.sorted { $0.key < $1.key }.map { Name(term: $0.key, code: $0.value) })
+    }
+}

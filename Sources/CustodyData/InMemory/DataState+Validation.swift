@@ -14,7 +14,7 @@ extension DataState {
                 try validate(write)
             }
         case .bind(let index, _):
-            guard bindings[index] == nil else {
+            guard try bindings.value(index) == nil else {
                 throw DataError(
                     .alreadyBound, "the identifier stands for somebody; look its token up again", at: index.description)
             }
@@ -23,8 +23,8 @@ extension DataState {
         }
     }
 
-    private func validate(_ precondition: SubjectPrecondition) throws(DataError) {
-        let version = version(of: precondition.subject)
+    private func validate(_ precondition: SubjectPrecondition) throws {
+        let version = try version(of: precondition.subject)
         guard version == precondition.version else {
             throw DataError(
                 .subjectChanged,
@@ -34,10 +34,10 @@ extension DataState {
         }
     }
 
-    private func validate(_ write: RecordWrite) throws(DataError) {
+    private func validate(_ write: RecordWrite) throws {
         switch write {
         case .put(let record, nil):
-            guard records[record.id] == nil else {
+            guard try records.value(record.id) == nil else {
                 throw DataError(.recordExists, "the record exists; name the version it replaces", at: record.id.description)
             }
             guard record.version == 1 else {
@@ -72,10 +72,8 @@ extension DataState {
         }
     }
 
-    private func stored(
-        _ id: RecordID, of subject: SubjectToken, expecting version: Int
-    ) throws(DataError) -> StoredRecord {
-        guard let stored = records[id], stored.subject == subject else {
+    private func stored(_ id: RecordID, of subject: SubjectToken, expecting version: Int) throws -> StoredRecord {
+        guard let stored = try records.value(id), stored.subject == subject else {
             throw DataError(.noSuchRecord, "the subject has no such record", at: id.description)
         }
         guard stored.version == version else {

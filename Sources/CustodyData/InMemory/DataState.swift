@@ -4,42 +4,69 @@ import CustodyModel
 struct DataState: StoreState, Equatable {
     /// The records of one subject and the commit of their last change. It outlives the records: who read them before an
     /// erasure must not write after it.
-    struct Subject: Sendable, Equatable {
+    struct Subject: Codable, Equatable, RowValue {
         var version = CommitSequence.zero
         var records: [RecordID] = []
+
+        private enum CodingKeys: String, CodingKey {
+            case version = "v"
+            case records = "r"
+        }
     }
 
-    private(set) var records: [RecordID: StoredRecord] = [:]
-    private(set) var subjects: [SubjectToken: Subject] = [:]
-    private(set) var bindings: [BlindIndex: Handle] = [:]
-    private(set) var bound: [Handle: Set<BlindIndex>] = [:]
-    private(set) var suppressions: [BlindIndex: Suppression] = [:]
+    /// The identifiers that are bound to a handle, in the order of their bytes.
+    struct Bound: Codable, Equatable, RowValue {
+        var indexes: [BlindIndex] = []
+
+        private enum CodingKeys: String, CodingKey { case indexes = "i" }
+    }
+
+    private(set) var records: Table<RecordID, StoredRecord>
+    private(set) var subjects: Table<SubjectToken, Subject>
+    private(set) var bindings: Table<BlindIndex, Handle>
+    private(set) var bound: Table<Handle, Bound>
+    private(set) var suppressions: Table<BlindIndex, Suppression>
     private(set) var indexes = RecordIndexes()
-    private(set) var subjectCount = 0
-    private(set) var fieldCount = 0
+    private var sums = Sums()
+
+    /// What is counted as it changes.
+    private struct Sums: Codable, Equatable {
+        var subjects = 0
+        var fields = 0
+    }
+
+    /// An empty state; its rows stand in memory when there is no log.
+    init(in log: (any RowLog)? = nil) {
+        records = Table(.records, in: log)
+        subjects = Table(.subjects, in: log)
+        bindings = Table(.bindings, in: log)
+        bound = Table(.bound, in: log)
+        suppressions = Table(.suppressions, in: log)
+    }
 
     static var tag: StoreTag { .data }
 
     var counts: DataCounts {
         DataCounts(
-            subjects: subjectCount, records: records.count, fields: fieldCount, bindings: bindings.count,
+            subjects: sums.subjects, records: records.count, fields: sums.fields, bindings: bindings.count,
             suppressions: suppressions.count)
     }
 
-    func version(of subject: SubjectToken) -> CommitSequence { subjects[subject]?.version ?? .zero }
+    func version(of subject: SubjectToken) throws -> CommitSequence { try subjects.value(subject)?.version ?? .zero }
 
-    func records(of subject: SubjectToken, name: RecordName?) -> [StoredRecord] {
-        (subjects[subject]?.records ?? []).compactMap { records[$0] }
+    func records(of subject: SubjectToken, name: RecordName?) throws -> [StoredRecord] {
+        try (subjects.value(subject)?.records ?? []).compactMap { try records.value($0) }
             .filter { name == nil || $0.name == name }
             .sorted { $0.id.handle < $1.id.handle }
     }
 
-    func page(_ query: RecordQuery) -> RecordPage {
+    func page(_ query: RecordQuery) throws -> RecordPage {
         // One more than asked for tells whether there is a next page.
         let (room, overflow) = query.limit.addingReportingOverflow(1)
         let places = indexes.find(query.filter, after: query.after, limit: overflow ? query.limit : room)
         let shown = places.prefix(query.limit)
-        return RecordPage(shown.compactMap { records[$0.record] }, next: places.count > shown.count ? shown.last : nil)
+        return RecordPage(
+            try shown.compactMap { try records.value($0.record) }, next: places.count > shown.count ? shown.last : nil)
     }
 
     func conflicts(of change: DataChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
@@ -66,94 +93,132 @@ struct DataState: StoreState, Equatable {
     }
 
     @discardableResult
-    mutating func apply(_ change: DataChange, at sequence: CommitSequence) -> DataOutcome {
+    mutating func apply(_ change: DataChange, at sequence: CommitSequence) throws -> DataOutcome {
         switch change {
         case .write(let writes, _):
-            return writes.reduce(into: DataOutcome()) { outcome, write in apply(write, at: sequence, &outcome) }
+            var outcome = DataOutcome()
+            for write in writes { try apply(write, at: sequence, &outcome) }
+            return outcome
         case .bind(let index, let handle):
-            unbind(index)
-            bindings[index] = handle
-            bound[handle, default: []].insert(index)
-        case .unbind(let indexes): for index in indexes { unbind(index) }
-        case .suppress(let suppression): suppressions[suppression.index] = suppression
-        case .eraseSubject(let subject, let keeping): return erase(subject, keeping, at: sequence)
+            try unbind(index)
+            try bindings.set(handle, for: index)
+            var others = try bound.value(handle) ?? Bound()
+            others.indexes.append(index)
+            others.indexes.sort { $0.handle < $1.handle }
+            try bound.set(others, for: handle)
+        case .unbind(let indexes): for index in indexes { try unbind(index) }
+        case .suppress(let suppression): try suppressions.set(suppression, for: suppression.index)
+        case .eraseSubject(let subject, let keeping): return try erase(subject, keeping, at: sequence)
         case .require: break
         }
         return DataOutcome()
     }
 
-    private mutating func apply(_ write: RecordWrite, at sequence: CommitSequence, _ outcome: inout DataOutcome) {
-        subjects[write.subject, default: Subject()].version = sequence
+    private mutating func apply(_ write: RecordWrite, at sequence: CommitSequence, _ outcome: inout DataOutcome) throws {
+        try alter(write.subject) { $0.version = sequence }
         switch write {
         case .put(var record, _):
             record.receipt = sequence
-            store(record)
+            try store(record)
         case .removeFields(let names, let id, _, _):
-            guard var record = records[id] else { return }
+            guard var record = try records.value(id) else { return }
             for name in names where record.fields.removeValue(forKey: name) != nil { outcome.removedFields += 1 }
-            change(record, at: sequence, &outcome)
+            try change(record, at: sequence, &outcome)
         case .remove(let id, _, _):
-            guard let record = records[id] else { return }
+            guard let record = try records.value(id) else { return }
             outcome.removedRecords += 1
             outcome.removedFields += record.fields.count
-            drop(record)
+            try drop(record)
         }
     }
 
     private mutating func erase(
         _ subject: SubjectToken, _ keeping: Set<KeyClass>, at sequence: CommitSequence
-    ) -> DataOutcome {
+    ) throws -> DataOutcome {
         var outcome = DataOutcome()
-        for var record in records(of: subject, name: nil) {
+        for var record in try records(of: subject, name: nil) {
             let kept = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }
             let keepsSource = record.source.map { keeping.contains($0.key.keyClass) } ?? true
             guard kept.count < record.fields.count || !keepsSource else { continue }
             outcome.removedFields += record.fields.count - kept.count
             record.fields = kept
             if !keepsSource { record.source = nil }
-            change(record, at: sequence, &outcome)
+            try change(record, at: sequence, &outcome)
         }
-        subjects[subject, default: Subject()].version = sequence
+        try alter(subject) { $0.version = sequence }
         return outcome
     }
 
     /// Stores what is left of a record; without a field it goes.
-    private mutating func change(_ record: StoredRecord, at sequence: CommitSequence, _ outcome: inout DataOutcome) {
+    private mutating func change(_ record: StoredRecord, at sequence: CommitSequence, _ outcome: inout DataOutcome) throws {
         guard !record.fields.isEmpty else {
             outcome.removedRecords += 1
-            drop(record)
+            try drop(record)
             return
         }
         var record = record
         record.version &+= 1
         record.receipt = sequence
-        store(record)
+        try store(record)
     }
 
-    private mutating func store(_ record: StoredRecord) {
-        if let old = records[record.id] { drop(old) }
-        if subjects[record.subject, default: Subject()].records.isEmpty { subjectCount += 1 }
-        subjects[record.subject, default: Subject()].records.append(record.id)
-        records[record.id] = record
-        fieldCount += record.fields.count
+    private mutating func store(_ record: StoredRecord) throws {
+        if let old = try records.value(record.id) {
+            sums.fields -= old.fields.count
+            indexes.remove(old)
+            if old.subject != record.subject {
+                try alter(old.subject) { $0.records.removeAll { $0 == old.id } }
+                try alter(record.subject) { $0.records.append(record.id) }
+            }
+        } else {
+            try alter(record.subject) { $0.records.append(record.id) }
+        }
+        try records.set(record, for: record.id)
+        sums.fields += record.fields.count
         indexes.insert(record)
     }
 
     /// Takes the record away as it is stored, whatever the caller made of it.
-    private mutating func drop(_ record: StoredRecord) {
-        guard let stored = records.removeValue(forKey: record.id) else { return }
+    private mutating func drop(_ record: StoredRecord) throws {
+        guard let stored = try records.value(record.id) else { return }
+        try records.remove(record.id)
         indexes.remove(stored)
-        fieldCount -= stored.fields.count
-        subjects[stored.subject]?.records.removeAll { $0 == stored.id }
-        if subjects[stored.subject]?.records.isEmpty == true { subjectCount -= 1 }
+        sums.fields -= stored.fields.count
+        try alter(stored.subject) { $0.records.removeAll { $0 == stored.id } }
     }
 
-    private mutating func unbind(_ index: BlindIndex) {
-        guard let handle = bindings.removeValue(forKey: index) else { return }
-        bound[handle]?.remove(index)
-        if bound[handle]?.isEmpty == true { bound[handle] = nil }
+    /// Alters what is kept of a subject, and counts those that have records.
+    private mutating func alter(_ subject: SubjectToken, _ body: (inout Subject) -> Void) throws {
+        var content = try subjects.value(subject) ?? Subject()
+        let hadRecords = !content.records.isEmpty
+        body(&content)
+        try subjects.set(content, for: subject)
+        sums.subjects += (content.records.isEmpty ? 0 : 1) - (hadRecords ? 1 : 0)
+    }
+
+    private mutating func unbind(_ index: BlindIndex) throws {
+        guard let handle = try bindings.value(index) else { return }
+        try bindings.remove(index)
+        var others = try bound.value(handle) ?? Bound()
+        others.indexes.removeAll { $0 == index }
+        if others.indexes.isEmpty { try bound.remove(handle) } else { try bound.set(others, for: handle) }
     }
 }
+
+extension DataState: VisitableState {
+    mutating func visit(_ visitor: inout some StateVisitor) throws {
+        try records.visit(&visitor)
+        try subjects.visit(&visitor)
+        try bindings.visit(&visitor)
+        try bound.visit(&visitor)
+        try suppressions.visit(&visitor)
+        try indexes.visit(&visitor)
+        try visitor.visit(small: &sums)
+    }
+}
+
+extension StoredRecord: RowValue {}
+extension Suppression: RowValue {}
 
 extension ConflictKey {
     fileprivate init(subject: SubjectToken) { self.init(.data, [0] + subject.bytes) }

@@ -1,15 +1,20 @@
 public import CustodyModel
 
-/// Records resident in memory. What makes them last is the coordinator: in memory alone they live as long as the process,
-/// a file backend writes each change to its journal and replays it at open.
+/// Records in memory. What makes them last is the coordinator: in memory alone they live as long as the process. A file backend
+/// writes each change to its journal, and has the records themselves stand in rows on disk.
 ///
 /// Finding by token, record or identifier takes constant time, a page takes time in proportion to its length.
 public final class InMemoryDataStore: DataStore {
     private let store: ResidentStore<DataState>
 
     /// An empty store whose changes `coordinator` commits.
-    public init(committingTo coordinator: any CommitCoordinator) {
-        store = ResidentStore(DataState(), committingTo: coordinator)
+    public convenience init(committingTo coordinator: any CommitCoordinator) {
+        self.init(committingTo: coordinator, rows: nil)
+    }
+
+    /// An empty store, or one to restore and replay into, whose rows stand in `rows`.
+    package init(committingTo coordinator: any CommitCoordinator, rows: (any RowLog)?) {
+        store = ResidentStore(DataState(in: rows), committingTo: coordinator)
     }
 
     /// Stages a change.
@@ -22,38 +27,47 @@ public final class InMemoryDataStore: DataStore {
     public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws { try store.replay(bytes, at: sequence) }
 
     /// What an identifier stands for.
-    public func token(for index: BlindIndex) async -> Handle? { store.read { $0.bindings[index] } }
+    public func token(for index: BlindIndex) async throws -> Handle? { try store.read { try $0.bindings.value(index) } }
 
     /// The identifiers that are bound to a handle.
-    public func indexes(boundTo handle: Handle) async -> [BlindIndex] {
-        store.read { ($0.bound[handle] ?? []).sorted { $0.handle < $1.handle } }
+    public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
+        try store.read { try $0.bound.value(handle)?.indexes ?? [] }
     }
 
     /// What is remembered about an identifier that was erased.
-    public func suppression(for index: BlindIndex) async -> Suppression? { store.read { $0.suppressions[index] } }
+    public func suppression(for index: BlindIndex) async throws -> Suppression? {
+        try store.read { try $0.suppressions.value(index) }
+    }
 
     /// One record.
-    public func record(_ id: RecordID) async -> StoredRecord? { store.read { $0.records[id] } }
+    public func record(_ id: RecordID) async throws -> StoredRecord? { try store.read { try $0.records.value(id) } }
 
     /// The records of a subject.
-    public func records(of subject: SubjectToken, name: RecordName?) async -> [StoredRecord] {
-        store.read { $0.records(of: subject, name: name) }
+    public func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord] {
+        try store.read { try $0.records(of: subject, name: name) }
     }
 
     /// The commit of the last change to the subject's records.
-    public func subjectVersion(_ subject: SubjectToken) async -> CommitSequence { store.read { $0.version(of: subject) } }
+    public func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
+        try store.read { try $0.version(of: subject) }
+    }
 
     /// Records over all subjects.
     public func records(_ query: RecordQuery) async throws -> RecordPage {
         guard query.limit > 0 else {
             throw DataError(.invalidQuery, "the page has room for \(query.limit) records; ask for at least one")
         }
-        return store.read { $0.page(query) }
+        return try store.read { try $0.page(query) }
     }
 
     /// How much is kept.
-    public func counts() async -> DataCounts { store.read { $0.counts } }
+    public func counts() async throws -> DataCounts { try store.read { $0.counts } }
 
     /// What is kept, to be compared in tests.
-    var state: DataState { store.read { $0 } }
+    var state: DataState { store.snapshot }
+}
+
+extension InMemoryDataStore: KeptStore {
+    package func snapshot() -> any VisitableState { store.snapshot }
+    package func visit(_ visitor: inout some StateVisitor) throws { try store.visit(&visitor) }
 }

@@ -13,6 +13,7 @@ import Synchronization
 ///       LOCK            held by the one writer; empty
 ///       wal/            the write-ahead journal: every change of every store
 ///       keys/slots      wrapped keys, overwritten in place when they are destroyed
+///       rows/           what the stores keep, and the newest snapshot of their indexes
 ///       audit/          the newest signed checkpoint of each log
 public enum FileBackend {
     /// Makes a store in a directory that is absent or empty.
@@ -37,7 +38,7 @@ public enum FileBackend {
 
     package static func create(
         at directory: String, controller: ControllerID, keys provider: any KeyProvider, random: any RandomSource,
-        files: any JournalFileSystem
+        files: any JournalFileSystem, options: FileOptions = FileOptions()
     ) async throws -> Backends {
         guard StoreIdentity.isPlain(controller) else {
             throw CustodyFilesError(
@@ -49,11 +50,11 @@ public enum FileBackend {
         let opened = try await blocking {
             try CustodyFilesError.translating {
                 try requireEmpty(paths, files)
-                for path in [directory, paths.wal, paths.keys, paths.audit] { try files.createDirectories(path) }
+                for path in [directory, paths.wal, paths.keys, paths.rows, paths.audit] { try files.createDirectories(path) }
                 let lock = try files.lockExclusive(paths.lock)
                 let slots = try files.open(paths.slots, mode: .createNew)
                 try files.syncDirectory(paths.keys)
-                return try attach(paths, identity, made.keys, slots, lock, random, files, creating: true)
+                return try attach(paths, identity, made.keys, slots, lock, random, files, options, creating: true)
             }
         }
         var unit = UnitOfWork()
@@ -67,7 +68,8 @@ public enum FileBackend {
     }
 
     package static func open(
-        at directory: String, keys provider: any KeyProvider, random: any RandomSource, files: any JournalFileSystem
+        at directory: String, keys provider: any KeyProvider, random: any RandomSource, files: any JournalFileSystem,
+        options: FileOptions = FileOptions()
     ) async throws -> Backends {
         let paths = StorePaths(directory: directory)
         let (identity, lock, slots) = try await blocking {
@@ -81,7 +83,7 @@ public enum FileBackend {
             let system = try await systemKeys(in: slots, path: paths.slots, provider: provider)
             let opened = try await blocking {
                 try CustodyFilesError.translating {
-                    try attach(paths, identity, system, slots, lock, random, files, creating: false)
+                    try attach(paths, identity, system, slots, lock, random, files, options, creating: false)
                 }
             }
             do {
@@ -150,17 +152,25 @@ public enum FileBackend {
 
     private static func attach(
         _ paths: StorePaths, _ identity: StoreIdentity, _ system: SystemKeys, _ slots: any JournalFile,
-        _ lock: any JournalLock, _ random: any RandomSource, _ files: any JournalFileSystem, creating: Bool
+        _ lock: any JournalLock, _ random: any RandomSource, _ files: any JournalFileSystem, _ options: FileOptions,
+        creating: Bool
     ) throws -> OpenedDirectory {
-        let coordinator = FileCoordinator()
         let stores = try ReplayedStores(
-            identity: identity, system: system, slots: FileKeySlots(file: slots, path: paths.slots, coordinator: coordinator),
-            checkpoints: FileCheckpoints(directory: paths.audit, files: files), coordinator: coordinator, random: random)
+            paths, identity, system, slots, files, random: random, isWritable: true, rowFileBytes: options.rowFileBytes)
+        try files.createDirectories(paths.rows)
+        var checkpointedSlots: UInt64 = 0
         let journal = try Journal.open(
             directory: paths.wal, fileSystem: files, storeID: identity.store.bytes,
-            mode: creating ? .readWrite : .readWriteExisting, lock: lock, companion: slots, salt: { random.bytes(32) },
+            mode: creating ? .readWrite : .readWriteExisting, options: options.journal, lock: lock, companion: slots,
+            salt: { random.bytes(32) },
+            restore: {
+                try stores.kept.restore($0)
+                checkpointedSlots = stores.keys.ledger.slotCount
+            },
             replay: stores.replay)
-        coordinator.attach(journal)
-        return OpenedDirectory(stores: stores, journal: journal, slots: slots, lock: lock)
+        stores.kept.clean()
+        stores.coordinator.attach(journal, kept: stores.kept, checkpointBytes: options.checkpointBytes)
+        return OpenedDirectory(
+            stores: stores, journal: journal, slots: slots, lock: lock, checkpointedSlots: checkpointedSlots)
     }
 }

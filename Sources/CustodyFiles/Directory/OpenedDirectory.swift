@@ -10,6 +10,8 @@ struct OpenedDirectory: Sendable {
     let journal: Journal
     let slots: any JournalFile
     let lock: any JournalLock
+    /// How many slots there were when the checkpoint was made.
+    let checkpointedSlots: UInt64
 
     /// Holds the newest signed checkpoints against the log.
     func checkLog(_ paths: StorePaths, _ files: any JournalFileSystem) async throws {
@@ -20,11 +22,13 @@ struct OpenedDirectory: Sendable {
         }
     }
 
-    /// Holds the key file against the journal. A slot that no commit names is left by a crash and is cleared; after an
+    /// Holds the key file against the journal, from where the checkpoint left it. A slot that no commit names is left by a crash and is cleared; after an
     /// orderly close it can only be damage.
     func reconcileSlots(_ paths: StorePaths) async throws {
-        let inspection = try await blocking { [slots, ledger = stores.keys.ledger] in
-            try CustodyFilesError.translating { try KeySlotInspection(slots, ledger: ledger) }
+        let inspection = try await blocking { [slots, ledger = stores.keys.ledger, replayed = stores.keys.takeReplayed()] in
+            try CustodyFilesError.translating {
+                try KeySlotInspection(slots, ledger: ledger, from: checkpointedSlots, keys: replayed)
+            }
         }
         if let damage = inspection.damage.first {
             throw CustodyFilesError(

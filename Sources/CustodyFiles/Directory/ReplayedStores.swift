@@ -8,12 +8,13 @@ import CustodyJournal
 import CustodyKeys
 import CustodyModel
 
-/// The stores of a directory, with the state that their journal replays.
+/// The stores of a directory, as its checkpoint left them and its journal goes on.
 ///
-/// Each store's state is resident in memory; what makes it last is the coordinator that writes the journal. That is the
-/// whole difference to the in-memory form, so that both keep the same promises by the same code.
+/// What makes a change last is the coordinator that writes the journal; what is kept stands in rows, with only their indexes
+/// resident. That is the whole difference to the in-memory form, so that both keep the same promises by the same code.
 struct ReplayedStores: Sendable {
     let coordinator: FileCoordinator
+    let kept: KeptStores
     let keys: SlotKeyStore
     let data: InMemoryDataStore
     let consent: InMemoryConsentLedger
@@ -22,18 +23,27 @@ struct ReplayedStores: Sendable {
     let incidents: InMemoryIncidentTracker
 
     init(
-        identity: StoreIdentity, system: SystemKeys, slots: any KeySlotStorage, checkpoints: any CheckpointStore,
-        coordinator: FileCoordinator, random: any RandomSource
+        _ paths: StorePaths, _ identity: StoreIdentity, _ system: SystemKeys, _ slots: any JournalFile,
+        _ files: any JournalFileSystem, random: any RandomSource, isWritable: Bool, rowFileBytes: UInt64
     ) throws {
-        self.coordinator = coordinator
-        keys = SlotKeyStore(slots: slots, committingTo: coordinator)
-        data = InMemoryDataStore(committingTo: coordinator)
-        consent = InMemoryConsentLedger(committingTo: coordinator)
+        let rows = FileRows(
+            directory: paths.rows, files: files, store: identity.store, random: random, isWritable: isWritable,
+            fileBytes: rowFileBytes)
+        coordinator = FileCoordinator(rows: rows)
+        keys = SlotKeyStore(
+            slots: FileKeySlots(file: slots, path: paths.slots, coordinator: coordinator), committingTo: coordinator,
+            rows: rows)
+        data = InMemoryDataStore(committingTo: coordinator, rows: rows)
+        consent = InMemoryConsentLedger(committingTo: coordinator, rows: rows)
         policies = InMemoryPolicyStorage(committingTo: coordinator)
         audit = try InMemoryAuditSink(
             origin: Backends.origin(identity.store), signer: try Backends.auditSigner(identity.store, system),
-            checkpoints: checkpoints, random: random, committingTo: coordinator)
+            checkpoints: FileCheckpoints(directory: paths.audit, files: files), random: random, committingTo: coordinator,
+            rows: rows)
         incidents = InMemoryIncidentTracker(committingTo: coordinator)
+        kept = KeptStores(
+            rows: rows, coordinator: coordinator, stores: [keys, data, consent, policies, audit, incidents], files: files,
+            store: identity.store, random: random)
     }
 
     /// Takes in one commit.
@@ -62,6 +72,6 @@ struct ReplayedStores: Sendable {
                     "commit \(frame.sequence) changes a store that this version does not know; use a newer version")
             }
         }
-        if let idempotency = body.idempotency { coordinator.replay(idempotency, at: sequence) }
+        if let idempotency = body.idempotency { try coordinator.replay(idempotency, at: sequence) }
     }
 }

@@ -10,6 +10,7 @@ struct StorePaths {
     var quarantine: String { JournalPath.join(wal, JournalPath.quarantineName) }
     var keys: String { JournalPath.join(directory, "keys") }
     var slots: String { JournalPath.join(keys, "slots") }
+    var rows: String { JournalPath.join(directory, "rows") }
     var audit: String { JournalPath.join(directory, "audit") }
 }
 

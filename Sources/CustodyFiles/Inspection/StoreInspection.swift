@@ -82,7 +82,7 @@ public struct StoreInspection: Sendable, Codable {
         }
     }
 
-    /// Replays the journal, as far as it goes, and holds keys and log against it.
+    /// Takes up the checkpoint and replays the journal, as far as it goes, and holds rows, keys and log against it.
     private mutating func lookInside(
         _ paths: StorePaths, _ identity: StoreIdentity, _ provider: (any KeyProvider)?, _ files: any JournalFileSystem
     ) async throws {
@@ -98,15 +98,18 @@ public struct StoreInspection: Sendable, Codable {
                     try await SystemKeys.make(provider: LocalKeyProvider.ephemeral(random: random), random: random).keys
                 }
             let stores = try ReplayedStores(
-                identity: identity, system: system,
-                slots: FileKeySlots(file: slots, path: paths.slots, coordinator: FileCoordinator()),
-                checkpoints: FileCheckpoints(directory: paths.audit, files: files), coordinator: FileCoordinator(),
-                random: random)
+                paths, identity, system, slots, files, random: random, isWritable: false, rowFileBytes: FileRows.fileBytes)
+            defer { stores.kept.rows.close() }
             _ = try CustodyFilesError.translating {
                 try Journal.open(
                     directory: paths.wal, fileSystem: files, storeID: identity.store.bytes, mode: .readOnly, salt: { [] },
+                    restore: {
+                        try stores.kept.restore($0)
+                        try lookAtRows(stores.kept.rows, in: paths.directory)
+                    },
                     replay: stores.replay)
             }
+            lookAtLeftovers(stores.kept, paths, files)
             let keyFile = try KeySlotInspection(slots, ledger: stores.keys.ledger)
             for damage in keyFile.damage { add(.damage, paths.slots, damage.offset, damage.reason, in: paths.directory) }
             for stray in keyFile.strays {
@@ -133,10 +136,29 @@ public struct StoreInspection: Sendable, Codable {
         }
     }
 
+    /// Looks at every row that the checkpoint covers, live or not.
+    private mutating func lookAtRows(_ rows: FileRows, in directory: String) throws {
+        for mark in rows.marks() {
+            do { try rows.walk(mark.number) { _, _ in true } } catch let error as CustodyFilesError where error.code == .corrupt
+            {
+                add(.damage, error, in: directory)
+            }
+        }
+    }
+
+    /// Names what a crash left among the rows.
+    private mutating func lookAtLeftovers(_ kept: KeptStores, _ paths: StorePaths, _ files: any JournalFileSystem) {
+        for name in (try? files.list(paths.rows)) ?? [] where !kept.isInUse(name) {
+            add(
+                .notice, JournalPath.join(paths.rows, name), 0, "belongs to no checkpoint; the next writer removes it",
+                in: paths.directory)
+        }
+    }
+
     /// Names what stands in the directory and belongs to no part of the store.
     private mutating func lookAround(_ paths: StorePaths, _ files: any JournalFileSystem) throws {
         let known: [(String, (String) -> Bool)] = [
-            (paths.directory, { ["custody.json", "LOCK", "wal", "keys", "audit"].contains($0) }),
+            (paths.directory, { ["custody.json", "LOCK", "wal", "keys", "rows", "audit"].contains($0) }),
             (paths.keys, { $0 == "slots" }),
             (paths.audit, { $0.hasSuffix(".checkpoint") }),
         ]

@@ -20,36 +20,79 @@ struct SalvageWork: Sendable {
         var checkpoints: [(path: String, failure: String?)] = []
     }
 
-    /// Copies the readable prefix of the journal, as far as its commits can be taken in.
-    func copyJournal() throws -> JournalSalvage {
-        let stores = try replayed(FileCoordinator(), slots: InMemoryKeySlots(), checkpoints: InMemoryCheckpointStore())
+    /// What became of the journal and of the rows that its checkpoint names.
+    struct Copied: Sendable {
+        var journal: JournalSalvage
+        /// The files of rows, and of their indexes, from the damaged store.
+        var rows: [String] = []
+        /// Rows that are not as they were written: reading them fails in the new store as in the old.
+        var damage: [CustodyFilesError] = []
+    }
+
+    /// Copies the readable prefix of the journal, as far as its commits can be taken in, and the rows that its checkpoint names.
+    func copyJournal(_ slots: any JournalFile) throws -> Copied {
+        var stores = try makeStores(in: old, slots, isWritable: false)
+        defer { stores.kept.rows.close() }
+        var (names, damage): ([String], [CustodyFilesError]) = ([], [])
         let random = SystemRandomSource()
-        let salvage = try Journal.salvage(
+        let journal = try Journal.salvage(
             from: old.wal, to: new.wal, fileSystem: files, storeID: identity.store.bytes, salt: { random.bytes(32) },
-            replay: stores.replay)
-        guard salvage.lastSequence > 0 else {
+            restore: { checkpoint in
+                do { try stores.kept.restore(checkpoint) } catch {
+                    // What it took in before it failed must not stay.
+                    stores.kept.rows.close()
+                    stores = try makeStores(in: old, slots, isWritable: false)
+                    throw error
+                }
+                // Before replay adds rows, which stand in memory only and come back when what was copied is replayed.
+                names = stores.kept.rows.names.sorted() + [SnapshotFile.name(checkpoint.sequence)]
+                for mark in stores.kept.rows.marks() {
+                    do { try stores.kept.rows.walk(mark.number) { _, _ in true } } catch let error as CustodyFilesError {
+                        damage.append(error)
+                    }
+                }
+            },
+            replay: { try stores.replay($0) })
+        guard journal.lastSequence > 0 else {
             throw CustodyFilesError(.corrupt, "no commit can be read, so that there is nothing to salvage", path: old.wal)
         }
-        return salvage
+        guard journal.checkpoint != nil else { return Copied(journal: journal) }
+        try files.createDirectories(new.rows)
+        for name in names { try copy(JournalPath.join(old.rows, name), to: JournalPath.join(new.rows, name)) }
+        try files.syncDirectory(new.rows)
+        return Copied(journal: journal, rows: names.map { JournalPath.join(old.rows, $0) }, damage: damage)
+    }
+
+    private func copy(_ path: String, to destination: String) throws {
+        let source = try files.open(path, mode: .readOnly)
+        defer { source.close() }
+        let copy = try files.open(destination, mode: .createNew)
+        defer { copy.close() }
+        var offset: UInt64 = 0
+        while true {
+            let bytes = try source.read(at: offset, count: 1 << 20)
+            guard !bytes.isEmpty else { break }
+            try copy.write(bytes, at: offset)
+            offset += UInt64(bytes.count)
+        }
+        try copy.sync()
     }
 
     /// Opens the new journal, gives it the keys that its commits name, begins the destruction of those that are lost, and closes
     /// it in order.
     func reopen(_ slots: any JournalFile) async throws -> Kept {
-        let coordinator = FileCoordinator()
         let (stores, lock, copy) = try await blocking {
             try CustodyFilesError.translating { () throws -> (ReplayedStores, any JournalLock, any JournalFile) in
-                for path in [new.keys, new.audit] { try files.createDirectories(path) }
+                for path in [new.keys, new.rows, new.audit] { try files.createDirectories(path) }
                 let lock = try files.lockExclusive(new.lock)
                 let copy = try files.open(new.slots, mode: .createNew)
-                let stores = try replayed(
-                    coordinator, slots: FileKeySlots(file: copy, path: new.slots, coordinator: coordinator),
-                    checkpoints: FileCheckpoints(directory: new.audit, files: files))
+                let stores = try makeStores(in: new, copy, isWritable: true)
                 let random = SystemRandomSource()
                 let journal = try Journal.open(
                     directory: new.wal, fileSystem: files, storeID: identity.store.bytes, mode: .readWriteExisting, lock: lock,
-                    companion: copy, salt: { random.bytes(32) }, replay: stores.replay)
-                coordinator.attach(journal)
+                    companion: copy, salt: { random.bytes(32) }, restore: stores.kept.restore, replay: stores.replay)
+                // The next opening makes the next checkpoint; until then everything stands as it was copied.
+                stores.coordinator.attach(journal, kept: stores.kept, checkpointBytes: .max)
                 return (stores, lock, copy)
             }
         }
@@ -64,14 +107,16 @@ struct SalvageWork: Sendable {
             _ = try await unit.commit()
         }
         kept.checkpoints = try await copyCheckpoints(stores.audit)
-        try await coordinator.close()
+        try await stores.coordinator.close()
         return kept
     }
 
     /// Writes each slot as the ledger says it should be. What no commit names is not taken over.
     private func copyKeys(_ old: any JournalFile, _ new: any JournalFile, _ ledger: KeyLedger) throws -> Kept {
         var kept = Kept()
-        for (id, entry) in ledger.entries.sorted(by: { $0.value.slot < $1.value.slot }) {
+        var entries: [(id: KeyID, entry: KeyLedger.Entry)] = []
+        try ledger.forEach { entries.append(($0, $1)) }
+        for (id, entry) in entries.sorted(by: { $0.entry.slot < $1.entry.slot }) {
             let offset = FileKeySlots.offset(entry.slot)
             switch entry.state {
             // Its destruction is decided, and the next opening carries it out: the key itself need not come along.
@@ -126,11 +171,9 @@ struct SalvageWork: Sendable {
         return result
     }
 
-    private func replayed(
-        _ coordinator: FileCoordinator, slots: any KeySlotStorage, checkpoints: any CheckpointStore
-    ) throws -> ReplayedStores {
+    private func makeStores(in paths: StorePaths, _ slots: any JournalFile, isWritable: Bool) throws -> ReplayedStores {
         try ReplayedStores(
-            identity: identity, system: system, slots: slots, checkpoints: checkpoints, coordinator: coordinator,
-            random: SystemRandomSource())
+            paths, identity, system, slots, files, random: SystemRandomSource(), isWritable: isWritable,
+            rowFileBytes: FileRows.fileBytes)
     }
 }

@@ -68,9 +68,15 @@ public struct StoreSalvage: Sendable, Codable {
         let system = try await FileBackend.systemKeys(in: slots, path: old.slots, provider: provider)
         var salvage = StoreSalvage(store: identity.store, controller: identity.controller)
         let work = SalvageWork(old: old, new: new, identity: identity, system: system, files: files)
-        let journal = try await blocking { try CustodyFilesError.translating { try work.copyJournal() } }
-        salvage.commits = journal.lastSequence
-        salvage.leftOut = journal.leftOut.map { StoreFinding($0, in: directory) }
+        let copied = try await blocking { try CustodyFilesError.translating { try work.copyJournal(slots) } }
+        salvage.commits = copied.journal.lastSequence
+        salvage.copied = copied.rows.map { StoreFinding.relative($0, to: directory) }
+        salvage.leftOut = copied.journal.leftOut.map { StoreFinding($0, in: directory) }
+        salvage.leftOut += copied.damage.map { damage in
+            StoreFinding(
+                severity: .damage, file: StoreFinding.relative(damage.path ?? old.rows, to: directory),
+                offset: damage.offset ?? 0, message: "\(damage.message); it is as unreadable in the new store")
+        }
         let kept = try await work.reopen(slots)
         salvage.keys = kept.keys
         salvage.lostKeys = kept.lost.count

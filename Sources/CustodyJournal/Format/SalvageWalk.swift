@@ -12,12 +12,13 @@ struct SalvageWalk {
     private var highestNumber: UInt64 = 0
     private var highestGeneration: UInt64 = 0
 
-    /// What is taken of a segment: everything before `end`.
+    /// What is taken of a segment: the frames from `start` to `end`.
     private struct Piece {
-        let number: UInt64
-        let firstSequence: UInt64
-        let end: UInt64
-        let lastSequence: UInt64
+        var header: SegmentHeader
+        var start = UInt64(SegmentHeader.size)
+        var end = UInt64(SegmentHeader.size)
+        var lastSequence: UInt64
+        var commits: UInt64 = 0
     }
 
     init(directory: String, fileSystem: any JournalFileSystem, storeID: [UInt8]) {
@@ -25,6 +26,9 @@ struct SalvageWalk {
         self.fileSystem = fileSystem
         self.storeID = storeID
     }
+
+    /// The last commit that the checkpoint covers.
+    private var covered: UInt64 { result.checkpoint?.sequence ?? 0 }
 
     // MARK: Finding
 
@@ -50,13 +54,10 @@ struct SalvageWalk {
                 break
             }
         }
-        let covered = result.checkpoint?.sequence ?? 0
-        if let last = pieces.last?.lastSequence, last < covered {
-            // Nothing joins what the checkpoint covers to segments that do not reach it.
-            pieces = []
-            result.commits = 0
-        }
+        // Nothing joins what the checkpoint covers to segments that do not reach it.
+        if let last = pieces.last?.lastSequence, last < covered { pieces = [] }
         result.lastSequence = pieces.last?.lastSequence ?? covered
+        result.commits = pieces.reduce(0) { $0 + $1.commits }
         if let manifest, manifest.durableSequence > result.lastSequence {
             add(
                 .damage, "commits \(result.lastSequence + 1) to \(manifest.durableSequence) were acknowledged and are lost",
@@ -74,7 +75,7 @@ struct SalvageWalk {
                 manifest = try manifests.read(generation, of: storeID)
                 break
             } catch {
-                add(error, manifests.path(generation), 0)
+                add(error, manifests.path(generation))
             }
         }
         writerEpoch = manifest?.writerEpoch ?? 0
@@ -98,21 +99,18 @@ struct SalvageWalk {
         let place = manifest?.segments.first { $0.number == number }
         let file: any JournalFile
         do throws(JournalError) { file = try fileSystem.open(path, mode: .readOnly) } catch {
-            add(error, path, 0, sequence: place?.firstSequence)
-            return false
+            return passOver(number, error, path, place?.firstSequence)
         }
         defer { file.close() }
         var walk: SegmentWalk
         do throws(JournalError) {
             walk = try SegmentWalk(file: file, path: path, expecting: storeID, number: number, after: walkedEpoch)
         } catch {
-            add(error, path, try file.size(), sequence: place?.firstSequence)
-            return false
+            return passOver(number, error, path, place?.firstSequence)
         }
         let begins = walk.header.firstSequence - 1
-        let fits = pieces.last.map { begins == $0.lastSequence } ?? (begins <= result.checkpoint?.sequence ?? 0)
-        guard fits else {
-            let before = pieces.last?.lastSequence ?? result.checkpoint?.sequence ?? 0
+        let before = pieces.last?.lastSequence ?? covered
+        guard pieces.isEmpty ? begins <= before : begins == before else {
             add(
                 .damage, "the segment begins behind commit \(begins), and what was taken ends at \(before)", path, 0,
                 length: walk.reader.size, sequence: before + 1)
@@ -121,48 +119,88 @@ struct SalvageWalk {
         return try goThrough(&walk, upTo: place?.end, replay)
     }
 
-    /// Goes on to the first frame that cannot be taken and keeps what stands before it. Answers whether that is all.
+    /// Leaves out a segment that cannot be read at all. Answers whether that does no harm: the checkpoint covers all of it.
+    private mutating func passOver(_ number: UInt64, _ error: JournalError, _ path: String, _ sequence: UInt64?) -> Bool {
+        let next = manifest?.segments.first { $0.number > number }
+        guard let next, next.firstSequence - 1 <= covered else {
+            add(error, path, sequence: sequence)
+            return false
+        }
+        pieces = []
+        add(.notice, "\(error.message); the checkpoint covers it", path, error.offset ?? 0, sequence: sequence)
+        return true
+    }
+
+    /// Goes on to the first frame that cannot be taken and keeps what stands before it. Answers whether the next segment may
+    /// follow. Damage in what the checkpoint covers is passed over.
     private mutating func goThrough(
         _ walk: inout SegmentWalk, upTo end: UInt64?, _ replay: (JournalFrame) throws -> Void
     ) throws(JournalError) -> Bool {
-        let covered = result.checkpoint?.sequence ?? 0
-        var (taken, lastSequence, commits) = (walk.offset, walk.lastSequence, UInt64(0))
-        var reason: (severity: JournalFinding.Severity, text: String)?
-        while reason == nil, taken != end {
+        var piece = Piece(header: walk.header, lastSequence: walk.lastSequence)
+        var reason = try walkOn(&walk, &piece, upTo: end, replay)
+        if let found = reason, piece.lastSequence < covered {
+            let (offset, sequence) = (piece.end, piece.lastSequence + 1)
+            piece.commits = 0
+            let (frame, isEnd) = try firstBehindCheckpoint(&walk, after: offset, upTo: end)
+            switch frame {
+            case (let place, let header)? where header.sequence == covered + 1 && header.durableSequence >= covered:
+                // The frames before it are not needed, and a segment may begin with any commit that was written after a sync.
+                add(
+                    .notice, "\(found.text); the checkpoint covers it", walk.path, offset, length: place - offset,
+                    sequence: sequence)
+                pieces = []
+                piece.header = SegmentHeader(
+                    storeID: storeID, number: walk.header.number, firstSequence: header.sequence, salt: walk.header.salt)
+                (piece.start, piece.end, piece.lastSequence) = (place, place, covered)
+                walk.goOn(at: place, with: header)
+                reason = try walkOn(&walk, &piece, upTo: end, replay)
+            case nil:
+                // Where the segment was sealed the next one says what came between, and a close frame says that nothing did.
+                let isCovered = end != nil || isEnd
+                add(
+                    isCovered ? .notice : .doubt,
+                    "\(found.text); the checkpoint covers everything up to commit \(covered), and no later one is found",
+                    walk.path, offset, length: walk.reader.size - min(offset, walk.reader.size), sequence: sequence)
+                pieces = []
+                return true
+            case _?: break
+            }
+        }
+        (walkedEpoch, writerEpoch) = (walk.writerEpoch, max(writerEpoch, walk.writerEpoch))
+        if piece.end > piece.start { pieces.append(piece) }
+        guard let reason else { return true }
+        add(
+            reason.severity, reason.text, walk.path, piece.end, length: walk.reader.size - min(piece.end, walk.reader.size),
+            sequence: max(piece.lastSequence, covered) + 1)
+        return false
+    }
+
+    private typealias Reason = (severity: JournalFinding.Severity, text: String)
+
+    /// Takes frames into the piece until one cannot be taken, and says why; nil at the end of the segment.
+    private mutating func walkOn(
+        _ walk: inout SegmentWalk, _ piece: inout Piece, upTo end: UInt64?, _ replay: (JournalFrame) throws -> Void
+    ) throws(JournalError) -> Reason? {
+        while piece.end != end {
             do throws(JournalError) {
                 let step = try walk.next()
                 if case .end = step {
-                    if let end { reason = (.damage, "the segment ends before the manifest says, at \(end)") }
-                    break
+                    return end.map { (.damage, "the segment ends before the manifest says, at \($0)") }
                 }
-                reason = try look(at: step, &walk, covered, replay)
+                if let reason = try look(at: step, &walk, replay) { return reason }
             } catch {
-                reason = (.damage, error.message)
+                return (.damage, error.message)
             }
-            guard reason == nil else { break }
-            if walk.lastSequence > lastSequence { commits += 1 }
-            (taken, lastSequence) = (walk.offset, walk.lastSequence)
+            if walk.lastSequence > piece.lastSequence { piece.commits += 1 }
+            (piece.end, piece.lastSequence) = (walk.offset, walk.lastSequence)
         }
-        walkedEpoch = walk.writerEpoch
-        writerEpoch = max(writerEpoch, walkedEpoch)
-        result.commits += commits
-        if taken > UInt64(SegmentHeader.size) {
-            pieces.append(
-                Piece(
-                    number: walk.header.number, firstSequence: walk.header.firstSequence, end: taken,
-                    lastSequence: lastSequence))
-        }
-        guard let reason else { return true }
-        add(
-            reason.severity, reason.text, walk.path, taken, length: walk.reader.size - min(taken, walk.reader.size),
-            sequence: lastSequence + 1)
-        return false
+        return nil
     }
 
     /// Why a step cannot be taken; nil when it was.
     private mutating func look(
-        at step: SegmentWalk.Step, _ walk: inout SegmentWalk, _ covered: UInt64, _ replay: (JournalFrame) throws -> Void
-    ) throws(JournalError) -> (JournalFinding.Severity, String)? {
+        at step: SegmentWalk.Step, _ walk: inout SegmentWalk, _ replay: (JournalFrame) throws -> Void
+    ) throws(JournalError) -> Reason? {
         switch step {
         case .end: return nil
         case .disorder(_, let reason): return (.damage, reason)
@@ -187,6 +225,22 @@ struct SalvageWalk {
         }
     }
 
+    /// The first commit behind damage that the checkpoint does not cover and whose header is whole. Without one: whether a writer
+    /// says at the end that the last commit was the checkpoint's.
+    private func firstBehindCheckpoint(
+        _ walk: inout SegmentWalk, after offset: UInt64, upTo end: UInt64?
+    ) throws(JournalError) -> (frame: (place: UInt64, header: FrameHeader)?, isEnd: Bool) {
+        var (place, isEnd) = (offset, false)
+        while let (found, probe) = try walk.reader.nextHeader(from: place, seed: walk.seed), found < end ?? .max {
+            if case .header(let header) = probe {
+                if header.kind == .commit, header.sequence > covered { return ((found, header), false) }
+                isEnd = header.kind != .commit && header.sequence == covered
+            }
+            place = found + 1
+        }
+        return (nil, isEnd)
+    }
+
     /// Says what stands in a segment behind the break.
     private mutating func leaveOut(_ number: UInt64) {
         let path = path(JournalPath.segmentName(number))
@@ -204,24 +258,29 @@ struct SalvageWalk {
     /// Writes the pieces as they stand, a segment to go on in, and last the manifest that lets them count.
     func copy(to segments: SegmentFile) throws(JournalError) {
         for piece in pieces {
-            let source = try fileSystem.open(path(JournalPath.segmentName(piece.number)), mode: .readOnly)
+            let source = try fileSystem.open(path(JournalPath.segmentName(piece.header.number)), mode: .readOnly)
             defer { source.close() }
-            try fileSystem.replace(segments.path(piece.number)) { copy throws(JournalError) in
-                var offset: UInt64 = 0
-                while offset < piece.end {
-                    let count = Int(min(UInt64(SegmentReader.window), piece.end - offset))
-                    let bytes = try source.read(at: offset, count: count)
+            try fileSystem.replace(segments.path(piece.header.number)) { copy throws(JournalError) in
+                try copy.write(piece.header.encoded(), at: 0)
+                var (from, to) = (piece.start, UInt64(SegmentHeader.size))
+                while from < piece.end {
+                    let count = Int(min(UInt64(SegmentReader.window), piece.end - from))
+                    let bytes = try source.read(at: from, count: count)
                     guard bytes.count == count else {
-                        throw JournalError(.io, "the file became shorter while it was copied", path: directory, offset: offset)
+                        throw JournalError(.io, "the file became shorter while it was copied", path: directory, offset: from)
                     }
-                    try copy.write(bytes, at: offset)
-                    offset += UInt64(count)
+                    try copy.write(bytes, at: to)
+                    (from, to) = (from + UInt64(count), to + UInt64(count))
                 }
             }
         }
         let number = highestNumber + 1
         try segments.create(number, firstSequence: result.lastSequence + 1).file.close()
-        let taken = pieces.map { Manifest.Segment(number: $0.number, firstSequence: $0.firstSequence, end: $0.end) }
+        let taken = pieces.map {
+            Manifest.Segment(
+                number: $0.header.number, firstSequence: $0.header.firstSequence,
+                end: UInt64(SegmentHeader.size) + $0.end - $0.start)
+        }
         let manifest = Manifest(
             storeID: storeID, generation: highestGeneration + 1, durableSequence: result.lastSequence,
             writerEpoch: writerEpoch, checkpoint: result.checkpoint,
@@ -242,10 +301,10 @@ struct SalvageWalk {
             path: first?.path ?? directory, offset: first?.offset, sequence: first?.sequence)
     }
 
-    private mutating func add(_ error: JournalError, _ path: String, _ size: UInt64, sequence: UInt64? = nil) {
+    private mutating func add(_ error: JournalError, _ path: String, sequence: UInt64? = nil) {
         result.leftOut.append(
             JournalFinding(
-                severity: .damage, path: error.path ?? path, offset: error.offset ?? 0, length: size == 0 ? nil : size,
+                severity: .damage, path: error.path ?? path, offset: error.offset ?? 0, length: nil,
                 sequence: sequence ?? error.sequence, code: error.code, message: error.message))
     }
 

@@ -7,6 +7,7 @@
 ///   conflicting unit in flight (see ``ConflictKey``), and `apply` runs only once the commit is durable, in the same order.
 /// - `validate` throwing leaves no trace and uses no sequence number.
 /// - The same ``Idempotency/key`` answers with the earlier sequence and changes nothing, also after reopening.
+/// - `apply` throwing leaves the commit durable and stops the coordinator: nothing more is committed until reopening.
 /// - After handing over, cancelling the calling task does not abandon the commit.
 public protocol CommitCoordinator: AnyObject, Sendable {
     /// Commits the changes together.

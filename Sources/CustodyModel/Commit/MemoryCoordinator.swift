@@ -38,7 +38,7 @@ public final class MemoryCoordinator: CommitCoordinator {
             state.last = sequence
             if let idempotency { state.done[idempotency.key] = (idempotency.request, sequence) }
             var results: [Int: any Sendable] = [:]
-            for (index, change) in prepared.enumerated() { results[index] = change.apply() }
+            for (index, change) in prepared.enumerated() { results[index] = try change.apply() }
             return Commit(sequence: sequence, isDuplicate: false, results: results)
         }
     }

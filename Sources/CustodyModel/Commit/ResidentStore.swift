@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The state of one store and the rules by which its changes alter it: pure, without I/O.
+/// The state of one store and the rules by which its changes alter it: pure, without I/O of its own. What it keeps in tables
+/// may stand in memory or in rows on disk.
 public protocol StoreState: Sendable {
     /// One change, in the form that is written and replayed.
     associatedtype Change: Codable & Sendable
@@ -20,8 +21,10 @@ public protocol StoreState: Sendable {
     func validate(_ change: Change) throws
 
     /// Takes the change in and answers what the stager learns. It was validated; replay calls this too.
+    ///
+    /// - Throws: only when something that the state keeps cannot be read.
     @discardableResult
-    mutating func apply(_ change: Change, at sequence: CommitSequence) -> Outcome
+    mutating func apply(_ change: Change, at sequence: CommitSequence) throws -> Outcome
 }
 
 extension StoreState {
@@ -29,44 +32,70 @@ extension StoreState {
     public func isPrecondition(_ change: Change) -> Bool { false }
 }
 
-/// A store whose state is resident in memory. What makes its changes last is its coordinator: ``MemoryCoordinator`` keeps
-/// them for the life of the process, a file backend writes them to its journal and replays them at open.
+/// A store of one state. What makes it last is its coordinator: ``MemoryCoordinator`` keeps the changes for the life of the
+/// process, a file backend writes them to its journal and replays them at open.
 public final class ResidentStore<State: StoreState>: Sendable {
-    private let state: Mutex<State>
+    private let content: Mutex<Content>
     private let coordinator: any CommitCoordinator
+
+    private struct Content {
+        var state: State
+        /// Why the state can be trusted no more: a change was taken in by half.
+        var failure: (any Error)?
+    }
 
     /// A store that starts from `state`.
     public init(_ state: State, committingTo coordinator: any CommitCoordinator) {
-        self.state = Mutex(state)
+        content = Mutex(Content(state: state))
         self.coordinator = coordinator
     }
 
     /// Looks at what is durable.
-    public func read<Result: Sendable>(_ body: (borrowing State) throws -> Result) rethrows -> Result {
-        try state.withLock { try body($0) }
+    ///
+    /// - Throws: what the body throws, or what kept a durable change from being taken in.
+    public func read<Result: Sendable>(_ body: (borrowing State) throws -> Result) throws -> Result {
+        try content.withLock { content in
+            if let failure = content.failure { throw failure }
+            return try body(content.state)
+        }
     }
 
     /// Stages a change.
     @discardableResult
     public func stage(_ change: State.Change, in unit: inout UnitOfWork) -> Staged<State.Outcome> {
-        let (reads, writes, isPrecondition) = read {
-            let (reads, writes) = $0.conflicts(of: change)
-            return (reads, writes, $0.isPrecondition(change))
+        let (reads, writes, isPrecondition) = content.withLock {
+            let (reads, writes) = $0.state.conflicts(of: change)
+            return (reads, writes, $0.state.isPrecondition(change))
         }
         let staged = StagedChange(
             store: State.tag, reads: reads, writes: writes,
             validate: { try self.read { try $0.validate(change) } },
             prepare: { sequence in
                 PreparedChange(
-                    bytes: isPrecondition ? [] : try CBOR.encode(change),
-                    apply: { self.state.withLock { $0.apply(change, at: sequence) } })
+                    bytes: isPrecondition ? [] : try CBOR.encode(change), apply: { try self.apply(change, at: sequence) })
             })
         return unit.add(staged, to: coordinator, resultType: State.Outcome.self)
     }
 
     /// Takes in a change that was durable before this process began.
     public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws {
-        let change = try CBOR.decode(State.Change.self, from: bytes)
-        _ = state.withLock { $0.apply(change, at: sequence) }
+        _ = try apply(try CBOR.decode(State.Change.self, from: bytes), at: sequence)
+    }
+
+    private func apply(_ change: State.Change, at sequence: CommitSequence) throws -> State.Outcome {
+        try content.withLock { content in
+            do { return try content.state.apply(change, at: sequence) } catch {
+                content.failure = error
+                throw error
+            }
+        }
+    }
+
+    /// A copy of the state, which shares what does not change.
+    package var snapshot: State { content.withLock { $0.state } }
+
+    /// Looks at and alters how the state is kept, not what it says.
+    package func visit(_ visitor: inout some StateVisitor) throws where State: VisitableState {
+        try content.withLock { try $0.state.visit(&visitor) }
     }
 }

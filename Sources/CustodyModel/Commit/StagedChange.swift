@@ -70,10 +70,11 @@ public struct PreparedChange: Sendable {
     /// Written and made durable before the commit itself: the slots of new keys, which never pass through the journal.
     public var slotWrites: [SlotWrite]
     /// Makes the change visible, and answers what the stager learns. Called once, in commit order, when the commit is durable.
-    public var apply: @Sendable () -> any Sendable
+    /// It throws when what the store keeps cannot be read: the commit is durable all the same, and the store must be reopened.
+    public var apply: @Sendable () throws -> any Sendable
 
     /// A prepared change from its parts.
-    public init(bytes: [UInt8], slotWrites: [SlotWrite] = [], apply: @escaping @Sendable () -> any Sendable) {
+    public init(bytes: [UInt8], slotWrites: [SlotWrite] = [], apply: @escaping @Sendable () throws -> any Sendable) {
         self.bytes = bytes
         self.slotWrites = slotWrites
         self.apply = apply

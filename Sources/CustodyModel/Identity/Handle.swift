@@ -10,10 +10,13 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
         low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    private init(high: UInt64, low: UInt64) {
+    init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
+
+    /// The 16 bytes as two numbers, the first bytes first.
+    package var words: (high: UInt64, low: UInt64) { (high, low) }
 
     /// All zero: stands for nobody.
     public static let zero = Handle(high: 0, low: 0)

@@ -29,7 +29,7 @@ public final class RecordingCoordinator: CommitCoordinator {
                 let (bytes, apply) = (prepared.bytes, prepared.apply)
                 prepared.apply = {
                     if !bytes.isEmpty { self.log.withLock { $0.append((bytes, sequence)) } }
-                    return apply()
+                    return try apply()
                 }
                 return prepared
             }

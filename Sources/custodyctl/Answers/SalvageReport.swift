@@ -14,8 +14,11 @@ struct SalvageReport: Answer {
     init(_ salvage: StoreSalvage, _ inspection: StoreInspection) {
         self.salvage = salvage
         isComplete = salvage.isComplete
-        opens = inspection.isIntact
-        findings = inspection.findings
+        // A row that was damaged before is copied as it is, and was told already.
+        findings = inspection.findings.filter { found in
+            !salvage.leftOut.contains { $0.file == found.file && $0.offset == found.offset }
+        }
+        opens = !findings.contains { $0.severity == .damage }
     }
 
     var lines: [String] {

@@ -30,8 +30,9 @@ struct SalvageCommand: AsyncParsableCommand {
         try StoreDirectory.refuse(out, inside: store.dir, "the new store")
         let salvage = try await StoreSalvage.salvage(from: store.dir, to: out, keys: keys)
         let inspection = try await StoreInspection.inspect(at: out, keys: keys)
-        Console.answer(SalvageReport(salvage, inspection), asJSON: output.asJSON)
-        guard inspection.isIntact else {
+        let report = SalvageReport(salvage, inspection)
+        Console.answer(report, asJSON: output.asJSON)
+        guard report.opens else {
             throw ToolError(
                 "damaged", "the new store does not verify; keep both directories and report this", path: out, status: .integrity
             )

@@ -1,12 +1,16 @@
 /// A sorted set that stays cheap to change when it is large: sorted chunks of limited length in sorted order.
 ///
 /// Inserting and removing move at most one chunk's elements and, rarely, the list of chunks.
-struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
+package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
     private var chunks: [[Element]] = []
-    private(set) var count = 0
+    package private(set) var count = 0
     private static var capacity: Int { 512 }
+    /// A chunk grows by so many places: doubling would leave a third of all memory empty.
+    private static var step: Int { 32 }
 
-    var isEmpty: Bool { count == 0 }
+    package init() {}
+
+    package var isEmpty: Bool { count == 0 }
 
     /// The last chunk that begins at or before the element; the first when none does.
     private func chunk(for element: Element) -> Int {
@@ -29,7 +33,7 @@ struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
     }
 
     /// Adds an element; one that is there already changes nothing.
-    mutating func insert(_ element: Element) {
+    package mutating func insert(_ element: Element) {
         guard !chunks.isEmpty else {
             chunks = [[element]]
             count = 1
@@ -38,17 +42,20 @@ struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
         let index = chunk(for: element)
         let place = place(of: element, in: chunks[index])
         if place < chunks[index].count, chunks[index][place] == element { return }
+        if chunks[index].count == chunks[index].capacity { chunks[index].reserveCapacity(chunks[index].count + Self.step) }
         chunks[index].insert(element, at: place)
         count += 1
         if chunks[index].count > Self.capacity {
-            let half = chunks[index].count / 2
-            chunks.insert(Array(chunks[index][half...]), at: index + 1)
-            chunks[index].removeSubrange(half...)
+            let full = chunks[index]
+            // What is added in order leaves full chunks behind.
+            let half = index == chunks.count - 1 && place == full.count - 1 ? full.count - 1 : full.count / 2
+            chunks[index] = Array(full[..<half])
+            chunks.insert(Array(full[half...]), at: index + 1)
         }
     }
 
     /// Takes an element away; one that is not there changes nothing.
-    mutating func remove(_ element: Element) {
+    package mutating func remove(_ element: Element) {
         guard !chunks.isEmpty else { return }
         let index = chunk(for: element)
         let place = place(of: element, in: chunks[index])
@@ -59,7 +66,7 @@ struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
     }
 
     /// At most so many elements that are greater than `bound`, from the smallest when nil.
-    func prefix(_ limit: Int, after bound: Element?) -> [Element] {
+    package func prefix(_ limit: Int, after bound: Element?) -> [Element] {
         guard limit > 0, !chunks.isEmpty else { return [] }
         var index = bound.map { chunk(for: $0) } ?? 0
         var start = 0
@@ -76,10 +83,48 @@ struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
         return result
     }
 
-    func makeIterator() -> FlattenSequence<[[Element]]>.Iterator { chunks.joined().makeIterator() }
+    package func makeIterator() -> FlattenSequence<[[Element]]>.Iterator { chunks.joined().makeIterator() }
+
+    /// Bytes that it takes in memory.
+    package var residentBytes: Int {
+        // 32 bytes are the head of an array.
+        chunks.reduce(chunks.capacity * 8) { $0 + 32 + $1.capacity * MemoryLayout<Element>.stride }
+    }
+
+    /// The chunks as they stand, to be saved.
+    package var savedChunks: [[Element]] { chunks }
+
+    /// Puts a chunk behind the others as ``savedChunks`` gave it; false when it cannot be one.
+    package mutating func restore(_ chunk: [Element]) -> Bool {
+        guard let first = chunk.first, chunk.count <= Self.capacity, zip(chunk, chunk.dropFirst()).allSatisfy({ $0 < $1 })
+        else { return false }
+        if let last = chunks.last?.last, last >= first { return false }
+        chunks.append(chunk)
+        count += chunk.count
+        return true
+    }
 }
 
 extension OrderedChunks: Equatable {
     /// The same elements, however they are cut into chunks.
-    static func == (left: Self, right: Self) -> Bool { left.count == right.count && left.elementsEqual(right) }
+    package static func == (left: Self, right: Self) -> Bool { left.count == right.count && left.elementsEqual(right) }
+}
+
+/// An element of an ordered list that is saved as whole words.
+package protocol FlatElement: Comparable, Sendable {
+    /// How many words one takes.
+    static var wordCount: Int { get }
+    /// Adds its words.
+    func append(to words: inout [UInt64])
+    /// The element of exactly ``wordCount`` words.
+    init(words: ArraySlice<UInt64>)
+}
+
+extension Handle: FlatElement {
+    package static var wordCount: Int { 2 }
+    package func append(to words: inout [UInt64]) {
+        words.append(self.words.high)
+        words.append(self.words.low)
+    }
+    package init(words: ArraySlice<UInt64>) { self.init(high: words[words.startIndex], low: words[words.startIndex + 1]) }
 }

@@ -1,0 +1,345 @@
+import CustodyJournal
+import CustodyModel
+import Synchronization
+
+/// The rows of a store's directory: files that are only appended to and removed whole.
+///
+/// Nothing here is synced on the commit path, for the journal has the truth: what was appended since the last checkpoint may be
+/// lost, and comes back by replay. A failed write keeps what it had to write in memory and is remembered; reading goes on.
+final class FileRows: RowLog {
+    /// A file is closed for appending behind this offset. Offsets fit into 26 bits of a location, numbers into 14.
+    static let fileBytes: UInt64 = 1 << 26
+    static let fileLimit = 1 << 14
+    /// What is gathered before it is written.
+    private static let tailBytes = 1 << 20
+    /// What is read at once: most rows are smaller.
+    private static let readBytes = 1024
+
+    let directory: String
+    private let files: any JournalFileSystem
+    private let store: Handle
+    private let random: any RandomSource
+    private let isWritable: Bool
+    private let fileBytes: UInt64
+    private let state = Mutex(State())
+
+    private struct State {
+        var files: [Int: RowFile] = [:]
+        /// The file that is appended to.
+        var current: Int?
+        /// Files that are gone from the directory and stay readable while somebody holds what leads to them.
+        var retired: [Int: RowFile] = [:]
+        var holds = 0
+        var failure: CustodyFilesError?
+    }
+
+    /// - Parameter fileBytes: smaller in tests.
+    init(
+        directory: String, files: any JournalFileSystem, store: Handle, random: any RandomSource, isWritable: Bool,
+        fileBytes: UInt64 = FileRows.fileBytes
+    ) {
+        self.directory = directory
+        self.files = files
+        self.store = store
+        self.random = random
+        self.isWritable = isWritable
+        self.fileBytes = min(fileBytes, Self.fileBytes)
+    }
+
+    /// Whether a name is one that a file of rows can have.
+    static func isName(_ name: String) -> Bool {
+        guard name.hasPrefix("rows-"), let number = Int(name.dropFirst(5)) else { return false }
+        return (0..<fileLimit).contains(number) && self.name(number) == name
+    }
+
+    static func name(_ number: Int) -> String { "rows-" + String(String(100_000 + number).dropFirst()) }
+
+    private func path(_ number: Int) -> String { JournalPath.join(directory, Self.name(number)) }
+
+    /// Why nothing more is written; nil while all is well.
+    var failure: CustodyFilesError? { state.withLock { $0.failure } }
+
+    // MARK: Rows
+
+    func append(_ row: Row) -> UInt64 {
+        state.withLock { state in
+            let number = place(in: &state)
+            // There always is one: when no file can be made, the rows stay in memory and the failure is noted.
+            guard var file = state.files.removeValue(forKey: number) else { return 0 }
+            let offset = file.end
+            let bytes = file.encoded(row, at: offset)
+            file.tail += bytes
+            file.end += UInt64(bytes.count)
+            file.live += UInt64(bytes.count)
+            if file.tail.count >= Self.tailBytes { flush(&file, &state.failure) }
+            state.files[number] = file
+            return UInt64(number) << 26 | offset
+        }
+    }
+
+    func read(_ location: UInt64) throws -> Row {
+        let (number, offset) = (Int(location >> 26), location & (1 << 26 - 1))
+        let (found, tail) = state.withLock { state -> (RowFile?, ArraySlice<UInt8>?) in
+            guard let file = state.files[number] ?? state.retired[number] else { return (nil, nil) }
+            guard offset >= file.tailStart, offset < file.end else { return (file, nil) }
+            let start = Int(offset - file.tailStart)
+            guard start + RowFile.headSize <= file.tail.count else { return (file, []) }
+            let size = RowFile.claimedSize(file.tail[start..<start + RowFile.headSize])
+            return (file, start + size <= file.tail.count ? ArraySlice(Array(file.tail[start..<start + size])) : [])
+        }
+        guard let file = found else {
+            throw CustodyFilesError(.corrupt, "an index leads to a file of rows that is not there", path: path(number))
+        }
+        guard let row = file.decoded(try tail ?? bytes(of: file, at: offset), at: offset) else {
+            throw file.damage(at: offset)
+        }
+        return row
+    }
+
+    private func bytes(of file: RowFile, at offset: UInt64) throws -> ArraySlice<UInt8> {
+        guard let handle = file.file, offset >= RowFile.headerSize, offset < file.tailStart else {
+            throw file.damage(at: offset)
+        }
+        return try CustodyFilesError.translating {
+            let room = file.tailStart - offset
+            var bytes = try handle.read(at: offset, count: Int(min(UInt64(Self.readBytes), room)))
+            guard bytes.count >= RowFile.headSize else { return bytes[...] }
+            let size = RowFile.claimedSize(bytes[..<RowFile.headSize])
+            // A length is believed only as far as the file goes.
+            guard size <= Int(clamping: room) else { return [] }
+            if size > bytes.count {
+                bytes += try handle.read(at: offset + UInt64(bytes.count), count: size - bytes.count)
+            }
+            return bytes.prefix(size)
+        }
+    }
+
+    func drop(_ row: Row, at location: UInt64) {
+        state.withLock { state in
+            let number = Int(location >> 26)
+            guard let live = state.files[number]?.live else { return }
+            state.files[number]?.live = live - min(live, UInt64(RowFile.size(of: row)))
+        }
+    }
+
+    // MARK: Files
+
+    /// The number of the file that takes the next row.
+    private func place(in state: inout State) -> Int {
+        if let current = state.current, let file = state.files[current] {
+            if file.end < fileBytes { return current }
+            if var full = state.files.removeValue(forKey: current) {
+                flush(&full, &state.failure)
+                state.files[current] = full
+            }
+        }
+        let number = (0..<Self.fileLimit).first { state.files[$0] == nil && state.retired[$0] == nil } ?? 0
+        let identity = random.bytes(16)
+        var file: (any JournalFile)?
+        if isWritable, state.failure == nil {
+            do { file = try create(number, identity) } catch { state.failure = CustodyFilesError(error) }
+        }
+        state.files[number] = RowFile(
+            number: number, identity: identity, path: path(number), file: file, end: UInt64(RowFile.headerSize))
+        state.current = number
+        return number
+    }
+
+    private func create(_ number: Int, _ identity: [UInt8]) throws(JournalError) -> any JournalFile {
+        // What stands there belongs to no checkpoint: a crash left it.
+        if try files.status(path(number)) != .absent { try files.remove(path(number)) }
+        let file = try files.open(path(number), mode: .createNew)
+        try file.write(RowFile.header(number: number, store: store, identity: identity), at: 0)
+        return file
+    }
+
+    /// Writes the tail; what could not be written stays in memory.
+    private func flush(_ file: inout RowFile, _ failure: inout CustodyFilesError?) {
+        guard isWritable, let handle = file.file, failure == nil, !file.tail.isEmpty else { return }
+        do throws(JournalError) {
+            try handle.write(file.tail, at: file.tailStart)
+            file.tailStart = file.end
+            file.tail = []
+            file.tail.reserveCapacity(Self.tailBytes + 4096)
+        } catch { failure = CustodyFilesError(error) }
+    }
+
+    // MARK: Checkpoints
+
+    /// Where a file stands at a checkpoint.
+    struct Mark: Codable, Equatable {
+        var number: Int
+        var identity: Bytes
+        var length: UInt64
+        var live: UInt64
+
+        private enum CodingKeys: String, CodingKey {
+            case number = "n"
+            case identity = "i"
+            case length = "l"
+            case live = "v"
+        }
+    }
+
+    /// Every file as it stands now, in the order of their numbers; those without a live row and not appended to are left out.
+    func marks() -> [Mark] {
+        state.withLock { state in
+            state.files.values.filter { $0.live > 0 || $0.number == state.current }.sorted { $0.number < $1.number }.map {
+                Mark(number: $0.number, identity: Bytes($0.identity), length: $0.end, live: $0.live)
+            }
+        }
+    }
+
+    /// Makes everything up to the marks durable.
+    func sync(_ marks: [Mark]) throws {
+        for mark in marks {
+            let pending = state.withLock { state -> (any JournalFile)? in
+                guard var file = state.files.removeValue(forKey: mark.number) else { return nil }
+                flush(&file, &state.failure)
+                state.files[mark.number] = file
+                return file.synced < mark.length ? file.file : nil
+            }
+            if let failure { throw failure }
+            guard let pending else { continue }
+            do throws(JournalError) { try pending.sync() } catch {
+                // After a failed sync nothing of the file may be trusted.
+                let failure = CustodyFilesError(error)
+                state.withLock { $0.failure = $0.failure ?? failure }
+                throw failure
+            }
+            state.withLock { $0.files[mark.number]?.synced = mark.length }
+        }
+        try CustodyFilesError.translating { try files.syncDirectory(directory) }
+    }
+
+    /// Takes the files up as a checkpoint left them. A writer cuts off what came later.
+    func restore(_ marks: [Mark]) throws {
+        var restored: [Int: RowFile] = [:]
+        for mark in marks {
+            guard mark.number >= 0, mark.number < Self.fileLimit, mark.length <= Self.fileBytes + (64 << 20),
+                restored[mark.number] == nil
+            else { throw CustodyFilesError(.corrupt, "a checkpoint names an impossible file of rows", path: directory) }
+            let path = path(mark.number)
+            let file = try CustodyFilesError.translating {
+                let file = try files.open(path, mode: isWritable ? .readWrite : .readOnly)
+                let header = RowFile.header(number: mark.number, store: store, identity: mark.identity.array)
+                let found = try file.read(at: 0, count: header.count)
+                guard found == header else {
+                    let offset = zip(found, header).enumerated().first { $1.0 != $1.1 }?.offset ?? found.count
+                    throw CustodyFilesError(
+                        .corrupt, "the header of a file of rows is not as it was written", path: path, offset: UInt64(offset))
+                }
+                let size = try file.size()
+                guard size >= mark.length else {
+                    throw CustodyFilesError(.corrupt, "a file of rows ends too early", path: path, offset: size)
+                }
+                if isWritable, size > mark.length { try file.truncate(to: mark.length) }
+                return file
+            }
+            var row = RowFile(
+                number: mark.number, identity: mark.identity.array, path: path, file: file, end: mark.length)
+            (row.synced, row.live) = (mark.length, mark.live)
+            restored[mark.number] = row
+        }
+        let current = restored.values.filter { $0.end < fileBytes }.max { $0.number < $1.number }?.number
+        state.withLock { state in
+            state.files = restored
+            // A file that is open for reading takes rows in memory only, behind its end.
+            state.current = current
+        }
+    }
+
+    /// Forgets files that hold no live row, and answers their paths: nothing durable names them any more.
+    func retire(keeping marks: [Mark]) -> [String] {
+        let kept = Set(marks.map(\.number))
+        return state.withLock { state in
+            let gone = state.files.values.filter { $0.live == 0 && $0.number != state.current && !kept.contains($0.number) }
+            for file in gone {
+                state.files[file.number] = nil
+                if state.holds > 0 { state.retired[file.number] = file } else { file.file?.close() }
+            }
+            return gone.map(\.path)
+        }
+    }
+
+    /// Files that would lose half of their bytes or more, the emptiest first.
+    func sparse() -> [(number: Int, length: UInt64)] {
+        state.withLock { state in
+            state.files.values.filter { $0.number != state.current && $0.live > 0 && $0.live * 2 < $0.end }
+                .sorted { ($0.live, $0.number) < ($1.live, $1.number) }.map { ($0.number, $0.end) }
+        }
+    }
+
+    /// The names that belong to files in use.
+    var names: Set<String> { state.withLock { Set($0.files.keys.map(Self.name)) } }
+
+    func close() {
+        state.withLock { state in
+            for file in state.files.values { file.file?.close() }
+            for file in state.retired.values { file.file?.close() }
+        }
+    }
+
+    // MARK: Walking
+
+    /// Every row of a file, live or not, checked, from an offset on, as far as `body` wants more.
+    ///
+    /// - Parameter body: gets a row and its location; answers whether to go on.
+    /// - Returns: the offset behind the last row that was given.
+    @discardableResult
+    func walk(_ number: Int, from start: UInt64 = UInt64(RowFile.headerSize), _ body: (Row, UInt64) throws -> Bool) throws
+        -> UInt64
+    {
+        guard let file = state.withLock({ $0.files[number] }), let handle = file.file else { return start }
+        var (offset, window, windowStart) = (start, ArraySlice<UInt8>(), start)
+        while offset < file.tailStart {
+            let head = try Self.take(RowFile.headSize, at: offset, &window, &windowStart, handle, file.tailStart)
+            guard head.count == RowFile.headSize else { throw file.damage(at: offset) }
+            let size = RowFile.claimedSize(head)
+            guard UInt64(size) <= file.tailStart - offset else { throw file.damage(at: offset) }
+            let bytes = try Self.take(size, at: offset, &window, &windowStart, handle, file.tailStart)
+            guard let row = file.decoded(bytes, at: offset) else { throw file.damage(at: offset) }
+            let location = UInt64(number) << 26 | offset
+            offset += UInt64(size)
+            guard try body(row, location) else { break }
+        }
+        return offset
+    }
+
+    /// Bytes from the window, which is moved where it does not reach.
+    private static func take(
+        _ count: Int, at offset: UInt64, _ window: inout ArraySlice<UInt8>, _ start: inout UInt64, _ file: any JournalFile,
+        _ end: UInt64
+    ) throws -> ArraySlice<UInt8> {
+        var from = window.startIndex + Int(offset - start)
+        if from + count > window.endIndex {
+            let length = Int(min(UInt64(max(count, tailBytes)), end - offset))
+            window = try CustodyFilesError.translating { try file.read(at: offset, count: length) }[...]
+            start = offset
+            from = window.startIndex
+        }
+        return window[from..<min(from + count, window.endIndex)]
+    }
+
+    // MARK: Holding
+
+    func hold() -> any RowHold {
+        state.withLock { $0.holds += 1 }
+        return Hold(self)
+    }
+
+    private final class Hold: RowHold {
+        private let rows: FileRows
+        init(_ rows: FileRows) { self.rows = rows }
+        deinit { rows.release() }
+    }
+
+    private func release() {
+        state.withLock { state in
+            state.holds -= 1
+            guard state.holds == 0 else { return }
+            for file in state.retired.values { file.file?.close() }
+            state.retired = [:]
+        }
+    }
+}

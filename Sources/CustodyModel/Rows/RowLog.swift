@@ -1,0 +1,65 @@
+/// Where rows stand: appended one after another and never changed, so that a location stays good as long as it is counted
+/// as live.
+///
+/// The rows are no truth of their own: what makes changes last is the commit. An implementation may lose what was appended
+/// since its last checkpoint, and is given it again by replay.
+package protocol RowLog: AnyObject, Sendable {
+    /// Adds a row and answers its location, which is neither zero nor above ``FlatIndex/locationLimit``.
+    func append(_ row: Row) -> UInt64
+
+    /// The row at a location.
+    ///
+    /// - Throws: when the bytes are not those that were appended there.
+    func read(_ location: UInt64) throws -> Row
+
+    /// The row is live no more.
+    func drop(_ row: Row, at location: UInt64)
+
+    /// While the answer lives, every row that is live now stays readable, also when it is replaced or moved meanwhile.
+    func hold() -> any RowHold
+}
+
+/// See ``RowLog/hold()``.
+package protocol RowHold: AnyObject, Sendable {}
+
+/// One row of a table.
+package struct Row: Equatable, Sendable {
+    /// Which table.
+    package var table: TableTag
+    /// The key, at most 255 bytes.
+    package var key: [UInt8]
+    /// The value.
+    package var value: [UInt8]
+
+    package init(_ table: TableTag, _ key: [UInt8], _ value: [UInt8]) {
+        self.table = table
+        self.key = key
+        self.value = value
+    }
+}
+
+/// Names a table in its rows; never reused for another.
+package struct TableTag: RawRepresentable, Hashable, Sendable {
+    package var rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let keys = TableTag(rawValue: 1)
+    package static let auditEntries = TableTag(rawValue: 2)
+    package static let auditPlaces = TableTag(rawValue: 3)
+    package static let auditTiles = TableTag(rawValue: 4)
+    package static let records = TableTag(rawValue: 5)
+    package static let subjects = TableTag(rawValue: 6)
+    package static let bindings = TableTag(rawValue: 7)
+    package static let bound = TableTag(rawValue: 8)
+    package static let suppressions = TableTag(rawValue: 9)
+    package static let notices = TableTag(rawValue: 10)
+    package static let timelines = TableTag(rawValue: 11)
+    package static let idempotency = TableTag(rawValue: 12)
+}
+
+/// What a row holds cannot be read as what it should be.
+package struct RowError: Error, Equatable, Sendable, CustomStringConvertible {
+    package var message: String
+    package init(_ message: String) { self.message = message }
+    package var description: String { message }
+}

@@ -1,0 +1,98 @@
+/// Rows by key: a dictionary in memory, or rows in a ``RowLog`` of which only the index is resident. One state is written over
+/// tables once and keeps the same promises in both forms.
+///
+/// A value: a copy is a snapshot, and costs no more than sharing.
+package struct Table<Key: RowKey, Value: RowValue>: Sendable {
+    private enum Form: Sendable {
+        case memory([Key: Value])
+        case rows(RowIndex)
+    }
+
+    private var form: Form
+
+    /// An empty table, in memory when there is no log.
+    package init(_ tag: TableTag, in log: (any RowLog)?) {
+        form = log.map { .rows(RowIndex(tag, in: $0)) } ?? .memory([:])
+    }
+
+    /// How many rows there are.
+    package var count: Int {
+        switch form {
+        case .memory(let rows): rows.count
+        case .rows(let index): index.flat.count
+        }
+    }
+
+    /// The value under a key.
+    package func value(_ key: Key) throws -> Value? {
+        switch form {
+        case .memory(let rows): rows[key]
+        case .rows(let index): try index.value(key.rowKey).map { try Value(row: $0) }
+        }
+    }
+
+    /// Puts a value under a key, in place of the one that is there.
+    package mutating func set(_ value: Value, for key: Key) throws {
+        try change(
+            memory: { $0[key] = value },
+            rows: { try $0.set(try value.encodedRow(), for: key.rowKey) })
+    }
+
+    /// Takes a key and its value away.
+    package mutating func remove(_ key: Key) throws {
+        try change(memory: { $0[key] = nil }, rows: { try $0.remove(key.rowKey) })
+    }
+
+    /// Every row. For tests and inspection: it reads them all.
+    package func contents() throws -> [Key: Value] {
+        switch form {
+        case .memory(let rows): return rows
+        case .rows(let index):
+            var contents: [Key: Value] = [:]
+            try index.forEach { row in
+                guard let key = Key(rowKey: row.key) else { throw RowError("a row has a key of another table") }
+                contents[key] = try Value(row: row.value)
+            }
+            return contents
+        }
+    }
+
+    /// Every row, one after another.
+    package func forEach(_ body: (Key, Value) throws -> Void) throws {
+        switch form {
+        case .memory(let rows): for (key, value) in rows { try body(key, value) }
+        case .rows(let index):
+            try index.forEach { row in
+                guard let key = Key(rowKey: row.key) else { throw RowError("a row has a key of another table") }
+                try body(key, try Value(row: row.value))
+            }
+        }
+    }
+
+    /// Shows the index to the visitor; a table in memory has none.
+    package mutating func visit(_ visitor: inout some StateVisitor) throws {
+        try change(memory: { _ in }, rows: { try visitor.visit(&$0) })
+    }
+
+    /// Changes in place: the form is moved out meanwhile, so that nothing is copied.
+    private mutating func change(memory: (inout [Key: Value]) -> Void, rows: (inout RowIndex) throws -> Void) throws {
+        switch form {
+        case .memory(var content):
+            form = .memory([:])
+            memory(&content)
+            form = .memory(content)
+        case .rows(var index):
+            form = .memory([:])
+            defer { form = .rows(index) }
+            try rows(&index)
+        }
+    }
+}
+
+extension Table: Equatable where Value: Equatable {
+    /// Whether they hold the same rows; a table that cannot be read equals none.
+    package static func == (left: Table, right: Table) -> Bool {
+        guard let left = try? left.contents(), let right = try? right.contents() else { return false }
+        return left == right
+    }
+}
