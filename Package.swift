@@ -86,6 +86,15 @@ let package = Package(
             ]
         ),
 
+        // Builds a large store, opens it and says what that took. Not a product.
+        .executableTarget(
+            name: "openprobe",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAudit", "CustodyCore", "CustodyJournal",
+                "CustodyFiles", .crypto,
+            ]
+        ),
+
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
             name: "CustodyCoreTests",

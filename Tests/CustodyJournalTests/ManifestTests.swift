@@ -45,6 +45,7 @@ struct ManifestTests {
             { $0.segments[0].end = 127 },
             { $0.segments.swapAt(0, 1) },
             { $0.generation = 0 },
+            { $0.segments[2] = Manifest.Segment(number: 6, firstSequence: 0, end: nil) },
             { $0.durableSequence = 29 },
             { $0.checkpoint?.sequence = 41 },
             { $0.checkpoint?.sequence = 9 },

@@ -13,6 +13,7 @@ extension Custodian {
         let commit: Commit
         do { commit = try await unit.commit() } catch let error as CommitError {
             if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
+            if error.isDamage { throw CustodianError(.integrity, error.message, reasons: [error.code.rawValue]) }
             throw CustodianError(
                 .notRecorded, "the act could not be recorded, so it was not done: \(error.message)",
                 reasons: [error.code.rawValue])

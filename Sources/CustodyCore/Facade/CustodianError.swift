@@ -90,6 +90,8 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case let error as AuditError where [.malformed, .tampered, .checkpointDamaged, .rolledBack].contains(error.code):
             CustodianError(.integrity, error.message)
         case is DecodingError: CustodianError(.integrity, "what is stored cannot be read; run verify")
+        case let error as any DamageReporting where error.isDamage:
+            CustodianError(.integrity, "what is stored is damaged: \(error)")
         default: CustodianError(.notRecorded, "a backend failed, so that nothing was done: \(error)")
         }
     }

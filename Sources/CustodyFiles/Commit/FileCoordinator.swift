@@ -36,7 +36,8 @@ public final class FileCoordinator: CommitCoordinator {
 
     /// When the next checkpoint is due, and the one that is being made.
     private struct Checkpoints {
-        var kept: KeptStores?
+        /// Weak, for the stores hold the coordinator: who lets a store go without closing it lets all of it go.
+        weak var kept: KeptStores?
         var minimumBytes: UInt64 = .max
         /// After a failure: not before the journal has so many bytes more.
         var notBefore: UInt64 = 0
@@ -196,11 +197,13 @@ public final class FileCoordinator: CommitCoordinator {
             return .done(Commit(sequence: sequence, isDuplicate: false, results: results))
         } catch {
             state.isTorn = true
+            let code: CommitError.Code = (error as? any DamageReporting)?.isDamage == true ? .damaged : .commitUnknown
             if state.stopped == nil {
-                state.stopped = CommitError(.poisoned, "commit \(sequence) could not be taken in (\(error)); \(remedy)")
+                state.stopped = CommitError(
+                    code == .damaged ? .damaged : .poisoned, "commit \(sequence) could not be taken in (\(error)); \(remedy)")
             }
             return .failed(
-                CommitError(.commitUnknown, "commit \(sequence) is durable but could not be taken in (\(error)); \(remedy)"))
+                CommitError(code, "commit \(sequence) is durable but could not be taken in (\(error)); \(remedy)"))
         }
     }
 
@@ -260,6 +263,9 @@ public final class FileCoordinator: CommitCoordinator {
         }
         try await blocking { kept.succeed(made.0) }
     }
+
+    /// What indexes and lists of all stores take in memory; nil before the store is open.
+    func residentBytes() throws -> ResidentBytes? { try state.withLock { $0.checkpoints.kept }?.residentBytes() }
 
     // MARK: Closing
 

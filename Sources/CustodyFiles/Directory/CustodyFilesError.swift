@@ -1,4 +1,5 @@
 import CustodyJournal
+public import CustodyModel
 
 /// Why a directory could not be opened, read or kept.
 public struct CustodyFilesError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -66,4 +67,9 @@ public struct CustodyFilesError: Error, Equatable, Sendable, CustomStringConvert
     static func translating<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as JournalError { throw CustodyFilesError(error) }
     }
+}
+
+extension CustodyFilesError: DamageReporting {
+    /// Whether a file is not what was written.
+    public var isDamage: Bool { code == .corrupt }
 }

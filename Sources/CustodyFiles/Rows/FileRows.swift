@@ -221,7 +221,12 @@ final class FileRows: RowLog {
             else { throw CustodyFilesError(.corrupt, "a checkpoint names an impossible file of rows", path: directory) }
             let path = path(mark.number)
             let file = try CustodyFilesError.translating {
-                let file = try files.open(path, mode: isWritable ? .readWrite : .readOnly)
+                let file: any JournalFile
+                do throws(JournalError) { file = try files.open(path, mode: isWritable ? .readWrite : .readOnly) } catch {
+                    guard error.code == .notFound else { throw error }
+                    throw CustodyFilesError(
+                        .corrupt, "a file of rows is missing; restore the store from its backup", path: path, offset: 0)
+                }
                 let header = RowFile.header(number: mark.number, store: store, identity: mark.identity.array)
                 let found = try file.read(at: 0, count: header.count)
                 guard found == header else {

@@ -19,6 +19,8 @@ final class KeptStores: Sendable {
     private struct Newest {
         /// The commit that the newest checkpoint covers; 0 when there is none.
         var sequence: UInt64 = 0
+        /// The name of its snapshot; empty when there is none.
+        var name = ""
         /// The size of its snapshot.
         var bytes: UInt64 = 0
     }
@@ -40,8 +42,8 @@ final class KeptStores: Sendable {
         var sequence: UInt64
         var marks: [FileRows.Mark]
         var states: [any VisitableState]
-        /// The size of the snapshot, once it is written.
-        var snapshotBytes: UInt64 = 0
+        /// The name and the size of the snapshot, once it is written.
+        var snapshot: (name: String, bytes: UInt64) = ("", 0)
 
         mutating func visit(_ visitor: inout some StateVisitor) throws {
             try visitor.visit(small: &marks)
@@ -60,7 +62,7 @@ final class KeptStores: Sendable {
     /// Whether the newest checkpoint covers everything up to the commit.
     func covers(_ sequence: CommitSequence) -> Bool { newest.withLock { $0.sequence } >= sequence.rawValue }
 
-    private func path(_ sequence: UInt64) -> String { JournalPath.join(rows.directory, SnapshotFile.name(sequence)) }
+    private func path(_ name: String) -> String { JournalPath.join(rows.directory, name) }
 
     // MARK: Making
 
@@ -72,7 +74,8 @@ final class KeptStores: Sendable {
         var size = SnapshotSize()
         try capture.visit(&size)
         let identity = random.bytes(16)
-        let path = path(capture.sequence)
+        let name = SnapshotFile.name(capture.sequence, identity)
+        let path = path(name)
         let temporary = path + JournalPath.temporarySuffix
         try CustodyFilesError.translating {
             if try files.status(temporary) != .absent { try files.remove(temporary) }
@@ -87,14 +90,14 @@ final class KeptStores: Sendable {
             try files.rename(temporary, to: path)
             try files.syncDirectory(rows.directory)
         }
-        capture.snapshotBytes = size.file
+        capture.snapshot = (name, size.file)
         let reference = SnapshotFile.Reference(identity: Bytes(identity), length: size.file)
         return JournalCheckpoint(sequence: capture.sequence, payload: try CBOR.encode(reference))
     }
 
     /// The checkpoint is durable: what only the one before it named goes.
     func succeed(_ capture: Capture) {
-        newest.withLock { $0 = Newest(sequence: capture.sequence, bytes: capture.snapshotBytes) }
+        newest.withLock { $0 = Newest(sequence: capture.sequence, name: capture.snapshot.name, bytes: capture.snapshot.bytes) }
         for path in rows.retire(keeping: capture.marks) {
             // A file that stays costs only space, and only until the next opening.
             try? files.remove(path)
@@ -112,18 +115,19 @@ final class KeptStores: Sendable {
 
     /// Whether a file of the directory is the newest snapshot or holds rows.
     func isInUse(_ name: String) -> Bool {
-        newest.withLock { $0.sequence > 0 && SnapshotFile.name($0.sequence) == name } || rows.names.contains(name)
+        newest.withLock { $0.name == name } || rows.names.contains(name)
     }
 
     // MARK: Opening
 
     /// Takes up what a checkpoint named, into stores that are empty.
     func restore(_ checkpoint: JournalCheckpoint) throws {
-        let path = path(checkpoint.sequence)
         let reference: SnapshotFile.Reference
         do { reference = try CBOR.decode(SnapshotFile.Reference.self, from: checkpoint.payload) } catch {
             throw CustodyFilesError(.corrupt, "the journal's checkpoint cannot be read: \(error)", path: rows.directory)
         }
+        let name = SnapshotFile.name(checkpoint.sequence, reference.identity.array)
+        let path = path(name)
         let file: any JournalFile
         do throws(JournalError) { file = try files.open(path, mode: .readOnly) } catch {
             guard error.code == .notFound else { throw CustodyFilesError(error) }
@@ -141,7 +145,7 @@ final class KeptStores: Sendable {
             try reader.finish()
         }
         try rows.restore(marks)
-        newest.withLock { $0 = Newest(sequence: checkpoint.sequence, bytes: reference.length) }
+        newest.withLock { $0 = Newest(sequence: checkpoint.sequence, name: name, bytes: reference.length) }
     }
 
     // MARK: Compaction

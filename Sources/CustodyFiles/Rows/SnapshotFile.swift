@@ -13,11 +13,16 @@ enum SnapshotFile {
     static let blockSize = 64 << 10
     private static let prefix = "snapshot-"
 
-    static func name(_ sequence: UInt64) -> String { prefix + JournalPath.padded(sequence) }
+    /// Each snapshot has a name of its own, also of two of one commit: one whose checkpoint failed may be the one that is named
+    /// after all, and must not be written over.
+    static func name(_ sequence: UInt64, _ identity: [UInt8]) -> String {
+        prefix + JournalPath.padded(sequence) + "-" + identity.prefix(8).hex
+    }
 
     static func isName(_ name: String) -> Bool {
-        guard name.hasPrefix(prefix), let sequence = UInt64(name.dropFirst(prefix.count)) else { return false }
-        return self.name(sequence) == name
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, let sequence = UInt64(parts[1]), let identity = [UInt8](hex: parts[2]) else { return false }
+        return self.name(sequence, identity) == name
     }
 
     static func header(store: Handle, sequence: UInt64, identity: [UInt8], length: UInt64) -> [UInt8] {

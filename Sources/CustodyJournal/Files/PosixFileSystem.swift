@@ -57,7 +57,9 @@ public struct PosixFileSystem: JournalFileSystem {
     /// The names in a directory, sorted.
     public func list(_ directory: String) throws(JournalError) -> [String] {
         try check(directory)
-        guard let stream = opendir(directory) else { throw .system("list the directory", path: directory, errno: errno) }
+        var opened = opendir(directory)
+        while opened == nil, errno == EINTR { opened = opendir(directory) }
+        guard let stream = opened else { throw .system("list the directory", path: directory, errno: errno) }
         defer { closedir(stream) }
         var names: [String] = []
         while true {

@@ -110,10 +110,12 @@ struct Manifest: Equatable, Sendable {
 
     private var isPossible: Bool {
         guard let first = segments.first, let last = segments.last, generation > 0, first.firstSequence > 0,
-            first.number > 0, last.end == nil, durableSequence >= last.firstSequence - 1,
+            first.number > 0, last.end == nil,
             segments.dropLast().allSatisfy({ ($0.end ?? 0) >= UInt64(SegmentHeader.size) }),
             zip(segments, segments.dropFirst())
-                .allSatisfy({ $0.number < $1.number && $0.firstSequence <= $1.firstSequence })
+                .allSatisfy({ $0.number < $1.number && $0.firstSequence <= $1.firstSequence }),
+            // Only now is it certain that the last one's sequence is not 0.
+            durableSequence >= last.firstSequence - 1
         else { return false }
         guard let checkpoint else { return true }
         return checkpoint.sequence <= durableSequence && checkpoint.sequence >= first.firstSequence - 1

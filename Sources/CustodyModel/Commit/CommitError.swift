@@ -11,6 +11,8 @@ public struct CommitError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let notCommitted = Code(rawValue: "notCommitted")
         /// The unit is wholly in or wholly out, and only reopening tells which. Retry with the same idempotency key.
         public static let commitUnknown = Code(rawValue: "commitUnknown")
+        /// The unit is durable, but what is stored is damaged, so that it could not be taken in. Reopen the store.
+        public static let damaged = Code(rawValue: "damaged")
         /// An earlier failure left the store's end unknown; reopen it.
         public static let poisoned = Code(rawValue: "poisoned")
         /// The store is closed.
@@ -39,4 +41,9 @@ public struct CommitError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// The message with its code.
     public var description: String { "\(code.rawValue): \(message)" }
+}
+
+extension CommitError: DamageReporting {
+    /// Whether the unit met damage.
+    public var isDamage: Bool { code == .damaged }
 }

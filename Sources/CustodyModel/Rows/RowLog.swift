@@ -58,8 +58,9 @@ package struct TableTag: RawRepresentable, Hashable, Sendable {
 }
 
 /// What a row holds cannot be read as what it should be.
-package struct RowError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct RowError: DamageReporting, Equatable, Sendable, CustomStringConvertible {
     package var message: String
     package init(_ message: String) { self.message = message }
     package var description: String { message }
+    package var isDamage: Bool { true }
 }
