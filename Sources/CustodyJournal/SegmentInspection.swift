@@ -8,6 +8,8 @@ public struct SegmentInspection: Equatable, Sendable {
     public let storeID: [UInt8]?
     /// How many whole commits there are, also behind damage.
     public let frames: UInt64
+    /// The sequence that its first commit has or will have; nil when the header cannot be read.
+    public let firstSequence: UInt64?
     /// The last one's sequence.
     public let lastSequence: UInt64
     /// The last whole frame's writer epoch.

@@ -7,6 +7,7 @@ struct StorePaths {
     var identity: String { JournalPath.join(directory, StoreIdentity.fileName) }
     var lock: String { JournalPath.join(directory, "LOCK") }
     var wal: String { JournalPath.join(directory, "wal") }
+    var quarantine: String { JournalPath.join(wal, JournalPath.quarantineName) }
     var keys: String { JournalPath.join(directory, "keys") }
     var slots: String { JournalPath.join(keys, "slots") }
     var rows: String { JournalPath.join(directory, "rows") }

@@ -18,19 +18,24 @@ public struct StoreFinding: Hashable, Sendable, Codable, CustomStringConvertible
     public var file: String
     /// Where in the file, in bytes.
     public var offset: UInt64
+    /// Which commit stood or was expected there; nil where that says nothing.
+    public var sequence: UInt64?
     /// What it is.
     public var message: String
 
     /// A finding from its parts.
-    public init(severity: Severity, file: String, offset: UInt64, message: String) {
+    public init(severity: Severity, file: String, offset: UInt64, sequence: UInt64? = nil, message: String) {
         self.severity = severity
         self.file = file
         self.offset = offset
+        self.sequence = sequence
         self.message = message
     }
 
     /// One line.
-    public var description: String { "\(severity.rawValue): \(file), offset \(offset): \(message)" }
+    public var description: String {
+        "\(severity.rawValue): \(file), offset \(offset)\(sequence.map { ", commit \($0)" } ?? ""): \(message)"
+    }
 
     init(_ finding: JournalFinding, in directory: String) {
         let severity: Severity =
@@ -41,7 +46,7 @@ public struct StoreFinding: Hashable, Sendable, Codable, CustomStringConvertible
             }
         self.init(
             severity: severity, file: Self.relative(finding.path, to: directory), offset: finding.offset,
-            message: finding.message)
+            sequence: finding.sequence, message: finding.message)
     }
 
     static func relative(_ path: String, to directory: String) -> String {

@@ -15,6 +15,8 @@ public struct StoreInspection: Sendable, Codable {
     public private(set) var commits: UInt64 = 0
     /// Whether the last writer closed the store.
     public private(set) var closedCleanly = false
+    /// What stands in the directory.
+    public private(set) var inventory = StoreInventory()
     /// Who holds the directory now, where that can be told.
     public private(set) var holder: String?
 
@@ -51,20 +53,33 @@ public struct StoreInspection: Sendable, Codable {
             where error.code == .corrupt
         {
             inspection.add(.damage, error, in: directory)
+            try inspection.lookAtJournal(of: nil, paths, files)
             return inspection
         }
         inspection.holder = Self.holder(paths, files)
         inspection.lookAtLock(paths, files)
-        let journal = try Journal.inspect(directory: paths.wal, fileSystem: files, storeID: identity.store.bytes)
-        inspection.commits = journal.lastSequence
-        inspection.closedCleanly = journal.closedCleanly
-        for finding in journal.findings { inspection.findings.append(StoreFinding(finding, in: directory)) }
-        for finding in try Journal.inspectQuarantine(directory: paths.wal, fileSystem: files) {
-            inspection.findings.append(StoreFinding(finding, in: directory))
-        }
+        try inspection.lookAtJournal(of: identity, paths, files)
         try await inspection.lookInside(paths, identity, keys, files)
         try inspection.lookAround(paths, files)
         return inspection
+    }
+
+    private mutating func lookAtJournal(
+        of identity: StoreIdentity?, _ paths: StorePaths, _ files: any JournalFileSystem
+    ) throws {
+        try CustodyFilesError.translating {
+            guard try files.status(paths.wal) == .directory else {
+                add(.damage, paths.wal, 0, "the journal is missing; restore it from a backup", in: paths.directory)
+                inventory = try StoreInventory(paths, identity, nil, files)
+                return
+            }
+            let journal = try Journal.inspect(directory: paths.wal, fileSystem: files, storeID: identity?.store.bytes)
+            inventory = try StoreInventory(paths, identity, journal, files)
+            commits = journal.lastSequence
+            closedCleanly = journal.closedCleanly
+            let quarantined = try Journal.inspectQuarantine(directory: paths.wal, fileSystem: files)
+            findings += (journal.findings + quarantined).map { StoreFinding($0, in: paths.directory) }
+        }
     }
 
     /// Takes up the checkpoint and replays the journal, as far as it goes, and holds rows, keys and log against it.

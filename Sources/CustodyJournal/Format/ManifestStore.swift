@@ -13,6 +13,11 @@ struct ManifestStore: Sendable {
         guard let generation = try fileSystem.list(directory).compactMap(JournalPath.manifestGeneration).max() else {
             return nil
         }
+        return try read(generation, of: storeID)
+    }
+
+    /// The manifest of a generation.
+    func read(_ generation: UInt64, of storeID: [UInt8]?) throws(JournalError) -> Manifest {
         let path = path(generation)
         if case .file(let size) = try fileSystem.status(path), size > UInt64(Manifest.maximumSize) {
             throw JournalError(.corrupt, "no manifest is so large: restore it from a backup", path: path, offset: 0)

@@ -46,8 +46,8 @@ struct SegmentInspector {
             var size: UInt64 = 0
             if case .file(let bytes)? = try? fileSystem.status(path) { size = bytes }
             return SegmentInspection(
-                path: path, size: size, storeID: nil, frames: 0, lastSequence: 0, writerEpoch: 0, closedCleanly: false,
-                findings: findings)
+                path: path, size: size, storeID: nil, frames: 0, firstSequence: nil, lastSequence: 0, writerEpoch: 0,
+                closedCleanly: false, findings: findings)
         }
     }
 
@@ -58,7 +58,7 @@ struct SegmentInspector {
     private func report(_ walk: SegmentWalk) -> SegmentInspection {
         SegmentInspection(
             path: path, size: walk.reader.size, storeID: walk.header.storeID, frames: walk.commits,
-            lastSequence: walk.lastSequence, writerEpoch: walk.writerEpoch,
+            firstSequence: walk.header.firstSequence, lastSequence: walk.lastSequence, writerEpoch: walk.writerEpoch,
             closedCleanly: walk.lastKind == .close && findings.isEmpty, findings: findings)
     }
 

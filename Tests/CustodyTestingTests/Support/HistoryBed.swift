@@ -30,7 +30,9 @@ enum HistoryBed: CaseIterable, Sendable {
                 coordinator: coordinator, close: {})
         case .files:
             let backends = try await FileBackend.create(
-                at: "/store", controller: "acme", keys: LocalKeyProvider.ephemeral(), random: SystemRandomSource(), files: disk)
+                at: "/store", controller: "acme", keys: LocalKeyProvider.ephemeral(), random: SystemRandomSource(), files: disk,
+                // Without a checkpoint the journal keeps every commit, to be read back.
+                options: FileOptions(checkpointBytes: .max))
             return Stores(
                 data: backends.data, consent: backends.consent, coordinator: backends.coordinator, close: backends.close)
         }
