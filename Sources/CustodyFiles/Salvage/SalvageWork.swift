@@ -45,7 +45,7 @@ struct SalvageWork: Sendable {
                     throw error
                 }
                 // Before replay adds rows, which stand in memory only and come back when what was copied is replayed.
-                names = stores.kept.rows.names.sorted() + [SnapshotFile.name(checkpoint.sequence)]
+                names = try files.list(old.rows).filter(stores.kept.isInUse)
                 for mark in stores.kept.rows.marks() {
                     do { try stores.kept.rows.walk(mark.number) { _, _ in true } } catch let error as CustodyFilesError {
                         damage.append(error)
