@@ -52,11 +52,9 @@ struct StoreHistoryTests {
         #expect(history.calls.count == Self.tasks * Self.calls)
         #expect(history.calls.contains { $0.outcome?.answer == .refused }, "nothing met: the run shows little")
         #expect(history.calls.contains { $0.outcome?.answer == .done })
-        // A close covers the commits with a checkpoint, and the journal holds them no more.
-        let unclosed = disk.copy()
         try await stores.close()
         guard bed == .files else { return try history.check(after: start) }
-        try history.check(after: start, recovered: Self.records(on: unclosed, after: start))
+        try history.check(after: start, recovered: Self.records(on: disk, after: start))
         #expect(crashes.withLock { $0.count } == 3 * Self.tasks)
         for crash in crashes.withLock({ $0 }) {
             try History<RecordModel>.check(crash.calls, after: start, recovered: Self.records(on: crash.disk, after: start))

@@ -29,9 +29,9 @@ enum HistoryBed: CaseIterable, Sendable {
                 data: InMemoryDataStore(committingTo: coordinator), consent: InMemoryConsentLedger(committingTo: coordinator),
                 coordinator: coordinator, close: {})
         case .files:
+            // Without a checkpoint the journal keeps every commit, for the history to be held against.
             let backends = try await FileBackend.create(
                 at: "/store", controller: "acme", keys: LocalKeyProvider.ephemeral(), random: SystemRandomSource(), files: disk,
-                // Without a checkpoint the journal keeps every commit, to be read back.
                 options: FileOptions(checkpointBytes: .max))
             return Stores(
                 data: backends.data, consent: backends.consent, coordinator: backends.coordinator, close: backends.close)
