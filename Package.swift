@@ -95,6 +95,9 @@ let package = Package(
             ]
         ),
 
+        // Writes a journal and is killed while it does. Runs by itself, so that the kill is a real one.
+        .executableTarget(name: "crashprobe", dependencies: ["CustodyJournal"]),
+
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
             name: "CustodyCoreTests",
@@ -129,9 +132,9 @@ let package = Package(
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),
-        // Runs the built tool; imports it for the parts that can be tested by themselves.
+        // Runs the built tool and the built probe; imports the tool for the parts that can be tested by themselves.
         .testTarget(
-            name: "CustodyToolTests", dependencies: ["custodyctl", "Custody", "CustodyJournal"]),
+            name: "CustodyToolTests", dependencies: ["custodyctl", "crashprobe", "Custody", "CustodyJournal"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -82,6 +82,7 @@ struct Report: Codable {
 
     private static func plain(_ value: Double) -> String {
         if value.isNaN { return "–" }
-        return value >= 100 ? String(Int(value.rounded())) : String(format: "%.2f", value)
+        if value >= 100 { return String(Int(value.rounded())) }
+        return String(format: value < 1 ? "%.4f" : "%.2f", value)
     }
 }

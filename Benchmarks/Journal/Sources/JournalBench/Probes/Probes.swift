@@ -13,6 +13,7 @@ struct Probes {
     private var yields: [Double] = []
     private var megabytesPerSecond: [Double] = []
     private var reopenings: [Double] = []
+    private var checkpointed: [Double] = []
 
     init(_ settings: Settings) { self.settings = settings }
 
@@ -48,6 +49,7 @@ struct Probes {
             ("a third task's yield under two journals, p99", yields, " µs", .atMost(1000)),
             ("recovery of \(settings.recoveryMegabytes) MB, unclean, warm", megabytesPerSecond, " MB/s", .atLeast(400)),
             ("opening the same, closed in order, no checkpoint", reopenings, " s", nil),
+            ("opening the same, closed in order, behind a checkpoint", checkpointed, " s", .atMost(1)),
         ].compactMap { name, values, unit, bound in
             values.isEmpty ? nil : Report.Figure(name: name, value: values.median, unit: unit, bound: bound)
         }
@@ -66,6 +68,7 @@ struct Probes {
         let seconds = try await Run.fresh(settings.directory) { try await probe.recover(in: $0 + "/copy") }
         megabytesPerSecond.append(Double(probe.bytes) / 1e6 / seconds)
         reopenings.append(try await probe.reopen())
+        checkpointed.append(try await probe.reopenCheckpointed())
     }
 
     private static func ratio(_ numerator: [UInt64], _ denominator: [UInt64], _ share: Double) -> Double {
