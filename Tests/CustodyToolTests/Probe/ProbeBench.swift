@@ -3,7 +3,7 @@ import Testing
 
 /// Directories for probes, and which of their calls are struck.
 enum ProbeBench {
-    /// `CUSTODY_PROBE=all` strikes every call of a longer run.
+    /// `CUSTODY_PROBE=all` kills at every call of a longer run.
     static let isFull = ProcessInfo.processInfo.environment["CUSTODY_PROBE"] == "all"
 
     /// Commits of one run.
@@ -16,10 +16,12 @@ enum ProbeBench {
         return try await body(place.path)
     }
 
-    /// The points of a run that are struck: all, or some spread over them with the first and the last.
-    static func chosen(_ points: [Strace.Point], of call: Strace.Call, most: Int = 6) -> [Strace.Point] {
+    /// At most so many of a run's points, spread over them with the first and the last.
+    static func chosen(
+        _ points: [Strace.Point], of call: Strace.Call, most: Int = isFull ? .max : 6
+    ) -> [Strace.Point] {
         let points = points.filter { $0.call == call }
-        guard !isFull, points.count > most else { return points }
+        guard points.count > most else { return points }
         return (0..<most).map { points[$0 * (points.count - 1) / (most - 1)] }
     }
 }

@@ -41,7 +41,9 @@
 
         init(_ path: String) throws {
             var opened: OpaquePointer?
-            guard sqlite3_open(path, &opened) == SQLITE_OK, let opened else { throw BenchError("SQLite: could not open \(path)") }
+            guard sqlite3_open(path, &opened) == SQLITE_OK, let opened else {
+                throw BenchError("SQLite: could not open \(path)")
+            }
             handle = opened
         }
 
