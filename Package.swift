@@ -118,6 +118,9 @@ let package = Package(
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
         .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"]),
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults"]),
+        // Replays what the fuzzer kept; the fuzzer itself is the package Fuzzing.
+        .testTarget(
+            name: "CustodyFuzzTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyModel"], exclude: ["Corpus"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),
