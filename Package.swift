@@ -111,6 +111,9 @@ let package = Package(
             ]
         ),
 
+        // Writes a journal and is killed while it does. Runs by itself, so that the kill is a real one.
+        .executableTarget(name: "crashprobe", dependencies: ["CustodyJournal"]),
+
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
             name: "CustodyCoreTests",
@@ -132,6 +135,9 @@ let package = Package(
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
         .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"]),
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyCrashes"]),
+        // Replays what the fuzzer kept; the fuzzer itself is the package Fuzzing.
+        .testTarget(
+            name: "CustodyFuzzTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyModel"], exclude: ["Corpus"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),
@@ -146,9 +152,9 @@ let package = Package(
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),
-        // Runs the built tool; imports it for the parts that can be tested by themselves.
+        // Runs the built tool and the built probe; imports the tool for the parts that can be tested by themselves.
         .testTarget(
-            name: "CustodyToolTests", dependencies: ["custodyctl", "Custody", "CustodyJournal"]),
+            name: "CustodyToolTests", dependencies: ["custodyctl", "crashprobe", "Custody", "CustodyJournal"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,10 +15,14 @@ enum Tool {
 
     /// The built binary.
     static var path: String {
-        if let named = ProcessInfo.processInfo.environment["CUSTODYCTL"] { return named }
+        ProcessInfo.processInfo.environment["CUSTODYCTL"] ?? built("custodyctl")
+    }
+
+    /// An executable that was built beside the tests.
+    static func built(_ name: String) -> String {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main
         let directory = bundle.bundlePath.hasSuffix(".xctest") ? bundle.bundleURL.deletingLastPathComponent() : bundle.bundleURL
-        return directory.appending(path: "custodyctl").path
+        return directory.appending(path: name).path
     }
 
     /// The root of the package.

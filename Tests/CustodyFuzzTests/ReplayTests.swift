@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+@Suite("What the fuzzer kept")
+struct ReplayTests {
+    private static let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
+
+    @Test("each kept input ends in a store or a typed error", arguments: FuzzTarget.allCases)
+    func kept(_ target: FuzzTarget) throws {
+        let place = Self.corpus.appending(path: target.rawValue)
+        let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+        #expect(names.count > 5)
+        for name in names {
+            let bytes = [UInt8](try Data(contentsOf: place.appending(path: name)))
+            #expect(target.complaint(about: bytes) == nil, "\(target.rawValue)/\(name)")
+        }
+    }
+
+    @Test("every seed is taken, whole and with each byte changed", arguments: FuzzTarget.allCases)
+    func seeds(_ target: FuzzTarget) {
+        for seed in target.seeds {
+            #expect(target.complaint(about: seed) == nil)
+            for place in seed.indices {
+                var changed = seed
+                changed[place] ^= 0xff
+                #expect(target.complaint(about: changed) == nil, "byte \(place)")
+                #expect(target.complaint(about: Array(seed.prefix(place))) == nil, "cut to \(place)")
+            }
+        }
+    }
+}
