@@ -2,7 +2,7 @@ public import CustodyModel
 
 /// A coordinator that can be told to fail: for tests of what must hold while nothing can be written.
 ///
-/// A commit that fails *after* its work stands for one whose answer was lost; give it ``CommitError`` `.commitUnknown`.
+/// A commit that fails *after* its work stands for one whose answer was lost; give it `CommitError.commitUnknown`.
 public final class FaultyCoordinator: CommitCoordinator {
     private let base: any CommitCoordinator
     private let faults: StoreFaults
