@@ -1,8 +1,9 @@
-import CustodyAccess
 import CustodyModel
 import CustodyTesting
 import Synchronization
 import Testing
+
+@testable import CustodyAccess
 
 @Suite("Policy engines")
 struct EngineTests {
@@ -39,6 +40,29 @@ struct EngineTests {
                 == AccessDecision(denying: Self.request, because: AccessReasons(.engineFailed), policyVersion: PolicyVersion(9))
         )
         #expect(heard.withLock { $0 } == 1)
+    }
+
+    @Test("an engine that never answers denies everything once its time is over")
+    func hanging() async throws {
+        let heard = Mutex<[AccessError]>([])
+        let policy = GuardedAccessPolicy(
+            HangingEngine(), deadline: Deadline {}
+        ) { error in
+            if let error = error as? AccessError { heard.withLock { $0.append(error) } }
+        }
+        let decision = try await policy.session(for: Self.intent).decide(Self.request)
+        #expect(decision.reason == .engineFailed)
+        #expect(heard.withLock { $0 } == [AccessError(.engineTimedOut, "")])
+    }
+
+    /// Does not even heed cancellation.
+    struct HangingEngine: AccessPolicy {
+        let version = PolicyVersion(9)
+
+        func session(for intent: AccessIntent) async throws -> any AccessSession {
+            await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+            return Engine.Session(decision: EngineTests.permit { _ in })
+        }
     }
 
     @Test("a cancelled task is told so and not that the engine failed")

@@ -57,6 +57,93 @@ struct RolePolicyReadingTests {
         #expect(try policy.canonicalBytes() == other.canonicalBytes())
     }
 
+    static let full = """
+        {
+          "controller": "northwind",
+          "trainings": ["basics"],
+          "facts": ["onShift"],
+          "purposes": [{"purpose": "care", "basis": "gdpr:6(1)(b)"}, {"purpose": "care.ads", "basis": "gdpr:6(1)(a)"}],
+          "roles": [
+            {
+              "id": "agent", "prerequisites": ["staff"], "maxHolders": 5, "delegable": true, "reviewEveryDays": 90,
+              "rules": [
+                {
+                  "id": "main", "allow": ["read"], "categories": ["contact"], "purposes": ["care"],
+                  "prohibitedPurposes": ["care.ads"],
+                  "when": [
+                    "ownRecord", {"training": "basics"}, {"assurance": 2}, {"fact": "onShift"}, {"recordsAtMost": 9},
+                    {"weekly": {"days": ["mon", "fri"], "from": "08:00", "until": "18:30", "utcOffset": 60}},
+                    {"between": {"from": "2026-01-01T00:00:00.000Z", "until": "2027-01-01T00:00:00.000Z"}}
+                  ],
+                  "unless": ["legalHold", "minor"], "obligations": ["audit", "postReview"]
+                },
+                {"pseudonymise": ["read"], "categories": ["identity"]},
+                {"drop": ["read"], "categories": ["identity.birthDate"]},
+                {"forbid": ["read"], "categories": ["financial"], "unless": ["ticket"], "overridable": true}
+              ]
+            },
+            {"id": "staff"}
+          ],
+          "exclusive": [{"roles": ["agent", "staff", "staff2"], "atMost": 2, "dynamic": true}],
+          "principals": [{"id": "p", "roles": ["staff"]}],
+          "grants": [
+            {
+              "id": "g1", "principal": "p", "role": "agent", "scope": "eu.berlin", "from": "2026-01-01T00:00:00.000Z",
+              "until": "2026-06-01T00:00:00.000Z", "delegatedBy": "q", "grantedBy": "q", "reason": "leave",
+              "certifiedAt": "2026-01-02T00:00:00.000Z", "suspended": true
+            }
+          ]
+        }
+        """
+
+    @Test("reads and writes every part of the model")
+    func fullRoundTrip() throws {
+        let policy = try RolePolicy(json: Self.full)
+        #expect(try RolePolicy(json: policy.json()) == policy)
+        #expect(try RolePolicy(canonicalBytes: policy.canonicalBytes()) == policy)
+        let built = Role("agent") {
+            Requires("staff")
+            MaxHolders(5)
+            Delegable()
+            ReviewEvery(days: 90)
+            Allow(.read, [.contact], for: ["care"]).named("main").except("care.ads")
+                .when(
+                    .ownRecord, .training("basics"), .assurance(2), .fact("onShift"), .recordsAtMost(9),
+                    .weekly(WeeklyWindow([.mon, .fri], from: 480, until: 1110, utcOffset: 60)),
+                    .between(from: Instant("2026-01-01"), until: Instant("2027-01-01"))
+                )
+                .unless(.legalHold, .minor).obliging([.audit, .postReview])
+            Pseudonymise(["identity"])
+            Drop([.birthDate])
+            Forbid(.read, [.financial]).unless(.ticket).overridable()
+        }
+        #expect(policy.roles.first == built)
+        #expect(policy.exclusions == [Exclusion(["agent", "staff", "staff2"], atMost: 2, kind: .dynamic)])
+        #expect(policy.grants.first?.source == .delegated(by: "q"))
+    }
+
+    @Test(
+        "refuses a rule, condition or obligation that means nothing and says where",
+        arguments: [
+            (#""rules": [{"allow": ["read"], "forbid": ["read"]}]"#, "roles[0].rules[0]"),
+            (#""rules": [{"allow": ["read"], "overridable": true}]"#, "roles[0].rules[0].overridable"),
+            (#""rules": [{"allow": ["read"], "when": ["sometimes"]}]"#, "roles[0].rules[0].when[0]"),
+            (#""rules": [{"allow": ["read"], "when": [{}]}]"#, "roles[0].rules[0].when[0]"),
+            (#""rules": [{"allow": ["read"], "when": [{"assurance": 1, "fact": "f"}]}]"#, "roles[0].rules[0].when[0]"),
+            (
+                #""rules": [{"allow": ["read"], "when": [{"weekly": {"days": ["mon"], "from": "8:00", "until": "18:00"}}]}]"#,
+                "roles[0].rules[0].when[0].weekly.from"
+            ),
+            (#""rules": [{"allow": ["read"], "obligations": ["dance"]}]"#, "roles[0].rules[0].obligations"),
+        ])
+    func meaningless(_ part: String, _ path: String) {
+        let error = #expect(throws: AccessError.self) {
+            try RolePolicy(json: #"{"controller": "c", "roles": [{"id": "a", \#(part)}]}"#)
+        }
+        #expect(error?.code == .malformedDocument)
+        #expect(error?.place == path)
+    }
+
     @Test("takes loops and conditions in Swift, and joins assignments of one principal")
     func builderControl() throws {
         let night = true

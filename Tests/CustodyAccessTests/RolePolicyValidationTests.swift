@@ -98,6 +98,107 @@ struct RolePolicyValidationTests {
         ),
     ]
 
+    static func rule(_ rule: Rule) -> RolePolicy { policy(roles: [Role("a", rules: [rule])]) }
+
+    static let modelErrors: [(RolePolicy, PolicyFinding.Code, String)] = [
+        (rule(Rule([.read], when: [.fact("f")])), .undeclaredFact, "roles[0].rules[0].when[0]"),
+        (rule(Rule([.read], unless: [.training("t")])), .undeclaredFact, "roles[0].rules[0].unless[0]"),
+        (rule(Rule([.read], when: [.assurance(0)])), .badCondition, "roles[0].rules[0].when[0]"),
+        (rule(Rule([.read], when: [.recordsAtMost(0)])), .badCondition, "roles[0].rules[0].when[0]"),
+        (rule(Rule([.read], when: [.between(from: nil, until: nil)])), .badCondition, "roles[0].rules[0].when[0]"),
+        (
+            rule(Rule([.read], when: [.between(from: Instant(milliseconds: 1), until: Instant(milliseconds: 1))])),
+            .badCondition,
+            "roles[0].rules[0].when[0]"
+        ),
+        (rule(Rule([.read], when: [.weekly(WeeklyWindow([], from: 0, until: 1))])), .badCondition, "roles[0].rules[0].when[0]"),
+        (
+            rule(Rule([.read], when: [.weekly(WeeklyWindow([.mon], from: 5, until: 5))])), .badCondition,
+            "roles[0].rules[0].when[0]"
+        ),
+        (
+            rule(Rule([.read], effect: .forbid, except: [.payment])), .exceptionOfProhibition,
+            "roles[0].rules[0].prohibitedPurposes"
+        ),
+        (rule(Rule([.read], except: ["p"])), .undeclaredPurpose, "roles[0].rules[0].prohibitedPurposes[0]"),
+        (
+            rule(Rule([.collect], categories: [.contact], treatment: .pseudonymise)), .maskWithoutRead,
+            "roles[0].rules[0].pseudonymise[0]"
+        ),
+        (rule(Rule([.read], treatment: .drop)), .emptyRule, "roles[0].rules[0].categories"),
+        (policy(roles: [Role("a", prerequisites: ["b"])]), .unknownRole, "roles[0].prerequisites[0]"),
+        (policy(roles: [Role("a", maxHolders: 0)]), .badLimit, "roles[0].maxHolders"),
+        (policy(roles: [Role("a", reviewEveryDays: 0)]), .badLimit, "roles[0].reviewEveryDays"),
+        (
+            policy(roles: [Role("a"), Role("b")], exclusions: [Exclusion(["a", "b"], atMost: 2)]), .badLimit,
+            "exclusive[0].atMost"
+        ),
+        (
+            policy(roles: [Role("a", prerequisites: ["b"]), Role("b")], principals: [Assignment("p", to: ["a"])]),
+            .prerequisiteMissing, "principals[0].roles"
+        ),
+        (
+            policy(
+                roles: [Role("top", inherits: ["a"]), Role("a", maxHolders: 1)],
+                principals: [Assignment("p", to: ["a"]), Assignment("q", to: ["top"])]), .tooManyHolders, "roles[1].maxHolders"
+        ),
+        (granted(RoleGrant("g", "b", to: "p")), .unknownRole, "grants[0].role"),
+        (granted(RoleGrant("g", "a", to: "p"), RoleGrant("g", "a", to: "q")), .duplicate, "grants[1].id"),
+        (granted(RoleGrant("g", "a", to: "")), .malformedName, "grants[0].principal"),
+        (granted(RoleGrant("g", "a", to: "p", scope: "a b")), .malformedName, "grants[0].scope"),
+        (
+            granted(RoleGrant("g", "a", to: "p", from: Instant(milliseconds: 5), until: Instant(milliseconds: 5))), .badGrant,
+            "grants[0].until"
+        ),
+        (granted(RoleGrant("g", "a", to: "p", source: .delegated(by: "p"))), .badGrant, "grants[0].delegatedBy"),
+        (
+            RolePolicy(
+                controller: "c", roles: [Role("a"), Role("b")], exclusions: [Exclusion(["a", "b"])],
+                principals: [Assignment("p", to: ["a"])],
+                grants: [RoleGrant("g", "b", to: "p", from: Instant(milliseconds: 5))]), .exclusionViolated,
+            "principals[0].roles"
+        ),
+    ]
+
+    static func granted(_ grants: RoleGrant...) -> RolePolicy {
+        RolePolicy(controller: "c", roles: [Role("a")], grants: grants)
+    }
+
+    @Test("names the error of rules, limits and grants", arguments: modelErrors)
+    func findsModelError(_ policy: RolePolicy, _ code: PolicyFinding.Code, _ path: String) {
+        findsError(policy, code, path)
+    }
+
+    @Test("warns of rules that say nothing and of roles that nobody can be given")
+    func idleRules() {
+        let findings = RolePolicy(
+            controller: "c", purposes: [PurposeDeclaration(.payment, basis: .contract)],
+            roles: [
+                Role(
+                    "a", inherits: ["base"],
+                    rules: [
+                        Rule([.read], categories: [.emailAddress], purposes: [.payment], treatment: .mask(keepLast: 2)),
+                        Rule([.read], categories: [.bankAccount], purposes: [.payment]),
+                        Rule([.read], categories: [.financial], purposes: [.payment], effect: .forbid),
+                        Rule([.read], categories: [.birthDate], purposes: [.payment], except: [.payment]),
+                        Rule([.read], categories: [.birthDate], when: [.ticket], unless: [.ticket]),
+                        Rule([.collect], categories: [.birthDate]), Rule([.collect], categories: [.birthDate]),
+                    ]),
+                Role("base", rules: [Rule([.read], categories: [.contact])]),
+                Role("x", prerequisites: ["y"]), Role("y", prerequisites: ["x"]),
+            ], principals: [Assignment("p", to: ["a"])]
+        ).validate()
+        #expect(findings.isUsable, "\(findings)")
+        #expect(
+            findings.warnings.filter { $0.code == .shadowedPermit }.map(\.path) == ["roles[0].rules[0]", "roles[0].rules[6]"])
+        #expect(
+            findings.warnings.filter { $0.code == .unreachableRule }.map(\.path)
+                == ["roles[0].rules[1]", "roles[0].rules[3]", "roles[0].rules[4]"])
+        #expect(
+            findings.warnings.filter { $0.code == .roleNobodyMayHold }.map(\.path)
+                == ["roles[2].prerequisites", "roles[3].prerequisites"])
+    }
+
     @Test("names the error and its place", arguments: errors)
     func findsError(_ policy: RolePolicy, _ code: PolicyFinding.Code, _ path: String) {
         let findings = policy.validate()

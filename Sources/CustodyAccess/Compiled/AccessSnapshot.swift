@@ -1,17 +1,56 @@
 import CustodyModel
+import Synchronization
 
 /// The tables of a compiled policy.
 ///
-/// A cell says what one role's own rules permit for one action and purpose. A decision adds up the cells of the roles that
-/// the principal holds, so its cost grows with those and not with the number of rules. Rows (all purposes of one role and
+/// A cell says what one role's own rules say for one action and purpose. A decision adds up the cells of the roles that
+/// the principal uses, so its cost grows with those and not with the number of rules. Rows (all purposes of one role and
 /// action) and cells that are equal are stored once, and row 0 and cell 0 are empty: most pairs share them.
+///
+/// Cells and entries hold no references: reading one copies some words and touches no counter.
 final class AccessSnapshot: Sendable {
-    /// What one role permits for one action and purpose.
+    /// What one role says for one action and purpose.
     struct Cell: Hashable {
+        /// Whether an unconditional permission speaks.
         var exists = false
+        /// Whether the action is forbidden altogether.
+        var forbidsAll = false
+        /// Which list of ``maskTables`` says how much of the masked categories stays.
+        var maskTable: UInt32 = 0
+        var firstEntry: UInt32 = 0
+        var entryCount: UInt32 = 0
         var allowed = CategoryMask.none
         var masked = CategoryMask.none
-        var masks: [MaskRule] = []
+        var pseudonymised = CategoryMask.none
+        var dropped = CategoryMask.none
+        var forbidden = CategoryMask.none
+    }
+
+    /// A rule that does not always speak, or asks for something in return.
+    struct Entry: Hashable {
+        enum Effect: UInt8 {
+            case clear, mask, pseudonymise, drop, forbid
+        }
+
+        var effect: Effect
+        /// A prohibition without categories.
+        var isWhole: Bool
+        var isOverridable: Bool
+        /// Whether it needs a ticket, and so reaches no further than one.
+        var usesTicket: Bool
+        var obligations: Obligations
+        var keepLast: Int32
+        var firstCondition: UInt32
+        var conditionCount: UInt32
+        var categories: CategoryMask
+
+        var isPermission: Bool { effect.rawValue < Effect.drop.rawValue }
+    }
+
+    /// One use of a condition.
+    struct ConditionUse: Hashable {
+        var place: UInt32
+        var isNegated: Bool
     }
 
     /// What a purpose asks of the person and of the data.
@@ -23,138 +62,118 @@ final class AccessSnapshot: Sendable {
         var criminal: Bool
     }
 
-    /// The roles of a principal, by place.
-    enum Holder: Sendable {
-        case unknown
-        case roles([Int])
-    }
-
+    let policy: RolePolicy
     let version: PolicyVersion
+    /// Tells the tables from all others of the process: a question that was prepared for others is refused.
+    let stamp: UInt64
     let categories: CategoryRegistry
     let special: CategoryMask
     let criminal: CategoryMask
     let roles: [RoleID]
-    let holders: [PrincipalID: [Int]]
+    let holders: HolderTable
     let actions: [Action: Int]
+    let usesData: [Bool]
     let purposes: [Purpose: Int]
     /// The last stands for "no purpose named".
     let terms: [PurposeTerms]
     let rowOfRoleAndAction: [UInt32]
     let cellOfRowAndPurpose: [UInt32]
     let cells: [Cell]
+    let entries: [Entry]
+    let uses: [ConditionUse]
+    let conditions: [Condition]
+    let tests: [RequestTest]
+    let maskTables: [[MaskRule]]
+
+    private static let stamps = Atomic<UInt64>(1)
 
     /// Compiles a document that is known to be valid. An invalid one compiles too, without a trap, but means nothing.
-    init(_ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion) {
+    convenience init(
+        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion, grants: [RoleGrant] = []
+    ) {
         var compiler = PolicyCompiler(policy, categories: categories)
         compiler.fillTables()
+        self.init(compiler, policy, version, HolderTable(policy, grants: grants))
+    }
+
+    private init(_ compiler: PolicyCompiler, _ policy: RolePolicy, _ version: PolicyVersion, _ holders: HolderTable) {
+        self.policy = policy
         self.version = version
-        self.categories = categories
+        self.holders = holders
+        stamp = Self.stamps.add(1, ordering: .relaxed).newValue
+        categories = compiler.categories
         special = compiler.special
         criminal = compiler.criminal
         roles = compiler.roles.map(\.id)
-        holders = compiler.holders()
         actions = compiler.actions
+        usesData = compiler.usesData
         purposes = compiler.purposes
         terms = compiler.terms
         rowOfRoleAndAction = compiler.rowOfRoleAndAction
         cellOfRowAndPurpose = compiler.cellOfRowAndPurpose
         cells = compiler.cells
+        entries = compiler.entries
+        uses = compiler.uses
+        conditions = compiler.conditions
+        tests = compiler.conditions.map(RequestTest.init)
+        maskTables = compiler.maskTables
     }
 
-    func holder(_ principal: PrincipalID) -> Holder { holders[principal].map(Holder.roles) ?? .unknown }
-
-    private func cell(_ role: Int, _ action: Int, _ purpose: Int) -> Int {
-        let row = Int(rowOfRoleAndAction[role * actions.count + action])
-        return row == 0 ? 0 : Int(cellOfRowAndPurpose[row * terms.count + purpose])
+    /// The same tables with other grants.
+    init(_ other: AccessSnapshot, grants: [RoleGrant]) {
+        policy = other.policy
+        version = other.version
+        holders = HolderTable(other.policy, grants: grants)
+        stamp = other.stamp
+        categories = other.categories
+        special = other.special
+        criminal = other.criminal
+        roles = other.roles
+        actions = other.actions
+        usesData = other.usesData
+        purposes = other.purposes
+        terms = other.terms
+        rowOfRoleAndAction = other.rowOfRoleAndAction
+        cellOfRowAndPurpose = other.cellOfRowAndPurpose
+        cells = other.cells
+        entries = other.entries
+        uses = other.uses
+        conditions = other.conditions
+        tests = other.tests
+        maskTables = other.maskTables
     }
 
-    func decide(_ request: AccessRequest, by holder: Holder) -> AccessDecision {
-        guard case .roles(let held) = holder else { return deny(request, AccessReasons(.unknownPrincipal)) }
-        guard !held.isEmpty else { return deny(request, AccessReasons(.noRole)) }
-        let wanted = request.categories
-        let purpose: Int
-        if let named = request.purpose {
-            guard let place = purposes[named] else { return deny(request, AccessReasons(.purposeNotDeclared)) }
-            purpose = place
-        } else {
-            if !wanted.isEmpty, request.action.usesData, request.action != .correct {
-                return deny(request, AccessReasons(.purposeNotNamed))
+    /// Where the cell of a role, an action and a purpose is; 0 when the role says nothing.
+    @inline(__always)
+    func cell(_ role: Int, _ action: Int, _ purpose: Int) -> Int {
+        let row = Int(rowOfRoleAndAction[role &* usesData.count &+ action])
+        return row == 0 ? 0 : Int(cellOfRowAndPurpose[row &* terms.count &+ purpose])
+    }
+
+    /// The entries of a cell.
+    @inline(__always)
+    func entryPlaces(of cell: Cell) -> Range<Int> {
+        Int(cell.firstEntry)..<Int(cell.firstEntry &+ cell.entryCount)
+    }
+}
+
+/// A condition that a request answers, without its names.
+enum RequestTest: Sendable {
+    case settled, consentGiven, minor, ownRecord, enteredByActor, sameUnit, legalHold, approved
+    case recordsAtMost(Int)
+
+    init(_ condition: Condition) {
+        self =
+            switch condition {
+            case .consentGiven: .consentGiven
+            case .minor: .minor
+            case .ownRecord: .ownRecord
+            case .enteredByActor: .enteredByActor
+            case .sameUnit: .sameUnit
+            case .legalHold: .legalHold
+            case .approved: .approved
+            case .recordsAtMost(let count): .recordsAtMost(count)
+            case .training, .assurance, .weekly, .between, .ticket, .fact: .settled
             }
-            purpose = terms.count - 1
-        }
-        guard let action = actions[request.action] else { return deny(request, AccessReasons(.noRule)) }
-
-        var allowed = CategoryMask.none
-        var masked = CategoryMask.none
-        var giver: Int?
-        for role in held {
-            let place = cell(role, action, purpose)
-            guard place != 0 else { continue }
-            let gift = cells[place].allowed.union(cells[place].masked).intersection(wanted)
-            if giver == nil, wanted.isEmpty || !gift.isEmpty { giver = role }
-            allowed = allowed.union(cells[place].allowed)
-            masked = masked.union(cells[place].masked)
-        }
-        let withheld = withheld(wanted, allowed.union(masked), terms[purpose], usesData: request.action.usesData)
-        guard let giver else { return deny(request, withheld.isEmpty ? AccessReasons(.noRule) : withheld) }
-        if request.action.usesData {
-            let refusals = refusals(terms[purpose], request.subject)
-            if !refusals.isEmpty { return deny(request, refusals.union(withheld)) }
-        }
-        masked = masked.subtracting(allowed).intersection(wanted)
-        return AccessDecision(
-            permitting: request, allowed: allowed,
-            maskRules: masked.isEmpty ? [] : maskRules(held, action, purpose),
-            withheld: withheld, role: roles[giver], policyVersion: version)
-    }
-
-    private func deny(_ request: AccessRequest, _ reasons: AccessReasons) -> AccessDecision {
-        AccessDecision(denying: request, because: reasons, policyVersion: version)
-    }
-
-    /// Why parts of the request are withheld although the person has nothing against it.
-    private func withheld(
-        _ wanted: CategoryMask, _ granted: CategoryMask, _ terms: PurposeTerms, usesData: Bool
-    ) -> AccessReasons {
-        var reasons: AccessReasons = []
-        var rest = wanted.subtracting(granted)
-        guard !rest.isEmpty else { return reasons }
-        if usesData, !terms.special, !rest.intersection(special).isEmpty {
-            reasons.insert(.specialCategoryWithoutCondition)
-            rest = rest.subtracting(special)
-        }
-        if usesData, !terms.criminal, !rest.intersection(criminal).isEmpty {
-            reasons.insert(.criminalDataWithoutLaw)
-            rest = rest.subtracting(criminal)
-        }
-        if !rest.isEmpty { reasons.insert(.noRule) }
-        return reasons
-    }
-
-    /// What the person's will says against the use.
-    private func refusals(_ terms: PurposeTerms, _ subject: SubjectFacts) -> AccessReasons {
-        var reasons: AccessReasons = []
-        if terms.needsConsent {
-            switch subject.consent {
-            case .given: break
-            case .notAsked: reasons.insert(.noConsent)
-            case .refused: reasons.insert(.consentRefused)
-            case .withdrawn: reasons.insert(.consentWithdrawn)
-            case .unknown: reasons.insert(.consentUnknown)
-            }
-        }
-        if subject.objected, terms.yieldsToObjection { reasons.insert(.objected) }
-        if subject.restricted, !terms.survivesRestriction, subject.consent != .given { reasons.insert(.restricted) }
-        return reasons
-    }
-
-    private func maskRules(_ held: [Int], _ action: Int, _ purpose: Int) -> [MaskRule] {
-        var rules: [MaskRule] = []
-        for role in held {
-            for rule in cells[cell(role, action, purpose)].masks {
-                rules.add(rule.categories, keepLast: rule.keepLast)
-            }
-        }
-        return rules
     }
 }

@@ -1,16 +1,31 @@
 import CustodyModel
 
-/// Keeps a host's policy engine from failing open: an error is a denial, and so is an answer that contradicts itself, goes
-/// beyond what was asked or no longer holds.
+/// Keeps a host's policy engine from failing open: an error or a time-out is a denial, and so is an answer that contradicts
+/// itself, goes beyond what was asked or no longer holds.
 public struct GuardedAccessPolicy: AccessPolicy {
     private let engine: any AccessPolicy
+    private let deadline: Deadline
     private let onFailure: @Sendable (any Error) -> Void
+
+    /// How long an engine may take to open a session, unless it is told otherwise.
+    public static let patience: Duration = .seconds(10)
 
     /// Guards an engine.
     ///
-    /// - Parameter onFailure: hears what went wrong; the decision itself only says that the engine failed.
-    public init(_ engine: any AccessPolicy, onFailure: @escaping @Sendable (any Error) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - patience: how long it may take to open a session. What takes longer is cancelled and counts as failed.
+    ///   - onFailure: hears what went wrong; the decision itself only says that the engine failed.
+    public init(
+        _ engine: any AccessPolicy, patience: Duration = patience, onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) {
+        self.init(engine, deadline: Deadline { try await Task.sleep(for: patience) }, onFailure: onFailure)
+    }
+
+    init(
+        _ engine: any AccessPolicy, deadline: Deadline, onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
+    ) {
         self.engine = engine
+        self.deadline = deadline
         self.onFailure = onFailure
     }
 
@@ -22,7 +37,11 @@ public struct GuardedAccessPolicy: AccessPolicy {
     /// - Throws: `CancellationError` when the calling task was cancelled, and nothing else.
     public func session(for intent: AccessIntent) async throws(CancellationError) -> any AccessSession {
         do {
-            return GuardedSession(session: try await engine.session(for: intent), version: version, onFailure: onFailure)
+            let session = try await deadline.run { [engine] in try await engine.session(for: intent) }
+            return GuardedSession(session: session, version: version, onFailure: onFailure)
+        } catch is Deadline.Passed {
+            onFailure(AccessError(.engineTimedOut, "the policy engine opened no session in time"))
+            return DenyingSession(reasons: AccessReasons(.engineFailed), version: version)
         } catch {
             if Task.isCancelled, let cancelled = error as? CancellationError { throw cancelled }
             onFailure(error)

@@ -15,15 +15,17 @@ public final class InMemoryAccessPolicy: AccessPolicy {
     public var policy: CompiledPolicy { current.withLock { $0 } }
 
     /// What the policy in force says about the intent's principal.
-    public func session(for intent: AccessIntent) async -> any AccessSession { policy.session(for: intent.principal.id) }
+    public func session(for intent: AccessIntent) async -> any AccessSession { policy.open(intent) }
 
     /// Puts another policy in force.
     ///
-    /// - Throws: ``AccessError`` when its version is not greater, or its categories do not continue the present ones, so
+    /// - Throws: ``AccessError`` when neither its version nor, under the same version, that of its grants is greater, or its categories do not continue the present ones, so
     ///   that a mask made before would mean something else after.
     public func adopt(_ policy: CompiledPolicy) throws(AccessError) {
         let failure: AccessError? = current.withLock { current in
-            guard policy.version > current.version else {
+            guard
+                (current.version, current.grantsVersion) < (policy.version, policy.grantsVersion)
+            else {
                 return AccessError(
                     .versionConflict, "version \(policy.version) does not follow version \(current.version), which is in force")
             }

@@ -3,7 +3,15 @@ import CustodyModel
 /// Turns a document into the tables of an ``AccessSnapshot``.
 struct PolicyCompiler {
     typealias Cell = AccessSnapshot.Cell
+    typealias Entry = AccessSnapshot.Entry
     typealias PurposeTerms = AccessSnapshot.PurposeTerms
+
+    /// A cell while rules are added to it.
+    struct Draft: Hashable {
+        var cell = Cell()
+        var masks: [MaskRule] = []
+        var entries: Set<Entry> = []
+    }
 
     let policy: RolePolicy
     let categories: CategoryRegistry
@@ -11,17 +19,30 @@ struct PolicyCompiler {
     let criminal: CategoryMask
     let roles: [Role]
     let actions: [Action: Int]
+    let usesData: [Bool]
     let purposes: [Purpose: Int]
     let terms: [PurposeTerms]
     private(set) var rowOfRoleAndAction: [UInt32]
     private(set) var cellOfRowAndPurpose: [UInt32]
     private(set) var cells = [Cell()]
+    private(set) var entries: [Entry] = []
+    private(set) var uses: [AccessSnapshot.ConditionUse] = []
+    private(set) var conditions: [Condition] = []
+    private(set) var maskTables: [[MaskRule]] = [[]]
 
     private let declarations: [PurposeDeclaration]
-    private var cellPlaces: [Cell: UInt32] = [Cell(): 0]
+    private var draftPlaces: [Draft: UInt32] = [Draft(): 0]
     private var rowPlaces: [[UInt32]: UInt32]
+    private var maskPlaces: [[MaskRule]: UInt32] = [[]: 0]
+    private var conditionPlaces: [Condition: UInt32] = [:]
+    private var usePlaces: [[AccessSnapshot.ConditionUse]: UInt32] = [:]
     private var masks: [DataCategory: CategoryMask] = [:]
-    private var covered: [[Purpose]: [Int]] = [:]
+    private var covered: [Coverage: [Int]] = [:]
+
+    private struct Coverage: Hashable {
+        var purposes: [Purpose]
+        var prohibited: [Purpose]
+    }
 
     init(_ policy: RolePolicy, categories: CategoryRegistry) {
         self.policy = policy
@@ -29,14 +50,19 @@ struct PolicyCompiler {
         special = categories.mask(within: .special)
         criminal = categories.mask(within: .criminal)
         roles = policy.roles
-        let allActions = Action.all + policy.actions
-        actions = Dictionary(allActions.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-            .reduce(into: [:]) { table, entry in table[entry.key] = table.count }
+        var actions: [Action: Int] = [:]
+        var usesData: [Bool] = []
+        for action in Action.all + policy.actions where actions[action] == nil {
+            actions[action] = usesData.count
+            usesData.append(action.usesData)
+        }
+        self.actions = actions
+        self.usesData = usesData
         var seen: Set<Purpose> = []
         declarations = policy.allPurposes.filter { seen.insert($0.purpose).inserted }
         purposes = Dictionary(uniqueKeysWithValues: declarations.enumerated().map { ($1.purpose, $0) })
         terms = Self.terms(declarations)
-        rowOfRoleAndAction = Array(repeating: 0, count: roles.count * actions.count)
+        rowOfRoleAndAction = Array(repeating: 0, count: roles.count * usesData.count)
         let emptyRow = [UInt32](repeating: 0, count: terms.count)
         cellOfRowAndPurpose = emptyRow
         rowPlaces = [emptyRow: 0]
@@ -60,43 +86,80 @@ struct PolicyCompiler {
         return named + [unnamed]
     }
 
-    /// The roles of every principal, inherited ones included.
-    func holders() -> [PrincipalID: [Int]] {
-        let hierarchy = RoleHierarchy(roles)
-        let places = Dictionary(roles.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var holders: [PrincipalID: [Int]] = [:]
-        var known: [[RoleID]: [Int]] = [:]
-        for assignment in policy.principals {
-            let held = known[assignment.roles] ?? hierarchy.effectiveRoles(assignment.roles).compactMap { places[$0] }
-            known[assignment.roles] = held
-            holders[assignment.principal] = held
-        }
-        return holders
-    }
-
     mutating func fillTables() {
         for (roleIndex, role) in roles.enumerated() {
-            var rows: [Int: [Cell]] = [:]
+            var rows: [[Draft]] = Array(repeating: [], count: usesData.count)
             for rule in role.rules { add(rule, to: &rows) }
-            for (action, row) in rows { rowOfRoleAndAction[roleIndex * actions.count + action] = place(of: row) }
+            for (action, row) in rows.enumerated() where !row.isEmpty {
+                rowOfRoleAndAction[roleIndex * usesData.count + action] = place(of: row)
+            }
         }
     }
 
-    private mutating func add(_ rule: Rule, to rows: inout [Int: [Cell]]) {
-        var granted = CategoryMask.none
-        for category in rule.categories { granted = granted.union(mask(within: category)) }
+    private mutating func add(_ rule: Rule, to rows: inout [[Draft]]) {
+        var named = CategoryMask.none
+        for category in rule.categories { named = named.union(mask(within: category)) }
+        let isWhole = rule.effect == .forbid && rule.categories.isEmpty
+        if isWhole { named = CategoryMask(words: ~.zero) }
         let reached = reached(by: rule)
+        let entry = rule.isUnconditional ? nil : entry(of: rule, named, isWhole)
         for name in rule.actions {
             guard let action = actions[name] else { continue }
-            var row = rows.removeValue(forKey: action) ?? Array(repeating: Cell(), count: terms.count)
+            if rows[action].isEmpty { rows[action] = Array(repeating: Draft(), count: terms.count) }
             for purpose in reached {
-                var part = granted
-                if name.usesData, !terms[purpose].special { part = part.subtracting(special) }
-                if name.usesData, !terms[purpose].criminal { part = part.subtracting(criminal) }
-                for place in [purpose, terms.count - 1] { row[place].add(part, rule.treatment) }
+                var part = named
+                // What gives needs the law's leave; what takes does not.
+                if rule.isPermission, usesData[action] {
+                    if !terms[purpose].special { part = part.subtracting(special) }
+                    if !terms[purpose].criminal { part = part.subtracting(criminal) }
+                }
+                for place in [purpose, terms.count - 1] {
+                    if var entry {
+                        entry.categories = part
+                        rows[action][place].entries.insert(entry)
+                    } else {
+                        rows[action][place].add(part, rule)
+                    }
+                }
             }
-            rows[action] = row
         }
+    }
+
+    private mutating func entry(of rule: Rule, _ named: CategoryMask, _ isWhole: Bool) -> Entry {
+        let effect: Entry.Effect =
+            switch (rule.effect, rule.treatment) {
+            case (.forbid, _): .forbid
+            case (.allow, .clear): .clear
+            case (.allow, .mask): .mask
+            case (.allow, .pseudonymise): .pseudonymise
+            case (.allow, .drop): .drop
+            }
+        var keepLast = 0
+        if effect == .mask, case .mask(let count) = rule.treatment { keepLast = count }
+        var own: [AccessSnapshot.ConditionUse] = []
+        for condition in rule.when { own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: false)) }
+        for condition in rule.unless { own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: true)) }
+        let first = place(of: own)
+        return Entry(
+            effect: effect, isWhole: isWhole, isOverridable: rule.isOverridable,
+            usesTicket: rule.isPermission && rule.when.contains(.ticket), obligations: rule.obligations,
+            keepLast: Int32(clamping: keepLast), firstCondition: first, conditionCount: UInt32(own.count), categories: named)
+    }
+
+    private mutating func place(of condition: Condition) -> UInt32 {
+        if let place = conditionPlaces[condition] { return place }
+        let place = UInt32(conditions.count)
+        conditions.append(condition)
+        conditionPlaces[condition] = place
+        return place
+    }
+
+    private mutating func place(of own: [AccessSnapshot.ConditionUse]) -> UInt32 {
+        if let place = usePlaces[own] { return place }
+        let place = UInt32(uses.count)
+        uses += own
+        usePlaces[own] = place
+        return place
     }
 
     private mutating func mask(within category: DataCategory) -> CategoryMask {
@@ -107,36 +170,61 @@ struct PolicyCompiler {
     }
 
     private mutating func reached(by rule: Rule) -> [Int] {
-        if let places = covered[rule.purposes] { return places }
+        let coverage = Coverage(purposes: rule.purposes, prohibited: rule.prohibitedPurposes)
+        if let places = covered[coverage] { return places }
         let places = declarations.indices.filter { rule.covers(declarations[$0].purpose) }
-        covered[rule.purposes] = places
+        covered[coverage] = places
         return places
     }
 
-    private mutating func place(of row: [Cell]) -> UInt32 {
-        let numbers = row.map { cell in
-            if let place = cellPlaces[cell] { return place }
-            let place = UInt32(cells.count)
-            cells.append(cell)
-            cellPlaces[cell] = place
-            return place
-        }
+    private mutating func place(of row: [Draft]) -> UInt32 {
+        var numbers: [UInt32] = []
+        numbers.reserveCapacity(row.count)
+        for draft in row { numbers.append(place(of: draft)) }
         if let place = rowPlaces[numbers] { return place }
         let place = UInt32(cellOfRowAndPurpose.count / terms.count)
         cellOfRowAndPurpose += numbers
         rowPlaces[numbers] = place
         return place
     }
+
+    private mutating func place(of draft: Draft) -> UInt32 {
+        if let place = draftPlaces[draft] { return place }
+        var cell = draft.cell
+        cell.firstEntry = UInt32(entries.count)
+        cell.entryCount = UInt32(draft.entries.count)
+        entries += draft.entries
+        if let place = maskPlaces[draft.masks] {
+            cell.maskTable = place
+        } else {
+            cell.maskTable = UInt32(maskTables.count)
+            maskPlaces[draft.masks] = cell.maskTable
+            maskTables.append(draft.masks)
+        }
+        let number = UInt32(cells.count)
+        cells.append(cell)
+        draftPlaces[draft] = number
+        return number
+    }
 }
 
-extension AccessSnapshot.Cell {
-    fileprivate mutating func add(_ categories: CategoryMask, _ treatment: Rule.Treatment) {
-        exists = true
-        switch treatment {
-        case .clear: allowed = allowed.union(categories)
-        case .mask(let keepLast):
-            masked = masked.union(categories)
-            masks.add(categories, keepLast: keepLast)
+extension PolicyCompiler.Draft {
+    fileprivate mutating func add(_ categories: CategoryMask, _ rule: Rule) {
+        if rule.effect == .forbid {
+            cell.forbidden = cell.forbidden.union(categories)
+            if rule.categories.isEmpty { cell.forbidsAll = true }
+            return
         }
+        switch rule.treatment {
+        case .clear: cell.allowed = cell.allowed.union(categories)
+        case .mask(let keepLast):
+            cell.masked = cell.masked.union(categories)
+            masks.add(categories, keepLast: keepLast)
+        case .pseudonymise: cell.pseudonymised = cell.pseudonymised.union(categories)
+        case .drop:
+            cell.dropped = cell.dropped.union(categories)
+            return
+        }
+        cell.exists = true
     }
 }

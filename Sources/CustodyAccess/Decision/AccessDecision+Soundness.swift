@@ -3,23 +3,28 @@ import CustodyModel
 extension AccessDecision {
     /// What is wrong with the decision as an answer to the request; nil when it is sound.
     public func fault(answering request: AccessRequest) -> String? {
-        let granted = allowed.union(masked)
         if !request.categories.isSuperset(of: granted) { return "the decision grants more than was asked for" }
-        if !allowed.intersection(masked).isEmpty { return "the decision grants a category both clear and masked" }
+        if !allowed.intersection(masked).isEmpty || !pseudonymised.intersection(allowed.union(masked)).isEmpty {
+            return "the decision grants a category in two forms"
+        }
         if dropped != request.categories.subtracting(granted) { return "the decision does not say what it withholds" }
         if !reasons.contains(reason) { return "the main reason is not among the reasons" }
         if maskRules.reduce(CategoryMask.none, { $0.union($1.categories) }) != masked {
             return "the decision does not say how the masked categories are masked"
+        }
+        if !Obligations.known.isSuperset(of: obligations) { return "the decision asks for what nobody knows" }
+        if outcome != .denied, !request.supports.isSuperset(of: obligations) {
+            return "the decision asks for more than the caller does"
         }
         if maskRules.contains(where: { $0.keepLast < 0 }) { return "a mask keeps less than nothing" }
         switch outcome {
         case .denied:
             if !granted.isEmpty || reasons.contains(.permitted) { return "the decision denies and grants" }
         case .permitted:
-            if reason != .permitted || !masked.isEmpty || !dropped.isEmpty { return "the decision permits in part only" }
+            if reason != .permitted || allowed != request.categories { return "the decision permits in part only" }
         case .permittedPartly:
             if reason != .permitted || granted.isEmpty { return "the decision permits in part and grants nothing" }
-            if masked.isEmpty, dropped.isEmpty { return "the decision permits all and says that it permits a part" }
+            if allowed == request.categories { return "the decision permits all and says that it permits a part" }
         }
         return nil
     }

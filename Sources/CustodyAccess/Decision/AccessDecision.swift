@@ -22,10 +22,14 @@ public struct AccessDecision: Hashable, Sendable {
     public var allowed: CategoryMask
     /// Categories of which only the last characters may be shown.
     public var masked: CategoryMask
+    /// Categories of which only pseudonyms may be shown.
+    public var pseudonymised: CategoryMask
     /// Categories that were asked for and are withheld.
     public var dropped: CategoryMask
     /// How much of each masked category stays.
     public var maskRules: [MaskRule]
+    /// What must be done as well, also where the answer is no.
+    public var obligations: Obligations
     /// The role that gave the permit, the first where several did; nil for a denial.
     public var role: RoleID?
     /// The edition of the policy that decided.
@@ -37,9 +41,11 @@ public struct AccessDecision: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - maskRules: what is masked and how much stays; what is also in `allowed` stays clear.
+    ///   - pseudonymised: what is shown as pseudonyms; what is also clear or masked stays so.
     ///   - withheld: why a part of the request is withheld, when one is.
     public init(
-        permitting request: AccessRequest, allowed: CategoryMask, maskRules: [MaskRule] = [], withheld: AccessReasons = [],
+        permitting request: AccessRequest, allowed: CategoryMask, maskRules: [MaskRule] = [],
+        pseudonymised: CategoryMask = .none, withheld: AccessReasons = [], obligations: Obligations = [],
         role: RoleID?, policyVersion: PolicyVersion, validUntil: Instant? = nil
     ) {
         self.allowed = allowed.intersection(request.categories)
@@ -52,8 +58,11 @@ public struct AccessDecision: Hashable, Sendable {
         }
         self.masked = masked
         self.maskRules = rules
-        dropped = request.categories.subtracting(self.allowed).subtracting(masked)
-        outcome = masked.isEmpty && dropped.isEmpty ? .permitted : .permittedPartly
+        let rest = request.categories.subtracting(self.allowed).subtracting(masked)
+        self.pseudonymised = pseudonymised.intersection(rest)
+        dropped = rest.subtracting(self.pseudonymised)
+        self.obligations = obligations
+        outcome = rest.isEmpty && masked.isEmpty ? .permitted : .permittedPartly
         reason = .permitted
         reasons = withheld.union(AccessReasons(.permitted))
         self.role = role
@@ -63,7 +72,17 @@ public struct AccessDecision: Hashable, Sendable {
 
     /// A denial. No reason at all counts as ``AccessReason/noRule``.
     public init(
-        denying request: AccessRequest, because reasons: AccessReasons, policyVersion: PolicyVersion, validUntil: Instant? = nil
+        denying request: AccessRequest, because reasons: AccessReasons, obligations: Obligations = [],
+        policyVersion: PolicyVersion, validUntil: Instant? = nil
+    ) {
+        self.init(
+            denying: request.categories, because: reasons, obligations: obligations, policyVersion: policyVersion,
+            validUntil: validUntil)
+    }
+
+    init(
+        denying categories: CategoryMask, because reasons: AccessReasons, obligations: Obligations = [],
+        policyVersion: PolicyVersion, validUntil: Instant?
     ) {
         var reasons = reasons.subtracting(AccessReasons(.permitted))
         if reasons.isEmpty { reasons = AccessReasons(.noRule) }
@@ -72,12 +91,37 @@ public struct AccessDecision: Hashable, Sendable {
         self.reasons = reasons
         allowed = .none
         masked = .none
-        dropped = request.categories
+        pseudonymised = .none
+        dropped = categories
         maskRules = []
+        self.obligations = obligations
         role = nil
         self.policyVersion = policyVersion
         self.validUntil = validUntil
     }
+
+    /// A permit from parts that fit already.
+    init(
+        allowed: CategoryMask, masked: CategoryMask, pseudonymised: CategoryMask, dropped: CategoryMask,
+        maskRules: [MaskRule], reasons: AccessReasons, obligations: Obligations, role: RoleID?,
+        policyVersion: PolicyVersion, validUntil: Instant?
+    ) {
+        self.allowed = allowed
+        self.masked = masked
+        self.pseudonymised = pseudonymised
+        self.dropped = dropped
+        self.maskRules = maskRules
+        outcome = masked.isEmpty && pseudonymised.isEmpty && dropped.isEmpty ? .permitted : .permittedPartly
+        reason = .permitted
+        self.reasons = reasons
+        self.obligations = obligations
+        self.role = role
+        self.policyVersion = policyVersion
+        self.validUntil = validUntil
+    }
+
+    /// Categories that may be used in some form.
+    public var granted: CategoryMask { allowed.union(masked).union(pseudonymised) }
 
     /// Whether anything is permitted.
     public var isPermitted: Bool { outcome != .denied }

@@ -12,13 +12,22 @@ public struct AccessIntent: Hashable, Sendable {
     public var categories: CategoryMask
     /// When.
     public var at: Instant
+    /// The roles to use; all that the principal holds when nil.
+    public var activating: Set<RoleID>?
+    /// What the host knows about the principal.
+    public var facts: AccessFacts
 
     /// An intent from its parts.
-    public init(principal: Principal, action: Action, purpose: Purpose?, categories: CategoryMask = .none, at: Instant) {
+    public init(
+        principal: Principal, action: Action, purpose: Purpose?, categories: CategoryMask = .none, at: Instant,
+        activating: Set<RoleID>? = nil, facts: AccessFacts = .none
+    ) {
         self.principal = principal
         self.action = action
         self.purpose = purpose
         self.categories = categories
         self.at = at
+        self.activating = activating
+        self.facts = facts
     }
 }

@@ -6,6 +6,14 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
     case unknownPrincipal
     /// The principal holds no role.
     case noRole
+    /// The principal's roles are suspended until somebody reviews them.
+    case suspended
+    /// The principal's roles have ended.
+    case grantExpired
+    /// The principal's roles have not begun.
+    case grantNotStarted
+    /// A role that was to be used is not the principal's, or none was to be used.
+    case roleInactive
     /// The principal holds roles that exclude each other.
     case separationOfDuty
     /// The policy engine failed or gave no sensible answer.
@@ -18,6 +26,28 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
     case purposeNotNamed
     /// The controller does not process data for the purpose.
     case purposeNotDeclared
+    /// A rule forbids it.
+    case forbidden
+    /// A rule would permit it, but a training has run out.
+    case trainingNotCurrent
+    /// A rule would permit it at another time.
+    case outsideHours
+    /// A rule would permit it with a break-glass ticket.
+    case ticketMissing
+    /// A rule would permit it with a second person's approval.
+    case approvalMissing
+    /// A rule would permit it for fewer records.
+    case tooManyRecords
+    /// A rule would permit it in another part of the organisation, or the record's part is not known.
+    case outsideScope
+    /// A rule would permit it, but a condition does not hold.
+    case conditionNotMet
+    /// A rule would permit it, but it is not known whether a condition holds.
+    case conditionUnknown
+    /// A rule would permit it to a caller that meets its obligations.
+    case obligationUnsupported
+    /// A rule leaves the category out.
+    case droppedByRule
     /// No rule of the principal's roles permits it.
     case noRule
     /// The purpose needs consent and the person was not asked.
@@ -57,12 +87,27 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
         case .objected: "The person objects to the purpose (GDPR Art. 21)."
         case .restricted: "Processing about the person is restricted (GDPR Art. 18)."
         case .specialCategoryWithoutCondition: "The purpose has no condition that allows special categories (GDPR Art. 9(2))."
+        case .suspended: "The principal's roles are suspended until somebody reviews them."
+        case .grantExpired: "The principal's roles have ended."
+        case .grantNotStarted: "The principal's roles have not begun."
+        case .roleInactive: "A role that was to be used is not the principal's, or none was to be used."
+        case .forbidden: "A rule forbids it."
+        case .trainingNotCurrent: "A rule would permit it, but a training has run out."
+        case .outsideHours: "A rule would permit it at another time."
+        case .ticketMissing: "A rule would permit it with a break-glass ticket."
+        case .approvalMissing: "A rule would permit it with a second person's approval."
+        case .tooManyRecords: "A rule would permit it for fewer records."
+        case .outsideScope: "A rule would permit it in another part of the organisation, or the record's part is not known."
+        case .conditionNotMet: "A rule would permit it, but a condition does not hold."
+        case .conditionUnknown: "A rule would permit it, but it is not known whether a condition holds."
+        case .obligationUnsupported: "A rule would permit it to a caller that meets its obligations."
+        case .droppedByRule: "A rule leaves the category out."
         case .criminalDataWithoutLaw: "The purpose names no law that allows criminal data (GDPR Art. 10)."
         }
     }
 
     /// Its bit in a set. Written out: the order of the cases may change, the bits may not.
-    var bit: UInt32 {
+    var bit: UInt64 {
         switch self {
         case .permitted: 1 << 0
         case .unknownPrincipal: 1 << 1
@@ -82,6 +127,21 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
         case .restricted: 1 << 15
         case .specialCategoryWithoutCondition: 1 << 16
         case .criminalDataWithoutLaw: 1 << 17
+        case .suspended: 1 << 18
+        case .grantExpired: 1 << 19
+        case .grantNotStarted: 1 << 20
+        case .roleInactive: 1 << 21
+        case .forbidden: 1 << 22
+        case .trainingNotCurrent: 1 << 23
+        case .outsideHours: 1 << 24
+        case .ticketMissing: 1 << 25
+        case .approvalMissing: 1 << 26
+        case .tooManyRecords: 1 << 27
+        case .outsideScope: 1 << 28
+        case .conditionNotMet: 1 << 29
+        case .conditionUnknown: 1 << 30
+        case .obligationUnsupported: 1 << 31
+        case .droppedByRule: 1 << 32
         }
     }
 }

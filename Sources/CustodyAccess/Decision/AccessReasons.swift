@@ -1,10 +1,10 @@
 /// Several reasons at once, without an allocation.
 public struct AccessReasons: OptionSet, Hashable, Sendable, CustomStringConvertible, ExpressibleByArrayLiteral {
     /// One bit a reason.
-    public let rawValue: UInt32
+    public let rawValue: UInt64
 
     /// A set from its bits.
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    public init(rawValue: UInt64) { self.rawValue = rawValue }
 
     /// The set of these reasons.
     public init(_ reasons: some Sequence<AccessReason>) { rawValue = reasons.reduce(0) { $0 | $1.bit } }

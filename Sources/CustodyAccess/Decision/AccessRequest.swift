@@ -12,15 +12,25 @@ public struct AccessRequest: Hashable, Sendable {
     public var subject: SubjectFacts
     /// When; a decision is never asked for "now".
     public var at: Instant
+    /// What is known about the record; unknown when nothing is said.
+    public var record: RecordFacts
+    /// How many records are asked for at once.
+    public var recordCount: Int
+    /// The obligations that the caller will meet. A permission that asks for another does not apply.
+    public var supports: Obligations
 
     /// A request from its parts. The facts have no default: who forgets them would forget an objection.
     public init(
-        _ action: Action, for purpose: Purpose?, categories: CategoryMask = .none, subject: SubjectFacts, at: Instant
+        _ action: Action, for purpose: Purpose?, categories: CategoryMask = .none, subject: SubjectFacts, at: Instant,
+        record: RecordFacts = .unknown, recordCount: Int = 1, supports: Obligations = []
     ) {
         self.action = action
         self.purpose = purpose
         self.categories = categories
         self.subject = subject
         self.at = at
+        self.record = record
+        self.recordCount = recordCount
+        self.supports = supports
     }
 }

@@ -21,11 +21,15 @@ public struct SubjectFacts: Hashable, Sendable {
     /// Whether processing about the person is restricted (GDPR Art. 18).
     public var restricted: Bool
 
+    /// Whether the person is a minor; nil when that is not known.
+    public var isMinor: Bool?
+
     /// Facts from their parts.
-    public init(consent: ConsentFact, objected: Bool = false, restricted: Bool = false) {
+    public init(consent: ConsentFact, objected: Bool = false, restricted: Bool = false, isMinor: Bool? = nil) {
         self.consent = consent
         self.objected = objected
         self.restricted = restricted
+        self.isMinor = isMinor
     }
 
     /// For actions that are about nobody in particular, such as changing the policy.

@@ -15,6 +15,12 @@ public enum PolicyBuilder {
         case exclusion(Exclusion)
         /// Roles that somebody holds.
         case assignment(Assignment)
+        /// A role that somebody holds for a time or for a part of the organisation.
+        case grant(RoleGrant)
+        /// Facts that the host finds out.
+        case facts([FactID])
+        /// Trainings that run out.
+        case trainings([TrainingID])
     }
 
     /// A purpose.
@@ -27,6 +33,12 @@ public enum PolicyBuilder {
     public static func buildExpression(_ part: Exclusive) -> [Part] { [.exclusion(part.exclusion)] }
     /// Roles that somebody holds.
     public static func buildExpression(_ part: Assign) -> [Part] { [.assignment(part.assignment)] }
+    /// A role that somebody holds for a time or for a part of the organisation.
+    public static func buildExpression(_ grant: RoleGrant) -> [Part] { [.grant(grant)] }
+    /// Facts that the host finds out.
+    public static func buildExpression(_ part: DeclareFacts) -> [Part] { [.facts(part.facts)] }
+    /// Trainings that run out.
+    public static func buildExpression(_ part: DeclareTrainings) -> [Part] { [.trainings(part.trainings)] }
     /// The parts in order.
     public static func buildBlock(_ parts: [Part]...) -> [Part] { parts.flatMap(\.self) }
     /// The parts of a loop.
@@ -61,12 +73,32 @@ public struct DeclareActions: Sendable {
     public init(_ actions: Action...) { self.actions = actions }
 }
 
+/// Declares what the host finds out before it asks: `DeclareFacts("onShift")`.
+public struct DeclareFacts: Sendable {
+    let facts: [FactID]
+
+    /// Declares facts.
+    public init(_ facts: FactID...) { self.facts = facts }
+}
+
+/// Declares trainings that run out: `DeclareTrainings("privacy-basics")`.
+public struct DeclareTrainings: Sendable {
+    let trainings: [TrainingID]
+
+    /// Declares trainings.
+    public init(_ trainings: TrainingID...) { self.trainings = trainings }
+}
+
 /// Keeps roles apart: `Exclusive("billing", "auditor")`.
 public struct Exclusive: Sendable {
     let exclusion: Exclusion
 
     /// Of these roles one principal may hold at most one.
     public init(_ roles: RoleID...) { exclusion = Exclusion(roles) }
+    /// Of these roles one principal may have only so many, in all or in one session.
+    public init(_ roles: [RoleID], atMost: Int = 1, kind: Exclusion.Kind = .static) {
+        exclusion = Exclusion(roles, atMost: atMost, kind: kind)
+    }
 }
 
 /// Gives roles to a principal: `Assign("support-1", to: "support")`.

@@ -54,6 +54,24 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         public static let exclusionViolated = Code(rawValue: "exclusionViolated")
         /// A role that nobody may ever hold, because it joins roles which exclude each other.
         public static let roleNobodyMayHold = Code(rawValue: "roleNobodyMayHold")
+        /// A condition on a fact or a training that the document does not declare.
+        public static let undeclaredFact = Code(rawValue: "undeclaredFact")
+        /// A condition that means nothing, such as hours that end where they start.
+        public static let badCondition = Code(rawValue: "badCondition")
+        /// A number that limits nothing or everything.
+        public static let badLimit = Code(rawValue: "badLimit")
+        /// A grant that ends before it starts.
+        public static let badGrant = Code(rawValue: "badGrant")
+        /// A principal that holds a role without the roles that it requires.
+        public static let prerequisiteMissing = Code(rawValue: "prerequisiteMissing")
+        /// A role that more principals hold than may.
+        public static let tooManyHolders = Code(rawValue: "tooManyHolders")
+        /// A prohibition with purposes that it spares: say for which purposes it is.
+        public static let exceptionOfProhibition = Code(rawValue: "exceptionOfProhibition")
+        /// A rule that can never speak, or whose permission a prohibition always takes away.
+        public static let unreachableRule = Code(rawValue: "unreachableRule")
+        /// A permission that another one gives already.
+        public static let shadowedPermit = Code(rawValue: "shadowedPermit")
         /// Masking of something else than reading.
         public static let maskWithoutRead = Code(rawValue: "maskWithoutRead")
         /// A mask that keeps less than nothing.

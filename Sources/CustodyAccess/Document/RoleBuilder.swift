@@ -7,16 +7,30 @@ public enum RoleBuilder {
     public enum Part: Sendable {
         /// Roles whose rules it has as well.
         case inherits([RoleID])
-        /// What it permits.
+        /// What it permits or forbids.
         case rule(Rule)
+        /// Roles to hold before it.
+        case prerequisites([RoleID])
+        /// How many may hold it.
+        case maxHolders(Int)
+        /// It may be passed on.
+        case delegable
+        /// After how many days it is reviewed.
+        case reviewEvery(days: Int)
     }
 
-    /// A permission.
-    public static func buildExpression(_ part: Allow) -> [Part] { [.rule(part.rule)] }
-    /// A permission to see a part.
-    public static func buildExpression(_ part: Mask) -> [Part] { [.rule(part.rule)] }
+    /// A permission or prohibition.
+    public static func buildExpression(_ part: some RuleMaking) -> [Part] { [.rule(part.rule)] }
     /// Inherited roles.
     public static func buildExpression(_ part: Inherits) -> [Part] { [.inherits(part.roles)] }
+    /// Roles to hold before it.
+    public static func buildExpression(_ part: Requires) -> [Part] { [.prerequisites(part.roles)] }
+    /// How many may hold it.
+    public static func buildExpression(_ part: MaxHolders) -> [Part] { [.maxHolders(part.count)] }
+    /// It may be passed on.
+    public static func buildExpression(_ part: Delegable) -> [Part] { [.delegable] }
+    /// When it is reviewed.
+    public static func buildExpression(_ part: ReviewEvery) -> [Part] { [.reviewEvery(days: part.days)] }
     /// A rule that was made elsewhere.
     public static func buildExpression(_ rule: Rule) -> [Part] { [.rule(rule)] }
     /// The parts in order.
@@ -31,40 +45,40 @@ public enum RoleBuilder {
     public static func buildEither(second parts: [Part]) -> [Part] { parts }
 }
 
-/// Permits actions: `Allow(.read, [.contact], for: [.customerCare])`, or `Allow(.planErasure)` where no data is touched.
-public struct Allow: Sendable {
-    let rule: Rule
-
-    /// Permits an action on the categories and what is below them, for the purposes or for every declared one.
-    public init(_ action: Action, _ categories: [DataCategory] = [], for purposes: [Purpose] = []) {
-        self.init([action], categories, for: purposes)
-    }
-
-    /// Permits several actions alike.
-    public init(_ actions: [Action], _ categories: [DataCategory] = [], for purposes: [Purpose] = []) {
-        rule = Rule(actions, categories: categories, purposes: purposes)
-    }
-}
-
-/// Permits reading with all but the last characters hidden: `Mask(.bankAccount, keepLast: 4, for: [.payment])`.
-public struct Mask: Sendable {
-    let rule: Rule
-
-    /// Shows the last characters of a category and what is below it.
-    public init(_ category: DataCategory, keepLast: Int = 0, for purposes: [Purpose] = []) {
-        self.init([category], keepLast: keepLast, for: purposes)
-    }
-
-    /// Shows the last characters of several categories.
-    public init(_ categories: [DataCategory], keepLast: Int = 0, for purposes: [Purpose] = []) {
-        rule = Rule([.read], categories: categories, purposes: purposes, treatment: .mask(keepLast: keepLast))
-    }
-}
-
 /// Has the rules of other roles as well: `Inherits("support")`.
 public struct Inherits: Sendable {
     let roles: [RoleID]
 
     /// Inherits from these roles.
     public init(_ roles: RoleID...) { self.roles = roles }
+}
+
+/// May only be held beside other roles: `Requires("employee")`.
+public struct Requires: Sendable {
+    let roles: [RoleID]
+
+    /// Requires these roles.
+    public init(_ roles: RoleID...) { self.roles = roles }
+}
+
+/// May be held by so many: `MaxHolders(2)`.
+public struct MaxHolders: Sendable {
+    let count: Int
+
+    /// Limits the holders.
+    public init(_ count: Int) { self.count = count }
+}
+
+/// May be passed on by a holder for a time.
+public struct Delegable: Sendable {
+    /// May be passed on.
+    public init() {}
+}
+
+/// Is looked at again after so many days.
+public struct ReviewEvery: Sendable {
+    let days: Int
+
+    /// Sets the days.
+    public init(days: Int) { self.days = days }
 }

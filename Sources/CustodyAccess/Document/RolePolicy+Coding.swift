@@ -69,7 +69,7 @@ extension RolePolicy: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case version, controller, actions, purposes, roles
         case exclusions = "exclusive"
-        case principals
+        case principals, grants, facts, trainings
     }
 
     /// Reads a document and refuses keys that mean nothing.
@@ -83,7 +83,10 @@ extension RolePolicy: Codable {
             purposes: try container.decodeIfPresent([StrictDeclaration].self, forKey: .purposes)?.map(\.value) ?? [],
             roles: try container.decodeIfPresent([Role].self, forKey: .roles) ?? [],
             exclusions: try container.decodeIfPresent([Exclusion].self, forKey: .exclusions) ?? [],
-            principals: try container.decodeIfPresent([Assignment].self, forKey: .principals) ?? [])
+            principals: try container.decodeIfPresent([Assignment].self, forKey: .principals) ?? [],
+            grants: try container.decodeIfPresent([RoleGrant].self, forKey: .grants) ?? [],
+            facts: try container.decodeIfPresent([FactID].self, forKey: .facts) ?? [],
+            trainings: try container.decodeIfPresent([TrainingID].self, forKey: .trainings) ?? [])
     }
 
     /// Writes a document; empty lists are left out.
@@ -96,6 +99,9 @@ extension RolePolicy: Codable {
         if !roles.isEmpty { try container.encode(roles, forKey: .roles) }
         if !exclusions.isEmpty { try container.encode(exclusions, forKey: .exclusions) }
         if !principals.isEmpty { try container.encode(principals, forKey: .principals) }
+        if !grants.isEmpty { try container.encode(grants, forKey: .grants) }
+        if !facts.isEmpty { try container.encode(facts, forKey: .facts) }
+        if !trainings.isEmpty { try container.encode(trainings, forKey: .trainings) }
     }
 }
 

@@ -36,11 +36,18 @@ public struct RolePolicy: Hashable, Sendable {
     public var exclusions: [Exclusion]
     /// Who holds which roles.
     public var principals: [Assignment]
+    /// Roles held for a time or for a part of the organisation, beside those of ``principals``.
+    public var grants: [RoleGrant]
+    /// What conditions may ask the host for.
+    public var facts: [FactID]
+    /// Trainings that conditions may ask for.
+    public var trainings: [TrainingID]
 
     /// A document from its parts. It is checked by ``validate()`` and whenever it is compiled.
     public init(
         version: Int = 1, controller: ControllerID, actions: [Action] = [], purposes: [PurposeDeclaration] = [],
-        roles: [Role] = [], exclusions: [Exclusion] = [], principals: [Assignment] = []
+        roles: [Role] = [], exclusions: [Exclusion] = [], principals: [Assignment] = [], grants: [RoleGrant] = [],
+        facts: [FactID] = [], trainings: [TrainingID] = []
     ) {
         self.version = version
         self.controller = controller
@@ -49,6 +56,9 @@ public struct RolePolicy: Hashable, Sendable {
         self.roles = roles
         self.exclusions = exclusions
         self.principals = principals
+        self.grants = grants
+        self.facts = facts
+        self.trainings = trainings
     }
 
     /// A document as the builder gathers it.
@@ -65,6 +75,9 @@ public struct RolePolicy: Hashable, Sendable {
             case .role(let role): roles.append(role)
             case .exclusion(let exclusion): exclusions.append(exclusion)
             case .assignment(let assignment): add(assignment)
+            case .grant(let grant): grants.append(grant)
+            case .facts(let further): facts += further
+            case .trainings(let further): trainings += further
             }
         }
         try requireValid()

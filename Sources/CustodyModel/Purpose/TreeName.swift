@@ -22,9 +22,17 @@ extension TreeName {
 
     /// Whether the text can be a name: parts of letters, digits, `-` and `_`, none empty.
     public var isWellFormed: Bool {
-        !rawValue.isEmpty
-            && rawValue.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
-                !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+        var previous = UInt8(ascii: ".")
+        for byte in rawValue.utf8 {
+            switch byte {
+            case UInt8(ascii: "."): if previous == byte { return false }
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                break
+            default: return false
             }
+            previous = byte
+        }
+        return previous != UInt8(ascii: ".")
     }
 }

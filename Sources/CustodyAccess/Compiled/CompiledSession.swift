@@ -1,0 +1,45 @@
+public import CustodyModel
+
+/// A principal's view of a ``CompiledPolicy``. It keeps the tables alive and stays with them when a new policy is adopted.
+///
+/// It fixes who is asking, which roles are used and what is true now. From ``validUntil`` on it denies everything.
+public struct CompiledSession: AccessSession {
+    let snapshot: AccessSnapshot
+    let state: SessionState
+    let principal: PrincipalID
+
+    /// From when on it denies: the earliest end of a grant, a training, a time window, a ticket or the facts; nil when
+    /// nothing that it rests on ends.
+    public var validUntil: Instant? { state.validUntil }
+
+    /// The roles in use, inherited ones included.
+    public var roles: [RoleID] {
+        var seen: Set<RoleID> = []
+        return state.held.map { snapshot.roles[Int($0.role)] }.filter { seen.insert($0).inserted }
+    }
+
+    /// Decides by look-ups.
+    public func decide(_ request: AccessRequest) -> AccessDecision { snapshot.decide(request, by: state) }
+
+    /// Decides without looking up names: nothing is allocated unless masks of several roles meet.
+    public func decide(
+        _ question: AccessQuestion, categories: CategoryMask, subject: SubjectFacts, at: Instant,
+        record: RecordFacts = .unknown, recordCount: Int = 1, supports: Obligations = []
+    ) -> AccessDecision {
+        if let refused = snapshot.refuse(categories, at: at, state) { return refused }
+        guard question.stamp == snapshot.stamp else {
+            return AccessDecision(
+                denying: categories, because: AccessReasons(.sessionStale), policyVersion: snapshot.version,
+                validUntil: state.validUntil)
+        }
+        if question.needsPurpose, !categories.isEmpty {
+            return AccessDecision(
+                denying: categories, because: AccessReasons(.purposeNotNamed), policyVersion: snapshot.version,
+                validUntil: state.validUntil)
+        }
+        return snapshot.answer(
+            AccessSnapshot.Query(
+                action: question.action, purpose: question.purpose, categories: categories, subject: subject, at: at,
+                record: record, recordCount: recordCount, supports: supports), state)
+    }
+}

@@ -1,0 +1,67 @@
+import CustodyModel
+
+/// Who holds what: the roles of every principal, inherited ones included.
+struct HolderTable: Sendable {
+    /// The roles of an assignment, once for all principals that have the same.
+    struct RoleSet: Sendable {
+        /// The places of the roles, a role before what it inherits.
+        var places: [Int]
+        var names: Set<RoleID>
+        /// Roles that must not be used together.
+        var hasClash: Bool
+    }
+
+    let hierarchy: RoleHierarchy
+    let places: [RoleID: Int]
+    let exclusions: [Exclusion]
+    private let sets: [RoleSet]
+    private let assigned: [PrincipalID: Int]
+    /// What the assignments say before inheritance, for sessions that use a part.
+    let direct: [PrincipalID: [RoleID]]
+    let grants: [PrincipalID: [RoleGrant]]
+    /// The grants beside those of the document.
+    let further: [RoleGrant]
+
+    init(_ policy: RolePolicy, grants further: [RoleGrant]) {
+        let hierarchy = RoleHierarchy(policy.roles)
+        let places = Dictionary(policy.roles.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var sets: [RoleSet] = []
+        var known: [[RoleID]: Int] = [:]
+        var assigned: [PrincipalID: Int] = [:]
+        assigned.reserveCapacity(policy.principals.count)
+        for assignment in policy.principals {
+            if let set = known[assignment.roles] {
+                assigned[assignment.principal] = set
+                continue
+            }
+            let names = hierarchy.effectiveRoles(assignment.roles)
+            known[assignment.roles] = sets.count
+            assigned[assignment.principal] = sets.count
+            sets.append(
+                RoleSet(
+                    places: names.compactMap { places[$0] }, names: Set(names),
+                    hasClash: Self.clash(policy.exclusions, Set(names))))
+        }
+        self.hierarchy = hierarchy
+        self.places = places
+        exclusions = policy.exclusions
+        self.sets = sets
+        self.assigned = assigned
+        direct = Dictionary(policy.principals.map { ($0.principal, $0.roles) }, uniquingKeysWith: { _, last in last })
+        self.further = further
+        grants = Dictionary(grouping: policy.grants + further, by: \.principal)
+    }
+
+    private static func clash(_ exclusions: [Exclusion], _ roles: Set<RoleID>) -> Bool {
+        exclusions.contains { $0.clash(in: roles) != nil }
+    }
+
+    /// The roles of a principal's assignment; nil when it has none.
+    func assigned(to principal: PrincipalID) -> RoleSet? { assigned[principal].map { sets[$0] } }
+
+    /// Everybody whom the policy or a grant knows.
+    var principals: Set<PrincipalID> { Set(assigned.keys).union(grants.keys) }
+
+    /// Whether these roles may not be used together.
+    func clash(in roles: Set<RoleID>) -> Bool { Self.clash(exclusions, roles) }
+}

@@ -1,0 +1,107 @@
+import CustodyModel
+
+extension PolicyCheck {
+    /// What is odd but harmless. It takes longer than finding errors, so that compiling leaves it out.
+    mutating func findWarnings() {
+        let used = Set(
+            hierarchy.effectiveRoles(policy.principals.flatMap(\.roles) + policy.grants.map(\.role)))
+        for (index, role) in policy.roles.enumerated() {
+            if role.rules.isEmpty, role.inherits.isEmpty {
+                warning(.emptyRole, "role '\(role.id)' permits nothing", "roles[\(index)].rules")
+            }
+            if !used.contains(role.id) { warning(.unusedRole, "nobody holds role '\(role.id)'", "roles[\(index)].id") }
+        }
+        warnOfImpossibleRoles()
+        warnOfIdleRules()
+    }
+
+    private mutating func warnOfImpossibleRoles() {
+        let hasExclusions = policy.exclusions.contains { $0.kind == .static }
+        let needs = RoleHierarchy(policy.roles.map { Role($0.id, inherits: $0.prerequisites) })
+        let circles = Set(needs.cycles().flatMap(\.self))
+        for (index, role) in policy.roles.enumerated() {
+            if circles.contains(role.id) {
+                warning(
+                    .roleNobodyMayHold, "role '\(role.id)' requires itself, so that nobody can be given it first",
+                    "roles[\(index)].prerequisites")
+            }
+            guard hasExclusions else { continue }
+            for clash in clashes(of: hierarchy.effectiveRoles([role.id])) {
+                warning(
+                    .roleNobodyMayHold, "role '\(role.id)' joins \(Self.list(clash)), which exclude each other",
+                    "roles[\(index)].inherits")
+            }
+            guard !role.prerequisites.isEmpty else { continue }
+            for clash in clashes(of: hierarchy.effectiveRoles([role.id] + role.prerequisites)) {
+                warning(
+                    .roleNobodyMayHold,
+                    "role '\(role.id)' requires what it may not be held with: \(Self.list(clash)) exclude each other",
+                    "roles[\(index)].prerequisites")
+            }
+        }
+    }
+
+    /// Rules that can say nothing, or nothing new. Compared are the rules of a role and of those it inherits directly.
+    private mutating func warnOfIdleRules() {
+        let places = Dictionary(policy.roles.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for (roleIndex, role) in policy.roles.enumerated() where !role.rules.isEmpty {
+            let inherited = role.inherits.compactMap { places[$0] }.flatMap { policy.roles[$0].rules }
+            for (index, rule) in role.rules.enumerated() {
+                let path = "roles[\(roleIndex)].rules[\(index)]"
+                let reached = policy.allPurposes.map(\.purpose).filter(rule.covers)
+                if reached.isEmpty {
+                    warning(.unreachableRule, "the rule reaches no declared purpose", path)
+                    continue
+                }
+                if let both = rule.when.first(where: rule.unless.contains) {
+                    warning(.unreachableRule, "the rule speaks when \(both) and not when \(both)", path)
+                    continue
+                }
+                guard rule.isPermission else { continue }
+                if (role.rules + inherited).contains(where: { $0.alwaysTakes(rule, for: reached) }) {
+                    warning(.unreachableRule, "another rule always takes away what the rule permits", path)
+                    continue
+                }
+                // Of two equal rules the later one is idle.
+                let others = role.rules.enumerated().filter { $0.offset != index && ($0.offset < index || $0.element != rule) }
+                if (others.map(\.element) + inherited).contains(where: { $0.gives(rule, for: reached) }) {
+                    warning(.shadowedPermit, "another rule permits all this already", path)
+                }
+            }
+        }
+    }
+}
+
+extension Rule {
+    private func covers(_ other: Rule, for reached: [Purpose]) -> Bool {
+        other.actions.allSatisfy(actions.contains)
+            && other.categories.allSatisfy { category in categories.contains { category.isWithin($0) } }
+            && reached.allSatisfy(covers)
+    }
+
+    /// Whether it takes away everything that the permission gives, always.
+    fileprivate func alwaysTakes(_ permission: Rule, for reached: [Purpose]) -> Bool {
+        guard !isPermission, when.isEmpty, unless.isEmpty, !isOverridable else { return false }
+        if effect == .forbid, categories.isEmpty {
+            return permission.actions.allSatisfy(actions.contains) && reached.allSatisfy(covers)
+        }
+        return !permission.categories.isEmpty && covers(permission, for: reached)
+    }
+
+    /// Whether it gives everything that the other permission gives, whenever that does, in a form as clear, for no more in
+    /// return.
+    fileprivate func gives(_ other: Rule, for reached: [Purpose]) -> Bool {
+        isPermission && other.obligations.isSuperset(of: obligations) && Set(when).isSubset(of: other.when)
+            && Set(unless).isSubset(of: other.unless) && clarity >= other.clarity && covers(other, for: reached)
+    }
+
+    /// How much of a value is seen.
+    private var clarity: Int {
+        switch treatment {
+        case .clear: .max
+        case .mask(let keepLast): 1 + min(max(keepLast, 0), .max - 2)
+        case .pseudonymise: 0
+        case .drop: -1
+        }
+    }
+}
