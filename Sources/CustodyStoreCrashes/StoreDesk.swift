@@ -17,6 +17,9 @@ struct StoreDesk: Sendable {
     static let people = 3
     static let marketing = Purpose.directMarketing
 
+    /// Half of the stores make a checkpoint every few operations, in the background: which call comes when is then left to the
+    /// scheduler, and a seed brings the same work about but not to the byte.
+    private let options: FileOptions
     let provider = LocalKeyProvider.ephemeral()
     let clock = ManualClock()
     let random: SeededRandomSource
@@ -28,6 +31,11 @@ struct StoreDesk: Sendable {
 
     init(seed: UInt64, decorate: @escaping @Sendable (SimulatedFileSystem) -> any JournalFileSystem) {
         random = SeededRandomSource(seed: seed)
+        options =
+            seed % 2 == 0
+            ? FileOptions()
+            : FileOptions(
+                journal: JournalOptions(segmentBytes: 2000, preallocatedBytes: 500), checkpointBytes: 1500, rowFileBytes: 4096)
         self.decorate = decorate
     }
 
@@ -52,7 +60,7 @@ struct StoreDesk: Sendable {
     /// Makes the store, or goes on with what an earlier life made.
     func make(_ files: SimulatedFileSystem) async throws -> Custodian {
         let backends = try await FileBackend.create(
-            at: Self.directory, controller: "acme", keys: provider, random: random, files: decorate(files))
+            at: Self.directory, controller: "acme", keys: provider, random: random, files: decorate(files), options: options)
         let custodian = try await closing(backends) { () async throws in
             try await Custodian.open(backends, governance: Self.governance(), clock: clock, random: random)
         }
@@ -69,7 +77,7 @@ struct StoreDesk: Sendable {
     }
 
     func openBackends(_ files: SimulatedFileSystem) async throws -> Backends {
-        try await FileBackend.open(at: Self.directory, keys: provider, random: random, files: decorate(files))
+        try await FileBackend.open(at: Self.directory, keys: provider, random: random, files: decorate(files), options: options)
     }
 
     /// A store that does not open as a custodian is closed, or its lock would outlive the failure.

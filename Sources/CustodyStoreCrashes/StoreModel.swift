@@ -52,7 +52,7 @@ struct StoreModel: Sendable {
         self.next = nil
     }
 
-    /// The operation failed in a way that leaves both open; what is found decides.
+    /// An opening returned: of what the last life left open it decides which it is.
     mutating func decide(_ found: StoreState) {
         if let next {
             if let number = next.person, let person = found.people[number] { people[number] = person }

@@ -21,7 +21,7 @@ struct CrashSweepCommand: AsyncParsableCommand {
     var seed: UInt64 = 1
     @Option(help: "Every workload of up to so many operations is gone through: every call, every torn byte.")
     var length = 3
-    @Flag(help: "Flip every bit of a closed journal of 64 KiB as well.")
+    @Flag(help: "Flip every bit of a closed journal of more than 64 KiB as well.")
     var flips = false
     @Option(help: "Crash states of whole stores to examine at least.")
     var stores = 0
@@ -49,7 +49,7 @@ struct CrashSweepCommand: AsyncParsableCommand {
                 })
         }
         if flips {
-            let sample = try await FlipSweep(bytes: 64 << 10)
+            let sample = try await FlipSweep(bytes: 66 << 10)
             total.merge(await sweep.run("\(sample.bits) bits flipped") { part, parts in sample.run(every: parts, from: part) })
         }
         if stores > 0 {
