@@ -29,6 +29,9 @@ final class FileRows: RowLog {
         var current: Int?
         /// Files that are gone from the directory and stay readable while somebody holds what leads to them.
         var retired: [Int: RowFile] = [:]
+        /// Numbers whose files are about to be removed. None of them is given away before that is done: the file that is
+        /// removed by its name must not be a new one.
+        var leaving: Set<Int> = []
         var holds = 0
         var failure: CustodyFilesError?
     }
@@ -133,7 +136,10 @@ final class FileRows: RowLog {
                 state.files[current] = full
             }
         }
-        let number = (0..<Self.fileLimit).first { state.files[$0] == nil && state.retired[$0] == nil } ?? 0
+        let number =
+            (0..<Self.fileLimit).first {
+                state.files[$0] == nil && state.retired[$0] == nil && !state.leaving.contains($0)
+            } ?? 0
         let identity = random.bytes(16)
         var file: (any JournalFile)?
         if isWritable, state.failure == nil {
@@ -254,17 +260,21 @@ final class FileRows: RowLog {
         }
     }
 
-    /// Forgets files that hold no live row, and answers their paths: nothing durable names them any more.
-    func retire(keeping marks: [Mark]) -> [String] {
+    /// Forgets files that hold no live row and removes them: nothing durable names them any more.
+    func retire(keeping marks: [Mark]) {
         let kept = Set(marks.map(\.number))
-        return state.withLock { state in
+        let gone = state.withLock { state in
             let gone = state.files.values.filter { $0.live == 0 && $0.number != state.current && !kept.contains($0.number) }
             for file in gone {
                 state.files[file.number] = nil
+                state.leaving.insert(file.number)
                 if state.holds > 0 { state.retired[file.number] = file } else { file.file?.close() }
             }
-            return gone.map(\.path)
+            return gone
         }
+        // A file that stays costs only space, and only until the next opening.
+        for file in gone { try? files.remove(file.path) }
+        state.withLock { $0.leaving.subtract(gone.map(\.number)) }
     }
 
     /// Files that would lose half of their bytes or more, the emptiest first.

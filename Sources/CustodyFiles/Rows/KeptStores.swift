@@ -98,18 +98,21 @@ final class KeptStores: Sendable {
     /// The checkpoint is durable: what only the one before it named goes.
     func succeed(_ capture: Capture) {
         newest.withLock { $0 = Newest(sequence: capture.sequence, name: capture.snapshot.name, bytes: capture.snapshot.bytes) }
-        for path in rows.retire(keeping: capture.marks) {
-            // A file that stays costs only space, and only until the next opening.
-            try? files.remove(path)
-        }
-        clean()
+        rows.retire(keeping: capture.marks)
+        removeUnused { SnapshotFile.isName($0) }
     }
 
-    /// Removes what a crash or an older checkpoint left. What cannot be removed costs only space.
+    /// Removes what a crash or an older checkpoint left; called before anything is appended. What cannot be removed costs only
+    /// space.
     func clean() {
-        for name in (try? files.list(rows.directory)) ?? [] where !isInUse(name) {
-            let isOurs = SnapshotFile.isName(name) || FileRows.isName(name) || name.hasSuffix(JournalPath.temporarySuffix)
-            if isOurs { try? files.remove(JournalPath.join(rows.directory, name)) }
+        removeUnused {
+            SnapshotFile.isName($0) || FileRows.isName($0) || $0.hasSuffix(JournalPath.temporarySuffix)
+        }
+    }
+
+    private func removeUnused(_ isOurs: (String) -> Bool) {
+        for name in (try? files.list(rows.directory)) ?? [] where isOurs(name) && !isInUse(name) {
+            try? files.remove(JournalPath.join(rows.directory, name))
         }
     }
 

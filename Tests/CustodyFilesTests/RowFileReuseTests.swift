@@ -1,0 +1,47 @@
+import CustodyFaults
+import CustodyModel
+import Synchronization
+import Testing
+
+@testable import CustodyFiles
+
+@Suite("Numbers of row files")
+struct RowFileReuseTests {
+    @Test("a number is not given to a new file while the old one of that name is being removed")
+    func reuse() throws {
+        let disk = InMemoryFileSystem(directories: ["/rows"])
+        let appendMeanwhile = Mutex<(@Sendable () -> Void)?>(nil)
+        let files = FaultyFileSystem(disk) { operation in
+            guard operation.kind == .remove else { return }
+            appendMeanwhile.withLock { $0 }?()
+        }
+        let rows = FileRows(
+            directory: "/rows", files: files, store: .zero, random: SystemRandomSource(), isWritable: true, fileBytes: 256)
+        let row = Row(TableTag(rawValue: 1), [1, 2, 3], [UInt8](repeating: 7, count: 100))
+        var locations: [UInt64] = []
+        for _ in 0..<4 { locations.append(rows.append(row)) }
+        let emptied = RowBed.fileNumber(locations[0])
+        for location in locations where RowBed.fileNumber(location) == emptied { rows.drop(row, at: location) }
+        // What a commit adds in the moment between forgetting the file and removing it.
+        let added = Mutex<[UInt64]>([])
+        appendMeanwhile.withLock { hook in
+            hook = { for _ in 0..<8 { let location = rows.append(row); added.withLock { $0.append(location) } } }
+        }
+        rows.retire(keeping: rows.marks())
+        appendMeanwhile.withLock { $0 = nil }
+
+        #expect(added.withLock { $0.count } == 8)
+        try rows.sync(rows.marks())
+        let there = Set(try disk.list("/rows"))
+        #expect(rows.names.isSubset(of: there), "\(rows.names) of \(there)")
+        for location in added.withLock({ $0 }) { #expect(try rows.read(location) == row) }
+        // Once it is gone the number is free again.
+        for _ in 0..<64 { _ = rows.append(row) }
+        #expect(rows.names.contains(FileRows.name(emptied)))
+        #expect(try disk.list("/rows").contains(FileRows.name(emptied)))
+    }
+}
+
+extension RowBed {
+    static func fileNumber(_ location: UInt64) -> Int { Int(location >> 26) }
+}
