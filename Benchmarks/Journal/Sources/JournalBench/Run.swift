@@ -49,7 +49,8 @@ struct Run {
             }
             try await probes.round()
         }
-        try probes.end()
+        Self.say("recovery")
+        try await probes.end()
         let report = Report(
             settings: [
                 "rounds": "\(settings.rounds)", "seconds": "\(settings.seconds)", "directory": settings.directory,
