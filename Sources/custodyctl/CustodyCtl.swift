@@ -16,6 +16,7 @@ struct CustodyCtl: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, InitCommand.self, ImportCommand.self, DiscloseCommand.self, CorrectCommand.self,
             ConsentCommand.self, EraseCommand.self, PrincipalCommand.self, AuditCommand.self, IncidentCommand.self,
+            DeadlinesCommand.self,
         ])
 
     static func main() async {

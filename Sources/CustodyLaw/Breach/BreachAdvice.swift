@@ -10,7 +10,8 @@ public struct BreachAdvice: Hashable, Sendable {
         case yes
         /// The test is not met.
         case no
-        /// The facts do not settle it: a person weighs, and until then notifying the authority is the law's default.
+        /// The facts do not settle it, and a person weighs. For the authority that is so only while it is not known whether
+        /// confidentiality, integrity or availability was lost at all; until then notifying is the law's default.
         case weigh
     }
 

@@ -49,7 +49,7 @@ struct BreachWeighing {
                     source: "EDPB 01/2021 cases 13, 15")
             ),
         ]
-        let value = ThreeValued.any(grounds.map(\.value))
+        let value = shown(ThreeValued.any(grounds.map(\.value)), where: facts.confidentiality)
         let met = grounds.filter { $0.value == true }.map(\.reason)
         let text =
             facts.confidentiality == true
@@ -59,7 +59,7 @@ struct BreachWeighing {
 
     private var integrityHarmless: Finding {
         guard facts.integrity != false else { return Finding(value: true, reasons: []) }
-        let value = ThreeValued.all([facts.hasBackup, facts.isRestored, notMalicious])
+        let value = shown(ThreeValued.all([facts.hasBackup, facts.isRestored, notMalicious]), where: facts.integrity)
         let text =
             value == true
             ? "what was altered by mistake is restored"
@@ -70,7 +70,8 @@ struct BreachWeighing {
     private var availabilityHarmless: Finding {
         guard facts.availability != false else { return Finding(value: true, reasons: []) }
         let isShort = facts.outageMinutes.map { $0 <= policy.shortOutageMinutes }
-        let value = ThreeValued.all([facts.isRestored, isShort, facts.isVital.map { !$0 }])
+        let value = shown(
+            ThreeValued.all([facts.isRestored, isShort, facts.isVital.map { !$0 }]), where: facts.availability)
         if value == true {
             return Finding(
                 value: true,
@@ -82,6 +83,9 @@ struct BreachWeighing {
         let text = facts.availability == true ? "the data was out of reach or is gone" : "whether data was lost is not known"
         return Finding(value: value, reasons: [Reason(text: text, source: "GDPR Art. 4(12)")])
     }
+
+    /// Notifying is the default: where the property is known to be lost, a ground that is not shown is none.
+    private func shown(_ value: Bool?, where isLost: Bool?) -> Bool? { value ?? (isLost == true ? false : nil) }
 
     // MARK: Is a high risk likely?
 

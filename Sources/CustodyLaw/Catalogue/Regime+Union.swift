@@ -21,6 +21,12 @@ extension Regime {
             Clause(
                 "33(1)", to: .authority, after: .awareness, within: .elapsedHours(72), isWhereFeasible: true,
                 if: .risk(.risk), latenessNeedsReason: true, isPhased: true, reference: "GDPR Art. 33(1)"),
+            // A processor judges no risk. EDPB 9/2022: the controller is normally aware once it is told.
+            Clause(
+                "33(2)", to: .controller, after: .awareness, within: .none(text: "without undue delay"),
+                reference: "GDPR Art. 33(2)"),
+            // Facts, effects and remedial action of any breach, also of one that is not notified.
+            Clause("33(5)", to: .register, after: .anyBreach, within: .none(text: "always"), reference: "GDPR Art. 33(5)"),
             // No number: the 72 hours of Art. 33 are not those of Art. 34.
             Clause(
                 "34(1)", to: .dataSubjects, after: .awareness, within: .none(text: "without undue delay"), if: .risk(.high),
@@ -29,12 +35,6 @@ extension Regime {
                     "34(3)(c): disproportionate effort; then a public communication",
                 ],
                 reference: "GDPR Art. 34(1)"),
-            // A processor judges no risk. EDPB 9/2022: the controller is normally aware once it is told.
-            Clause(
-                "33(2)", to: .controller, after: .awareness, within: .none(text: "without undue delay"),
-                reference: "GDPR Art. 33(2)"),
-            // Facts, effects and remedial action of any breach, also of one that is not notified.
-            Clause("33(5)", to: .register, after: .anyBreach, within: .none(text: "always"), reference: "GDPR Art. 33(5)"),
         ])
 
     /// The NIS2 Directive, which national law carries out. Source: Dir. (EU) 2022/2555 Art. 23.

@@ -49,8 +49,10 @@ public struct CivilZone: Sendable {
         return Instant(milliseconds: sunday * 86_400_000 + 3_600_000)
     }
 
-    /// How many milliseconds the clocks are ahead of UTC.
-    func milliseconds(at instant: Instant) -> Int64 { offset(instant) * 1000 }
+    /// How many seconds the clocks there are ahead of UTC; a rule that says more than 18 hours is taken at 18.
+    public func secondsFromUTC(at instant: Instant) -> Int64 { min(max(offset(instant), -64_800), 64_800) }
+
+    func milliseconds(at instant: Instant) -> Int64 { secondsFromUTC(at: instant) * 1000 }
 
     /// The day there.
     public func day(at instant: Instant) -> CivilDate {

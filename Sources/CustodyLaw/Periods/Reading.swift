@@ -15,7 +15,8 @@ public enum Reading: String, Hashable, Sendable, CaseIterable {
     case fullHours
     /// Two working days at least, also in a period of hours (Regulation 1182/71 Art. 3(5), contested for hours).
     case twoWorkingDays
-    /// An end on a day off moves to noon of the next working day (Delegated Regulation (EU) 2025/301 Art. 5).
+    /// An end on a day off moves to noon of the next working day (Delegated Regulation (EU) 2025/301 Art. 5). Of all readings it
+    /// alone may give a later event an earlier end: four hours from Sunday evening end on Monday at noon, from Monday at four at eight.
     case noonOfNextWorkingDay
 
     /// When the period is over by this reading.
@@ -49,10 +50,15 @@ public enum Reading: String, Hashable, Sendable, CaseIterable {
         case .strict, .eventDayCounts, .nextWorkingDay, .regulation1182: return strict
         case .fullHours: return Regulation1182.endOfFullHours(hours, after: instant, in: place.zone)
         case .twoWorkingDays: return Regulation1182.endWithTwoWorkingDays(hours, after: instant, at: place)
-        case .noonOfNextWorkingDay:
-            guard case .instant(let end) = strict, !place.calendar.isWorkingDay(place.zone.day(at: end)) else { return strict }
-            return Self.noon(after: place.zone.day(at: end), at: place)
+        case .noonOfNextWorkingDay: return moved(strict, at: place)
         }
+    }
+
+    /// The end, moved where the reading moves instants and this one is on a day off.
+    func moved(_ end: PeriodEnd, at place: LegalPlace?) -> PeriodEnd {
+        guard self == .noonOfNextWorkingDay, let place, case .instant(let instant) = end else { return end }
+        let day = place.zone.day(at: instant)
+        return place.calendar.isWorkingDay(day) ? end : Self.noon(after: day, at: place)
     }
 
     private static func noon(after day: CivilDate, at place: LegalPlace) -> PeriodEnd {

@@ -29,15 +29,16 @@ public enum Regulation1182 {
     }
 
     /// When a period of hours is over for whoever holds that 3(5) reaches periods of hours: at the end of the second working day
-    /// after the event, where the hours have fewer. Contested; no authority's text is known.
+    /// after the day of the event, where that is later. Contested; no authority's text is known.
     public static func endWithTwoWorkingDays(_ hours: Int, after instant: Instant, at place: LegalPlace) -> PeriodEnd {
         guard case .instant(let end) = LegalPeriod.elapsedHours(hours).end(after: instant) else {
             return .notComputed(.invalid)
         }
-        let (first, last) = (place.zone.day(at: instant), place.zone.day(at: end))
-        guard hours >= 48, place.calendar.workingDays(after: first, through: last, upTo: 2) < 2 else { return .instant(end) }
-        return place.calendar.day(workingDays: 2, after: first).map { .instant(place.zone.end(of: $0)) }
-            ?? .notComputed(.noWorkingDay)
+        guard hours >= 48 else { return .instant(end) }
+        guard let second = place.calendar.day(workingDays: 2, after: place.zone.day(at: instant)) else {
+            return .notComputed(.noWorkingDay)
+        }
+        return .instant(max(end, place.zone.end(of: second)))
     }
 
     private static func end(

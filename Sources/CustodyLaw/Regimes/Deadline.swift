@@ -60,10 +60,14 @@ public struct Deadline: Hashable, Sendable {
     ) -> PeriodEnd {
         if case .none(let text) = period { return .noNumber(text) }
         guard let trigger else { return .notComputed(.notTriggered) }
-        let end = reading.end(of: period, after: trigger, at: place)
         // A cap that was over before the period started caps nothing.
-        guard let cap, cap >= trigger, let due = end.last(in: place?.zone), cap < due else { return end }
-        return .instant(cap)
+        if let cap, cap >= trigger,
+            let strict = Reading.strict.end(of: period, after: trigger, at: place).last(in: place?.zone),
+            cap < strict
+        {
+            return reading.moved(.instant(cap), at: place)
+        }
+        return reading.end(of: period, after: trigger, at: place)
     }
 
     private static func earliest(of ends: [PeriodEnd], at place: LegalPlace?) -> PeriodEnd {
