@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "CustodyAccess", targets: ["CustodyAccess"]),
         .library(name: "CustodyAudit", targets: ["CustodyAudit"]),
         .library(name: "CustodyIncidents", targets: ["CustodyIncidents"]),
+        .library(name: "CustodyLaw", targets: ["CustodyLaw"]),
         .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
     ],
     dependencies: [
@@ -83,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "custodyctl",
             dependencies: [
-                "Custody", .crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Custody", "CustodyLaw", .crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
@@ -133,7 +134,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
-        .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"]),
+        .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"], exclude: ["Fixtures"]),
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyCrashes"]),
         // Replays what the fuzzer kept; the fuzzer itself is the package Fuzzing.
         .testTarget(

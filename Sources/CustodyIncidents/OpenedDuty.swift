@@ -32,7 +32,7 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
     /// A duty with the deadline that a law gives.
     public init(_ deadline: Deadline, lawAsOf day: CivilDate) {
         self.init(
-            duty: deadline.duty.id, due: deadline.due, threshold: deadline.duty.threshold,
+            duty: deadline.duty.id, due: deadline.due, threshold: deadline.duty.threshold.leastRisk,
             hasExceptions: !deadline.duty.exceptions.isEmpty, latenessNeedsReason: deadline.duty.latenessNeedsReason,
             lawAsOf: day.description)
     }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Custody
+public import CustodyLaw
 
 extension SubjectID: ExpressibleByArgument {
     /// Takes the identifier as it stands.
@@ -25,6 +26,18 @@ extension IncidentID: ExpressibleByArgument {
         self.init(handle)
     }
 }
+
+extension CivilDate: ExpressibleByArgument {
+    /// Reads a date such as `2026-12-25`.
+    public init?(argument: String) {
+        guard argument.utf8.count == 10, let instant = Instant(argument) else { return nil }
+        self.init(utc: instant)
+    }
+}
+
+extension Duty.Role: ExpressibleByArgument {}
+extension Duty.Entity: ExpressibleByArgument {}
+extension RegimeID: ExpressibleByArgument {}
 
 /// Names with commas between them, such as `contact_name,phone?`.
 struct NameList: ExpressibleByArgument {

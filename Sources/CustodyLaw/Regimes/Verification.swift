@@ -1,5 +1,4 @@
-/// Where a legal fact comes from and how well it was checked. Nothing in it is legal advice.
-public struct LegalSource: Hashable, Sendable {
+extension LegalSource {
     /// How well a fact was checked.
     public struct Verification: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// The name of the mark.
@@ -9,27 +8,16 @@ public struct LegalSource: Hashable, Sendable {
         /// The name of the mark.
         public var description: String { rawValue }
 
-        /// Read in the text of the law.
+        /// The wording of the law or the authority was read, if only in a copy or a translation.
         public static let primary = Verification(rawValue: "primary")
-        /// Read in several independent accounts of it.
+        /// Two or more independent accounts of it were read.
         public static let severalSecondary = Verification(rawValue: "severalSecondary")
-        /// Read in one account of it.
+        /// One account of it was read, or two that may be one.
         public static let oneSecondary = Verification(rawValue: "oneSecondary")
         /// Not looked up.
         public static let unverified = Verification(rawValue: "unverified")
-    }
 
-    /// The place in the law, such as `GDPR Art. 33(1)`.
-    public var reference: String
-    /// The official text.
-    public var text: String
-    /// How well it was checked.
-    public var verification: Verification
-
-    /// A source from its parts.
-    public init(_ reference: String, text: String, verification: Verification) {
-        self.reference = reference
-        self.text = text
-        self.verification = verification
+        /// Whether it carries an obligation by itself. A mark that the library does not know carries none.
+        public var isEnough: Bool { self == .primary || self == .severalSecondary }
     }
 }

@@ -1,0 +1,42 @@
+public import CustodyModel
+
+/// What happened when, as far as it is recorded: the moments that start the periods of a law.
+public struct TriggerMoments: Hashable, Sendable {
+    /// When what happened.
+    public var moments: [Duty.Trigger: Instant]
+    /// When which duty was met; a duty that follows another waits for it.
+    public var met: [DutyID: Instant]
+
+    /// Moments from their parts.
+    public init(_ moments: [Duty.Trigger: Instant], met: [DutyID: Instant] = [:]) {
+        self.moments = moments
+        self.met = met
+    }
+
+    /// Only the awareness is recorded.
+    public init(awareAt instant: Instant) { self.init([.awareness: instant]) }
+
+    /// When the duty's period started; nil when that has not happened or is not recorded.
+    ///
+    /// Words like "discovery" come to the awareness where their own moment is not recorded; a decision and an earlier notice never
+    /// do. The year's end is that of the year of the awareness or the discovery, at the place.
+    public func start(of duty: Duty, at place: LegalPlace?) -> Instant? {
+        if let follows = duty.follows { return met[follows] ?? moments[duty.trigger] }
+        switch duty.trigger.family {
+        case .awareness: return moment(duty.trigger)
+        case .decision, .chained, .other: return moments[duty.trigger]
+        case .yearEnd:
+            guard let discovery = moment(.discovery), let place else { return nil }
+            let year = place.zone.day(at: discovery).year
+            return CivilDate(year: year, month: 12, day: 31).map { place.zone.end(of: $0) }
+        }
+    }
+
+    /// When it happened; by an awareness where its own moment is not recorded and it is one.
+    func moment(_ trigger: Duty.Trigger) -> Instant? {
+        moments[trigger] ?? (trigger.family == .awareness ? moments[.awareness] : nil)
+    }
+
+    /// The earliest of all.
+    var earliest: Instant? { (Array(moments.values) + met.values).min() }
+}

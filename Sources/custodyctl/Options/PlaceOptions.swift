@@ -1,0 +1,55 @@
+import ArgumentParser
+import Custody
+import CustodyLaw
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+    // The named zones; no other file of the tool needs it, and no module of the library does.
+    import FoundationInternationalization
+#else
+    import Foundation
+#endif
+
+/// Where a duty is owed.
+struct PlaceOptions: ParsableArguments {
+    /// A calendar that ships with the library.
+    enum Calendar: String, ExpressibleByArgument, CaseIterable {
+        case weekends
+        case brussels = "eu-brussels"
+        case luxembourg = "eu-luxembourg"
+
+        var days: HolidayCalendar {
+            switch self {
+            case .weekends: .weekends
+            case .brussels: .unionInstitutions(.brussels)
+            case .luxembourg: .unionInstitutions(.luxembourg)
+            }
+        }
+    }
+
+    @Option(help: ArgumentHelp("The time zone where the duty is owed; days are counted there.", valueName: "zone"))
+    var zone: String?
+
+    @Option(help: "The days off: weekends, eu-brussels or eu-luxembourg.")
+    var calendar: Calendar = .weekends
+
+    @Option(name: .customLong("holiday"), help: ArgumentHelp("A day off beside those of the calendar.", valueName: "date"))
+    var holidays: [CivilDate] = []
+
+    /// The place; nil when no zone was given, so that no days are counted.
+    func place() throws -> LegalPlace? {
+        guard let zone else {
+            guard holidays.isEmpty, calendar == .weekends else {
+                throw ToolError("zoneMissing", "days off are days of a place; give its --zone, such as Europe/Brussels")
+            }
+            return nil
+        }
+        guard let known = TimeZone(identifier: zone) else {
+            throw ToolError(
+                "unknownZone", "there is no time zone '\(Printable.text(zone))'; give one such as Europe/Brussels or UTC")
+        }
+        var days = calendar.days
+        days.holidays.formUnion(holidays)
+        return LegalPlace(zone: CivilZone(known), calendar: days)
+    }
+}

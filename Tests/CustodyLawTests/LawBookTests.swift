@@ -1,0 +1,131 @@
+import CustodyLaw
+import CustodyModel
+import Testing
+
+@Suite("The laws of a host")
+struct LawBookTests {
+    private let moments = TriggerMoments(awareAt: Instant("2026-11-20T16:30:00Z") ?? Instant(milliseconds: 0))
+
+    @Test("The GDPR is on from the start, and another law once it is switched on")
+    func switching() throws {
+        var book = LawBook.standard
+        #expect(book.switchedOn == ["eu-gdpr"])
+        #expect(Set(book.breachDeadlines(for: moments).map(\.duty.regime)) == ["eu-gdpr"])
+        try book.switchOn("uk-gdpr")
+        #expect(Set(book.breachDeadlines(for: moments).map(\.duty.regime)) == ["eu-gdpr", "uk-gdpr"])
+        book.switchOff("eu-gdpr")
+        #expect(book.active.map(\.id) == ["uk-gdpr"])
+    }
+
+    @Test("A law that is not verified opens nothing, cannot be switched on, and still can be shown")
+    func unverified() throws {
+        var book = LawBook(LawBook.standard.regimes, switchedOn: ["jp-appi", "eu-gdpr"])
+        #expect(book.switchedOn == ["eu-gdpr"])
+        for regime in book.regimes where !regime.isVerified {
+            #expect(throws: LawBook.Refusal.unverified(regime.id, regime.shortfalls)) { try book.switchOn(regime.id) }
+            #expect(regime.breachDeadlines(for: moments).isEmpty, "\(regime.id)")
+        }
+        #expect(throws: LawBook.Refusal.unknown("nowhere")) { try book.switchOn("nowhere") }
+        let japan = try #require(book.regime("jp-appi"))
+        #expect(japan.everyBreachDeadline(for: moments).count == japan.breachDuties.count)
+    }
+
+    @Test("A host that checked a law puts its own in the place and switches it on")
+    func replacing() throws {
+        var book = LawBook.standard
+        var turkiye = try #require(book.regime("tr-kvkk"))
+        #expect(Set(turkiye.shortfalls) == [.weaklyVerified, .noValidFrom])
+        turkiye.verification = .primary
+        turkiye.validFrom = try day("2019-01-24")
+        for index in turkiye.breachDuties.indices {
+            turkiye.breachDuties[index].validFrom = turkiye.validFrom
+            turkiye.breachDuties[index].source.verification = .primary
+        }
+        book.put(turkiye)
+        try book.switchOn("tr-kvkk")
+        #expect(book.breachDeadlines(for: moments).contains { $0.duty.id == "tr-kvkk.authority" && $0.due != nil })
+        #expect(book.regimes.count == LawBook.standard.regimes.count)
+        turkiye.sources = []
+        book.put(turkiye)
+        #expect(!book.isOn("tr-kvkk"))
+    }
+
+    @Test("A duty that is known from memory opens nothing, though its law is on")
+    func weakDuty() throws {
+        let florida = try #require(LawBook.standard.regime("us-fl"))
+        let agent = try #require(florida.breachDuties.first { $0.id == "us-fl.coveredEntity" })
+        #expect(!agent.source.verification.isEnough)
+        #expect(florida.isVerified && !florida.breachDeadlines(for: moments, as: .processor).contains { $0.duty == agent })
+        #expect(florida.everyBreachDeadline(for: moments).contains { $0.duty == agent })
+    }
+
+    @Test("A processor tells its controller and nobody else; a controller everybody else")
+    func roles() {
+        #expect(Regime.gdpr.breachDeadlines(for: moments, as: .processor).map(\.duty.id) == [.gdprController])
+        for role in [Duty.Role.controller, .jointController] {
+            let duties = Regime.gdpr.breachDeadlines(for: moments, as: role).map(\.duty.id)
+            #expect(duties == [.gdprAuthority, .gdprRegister, .gdprDataSubjects])
+        }
+    }
+
+    @Test("Counts are inclusive or strict as the law has them, and what is not known stays open")
+    func counts() {
+        #expect(HeadCount.atLeast(500).isMet(by: .exactly(500)) == true)
+        #expect(HeadCount.moreThan(500).isMet(by: .exactly(500)) == false)
+        #expect(HeadCount.moreThan(500).isMet(by: .exactly(501)) == true)
+        #expect(HeadCount.fewerThan(500).isMet(by: .exactly(500)) == false)
+        #expect(HeadCount.fewerThan(500).isMet(by: .exactly(499)) == true)
+        #expect(HeadCount.atLeast(500).isMet(by: .unknown) == nil)
+        #expect(HeadCount.atLeast(500).isMet(by: PeopleEstimate(least: 400, most: 600)) == nil)
+        #expect(HeadCount.atLeast(500).isMet(by: .atLeast(500)) == true)
+        #expect(HeadCount.fewerThan(500).isMet(by: .atLeast(500)) == false)
+        #expect(PeopleEstimate(least: 9, most: 3) == PeopleEstimate(least: 3, most: 9))
+    }
+
+    @Test("Thresholds join in three values")
+    func thresholds() throws {
+        var facts = BreachFacts()
+        let brazil = try #require(LawBook.standard.regime("br-lgpd")?.breachDuties.first)
+        #expect(brazil.isOwed(by: facts, risk: nil) == nil)
+        let question = try #require(brazil.threshold.questions.first)
+        facts.answers[question] = true
+        #expect(brazil.isOwed(by: facts, risk: nil) == nil)
+        facts.dataKinds = [.health]
+        #expect(brazil.isOwed(by: facts, risk: nil) == true)
+        facts.answers[question] = false
+        #expect(brazil.isOwed(by: facts, risk: nil) == false)
+        let california = try #require(LawBook.standard.regime("us-ca")?.breachDuties.first)
+        #expect(california.isOwed(by: facts, risk: nil) == nil)
+        (facts.encryption, facts.keyIsSafe) = (.stateOfTheArt, true)
+        #expect(california.isOwed(by: facts, risk: nil) == false)
+        facts.keyIsSafe = false
+        (facts.confidentiality, facts.wasExfiltrated) = (true, true)
+        #expect(california.isOwed(by: facts, risk: nil) == true)
+        #expect(Regime.gdpr.breachDuties[0].isOwed(by: facts, risk: nil) == nil)
+        #expect(Regime.gdpr.breachDuties[0].isOwed(by: facts, risk: .unlikely) == false)
+        #expect(Regime.gdpr.breachDuties[3].isOwed(by: facts, risk: .high) == true)
+    }
+
+    @Test("The small breaches of a year are due 60 days after its end, at the place")
+    func yearEnd() throws {
+        let hipaa = try #require(LawBook.standard.regime("us-hipaa"))
+        for (year, last) in [(2022, "2023-03-01"), (2023, "2024-02-29"), (2024, "2025-03-01")] {
+            let moments = TriggerMoments(awareAt: try instant("\(year)-06-15T12:00:00Z"))
+            let deadline = hipaa.breachDeadlines(for: moments, at: LegalPlace(zone: .utc))
+                .first { $0.duty.id == "us-hipaa.authoritySmall" }
+            #expect(deadline?.end == .day(try day(last)))
+        }
+        #expect(
+            hipaa.breachDeadlines(for: moments).first { $0.duty.id == "us-hipaa.authoritySmall" }?.end
+                == .notComputed(.notTriggered))
+    }
+
+    @Test("Guidance is shown and is no deadline")
+    func guidance() throws {
+        let newZealand = try #require(LawBook.standard.regime("nz-privacy"))
+        let deadline = try #require(newZealand.breachDeadlines(for: moments).first)
+        #expect(deadline.due == nil && deadline.end == .noNumber("as soon as practicable"))
+        #expect(deadline.guidance == [.instant(try instant("2026-11-23T16:30:00Z"))])
+        #expect(!deadline.isOverdue(at: try instant("2027-11-23T16:30:00Z")))
+    }
+}
