@@ -101,4 +101,6 @@ public enum IndexDomain: String, Sendable {
     case subject
     /// A principal's name.
     case principal
+    /// Pseudonyms of values.
+    case pseudonym
 }

@@ -45,6 +45,7 @@ struct BrokenStorage: PolicyStorage {
         case mixesKeys = "only their owner's"
         case neverKeeps = "reads back"
         case newestKeyFirst = "the oldest first"
+        case newestChangeFirst = "changes of access read back in order"
     }
 
     let fault: Fault
@@ -59,6 +60,10 @@ struct BrokenStorage: PolicyStorage {
     func history() async throws -> [StoredPolicy] {
         let history = try await storage.history()
         return fault == .forgetsHistory ? history.suffix(1) : history
+    }
+    func changes() async throws -> [StoredAccessChange] {
+        let changes = try await storage.changes()
+        return fault == .newestChangeFirst ? changes.reversed() : changes
     }
     func keys(of principal: PrincipalToken) async throws -> [PrincipalKey] {
         switch fault {

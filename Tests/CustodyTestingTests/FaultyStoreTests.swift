@@ -188,6 +188,7 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.policies.current() },
             { _ in _ = try await backends.policies.history() },
             { _ in _ = try await backends.policies.keys(of: PrincipalToken(.zero)) },
+            { _ in _ = try await backends.policies.changes() },
         ]
         for call in calls {
             do {

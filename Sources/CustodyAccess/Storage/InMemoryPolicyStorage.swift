@@ -18,6 +18,9 @@ public final class InMemoryPolicyStorage: PolicyStorage {
     /// Every policy that was adopted, the oldest first.
     public func history() async throws -> [StoredPolicy] { try store.read { $0.policies } }
 
+    /// Every change of access that was recorded, the oldest first.
+    public func changes() async throws -> [StoredAccessChange] { try store.read { $0.changes } }
+
     /// The keys of a principal, the oldest first.
     public func keys(of principal: PrincipalToken) async throws -> [PrincipalKey] {
         try store.read { $0.keys[principal] ?? [] }

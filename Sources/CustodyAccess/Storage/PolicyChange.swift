@@ -4,10 +4,12 @@ public enum PolicyChange: Hashable, Sendable, Codable {
     case adopt(StoredPolicy, replacing: PolicyVersion?)
     /// Gives a principal a key. No key can belong to two.
     case enroll(PrincipalKey)
+    /// Records a change of access. Its number follows that of the last.
+    case record(StoredAccessChange)
 
     // The names are written to the journal; they outlive the names of the cases.
     private enum CodingKeys: String, CodingKey {
-        case adopt, enroll
+        case adopt, enroll, record
     }
     private enum AdoptCodingKeys: String, CodingKey {
         case _0 = "policy"
@@ -15,5 +17,8 @@ public enum PolicyChange: Hashable, Sendable, Codable {
     }
     private enum EnrollCodingKeys: String, CodingKey {
         case _0 = "key"
+    }
+    private enum RecordCodingKeys: String, CodingKey {
+        case _0 = "change"
     }
 }

@@ -3,6 +3,7 @@ import CustodyModel
 /// What a ``PolicyStorage`` keeps, and the rules by which it changes.
 struct PolicyState: StoreState, Equatable {
     private(set) var policies: [StoredPolicy] = []
+    private(set) var changes: [StoredAccessChange] = []
     private(set) var keys: [PrincipalToken: [PrincipalKey]] = [:]
     private(set) var owners: [Bytes: PrincipalToken] = [:]
 
@@ -11,6 +12,8 @@ struct PolicyState: StoreState, Equatable {
     func conflicts(of change: PolicyChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         switch change {
         case .adopt: ([], [ConflictKey(.access, [0])])
+        // A change of access was checked against the policy in force; neither may move meanwhile.
+        case .record: ([ConflictKey(.access, [0])], [ConflictKey(.access, [3])])
         case .enroll(let key):
             ([], [ConflictKey(.access, [1] + key.principal.bytes), ConflictKey(.access, [2] + key.publicKey.array)])
         }
@@ -20,6 +23,11 @@ struct PolicyState: StoreState, Equatable {
         switch change {
         case .adopt(let policy, let replacing): try validate(policy, replacing)
         case .enroll(let key): try validate(key)
+        case .record(let change):
+            guard change.number == UInt64(changes.count) + 1 else {
+                throw AccessError(
+                    .versionConflict, "change \(change.number) does not follow change \(changes.count); read them again")
+            }
         }
     }
 
@@ -54,6 +62,7 @@ struct PolicyState: StoreState, Equatable {
         switch change {
         case .adopt(let policy, _): policies.append(policy)
         case .enroll(let key): enroll(key)
+        case .record(let change): changes.append(change)
         }
     }
 
@@ -70,6 +79,7 @@ extension PolicyState: VisitableState {
         // The keys of a principal in their order; of the principals any one order will do.
         var enrolled = keys.keys.sorted { $0.handle < $1.handle }.flatMap { keys[$0] ?? [] }
         try visitor.visit(small: &enrolled)
+        try visitor.visit(small: &changes)
         if visitor.isRestoring { for key in enrolled { enroll(key) } }
     }
 }

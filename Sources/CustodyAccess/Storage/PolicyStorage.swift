@@ -5,6 +5,7 @@ public import CustodyModel
 /// Rules for an implementation:
 /// - A policy's version is the current one's plus one, starting at 1, and the change names the one it replaces. Both are
 ///   checked against what is durable when the unit commits: of two editors only the first succeeds.
+/// - Changes of access are numbered without gaps, and stay readable.
 /// - Every adopted policy stays readable. A public key belongs to one principal and is never taken away.
 public protocol PolicyStorage: Sendable {
     /// Stages a change. Its preconditions are checked when the unit commits, which then throws ``AccessError``.
@@ -15,6 +16,9 @@ public protocol PolicyStorage: Sendable {
 
     /// Every policy that was adopted, the oldest first.
     func history() async throws -> [StoredPolicy]
+
+    /// Every change of access that was recorded, the oldest first.
+    func changes() async throws -> [StoredAccessChange]
 
     /// The keys of a principal, the oldest first.
     func keys(of principal: PrincipalToken) async throws -> [PrincipalKey]

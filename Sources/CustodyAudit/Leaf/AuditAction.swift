@@ -53,6 +53,8 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let openStore = AuditAction(rawValue: 23)
     /// The log was signed.
     public static let checkpoint = AuditAction(rawValue: 24)
+    /// Who may do what was changed: a grant, a ticket, an approval or a recertification.
+    public static let changeAccess = AuditAction(rawValue: 25)
 
     /// The name of a code of the library, such as `consent.given`; the number of any other.
     public var description: String {
@@ -65,5 +67,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "erase.approve", "erase.execute", "erase.done", "incident.open", "incident.aware", "incident.update",
         "incident.close", "policy.adopt", "principal.enroll", "disclosure.aborted", "log.read", "vocabulary.register",
         "objection", "restriction", "key.rotate", "store.open", "checkpoint",
+        "access.change",
     ]
 }

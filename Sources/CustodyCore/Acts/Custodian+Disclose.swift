@@ -27,7 +27,8 @@ extension Custodian {
         do {
             let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
             return Disclosure(
-                value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked, absent: opened.absent)
+                value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked,
+                pseudonymised: opened.pseudonymised, absent: opened.absent)
         } catch {
             throw try await abort(opened, error, to: principal, for: purpose, about: subject)
         }
@@ -108,6 +109,7 @@ extension Custodian {
                     [
                         "record": .bytes(record.id.bytes),
                         "fields": .array(treatment.given.sorted().map { .text($0.rawValue) }),
+                        "pseudonymised": .array(treatment.pseudonymised.sorted().map { .text($0.rawValue) }),
                         "masked": .array(treatment.masked.keys.sorted().map { .text($0.rawValue) }),
                     ])), in: &unit)
         guard let receipt = try await commit(unit)[staged] else {
@@ -140,6 +142,7 @@ extension Custodian {
             values[name] = Mask.apply(value, keepingLast: keptCharacters)
             if values[name] == nil { withheld[name] = .denied(.noRule) }
         }
+        for name in treatment.pseudonymised { values[name] = values[name].map { pseudonym(of: $0, in: name) } }
         if let name = request.required.sorted().first(where: { withheld[$0] != nil }) {
             let failure = CustodianError(
                 .denied, "\(request.attempt) is denied: field '\(name)' is no text and cannot be shown masked")
@@ -147,7 +150,15 @@ extension Custodian {
         }
         return Disclosure(
             value: FieldValues(values), receipt: receipt, withheld: withheld,
-            masked: Set(treatment.masked.keys.filter { values[$0] != nil }), absent: treatment.absent)
+            masked: Set(treatment.masked.keys.filter { values[$0] != nil }),
+            pseudonymised: treatment.pseudonymised, absent: treatment.absent)
+    }
+
+    /// A name in place of a value: keyed, so that nobody can try values, and of one field, so that fields are not joined.
+    private func pseudonym(of value: CBOR, in field: FieldName) -> CBOR {
+        let bytes = value.encoded()
+        return .text(
+            "\(system.blindIndex(.pseudonym, "\(field.rawValue)/\(bytes.hex)", controller: backends.controller).bytes.hex)")
     }
 
     func pick(_ records: [StoredRecord], _ request: Request) throws -> StoredRecord {

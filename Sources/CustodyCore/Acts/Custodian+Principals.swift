@@ -14,7 +14,7 @@ extension Custodian {
     ///   - enroller: who does it; nil when the operator of the store does, which the log says.
     @discardableResult
     public func enroll(publicKey: Bytes, of principal: PrincipalID, by enroller: Principal?) async throws -> AuditReceipt? {
-        guard governance.policy.principals.contains(where: { $0.principal == principal }) else {
+        guard accessReview.principals.contains(principal) else {
             throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")
         }
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.array)) != nil else {

@@ -10,9 +10,21 @@ extension Custodian {
     ) async throws -> AccessDecision {
         let mask = try categories.mask(of: data)
         let session = try await policy.session(
-            for: AccessIntent(principal: principal, action: action, purpose: purpose, categories: mask, at: now))
+            for: AccessIntent(
+                principal: principal, action: action, purpose: purpose, categories: mask, at: now,
+                facts: await known(about: principal.id, at: now)))
+        // Every decision is recorded; what else a permission may ask for, the facade does not do.
         return session.decide(
-            AccessRequest(action, for: purpose, categories: mask, subject: facts, at: now))
+            AccessRequest(action, for: purpose, categories: mask, subject: facts, at: now, supports: .audit))
+    }
+
+    /// What the host and the store know about a principal. A host that fails knows nothing.
+    private func known(about principal: PrincipalID, at now: Instant) async -> AccessFacts {
+        var facts = AccessFacts.none
+        if let factSource {
+            do { facts = try await factSource.facts(about: principal, at: now) } catch { facts = .none }
+        }
+        return accessLedger.facts(of: principal, at: now, into: facts)
     }
 
     /// Asks the policy about an act that touches no person's data by itself, and refuses unless it permits.
@@ -34,7 +46,7 @@ extension CustodianError {
     static func denied(
         _ decision: AccessDecision, _ attempt: String, _ fields: [Field], _ categories: CategoryRegistry
     ) -> CustodianError {
-        let given = decision.allowed.union(decision.masked)
+        let given = decision.granted
         let refused = fields.filter { field in categories.place(of: field.category).map { !given.contains($0) } ?? true }
         let reasons =
             decision.reasons.all.filter { $0 != .permitted }.map(\.sentence)

@@ -19,6 +19,10 @@ public final class Custodian: Sendable {
     package let backends: Backends
 
     let policy: any AccessPolicy
+    /// The policy when it is the library's own; nil under a host's engine.
+    let compiled: InMemoryAccessPolicy?
+    let factSource: (any AccessFactSource)?
+    let ledger = Mutex(AccessLedger())
     let categories: CategoryRegistry
     let sealer: Sealer
     let clock: any CustodyClock
@@ -32,7 +36,7 @@ public final class Custodian: Sendable {
 
     init(
         backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
-        clock: any CustodyClock, random: any RandomSource
+        factSource: (any AccessFactSource)?, clock: any CustodyClock, random: any RandomSource
     ) throws {
         self.backends = backends
         self.governance = governance
@@ -40,9 +44,16 @@ public final class Custodian: Sendable {
         self.random = random
         sealer = Sealer(store: backends.store, random: random)
         categories = try CategoryRegistry(schemas: governance.records, policy: governance.policy)
-        policy =
-            try engine.map { GuardedAccessPolicy($0) }
-            ?? CompiledPolicy(governance.policy, categories: categories, version: version)
+        self.factSource = factSource
+        if let engine {
+            compiled = nil
+            policy = GuardedAccessPolicy(engine)
+        } else {
+            let own = InMemoryAccessPolicy(
+                try CompiledPolicy(governance.policy, categories: categories, version: version))
+            compiled = own
+            policy = own
+        }
     }
 
     /// Writes the last checkpoints and closes the store. Later calls fail.

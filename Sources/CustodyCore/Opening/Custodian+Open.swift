@@ -17,11 +17,13 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - governance: the policy and the schemas; nil takes what the store is governed by.
-    ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws denies.
+    ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws or takes too long denies.
+    ///   - factSource: what the host knows about principals; without it conditions on trainings and facts are unknown.
     /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
-        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+        factSource: (any AccessFactSource)? = nil, clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let sealer = Sealer(store: backends.store, random: random)
         let stored = try await backends.policies.current()
@@ -47,9 +49,11 @@ extension Custodian {
         }
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let custodian = try Custodian(
-            backends: backends, governance: wanted, engine: engine, version: version, clock: clock, random: random)
+            backends: backends, governance: wanted, engine: engine, version: version, factSource: factSource,
+            clock: clock, random: random)
         try await custodian.finishErasures()
         try await custodian.prepareVocabulary()
+        try await custodian.loadAccess()
         if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
         return custodian
     }

@@ -12,6 +12,8 @@ public struct Disclosure<Value: Sendable>: Sendable {
     public var withheld: [FieldName: Withholding]
     /// Fields that were given in masked form.
     public var masked: Set<FieldName>
+    /// Fields that were given as pseudonyms: the same for the same value, and telling nothing else.
+    public var pseudonymised: Set<FieldName> = []
     /// Fields that were asked for, allowed, and have no stored value.
     public var absent: Set<FieldName>
 }

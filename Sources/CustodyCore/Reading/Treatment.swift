@@ -8,6 +8,8 @@ struct Treatment {
     var given: Set<FieldName> = []
     /// Opened and masked, with how many characters stay.
     var masked: [FieldName: Int] = [:]
+    /// Opened and shown as a pseudonym.
+    var pseudonymised: Set<FieldName> = []
     /// Not opened, and why.
     var withheld: [FieldName: Withholding] = [:]
     /// Allowed, but nothing is stored.
@@ -40,7 +42,7 @@ extension Custodian {
                 treatment.withheld[name] = .notCollectedForPurpose(request.purpose)
                 continue
             }
-            guard let place = categories.place(of: field.category), decision.allowed.union(decision.masked).contains(place)
+            guard let place = categories.place(of: field.category), decision.granted.contains(place)
             else {
                 treatment.withheld[name] = .denied(decision.reasons.all.first { $0 != .permitted } ?? .noRule)
                 continue
@@ -54,7 +56,11 @@ extension Custodian {
                 continue
             }
             treatment.given.insert(name)
-            if !decision.allowed.contains(place) { treatment.masked[name] = decision.keepLast(of: place) ?? 0 }
+            if decision.pseudonymised.contains(place) {
+                treatment.pseudonymised.insert(name)
+            } else if !decision.allowed.contains(place) {
+                treatment.masked[name] = decision.keepLast(of: place) ?? 0
+            }
         }
         return treatment
     }

@@ -91,10 +91,18 @@ public struct Action: Name {
     public static let readLog: Action = "audit.read"
     /// Change the policy document.
     public static let changePolicy: Action = "policy.change"
+    /// Give roles to principals and end them.
+    public static let changeAccess: Action = "access.change"
+    /// Look at what is held and at what was done in an emergency.
+    public static let reviewAccess: Action = "access.review"
+    /// Open a break-glass ticket.
+    public static let breakGlass: Action = "access.breakGlass"
+    /// Agree as a second person that somebody is given many records.
+    public static let approveBulk: Action = "access.approveBulk"
 
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
-        .enrollPrincipal, .readLog, .changePolicy,
+        .enrollPrincipal, .readLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
     ]
 }

@@ -33,6 +33,11 @@ public struct FaultyPolicyStorage: PolicyStorage {
         try await faults.perform(StoreCall.Policies.history) { try await base.history() }
     }
 
+    /// Every change of access that was recorded.
+    public func changes() async throws -> [StoredAccessChange] {
+        try await faults.perform(StoreCall.Policies.changes) { try await base.changes() }
+    }
+
     /// The keys of a principal.
     public func keys(of principal: PrincipalToken) async throws -> [PrincipalKey] {
         try await faults.perform(StoreCall.Policies.keys) { try await base.keys(of: principal) }

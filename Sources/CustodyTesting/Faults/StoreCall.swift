@@ -125,7 +125,9 @@ extension StoreCall {
         public static let history = StoreCall(rawValue: "PolicyStorage.history")
         /// `keys(of:)`.
         public static let keys = StoreCall(rawValue: "PolicyStorage.keys")
+        /// `changes()`.
+        public static let changes = StoreCall(rawValue: "PolicyStorage.changes")
         /// All of them.
-        public static let all = [stage, current, history, keys]
+        public static let all = [stage, current, history, keys, changes]
     }
 }

@@ -76,6 +76,14 @@ public enum PolicyStorageContract {
             try await refuses(.enroll(key(of: 1, 7)), .keyAlreadyEnrolled, storage, "the same key again")
             try expect(try await storage.keys(of: token(1)), is: [key(of: 1, 7)], "the keys")
         },
+        ContractPromise("changes of access read back in order, without gaps, and apart from the policies") { storage in
+            try expect(try await storage.changes(), is: [], "no changes")
+            try await refuses(.record(change(2)), .versionConflict, storage, "the second first")
+            for number: UInt64 in 1...3 { try await commit(.record(change(number)), to: storage) }
+            try await refuses(.record(change(3)), .versionConflict, storage, "the third again")
+            try await commit(.adopt(policy(1), replacing: nil), to: storage)
+            try expect(try await storage.changes(), is: [change(1), change(2), change(3)], "the changes")
+        },
         ContractPromise("a key of the wrong length is refused") { storage in
             for count in [0, 31, 33] {
                 let short = PrincipalKey(
@@ -114,6 +122,14 @@ public enum PolicyStorageContract {
             document: SealedValue(
                 key: KeyID(.zero, .text), keyVersion: 1, box: [UInt8](repeating: UInt8(truncatingIfNeeded: version), count: 44)),
             adoptedAt: at)
+    }
+
+    private static func change(_ number: UInt64) -> StoredAccessChange {
+        StoredAccessChange(
+            number: number,
+            content: SealedValue(
+                key: KeyID(.zero, .text), keyVersion: 1, box: [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 44)),
+            recordedAt: at)
     }
 
     private static func commit(_ change: PolicyChange, to storage: any PolicyStorage) async throws {

@@ -1,0 +1,184 @@
+import Crypto
+public import CustodyAccess
+public import CustodyAudit
+import CustodyIncidents
+import CustodyKeys
+public import CustodyModel
+import Synchronization
+
+extension Custodian {
+    /// Who was allowed what at some time: the document, and the grants beside it.
+    public struct PastAccess: Sendable {
+        /// The number of the policy.
+        public var version: PolicyVersion
+        /// The policy and the records.
+        public var governance: Governance
+        /// What the changes up to then came to.
+        public var ledger: AccessLedger
+    }
+
+    /// The grants, tickets, approvals and recertifications as they stand.
+    public var accessLedger: AccessLedger { ledger.withLock { $0 } }
+
+    /// Who holds what and who may do what now, according to the document and the grants.
+    public var accessReview: AccessReview { AccessReview(of: governance.policy, grants: accessLedger.grants) }
+
+    /// Changes who may do what: gives or ends a role, opens or reviews a break-glass ticket, runs a recertification.
+    ///
+    /// The change, its reason and who made it are recorded in the log with it; a ticket opens an incident in the same commit.
+    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` when the rules for changes refuse it, `notRecorded`.
+    @discardableResult
+    public func changeAccess(_ change: AccessChange, by principal: Principal, reason: String) async throws -> AuditReceipt? {
+        if case .openTicket(let ticket) = change, ticket.principal != principal.id {
+            throw CustodianError(.invalidInput, "a ticket is opened by whoever uses it")
+        }
+        if case .approveBulk = change {
+            throw CustodianError(.invalidInput, "an approval of many records is signed; use approveBulk(_:by:reason:)")
+        }
+        var role: RoleID?
+        if let action = change.permission {
+            role = try await decide(action, by: principal, as: .changeAccess, at: clock.now()).role
+        }
+        return try await record(change, by: principal, reason: reason, role)
+    }
+
+    /// Records a second person's signed agreement that a principal is given many records at once.
+    ///
+    /// - Throws: ``CustodianError`` with `notApproved` when the signature is not the approver's, or the approver is the one who
+    ///   asks; `denied`.
+    @discardableResult
+    public func approveBulk(_ approval: BulkApproval, by approver: Principal, reason: String) async throws -> AuditReceipt? {
+        let decision = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now())
+        guard approval.approver == approver.id, approval.principal != approver.id else {
+            throw CustodianError(.notApproved, "a second person must approve")
+        }
+        guard try await enrolledKeys(of: approver.id).contains(approval.publicKey) else {
+            throw CustodianError(.notApproved, "the signing key is not enrolled for the approver; enroll it first")
+        }
+        guard !(try await enrolledKeys(of: approval.principal)).contains(approval.publicKey) else {
+            throw CustodianError(.notApproved, "the key is that of whoever asks; a second person must sign")
+        }
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: approval.publicKey.array),
+            key.isValidSignature(approval.signature.array, for: approval.signedBytes(store: backends.store))
+        else { throw CustodianError(.notApproved, "the signature does not fit the approval; approve it again") }
+        return try await record(.approveBulk(approval), by: approver, reason: reason, decision.role)
+    }
+
+    /// Who was allowed what at an instant: "what was the policy on 3 May?"; nil before the first policy.
+    public func access(at instant: Instant) async throws -> PastAccess? {
+        let history = try await backends.policies.history().filter { $0.adoptedAt <= instant }
+        guard let stored = history.last else { return nil }
+        let changes = try await backends.policies.changes().filter { $0.recordedAt <= instant }
+        return PastAccess(
+            version: stored.version, governance: try opened(stored), ledger: try fold(changes, under: history))
+    }
+
+    // MARK: Keeping
+
+    private func record(
+        _ change: AccessChange, by principal: Principal, reason: String, _ role: RoleID?
+    ) async throws -> AuditReceipt? {
+        try await retrying {
+            let now = self.clock.now()
+            let recorded = RecordedAccessChange(change, by: principal.id, at: now, reason: reason)
+            let changes = try await self.backends.policies.changes()
+            var ledger = try await self.fold(changes, under: self.backends.policies.history())
+            do throws(AccessError) { try ledger.check(recorded, under: self.governance.policy) } catch {
+                throw CustodianError(.invalidInput, error.message, reasons: error.findings.map(\.description))
+            }
+            let number = UInt64(changes.count) + 1
+            var unit = UnitOfWork()
+            let actor = try await self.actor(principal, in: &unit)
+            let content = try self.sealer.seal(
+                CBOR.encode(recorded), with: self.system.text, id: SystemKeys.textID, at: Self.place(ofChange: number))
+            self.backends.policies.stage(
+                .record(StoredAccessChange(number: number, content: content, recordedAt: now)), in: &unit)
+            if case .openTicket(let ticket) = change { try self.openIncident(for: ticket, actor, reason, at: now, in: &unit) }
+            let staged = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .policy, action: .changeAccess, decision: .permit, time: now, role: role, actor: actor,
+                    system: self.systemPerson(
+                        .map([
+                            "number": .unsigned(number), "kind": .text(change.kind), "reason": .text(reason),
+                            "change": .bytes(try CBOR.encode(recorded)),
+                        ]))), in: &unit)
+            let receipt = try await self.commit(unit)[staged]
+            ledger.apply(recorded, under: self.governance.policy)
+            try self.use(ledger)
+            return receipt
+        }
+    }
+
+    private func openIncident(
+        for ticket: BreakGlassTicket, _ actor: AuditPerson, _ reason: String, at now: Instant, in unit: inout UnitOfWork
+    ) throws {
+        let id = IncidentID(Handle.random(from: random))
+        let title = try sealer.seal(
+            Array("break-glass \(ticket.id): \(reason)".utf8), with: system.text, id: SystemKeys.textID,
+            at: .text("incident.title/\(id)"))
+        try backends.incidents.stage(
+            IncidentChange(
+                id, expecting: 0, .open(title: title, occurredAt: nil, detectedAt: now), recordedAt: now,
+                actor: PrincipalToken(actor.handle)), in: &unit)
+    }
+
+    /// Lets later sessions see what the ledger says, unless they see more already.
+    func use(_ newer: AccessLedger) throws {
+        try ledger.withLock { current in
+            guard newer.count > current.count else { return }
+            current = newer
+            guard let compiled else { return }
+            try compiled.adopt(compiled.policy.with(grants: newer.grants))
+        }
+    }
+
+    /// Reads the changes of the store, once, when it is opened.
+    func loadAccess() async throws {
+        let changes = try await backends.policies.changes()
+        guard !changes.isEmpty else { return }
+        let ledger = try fold(changes, under: await backends.policies.history())
+        let faults = ledger.findings(under: governance.policy, at: clock.now())
+        guard faults.isEmpty else {
+            throw CustodianError(
+                .invalidInput, "the policy does not fit the roles that were granted; mend it, or end the grants first",
+                reasons: faults.map(\.description))
+        }
+        try use(ledger)
+    }
+
+    private static func place(ofChange number: UInt64) -> Sealer.Place { .text("access/\(number)") }
+
+    private func opened(_ stored: StoredPolicy) throws -> Governance {
+        try CBOR.decode(
+            Governance.self, from: sealer.open(stored.document, with: system.text, at: Self.place(of: stored.version)))
+    }
+
+    /// What the changes come to, each under the policy that was in force when it was made.
+    private func fold(_ changes: [StoredAccessChange], under history: [StoredPolicy]) throws -> AccessLedger {
+        var ledger = AccessLedger()
+        var place = 0
+        var policy = changes.isEmpty ? nil : try history.first.map(opened)?.policy
+        for stored in changes {
+            while place + 1 < history.count, history[place + 1].adoptedAt <= stored.recordedAt {
+                place += 1
+                policy = try opened(history[place]).policy
+            }
+            let bytes = try sealer.open(stored.content, with: system.text, at: Self.place(ofChange: stored.number))
+            ledger.apply(try CBOR.decode(RecordedAccessChange.self, from: bytes), under: policy ?? governance.policy)
+        }
+        return ledger
+    }
+}
+
+extension AccessChange {
+    /// What the policy must permit to whoever makes the change; nil where the rules for changes say it all.
+    fileprivate var permission: Action? {
+        switch self {
+        case .grant(let grant): grant.source == .direct ? .changeAccess : nil
+        case .revoke: .changeAccess
+        case .openTicket: .breakGlass
+        case .approveBulk: .approveBulk
+        case .reviewTicket, .openCampaign, .certify, .closeCampaign: .reviewAccess
+        }
+    }
+}
