@@ -35,8 +35,9 @@ final class ThreadSignal: @unchecked Sendable {
     func raise() {
         pthread_mutex_lock(mutex)
         isRaised = true
-        pthread_cond_signal(condition)
         pthread_mutex_unlock(mutex)
+        // Behind the unlock: a thread that is woken before it would at once wait again, for the mutex.
+        pthread_cond_signal(condition)
     }
 
     func wait() {
