@@ -85,6 +85,11 @@ struct LawBookTests {
     @Test("Thresholds join in three values")
     func thresholds() throws {
         var facts = BreachFacts()
+        let health = Threshold.data([.health])
+        #expect(health.isMet(by: facts, risk: nil) == nil)
+        facts.dataKindsAreComplete = true
+        #expect(health.isMet(by: facts, risk: nil) == false)
+        facts.dataKindsAreComplete = false
         let brazil = try #require(LawBook.standard.regime("br-lgpd")?.breachDuties.first)
         #expect(brazil.isOwed(by: facts, risk: nil) == nil)
         let question = try #require(brazil.threshold.questions.first)
