@@ -10,6 +10,7 @@ struct Probes {
     private var fileRatios: [Double] = []
     private var stateP99Ratios: [Double] = []
     private var fileP99Ratios: [Double] = []
+    private var fileMeanRatios: [Double] = []
     private var yields: [Double] = []
     private var megabytesPerSecond: [Double] = []
     private var reopenings: [Double] = []
@@ -26,6 +27,7 @@ struct Probes {
             fileRatios.append(Self.ratio(syncing.file, idle.file, 0.5))
             stateP99Ratios.append(Self.ratio(syncing.state, idle.state, 0.99))
             fileP99Ratios.append(Self.ratio(syncing.file, idle.file, 0.99))
+            fileMeanRatios.append(Self.mean(syncing.file) / Self.mean(idle.file))
         }
         if settings.includes("yield") {
             let waits = try await Run.fresh(settings.directory) {
@@ -48,6 +50,7 @@ struct Probes {
             ("reads while syncing / without, file, median", fileRatios, " ×", .atMost(1.2)),
             ("reads while syncing / without, state, p99", stateP99Ratios, " ×", nil),
             ("reads while syncing / without, file, p99", fileP99Ratios, " ×", nil),
+            ("reads while syncing / without, file, mean", fileMeanRatios, " ×", nil),
             ("a third task's yield under two journals, p99", yields, " µs", .atMost(1000)),
             ("recovery of \(settings.recoveryMegabytes) MB, unclean, warm", megabytesPerSecond, " MB/s", .atLeast(400)),
             ("opening the same, closed in order, no checkpoint", reopenings, " s", nil),
@@ -71,6 +74,11 @@ struct Probes {
         megabytesPerSecond.append(Double(probe.bytes) / 1e6 / seconds)
         reopenings.append(try await probe.reopen())
         checkpointed.append(try await probe.reopenCheckpointed())
+    }
+
+    /// Over all reads, those included that lost their processor to one of the two threads that write.
+    private static func mean(_ durations: [UInt64]) -> Double {
+        durations.reduce(0) { $0 + Double($1) } / Double(max(durations.count, 1))
     }
 
     private static func ratio(_ numerator: [UInt64], _ denominator: [UInt64], _ share: Double) -> Double {
