@@ -13,7 +13,8 @@ import CustodyModel
 #endif
 
 /// `openprobe build DIR COUNT` fills a store with records, each of a subject of its own with an identifier, two keys and an audit
-/// entry, and closes it; `openprobe open DIR` opens it and prints the time, what is resident, and a read.
+/// entry, and closes it; `openprobe open DIR` opens it and prints the time, what is resident, and a read. `openprobe insert COUNT`
+/// times every single insert into the flat tables while they grow.
 @main
 enum OpenProbe {
     static let provider = LocalKeyProvider(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
@@ -24,11 +25,12 @@ enum OpenProbe {
         switch arguments.dropFirst().first {
         case "build" where arguments.count == 4: try await build(arguments[2], count: Int(arguments[3]) ?? 0)
         case "open" where arguments.count == 3: try await open(arguments[2])
-        default: print("openprobe build DIR COUNT | openprobe open DIR")
+        case "insert" where arguments.count == 3: InsertProbe.run(count: Int(arguments[2]) ?? 0)
+        default: print("openprobe build DIR COUNT | openprobe open DIR | openprobe insert COUNT")
         }
     }
 
-    private static func token(_ number: Int, _ kind: UInt8) -> Handle {
+    static func token(_ number: Int, _ kind: UInt8) -> Handle {
         // SplitMix64, so that tokens are as evenly spread as real ones and a later run can name them.
         func mixed(_ value: UInt64) -> UInt64 {
             var mixed = value &+ 0x9E37_79B9_7F4A_7C15
