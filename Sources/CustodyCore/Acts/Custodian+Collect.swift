@@ -93,7 +93,7 @@ extension Custodian {
                 .collect, purpose, held.map(\.category), principal, facts(context?.standing, forbidden, for: purpose),
                 at: now)
             guard decision.outcome == .permitted else {
-                try await refuse(
+                throw try await refusal(
                     CustodianError.denied(decision, "collecting for '\(purpose)'", held, categories), .access, .collect,
                     purpose: purpose, categories: held.map(\.category), principal: principal, subject: context?.token)
             }
@@ -101,7 +101,7 @@ extension Custodian {
         }
         switch standing {
         case .erased where !options.startsNewRelationship:
-            try await refuse(.erased, .access, .collect, purpose: purposes.first, principal: principal)
+            throw try await refusal(.erased, .access, .collect, purpose: purposes.first, principal: principal)
         case .known where !options.allowsSeveral && context?.records.isEmpty == false:
             throw CustodianError(
                 .alreadyHeld, "a record '\(schema.name)' of this person is held already; correct it, or allow several")

@@ -33,7 +33,7 @@ extension Custodian {
             let (kind, action): (ConsentEvent.Kind, AuditAction) =
                 if case .given = answer { (.given, .consentGiven) } else { (.refused, .consentRefused) }
             guard decision.outcome == .permitted else {
-                try await self.refuse(
+                throw try await self.refusal(
                     CustodianError.denied(decision, "recording consent for '\(purpose)'", [], self.categories), .access, action,
                     purpose: purpose, principal: principal)
             }

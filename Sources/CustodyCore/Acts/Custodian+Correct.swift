@@ -53,14 +53,14 @@ extension Custodian {
             SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
         let token: SubjectToken? = if case .known(let token) = standing { token } else { nil }
         guard decision.outcome == .permitted else {
-            try await refuse(
+            throw try await refusal(
                 CustodianError.denied(decision, "correcting '\(schema.name)'", fields, categories), .access, .correct,
                 purpose: .rightsFulfilment, categories: request.categories, principal: principal, subject: token)
         }
         guard let token else {
             var error = CustodianError.unknownSubject
             if case .erased = standing { error = .erased }
-            try await refuse(error, .access, .correct, purpose: .rightsFulfilment, principal: principal)
+            throw try await refusal(error, .access, .correct, purpose: .rightsFulfilment, principal: principal)
         }
         let context = try await context(of: subject, token: token, records: schema.name)
         var record = try pick(context.records, request)

@@ -71,17 +71,17 @@ extension Custodian {
         let now = clock.now()
         let standing = try await resolve(request.subject)
         guard case .known(let token) = standing else {
-            try await refuseAbsent(request, standing, at: now)
+            throw try await absence(request, standing, at: now)
         }
         let context = try await context(of: request.subject, token: token, records: request.schema.name)
         let facts = facts(context.standing, context.protections, for: request.purpose)
         let decision = try await decide(.read, request.purpose, request.categories, request.principal, facts, at: now)
         guard decision.outcome != .denied else {
-            try await refuse(request, CustodianError.denied(decision, request.attempt, [], categories), token)
+            throw try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
         }
         let record: StoredRecord
         do { record = try pick(context.records, request) } catch let error as CustodianError {
-            try await refuse(request, error, token)
+            throw try await refusal(request, error, token)
         }
         let treatment = treat(request, record, decision, declaration, facts, at: now)
         let withheld = treatment.withheld
@@ -89,7 +89,7 @@ extension Custodian {
             treatment.given.isEmpty
                 || request.required.contains(where: { withheld[$0] != nil })
         {
-            try await refuse(
+            throw try await refusal(
                 request,
                 CustodianError(
                     .denied, "\(request.attempt) is denied: field '\(reason.key)' is withheld: \(reason.value)",
@@ -179,21 +179,23 @@ extension Custodian {
         return record
     }
 
-    /// A person who is not known, or no longer: first whether the principal may ask at all, so that the answer tells
-    /// nothing to who may not.
-    private func refuseAbsent(_ request: Request, _ standing: KnownSubject, at now: Instant) async throws -> Never {
+    /// The error for a person who is not known, or no longer: first whether the principal may ask at all, so that the answer
+    /// tells nothing to who may not.
+    private func absence(_ request: Request, _ standing: KnownSubject, at now: Instant) async throws -> CustodianError {
         let decision = try await decide(
             .read, request.purpose, request.categories, request.principal,
             SubjectFacts(consent: .given, objected: false, restricted: false), at: now)
         if decision.outcome == .denied {
-            try await refuse(request, CustodianError.denied(decision, request.attempt, [], categories), nil)
+            return try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), nil)
         }
-        if case .erased = standing { try await refuse(request, .erased, nil) }
-        try await refuse(request, .unknownSubject, nil)
+        if case .erased = standing { return try await refusal(request, .erased, nil) }
+        return try await refusal(request, .unknownSubject, nil)
     }
 
-    private func refuse(_ request: Request, _ error: CustodianError, _ token: SubjectToken?) async throws -> Never {
-        try await refuse(
+    private func refusal(
+        _ request: Request, _ error: CustodianError, _ token: SubjectToken?
+    ) async throws -> CustodianError {
+        try await refusal(
             error, .access, .read, purpose: request.purpose, categories: request.categories, principal: request.principal,
             subject: token)
     }

@@ -23,7 +23,7 @@ extension Custodian {
             let now = self.clock.now()
             var plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
             guard !plan.destroys.isEmpty else {
-                try await self.refuse(
+                throw try await self.refusal(
                     CustodianError(
                         .refusedByLaw, "ground '\(ground)' (\(ground.reference)) covers nothing of what is held; this stays",
                         reasons: plan.keeps.map { "\($0.fields.joined(separator: ", ")): \($0.reason)" }),

@@ -70,22 +70,24 @@ extension Custodian {
         _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
     }
 
-    /// Records a refusal and throws it. When even that cannot be written the refusal stands, and the error says both.
-    func refuse(
+    /// Records a refusal and answers the error to throw. When even that cannot be written the refusal stands, and the error
+    /// says both.
+    ///
+    /// The caller throws. An async function that returns `Never` is miscompiled where it is called between other awaits: Swift
+    /// 6.3 optimises it into a release of the task's memory in the wrong order, and the process aborts.
+    func refusal(
         _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, purpose: Purpose? = nil,
         categories: [DataCategory] = [], principal: Principal?, subject: SubjectToken? = nil
-    ) async throws -> Never {
-        let receipt: AuditReceipt?
-        do { receipt = try await record(error, auditClass, action, purpose, categories, principal, subject) } catch let failure
-            as CustodianError
-        {
-            throw CustodianError(
+    ) async throws -> CustodianError {
+        var error = error
+        do {
+            error.receipt = try await record(error, auditClass, action, purpose, categories, principal, subject)
+        } catch let failure as CustodianError {
+            error = CustodianError(
                 failure.code, "\(error.message) (and this could not be recorded: \(failure.message))",
                 decision: error.decision, reasons: [error.code.rawValue] + error.reasons + failure.reasons)
         }
-        var error = error
-        error.receipt = receipt
-        throw error
+        return error
     }
 
     private func record(

@@ -34,7 +34,7 @@ extension Custodian {
         let decision = try await decide(
             action, nil, [], principal, SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
         guard decision.outcome == .permitted else {
-            try await refuse(
+            throw try await refusal(
                 CustodianError.denied(decision, "'\(action)'", [], categories), .access, audited, principal: principal)
         }
         return decision
