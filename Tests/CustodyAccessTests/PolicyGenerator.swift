@@ -35,7 +35,7 @@ struct PolicyGenerator {
                 WeeklyWindow(
                     [one(of: WeeklyWindow.Day.allCases)] + some(of: [], 0), from: number(24) * 60, until: number(24) * 60 + 30,
                     utcOffset: (number(5) - 2) * 60))
-        case 3: .between(from: chance(60) ? instant() : nil, until: chance(60) ? instant() : nil)
+        case 3: between()
         case 4: .consentGiven
         case 5: .minor
         case 6: .ownRecord
@@ -47,6 +47,11 @@ struct PolicyGenerator {
         case 12: .recordsAtMost(1 + number(3))
         default: .fact(one(of: ["onShift", "atDesk"]))
         }
+    }
+
+    private func between() -> Condition {
+        let from = chance(60) ? instant() : nil
+        return .between(from: from, until: from == nil || chance(60) ? instant() : nil)
     }
 
     func rule(conditions: Bool = true, restrictions: Bool = true) -> Rule {

@@ -76,12 +76,14 @@ public struct CompiledPolicy: AccessPolicy {
     ///
     /// - Parameters:
     ///   - activating: the roles to use; all that the principal holds when nil.
+    ///   - assurance: the level at which the principal is authenticated; nil when it is not known.
     ///   - at: the time, which bounds how long the session answers.
     public func session(
-        for principal: PrincipalID, activating: Set<RoleID>? = nil, facts: AccessFacts = .none, at: Instant? = nil
+        for principal: PrincipalID, activating: Set<RoleID>? = nil, facts: AccessFacts = .none,
+        assurance: Int? = nil, at: Instant? = nil
     ) -> CompiledSession {
         var opening = SessionOpening(
-            snapshot, principal, activating: activating, facts: facts, assurance: nil, at: at)
+            snapshot, principal, activating: activating, facts: facts, assurance: assurance, at: at)
         return CompiledSession(snapshot: snapshot, state: opening.open(), principal: principal)
     }
 
