@@ -201,6 +201,9 @@ struct PolicyCompiler {
             maskPlaces[draft.masks] = cell.maskTable
             maskTables.append(draft.masks)
         }
+        cell.isPlain =
+            cell.exists && !cell.forbidsAll && draft.entries.isEmpty
+            && cell.granted.union(cell.dropped).union(cell.forbidden) == cell.allowed
         let number = UInt32(cells.count)
         cells.append(cell)
         draftPlaces[draft] = number
