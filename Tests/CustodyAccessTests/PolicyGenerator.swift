@@ -20,7 +20,9 @@ struct PolicyGenerator {
 
     func number(_ count: Int) -> Int { Int(random.number() % UInt64(count)) }
     func chance(_ percent: Int) -> Bool { number(100) < percent }
-    func one<Element>(of list: [Element]) -> Element { list[number(list.count)] }
+    func one<Element>(of list: some RandomAccessCollection<Element>) -> Element {
+        list[list.index(list.startIndex, offsetBy: number(list.count))]
+    }
     func some<Element>(of list: [Element], _ percent: Int) -> [Element] { list.filter { _ in chance(percent) } }
     func maybe(_ percent: Int = 50) -> Bool? { chance(percent) ? chance(50) : nil }
 
@@ -54,7 +56,20 @@ struct PolicyGenerator {
         return .between(from: from, until: from == nil || chance(60) ? instant() : nil)
     }
 
+    /// A rule of a crowded policy: rules about the same few things, so that what one gives another takes.
+    func crowdedRule() -> Rule {
+        let kind = number(100)
+        let treatment: Rule.Treatment =
+            kind < 30 ? .clear : kind < 45 ? .mask(keepLast: number(4)) : kind < 60 ? .pseudonymise : kind < 75 ? .drop : .clear
+        let categories = kind < 80 || chance(80) ? [one(of: Self.categories[..<4])] + some(of: Self.categories, 5) : []
+        return Rule(
+            ["read"], categories: categories, purposes: chance(60) ? [] : [one(of: ["care", "trial"])], treatment: treatment,
+            effect: kind < 75 ? .allow : .forbid, when: chance(15) ? [condition()] : [],
+            isOverridable: kind >= 75 && chance(20))
+    }
+
     func rule(conditions: Bool = true, restrictions: Bool = true) -> Rule {
+        if conditions, restrictions, chance(40) { return crowdedRule() }
         let kind = number(100)
         let isForbidden = restrictions && kind < 12
         let treatment: Rule.Treatment =
