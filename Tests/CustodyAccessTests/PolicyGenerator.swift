@@ -105,7 +105,8 @@ struct PolicyGenerator {
             RoleGrant(
                 GrantID("g\(index)"), one(of: Self.roles), to: one(of: Self.principals + ["p3"]),
                 scope: chance(40) ? one(of: Self.units) : nil, from: chance(30) ? instant() : nil,
-                until: chance(40) ? instant() : nil, isSuspended: chance(10))
+                until: chance(40) ? instant() : nil,
+                source: chance(25) ? .delegated(by: one(of: Self.principals + ["p3"])) : .direct, isSuspended: chance(10))
         }
     }
 
@@ -152,20 +153,25 @@ struct PolicyGenerator {
             activating: chance(20) ? Set(some(of: Self.roles, 40)) : nil, facts: facts(at: at), level: number(4), at: at)
     }
 
-    func request(_ registry: CategoryRegistry, _ asker: PolicyOracle.Asker) throws -> Drawn {
-        let wanted = chance(10) ? [] : [one(of: Self.categories)] + some(of: Self.categories, chance(30) ? 50 : 5)
-        let subject = SubjectFacts(
+    func subject() -> SubjectFacts {
+        SubjectFacts(
             consent: chance(50) ? .given : one(of: SubjectFacts.ConsentFact.allCases), objected: chance(15),
             restricted: chance(15), isMinor: maybe())
+    }
+
+    func record() -> RecordFacts {
+        RecordFacts(isOwn: maybe(), enteredByActor: maybe(), unit: chance(60) ? one(of: Self.units) : nil, legalHold: maybe())
+    }
+
+    func request(_ registry: CategoryRegistry, _ asker: PolicyOracle.Asker) throws -> Drawn {
+        let wanted = chance(10) ? [] : [one(of: Self.categories)] + some(of: Self.categories, chance(30) ? 50 : 5)
         let purpose: Purpose? =
             chance(12) ? nil : one(of: Self.purposes + [.rightsFulfilment, .breachNotification, "undeclared", "care.none"])
-        let record = RecordFacts(
-            isOwn: maybe(), enteredByActor: maybe(), unit: chance(60) ? one(of: Self.units) : nil, legalHold: maybe())
         return Drawn(
             asker: asker,
             request: AccessRequest(
                 one(of: Self.actions + ["read", "read", "no.action"]), for: purpose,
-                categories: try registry.mask(of: wanted), subject: subject, at: asker.at, record: record,
+                categories: try registry.mask(of: wanted), subject: subject(), at: asker.at, record: record(),
                 recordCount: 1 + number(4), supports: Obligations(rawValue: chance(60) ? 127 : UInt16(number(128)))),
             categories: Set(wanted))
     }

@@ -76,10 +76,15 @@ struct PolicyCommandTests {
         let bench = try Workbench.empty()
         var policy = try String(contentsOfFile: Workbench.example("policy.json"), encoding: .utf8)
         policy = policy.replacing(
-            #""roles": ["#, with: #""roles": [{"id": "admin", "rules": [{"allow": ["access.change", "access.review"]}]},"#,
+            #""roles": ["#,
+            with: #""roles": [{"id": "admin", "rules": [{"allow": ["access.change", "access.review", "access.breakGlass"]}]},"#
+                + #"{"id": "second", "rules": [{"allow": ["access.review", "access.approveBulk"]}]},"#,
             maxReplacements: 1)
         policy = policy.replacing(
-            #""principals": ["#, with: #""principals": [{"id": "admin-1", "roles": ["admin"]}, {"id": "new-1", "roles": []},"#)
+            #""principals": ["#,
+            with:
+                #""principals": [{"id": "admin-1", "roles": ["admin"]}, {"id": "second-1", "roles": ["second"]}, {"id": "new-1", "roles": []},"#
+        )
         let made = try await bench.tool(
             "init", bench.store, "--records", Workbench.example("records.json"), "--policy",
             try bench.write("policy.json", policy))
@@ -103,17 +108,81 @@ struct PolicyCommandTests {
         #expect(try await grant("support", by: "admin-1").status == 2)
         #expect(try await access("list").output.contains("g1  new-1 holds support"))
         #expect(try await access("list", "--at", "2001-01-01").status == 2)
-        func review(_ arguments: String...) async throws -> Tool.Run {
+        func review(_ arguments: String..., by reviewer: String = "admin-1") async throws -> Tool.Run {
             try await bench.tool(
-                ["access", "review", bench.store, "--campaign", "q1", "--reason", "quarter", "--as", "admin-1"] + arguments)
+                ["access", "review", bench.store, "--campaign", "q1", "--reason", "quarter", "--as", reviewer] + arguments)
         }
         #expect(try await review("--open", "9999-01-01").status == 0)
         #expect(try await review("--keep", "g9").status == 2)
+        let own = try await review("--keep", "admin-1:admin")
+        #expect(own.status == 2 && own.errors.contains("nobody reviews what they hold"), "\(own.all)")
+        #expect(try await review("--keep", "admin-1:admin", by: "second-1").status == 0)
+        let campaign = try await access("list", "--campaign", "q1")
+        #expect(campaign.output.contains("admin-1:admin  admin-1 holds admin (1 rules): kept"), "\(campaign.all)")
+        #expect(campaign.output.contains("second-1:second  second-1 holds second (1 rules): not decided"), "\(campaign.all)")
         #expect(try await review("--close").status == 0)
-        #expect(try await access("list").output.contains("suspended"))
+        let left = try await access("list")
+        #expect(left.output.contains("g1  new-1 holds support, suspended"), "\(left.all)")
+        #expect(left.output.contains("second-1:second  of the document, suspended"), "\(left.all)")
         #expect(try await access("revoke", "--grant", "g1", "--reason", "leaves", "--as", "admin-1").status == 0)
         #expect(try await access("revoke", "--grant", "g1", "--reason", "leaves", "--as", "admin-1").status == 2)
         #expect(try await access("list").output.contains("0 grants"))
+        try await bench.requireUnharmed()
+    }
+
+    @Test("a ticket, an approval and the policy of an earlier day at the terminal")
+    func lettingIn() async throws {
+        let bench = try Workbench.empty()
+        var policy = try String(contentsOfFile: Workbench.example("policy.json"), encoding: .utf8)
+        policy = policy.replacing(
+            #""roles": ["#,
+            with: #""roles": [{"id": "doctor", "rules": [{"allow": ["access.breakGlass"]}]},"#
+                + #"{"id": "second", "rules": [{"allow": ["access.review", "access.approveBulk"]}]},"#, maxReplacements: 1)
+        policy = policy.replacing(
+            #""principals": ["#,
+            with: #""principals": [{"id": "doctor-1", "roles": ["doctor"]}, {"id": "second-1", "roles": ["second"]},"#)
+        let made = try await bench.tool(
+            "init", bench.store, "--records", Workbench.example("records.json"), "--policy",
+            try bench.write("policy.json", policy))
+        try #require(made.status == 0, "\(made.all)")
+        func access(_ verb: String, _ arguments: String...) async throws -> Tool.Run {
+            try await bench.tool(["access", verb, bench.store] + arguments)
+        }
+        let keyFile = bench.place.appending(path: "second.key").path
+        #expect(try await bench.tool("principal", "keygen", "--output", keyFile).status == 0)
+        let approval = [
+            "access", "approve", bench.store, "--to", "support-1", "--records", "500", "--until", "9999-01-01", "--reason",
+            "recall", "--sign-with", keyFile, "--as",
+        ]
+        let stranger = try await bench.tool(approval + ["second-1"])
+        #expect(stranger.status == 1 && stranger.errors.contains("not enrolled"), "\(stranger.all)")
+        let enrolled = try await bench.tool(
+            "principal", "enroll", bench.store, "second-1", "--public-key", keyFile + ".pub")
+        #expect(enrolled.status == 0, "\(enrolled.all)")
+        #expect(try await bench.tool(approval + ["second-1"]).output.contains("approved: 500 records"))
+        #expect(try await bench.tool(approval + ["doctor-1"]).status == 1)
+        func ticket(_ name: String, _ minutes: String, _ more: String...) async throws -> Tool.Run {
+            try await bench.tool(
+                [
+                    "access", "ticket", bench.store, "--ticket", name, "--categories", "contact", "--minutes", minutes,
+                    "--reason", "unconscious", "--as", "doctor-1",
+                ] + more)
+        }
+        #expect(try await ticket("t1", "481").errors.contains("up to 8 hours"))
+        #expect(try await ticket("t1", "60", "--agreed-by", "second-1").status == 2)
+        let opened = try await ticket("t1", "60", "--agreed-by", "second-1", "--sign-with", keyFile)
+        #expect(opened.status == 0 && opened.output.contains("an incident"), "\(opened.all)")
+        #expect(try await ticket("t2", "60").errors.contains("must be reviewed"))
+        #expect(try await access("list").output.contains("t1  ticket of doctor-1"))
+        let seen = try await access("review", "--ticket", "t1", "--reason", "was needed", "--as", "second-1")
+        #expect(seen.status == 0, "\(seen.all)")
+        #expect(try await ticket("t2", "60").status == 0)
+        let now = try await access("policy")
+        let printed = try bench.write("printed.json", now.output)
+        #expect(try await Tool.run(["policy", "validate", printed]).status == 0)
+        let diff = try await Tool.run(["policy", "diff", printed, bench.place.appending(path: "policy.json").path])
+        #expect(diff.output.contains("nobody may do more or less"), "\(diff.all)")
+        #expect(try await access("policy", "--at", "2001-05-03").errors.contains("no policy then"))
         try await bench.requireUnharmed()
     }
 

@@ -98,11 +98,11 @@ final class AccessSnapshot: Sendable {
 
     /// Compiles a document that is known to be valid. An invalid one compiles too, without a trap, but means nothing.
     convenience init(
-        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion, grants: [RoleGrant] = []
+        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion, ledger: AccessLedger = AccessLedger()
     ) {
         var compiler = PolicyCompiler(policy, categories: categories)
         compiler.fillTables()
-        self.init(compiler, policy, version, HolderTable(policy, grants: grants))
+        self.init(compiler, policy, version, HolderTable(policy, ledger))
     }
 
     private init(_ compiler: PolicyCompiler, _ policy: RolePolicy, _ version: PolicyVersion, _ holders: HolderTable) {
@@ -128,11 +128,11 @@ final class AccessSnapshot: Sendable {
         maskTables = compiler.maskTables
     }
 
-    /// The same tables with other grants.
-    init(_ other: AccessSnapshot, grants: [RoleGrant]) {
+    /// The same tables with other holders.
+    init(_ other: AccessSnapshot, ledger: AccessLedger) {
         policy = other.policy
         version = other.version
-        holders = HolderTable(other.policy, grants: grants)
+        holders = HolderTable(other.policy, ledger)
         stamp = other.stamp
         categories = other.categories
         special = other.special

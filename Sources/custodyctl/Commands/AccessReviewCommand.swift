@@ -5,7 +5,10 @@ import Custody
 struct AccessReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review", abstract: "Open a recertification, decide about its grants, and close it.",
-        discussion: "Give exactly one of --open, --keep, --end, --ticket and --close. What nobody decides about is suspended.")
+        discussion: """
+            Give exactly one of --open, --keep, --end, --ticket and --close. What nobody decides about by
+            the due date is suspended. Nobody reviews what they hold.
+            """)
 
     @OptionGroup var store: StoreOptions
 
@@ -15,7 +18,9 @@ struct AccessReviewCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Open it; it is due then.", valueName: "time"))
     var open: Instant?
 
-    @Option(help: ArgumentHelp("Say that a grant is still right.", valueName: "grant"))
+    @Option(
+        help: ArgumentHelp(
+            "Say that a grant, or a role of an assignment such as ann:support, is still right.", valueName: "grant"))
     var keep: String?
 
     @Option(help: ArgumentHelp("Say that a grant is not right, which ends it.", valueName: "grant"))

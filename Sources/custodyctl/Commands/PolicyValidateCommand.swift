@@ -9,10 +9,16 @@ struct PolicyValidateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The policy document.", valueName: "policy.json"), completion: .file())
     var policy: String
 
+    @Option(
+        help: ArgumentHelp("The kinds of records: warns of categories that none of their fields has.", valueName: "file"),
+        completion: .file())
+    var records: String?
+
     @OptionGroup var output: JSONOption
 
     func run() throws {
-        let findings = try PolicyDocument.read(policy).validate()
+        let document = try PolicyDocument.read(policy)
+        let findings = try records.map { document.validate(against: try RecordsDocument.read($0)) } ?? document.validate()
         guard findings.isUsable else {
             throw ToolError(
                 findings.errors.first?.code.rawValue ?? "invalidPolicy", "the policy file cannot be used", path: policy,
