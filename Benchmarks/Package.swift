@@ -18,7 +18,20 @@ let package = Package(
             ],
             path: "Benchmarks/CustodyBenchmarks",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
-        )
+        ),
+        .executableTarget(
+            name: "AccessBenchmarks",
+            dependencies: [
+                .product(name: "Custody", package: "custody"),
+                .product(name: "Benchmark", package: "benchmark"),
+            ],
+            path: "Benchmarks/AccessBenchmarks",
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+        // The same workload as the other engines are asked; see AccessPeers.
+        .executableTarget(
+            name: "access-decisions", dependencies: [.product(name: "Custody", package: "custody")],
+            path: "Benchmarks/AccessDecisions"),
     ],
     swiftLanguageModes: [.v6]
 )

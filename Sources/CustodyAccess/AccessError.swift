@@ -31,6 +31,8 @@ public struct AccessError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let keyAlreadyEnrolled = Code(rawValue: "keyAlreadyEnrolled")
         /// A host's engine gave an answer that contradicts itself or the request.
         public static let engineMisbehaved = Code(rawValue: "engineMisbehaved")
+        /// A request of another tool that means nothing.
+        public static let malformedRequest = Code(rawValue: "malformedRequest")
         /// A change of access that the rules for changes refuse.
         public static let changeRefused = Code(rawValue: "changeRefused")
         /// A host's engine took too long.

@@ -17,7 +17,7 @@ struct CustodyCtl: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ImportCommand.self, DiscloseCommand.self, CorrectCommand.self,
             ConsentCommand.self, EraseCommand.self, PrincipalCommand.self, AuditCommand.self, IncidentCommand.self,
             InspectCommand.self, SalvageCommand.self,
-            DeadlinesCommand.self,
+            DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self,
         ])
 
     static func main() async {

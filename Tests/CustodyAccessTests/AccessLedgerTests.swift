@@ -24,7 +24,10 @@ struct AccessLedgerTests {
                 Requires("head")
                 Allow(.changeAccess)
             }
+            Role("reviewer") { Allow(.reviewAccess) }
             Exclusive("agent", "auditor")
+            Assign("rev-1", to: "reviewer")
+            Assign("rev-2", to: "reviewer")
             Assign("ann", to: "agent")
             Assign("bob")
             Assign("aud", to: "auditor")
@@ -138,6 +141,23 @@ struct AccessLedgerTests {
             [change(.openCampaign("q1", due: hours(9))), change(grant("g", "agent", to: "bob"))],
             change(.certify("q1", "g", keep: true), by: "ann")
         ),
+        (
+            "a review of an assignment of one's own", [change(.openCampaign("q1", due: hours(9)))],
+            change(.certify("q1", "ann:agent", keep: true), by: "ann")
+        ),
+        (
+            "a name of a grant that was ended", [change(grant("g", "agent", to: "bob")), change(.revoke("g"))],
+            change(grant("g", "agent", to: "bob"))
+        ),
+        ("the name of a role of an assignment", [], change(grant("ann:agent", "agent", to: "bob"))),
+        (
+            "a second person who is the first", [],
+            change(
+                .openTicket(
+                    BreakGlassTicket(
+                        "t", for: "bob", ceiling: [.contact], until: hours(1),
+                        agreement: SignedAgreement(by: "bob", publicKey: [], signature: []))), by: "bob")
+        ),
         ("a campaign twice", [change(.openCampaign("q1", due: hours(9)))], change(.openCampaign("q1", due: hours(9)))),
         ("the end of no campaign", [], change(.closeCampaign("q1"))),
     ]
@@ -193,13 +213,84 @@ struct AccessLedgerTests {
             Self.change(.certify("q1", "keep", keep: true), by: "ann", at: Self.hours(4)),
             Self.change(.certify("q1", "end", keep: false), by: "ann", at: Self.hours(4)))
         let population = try #require(ledger.campaigns.first).population
-        #expect(population.map(\.grant.id) == ["keep", "end", "forgotten"])
-        #expect(population.map(\.effective) == [["head", "agent"], ["agent"], ["agent"]])
-        #expect(population.map(\.isOrphan) == [false, true, true])
+        #expect(
+            population.map(\.grant.id) == [
+                "rev-1:reviewer", "rev-2:reviewer", "ann:agent", "aud:auditor", "keep", "end", "forgotten",
+            ])
+        let given = population.filter { !$0.isFromDocument }
+        #expect(given.map(\.effective) == [["head", "agent"], ["agent"], ["agent"]])
+        #expect(given.map(\.isOrphan) == [false, true, true])
+        #expect(
+            ledger.campaigns[0].permissions(of: given[0]).map(\.path) == [["head"], ["head", "agent"]], "with the way to each")
         try ledger.check(Self.change(.closeCampaign("q1"), at: Self.hours(9)), under: policy)
         ledger.apply(Self.change(.closeCampaign("q1"), at: Self.hours(9)), under: policy)
         #expect(ledger.grants.map(\.id) == ["keep", "forgotten", "later"])
-        #expect(ledger.grants.map(\.isSuspended) == [false, true, false])
+        #expect(ledger.grants.map { $0.isSuspended(at: Self.hours(9)) } == [false, true, false])
         #expect(ledger.grants.first?.certifiedAt == Self.hours(4))
+    }
+
+    private static func session(_ ledger: AccessLedger, _ who: PrincipalID, at instant: Instant) throws -> AccessDecision {
+        let policy = try policy()
+        let compiled = try CompiledPolicy(policy, categories: CategoryRegistry(schemas: [], policy: policy)).with(ledger)
+        return compiled.session(for: who, at: instant).decide(
+            AccessRequest(
+                .read, for: "care", categories: try compiled.categories.mask(of: [.contact]), subject: .nobody, at: instant))
+    }
+
+    @Test("at the due date what nobody decided about gives nothing, also when nobody closes the recertification")
+    func dueDate() throws {
+        let policy = try Self.policy()
+        var ledger = try Self.ledger(
+            Self.change(Self.grant("g", "agent", to: "bob")), Self.change(.openCampaign("q1", due: Self.hours(9))))
+        for who: PrincipalID in ["ann", "bob"] {
+            let open = try Self.session(ledger, who, at: Self.hours(8))
+            #expect(open.isPermitted && open.validUntil == Self.hours(9), "\(who)")
+            #expect(try Self.session(ledger, who, at: Self.hours(9)).reason == .suspended, "\(who)")
+        }
+        ledger.apply(Self.change(.certify("q1", "ann:agent", keep: true), by: "rev-1", at: Self.hours(1)), under: policy)
+        ledger.apply(Self.change(.certify("q1", "g", keep: true), by: "rev-1", at: Self.hours(1)), under: policy)
+        for who: PrincipalID in ["ann", "bob"] {
+            #expect(try Self.session(ledger, who, at: Self.hours(9)).isPermitted, "\(who)")
+        }
+        ledger.apply(Self.change(.certify("q1", "ann:agent", keep: false), by: "rev-2", at: Self.hours(2)), under: policy)
+        #expect(try Self.session(ledger, "ann", at: Self.hours(2)).reason == .suspended)
+        #expect(AccessReview(of: policy, under: ledger).authorisedRoles(of: "ann", at: Self.hours(2)).isEmpty)
+        #expect(AccessReview(of: policy, under: ledger).authorisedRoles(of: "ann", at: Self.hours(1)) == ["agent"])
+    }
+
+    @Test("a recertification needs two people who may review, since nobody reviews what they hold")
+    func oneReviewer() throws {
+        var policy = try Self.policy()
+        policy.principals.removeAll { $0.principal == "rev-2" }
+        let error = #expect(throws: AccessError.self) {
+            try AccessLedger().check(Self.change(.openCampaign("q1", due: Self.hours(9))), under: policy)
+        }
+        #expect(error?.message.contains("two people") == true)
+    }
+
+    @Test("a role that is to be reviewed every so many days is overdue after them, and at once when nobody knows since when")
+    func overdue() throws {
+        var policy = try Self.policy()
+        policy.roles[0].reviewEveryDays = 1
+        var ledger = AccessLedger()
+        ledger.apply(Self.change(Self.grant("g", "head", to: "bob")), under: policy)
+        #expect(ledger.overdue(under: policy, at: Self.hours(23)).map(\.grant.id) == ["ann:agent"])
+        #expect(ledger.overdue(under: policy, at: Self.hours(24)).map(\.grant.id) == ["ann:agent", "g"])
+        ledger.apply(Self.change(.openCampaign("q1", due: Self.hours(30)), at: Self.hours(24)), under: policy)
+        ledger.apply(Self.change(.certify("q1", "g", keep: true), by: "rev-1", at: Self.hours(25)), under: policy)
+        #expect(ledger.overdue(under: policy, at: Self.hours(26)).map(\.grant.id) == ["ann:agent"])
+    }
+
+    @Test("what was delegated gives nothing once the holder's own is gone, whichever way it went")
+    func delegationWithoutSource() throws {
+        let policy = try Self.policy()
+        var ledger = AccessLedger()
+        ledger.apply(Self.change(Self.delegated("ann", until: Self.hours(20)), by: "ann"), under: policy)
+        #expect(try Self.session(ledger, "cy", at: Self.at).isPermitted)
+        ledger.apply(Self.change(.openCampaign("q1", due: Self.hours(9))), under: policy)
+        ledger.apply(Self.change(.certify("q1", "d", keep: true), by: "rev-1"), under: policy)
+        #expect(try Self.session(ledger, "cy", at: Self.hours(8)).validUntil == Self.hours(9))
+        #expect(try Self.session(ledger, "cy", at: Self.hours(9)).reason == .grantExpired)
+        #expect(AccessReview(of: policy, under: ledger).authorisedRoles(of: "cy", at: Self.hours(9)).isEmpty)
     }
 }

@@ -27,6 +27,11 @@ struct FailClosedTests {
                 Forbid(.read, [.financial]).unless(.fact("onShift")).overridable()
                 Drop([.telephone])
             }
+            Role("mixed") {
+                Allow(.read, [.contact], for: ["care"])
+                Forbid(.read, [.telephone])
+                Drop([.emailAddress])
+            }
             Role("emergency") { Allow(.read, [.health], for: ["care"]).when(.ticket).obliging([.incident, .postReview]) }
             Role("bulk") {
                 Allow(.read, [.contact], for: ["care"]).when(.recordsAtMost(10))
@@ -38,7 +43,9 @@ struct FailClosedTests {
                 Forbid(.correct).when(.enteredByActor)
             }
             Exclusive(["entry", "approval"], kind: .dynamic)
-            for name in ["trained", "shift", "strong", "office", "own", "plain", "guarded", "emergency", "bulk", "approval"] {
+            for name in [
+                "trained", "shift", "strong", "office", "own", "plain", "guarded", "mixed", "emergency", "bulk", "approval",
+            ] {
                 Assign(PrincipalID(name), to: RoleID(name))
             }
             Assign("both", to: "entry", "approval")
@@ -100,6 +107,10 @@ struct FailClosedTests {
             facts: AccessFacts(ticket: .init("t", ceiling: [.financial], until: later)), category: .financial),
         Case(who: "guarded", reason: .forbidden, facts: ticket, category: .financial),
         Case(who: "guarded", reason: .droppedByRule, category: .telephone),
+        // One role that gives the whole and takes a part of it.
+        Case(who: "mixed", reason: .permitted, category: .contact),
+        Case(who: "mixed", reason: .forbidden, category: .telephone),
+        Case(who: "mixed", reason: .droppedByRule, category: .emailAddress),
         Case(who: "emergency", reason: .ticketMissing, category: .health, supports: [.incident, .postReview]),
         Case(who: "emergency", reason: .obligationUnsupported, facts: ticket, category: .health, supports: .incident),
         Case(who: "emergency", reason: .permitted, facts: ticket, category: .health, supports: [.incident, .postReview]),

@@ -20,7 +20,9 @@ struct PolicyGenerator {
 
     func number(_ count: Int) -> Int { Int(random.number() % UInt64(count)) }
     func chance(_ percent: Int) -> Bool { number(100) < percent }
-    func one<Element>(of list: [Element]) -> Element { list[number(list.count)] }
+    func one<Element>(of list: some RandomAccessCollection<Element>) -> Element {
+        list[list.index(list.startIndex, offsetBy: number(list.count))]
+    }
     func some<Element>(of list: [Element], _ percent: Int) -> [Element] { list.filter { _ in chance(percent) } }
     func maybe(_ percent: Int = 50) -> Bool? { chance(percent) ? chance(50) : nil }
 
@@ -35,7 +37,7 @@ struct PolicyGenerator {
                 WeeklyWindow(
                     [one(of: WeeklyWindow.Day.allCases)] + some(of: [], 0), from: number(24) * 60, until: number(24) * 60 + 30,
                     utcOffset: (number(5) - 2) * 60))
-        case 3: .between(from: chance(60) ? instant() : nil, until: chance(60) ? instant() : nil)
+        case 3: between()
         case 4: .consentGiven
         case 5: .minor
         case 6: .ownRecord
@@ -49,7 +51,25 @@ struct PolicyGenerator {
         }
     }
 
+    private func between() -> Condition {
+        let from = chance(60) ? instant() : nil
+        return .between(from: from, until: from == nil || chance(60) ? instant() : nil)
+    }
+
+    /// A rule of a crowded policy: rules about the same few things, so that what one gives another takes.
+    func crowdedRule() -> Rule {
+        let kind = number(100)
+        let treatment: Rule.Treatment =
+            kind < 30 ? .clear : kind < 45 ? .mask(keepLast: number(4)) : kind < 60 ? .pseudonymise : kind < 75 ? .drop : .clear
+        let categories = kind < 80 || chance(80) ? [one(of: Self.categories[..<4])] + some(of: Self.categories, 5) : []
+        return Rule(
+            ["read"], categories: categories, purposes: chance(60) ? [] : [one(of: ["care", "trial"])], treatment: treatment,
+            effect: kind < 75 ? .allow : .forbid, when: chance(15) ? [condition()] : [],
+            isOverridable: kind >= 75 && chance(20))
+    }
+
     func rule(conditions: Bool = true, restrictions: Bool = true) -> Rule {
+        if conditions, restrictions, chance(40) { return crowdedRule() }
         let kind = number(100)
         let isForbidden = restrictions && kind < 12
         let treatment: Rule.Treatment =
@@ -85,7 +105,8 @@ struct PolicyGenerator {
             RoleGrant(
                 GrantID("g\(index)"), one(of: Self.roles), to: one(of: Self.principals + ["p3"]),
                 scope: chance(40) ? one(of: Self.units) : nil, from: chance(30) ? instant() : nil,
-                until: chance(40) ? instant() : nil, isSuspended: chance(10))
+                until: chance(40) ? instant() : nil,
+                source: chance(25) ? .delegated(by: one(of: Self.principals + ["p3"])) : .direct, isSuspended: chance(10))
         }
     }
 
@@ -132,20 +153,25 @@ struct PolicyGenerator {
             activating: chance(20) ? Set(some(of: Self.roles, 40)) : nil, facts: facts(at: at), level: number(4), at: at)
     }
 
-    func request(_ registry: CategoryRegistry, _ asker: PolicyOracle.Asker) throws -> Drawn {
-        let wanted = chance(10) ? [] : [one(of: Self.categories)] + some(of: Self.categories, chance(30) ? 50 : 5)
-        let subject = SubjectFacts(
+    func subject() -> SubjectFacts {
+        SubjectFacts(
             consent: chance(50) ? .given : one(of: SubjectFacts.ConsentFact.allCases), objected: chance(15),
             restricted: chance(15), isMinor: maybe())
+    }
+
+    func record() -> RecordFacts {
+        RecordFacts(isOwn: maybe(), enteredByActor: maybe(), unit: chance(60) ? one(of: Self.units) : nil, legalHold: maybe())
+    }
+
+    func request(_ registry: CategoryRegistry, _ asker: PolicyOracle.Asker) throws -> Drawn {
+        let wanted = chance(10) ? [] : [one(of: Self.categories)] + some(of: Self.categories, chance(30) ? 50 : 5)
         let purpose: Purpose? =
             chance(12) ? nil : one(of: Self.purposes + [.rightsFulfilment, .breachNotification, "undeclared", "care.none"])
-        let record = RecordFacts(
-            isOwn: maybe(), enteredByActor: maybe(), unit: chance(60) ? one(of: Self.units) : nil, legalHold: maybe())
         return Drawn(
             asker: asker,
             request: AccessRequest(
                 one(of: Self.actions + ["read", "read", "no.action"]), for: purpose,
-                categories: try registry.mask(of: wanted), subject: subject, at: asker.at, record: record,
+                categories: try registry.mask(of: wanted), subject: subject(), at: asker.at, record: record(),
                 recordCount: 1 + number(4), supports: Obligations(rawValue: chance(60) ? 127 : UInt16(number(128)))),
             categories: Set(wanted))
     }

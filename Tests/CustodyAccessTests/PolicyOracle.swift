@@ -5,6 +5,8 @@ import CustodyModel
 /// the compiled form but the document.
 struct PolicyOracle {
     let policy: RolePolicy
+    /// What a ticket's ceiling may name.
+    var categories = PolicyGenerator.categories
 
     struct Answer: Equatable {
         var outcome: AccessDecision.Outcome
@@ -54,9 +56,19 @@ struct PolicyOracle {
         let assigned = policy.principals.first { $0.principal == asker.principal }
         let grants = policy.grants.filter { $0.principal == asker.principal }
         if assigned == nil, grants.isEmpty { return ([], [.unknownPrincipal]) }
+        func isLive(_ grant: RoleGrant) -> Bool {
+            !grant.isSuspended && (grant.from.map { $0 <= asker.at } ?? true) && (grant.until.map { asker.at < $0 } ?? true)
+        }
         let live = grants.filter { grant in
-            !grant.isSuspended && (grant.from == nil || grant.from! <= asker.at)
-                && (grant.until == nil || asker.at < grant.until!)
+            guard isLive(grant), case .delegated(let holder) = grant.source else { return isLive(grant) }
+            let own = policy.principals.first { $0.principal == holder }?.roles ?? []
+            return own.contains(grant.role)
+                || policy.grants.contains { source in
+                    source.principal == holder && source.role == grant.role && source.source == .direct && isLive(source)
+                        && (source.scope.map { scope in
+                            grant.scope.map { Self.isBelow($0.rawValue, scope.rawValue) } ?? false
+                        } ?? true)
+                }
         }
         let authorised = Set(closure((assigned?.roles ?? []) + live.map(\.role)).map(\.id))
         if authorised.isEmpty {
@@ -149,7 +161,7 @@ struct PolicyOracle {
             ceiling.contains { Self.isBelow(category.rawValue, $0.rawValue) }
         }
         // Whatever the ticket names that no category stands for reaches nothing, and so lifts nothing.
-        let hasCeiling = PolicyGenerator.categories.contains(where: inCeiling)
+        let hasCeiling = categories.contains(where: inCeiling)
         func lawful(_ category: DataCategory, _ declaration: PurposeDeclaration) -> Bool {
             if !usesData { return true }
             if Self.isBelow(category.rawValue, "special"), declaration.specialCondition == nil { return false }

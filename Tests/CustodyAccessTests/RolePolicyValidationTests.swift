@@ -184,7 +184,8 @@ struct RolePolicyValidationTests {
                         Rule([.read], categories: [.birthDate], when: [.ticket], unless: [.ticket]),
                         Rule([.collect], categories: [.birthDate]), Rule([.collect], categories: [.birthDate]),
                     ]),
-                Role("base", rules: [Rule([.read], categories: [.contact])]),
+                Role("base", inherits: ["root"], rules: [Rule([.collect], categories: [.telephone])]),
+                Role("root", rules: [Rule([.read], categories: [.contact])]),
                 Role("x", prerequisites: ["y"]), Role("y", prerequisites: ["x"]),
             ], principals: [Assignment("p", to: ["a"])]
         ).validate()
@@ -196,7 +197,7 @@ struct RolePolicyValidationTests {
                 == ["roles[0].rules[1]", "roles[0].rules[3]", "roles[0].rules[4]"])
         #expect(
             findings.warnings.filter { $0.code == .roleNobodyMayHold }.map(\.path)
-                == ["roles[2].prerequisites", "roles[3].prerequisites"])
+                == ["roles[3].prerequisites", "roles[4].prerequisites"])
     }
 
     @Test("names the error and its place", arguments: errors)
@@ -230,6 +231,24 @@ struct RolePolicyValidationTests {
         #expect(findings.warnings.filter { $0.code == .unusedRole }.map(\.path) == ["roles[1].id", "roles[2].id"])
         #expect(findings.warnings.filter { $0.code == .emptyRole }.map(\.path) == ["roles[0].rules", "roles[1].rules"])
         #expect(findings.warnings.contains { $0.code == .roleNobodyMayHold && $0.path == "roles[2].inherits" })
+    }
+
+    @Test("warns of categories that no field has, since a prohibition of one prohibits nothing")
+    func misspeltCategories() {
+        let policy = Self.policy(roles: [
+            Role(
+                "a",
+                rules: [
+                    Rule([.read], categories: [.contact]), Rule([.read], categories: ["contcat"], effect: .forbid),
+                    Rule([.read], categories: ["contact.email.work"], effect: .forbid),
+                ])
+        ])
+        let records = [RecordSchema("r") { Field("email", .emailAddress, for: [.payment]) }]
+        let findings = policy.validate(against: records)
+        #expect(findings.isUsable)
+        #expect(
+            findings.warnings.filter { $0.code == .unknownCategory }.map(\.path)
+                == ["roles[0].rules[1].categories[0]", "roles[0].rules[2].categories[0]"])
     }
 
     @Test("lets special categories be governed without a condition: erasing them needs none")

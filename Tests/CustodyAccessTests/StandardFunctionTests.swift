@@ -122,6 +122,7 @@ struct StandardFunctionTests {
             }
             try Self.review(model, seed)
             try Self.sessions(model, draw, seed)
+            Self.assignment(model, seed)
         }
         #expect(accepted > 100 && refused > 20, "seed \(seed)")
     }
@@ -152,6 +153,26 @@ struct StandardFunctionTests {
             #expect(Set(review.authorisedRoles(of: name).map(\.rawValue)) == model.authorised(user), "seed \(seed)")
             #expect(names(review.permissions(of: name)) == model.permissions(of: model.authorised(user)), "seed \(seed)")
         }
+        // SsdRoleSets, SsdRoleSetRoles, SsdRoleSetCardinality, and the same of the dynamic ones.
+        let policy = document(model)
+        for (kind, constraints) in [(Exclusion.Kind.static, model.ssd), (.dynamic, model.dsd)] {
+            let sets = policy.exclusions.filter { $0.kind == kind }
+            #expect(
+                sets.map { StandardModel.Constraint(roles: Set($0.roles.map(\.rawValue)), cardinality: $0.atMost + 1) }
+                    == constraints, "seed \(seed)")
+        }
+        for object in objects {
+            for role in roles {
+                let operations = names(review.permissions(of: RoleID(role))).filter { $0.object == object }.map(\.operation)
+                let standard = model.permissions(of: model.closure([role])).filter { $0.object == object }.map(\.operation)
+                #expect(Set(operations) == Set(standard), "seed \(seed)")
+            }
+            for user in users {
+                let able = review.abilities(of: PrincipalID(user))
+                let standard = model.permissions(of: model.authorised(user)).filter { $0.object == object }.map(\.operation)
+                #expect(Set(names(able).filter { $0.object == object }.map(\.operation)) == Set(standard), "seed \(seed)")
+            }
+        }
         for operation in operations {
             for object in objects {
                 let wanted = StandardModel.Permission(operation: operation, object: object)
@@ -159,6 +180,30 @@ struct StandardFunctionTests {
                 let actors = review.actors(who: Action(operation), on: DataCategory(object), for: "care")
                 #expect(actors.map(\.principal.rawValue) == can, "seed \(seed)")
                 #expect(actors.allSatisfy { !$0.isConditional && !$0.via.isEmpty }, "seed \(seed)")
+            }
+        }
+    }
+
+    /// AssignUser and DeassignUser without a change of the document: accepted exactly where the standard accepts them, and the
+    /// authorised roles are those of the standard.
+    private static func assignment(_ model: StandardModel, _ seed: UInt64) {
+        let policy = document(model)
+        let now = Instant(milliseconds: 0)
+        for user in users {
+            for role in roles where !(model.assigned[user]?.contains(role) ?? false) {
+                let grant = RoleGrant("g", RoleID(role), to: PrincipalID(user), by: "boss", reason: "why")
+                let change = RecordedAccessChange(.grant(grant), by: "boss", at: now, reason: "why")
+                var next = model
+                next.assigned[user, default: []].insert(role)
+                var ledger = AccessLedger()
+                let isAccepted = (try? ledger.check(change, under: policy)) != nil
+                #expect(isAccepted == next.keepsSSD, "seed \(seed): \(role) to \(user), \(model)")
+                ledger.apply(change, under: policy)
+                let authorised = AccessReview(of: policy, under: ledger).authorisedRoles(of: PrincipalID(user), at: now)
+                #expect(Set(authorised.map(\.rawValue)) == next.authorised(user), "seed \(seed)")
+                ledger.apply(RecordedAccessChange(.revoke("g"), by: "boss", at: now, reason: "why"), under: policy)
+                let before = AccessReview(of: policy, under: ledger).authorisedRoles(of: PrincipalID(user), at: now)
+                #expect(Set(before.map(\.rawValue)) == model.authorised(user), "seed \(seed)")
             }
         }
     }
@@ -174,6 +219,13 @@ struct StandardFunctionTests {
                 let session = policy.session(for: PrincipalID(user), activating: Set(active.map { RoleID($0) }), at: at)
                 let expected = model.session(user, active)
                 #expect(Set(session.roles.map(\.rawValue)) == expected ?? [], "seed \(seed): \(user) \(active) \(model)")
+                // Activating one more role, or one less, is a session of its own; the one that is open stays as it is.
+                for role in roles where !active.contains(role) {
+                    let wider = model.session(user, active.union([role]))
+                    let opened = policy.session(
+                        for: PrincipalID(user), activating: Set(active.union([role]).map { RoleID($0) }), at: at)
+                    #expect(Set(opened.roles.map(\.rawValue)) == wider ?? [], "seed \(seed)")
+                }
                 for operation in operations {
                     for object in objects {
                         let decision = session.decide(

@@ -179,6 +179,72 @@ struct AccessTests {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.who("new-1"))
         }
         #expect(error.decision?.reason == .suspended)
+        // The document's own assignments are reviewed as well, and another reviewer is needed for the reviewers.
+        let left = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
+        }
+        #expect(left.decision?.reason == .suspended)
+    }
+
+    @Test("A second person's agreement to a ticket counts only when it is signed, theirs, and of somebody who may review")
+    func agreement() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await Self.custodian(bed)
+        let (key, own) = (Curve25519.Signing.PrivateKey(), Curve25519.Signing.PrivateKey())
+        for (key, who) in [(key, "second-1"), (own, "agent-1")] as [(Curve25519.Signing.PrivateKey, PrincipalID)] {
+            try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: who, by: nil)
+        }
+        let ticket = BreakGlassTicket(
+            "t1", for: "doctor-1", ceiling: [.financial], until: bed.clock.now().adding(milliseconds: 3_600_000))
+        func open(_ agreement: SignedAgreement, _ change: (inout BreakGlassTicket) -> Void = { _ in }) async throws {
+            var agreed = ticket
+            agreed.agreement = agreement
+            change(&agreed)
+            try await custodian.changeAccess(
+                .openTicket(agreed), by: bed.who("doctor-1"), reason: "the person lies unconscious")
+        }
+        let good = try custodian.agreement(to: ticket, by: "second-1", signingWith: key)
+        let bad = [
+            try custodian.agreement(to: ticket, by: "agent-1", signingWith: own),
+            try custodian.agreement(to: ticket, by: "second-1", signingWith: own),
+            SignedAgreement(by: "second-1", publicKey: good.publicKey, signature: []),
+        ]
+        for agreement in bad { _ = try await thrown(.notApproved) { try await open(agreement) } }
+        _ = try await thrown(.notApproved) { try await open(good) { $0.ceiling = [.financial, .special] } }
+        try await open(good)
+        #expect(custodian.accessLedger.tickets.map(\.agreement?.by) == ["second-1"])
+    }
+
+    @Test("Many people at once count as so many records, and a second person's approval lets them through")
+    func disclosingMany() async throws {
+        var governance = try Self.governance()
+        governance.policy.roles[1].rules[0].when = [.recordsAtMost(1)]
+        governance.policy.roles[1].rules.append(
+            Rule([.read], categories: [.contact], purposes: [.customerCare], when: [.approved]))
+        let bed = Bed(.memory)
+        let custodian = try await bed.open(governance)
+        for subject: SubjectID in ["c-1", "c-2"] {
+            try await custodian.collect(
+                Customer(email: "ada@example.org"), about: subject, for: [.customerCare], from: .subject, by: bed.importer)
+        }
+        let subjects: [SubjectID] = ["c-1", "c-2", "c-3"]
+        let refused = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, aboutEach: subjects, for: .customerCare, to: bed.agent)
+        }
+        #expect(refused.decision?.reasons.contains(.approvalMissing) == true && refused.receipt != nil)
+        let key = Curve25519.Signing.PrivateKey()
+        try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "second-1", by: nil)
+        try await custodian.approveBulk(
+            for: "agent-1", records: 3, until: bed.clock.now().adding(milliseconds: 3_600_000), by: bed.who("second-1"),
+            signingWith: key, reason: "a recall")
+        let all = try await custodian.disclose(SupportView.self, aboutEach: subjects, for: .customerCare, to: bed.agent)
+        #expect(all.map(\.subject) == subjects)
+        #expect(try all.prefix(2).map { try $0.result.get().value.email } == ["ada@example.org", "ada@example.org"])
+        #expect(throws: CustodianError.self) { try all[2].result.get() }
+        let four = subjects + ["c-4"]
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, aboutEach: four, for: .customerCare, to: bed.agent)
+        }
     }
 
     @Test("A pseudonym is the same for the same value and shows nothing of it")

@@ -14,7 +14,7 @@ extension AccessSnapshot {
     }
 
     /// What the rules come to, before the person is asked.
-    private struct Sum {
+    struct Sum {
         var exists = false
         var forbidsAll = false
         var allowed = CategoryMask.none
@@ -36,7 +36,7 @@ extension AccessSnapshot {
         func deny(_ reason: AccessReason) -> AccessDecision {
             self.deny(request.categories, AccessReasons(reason), session)
         }
-        if let refused = refuse(request.categories, at: request.at, session) { return refused }
+        if session.refuses(at: request.at) { return refusal(of: request.categories, at: request.at, session) }
         let purpose: Int
         if let named = request.purpose {
             guard let place = purposes[named] else { return deny(.purposeNotDeclared) }
@@ -54,20 +54,27 @@ extension AccessSnapshot {
                 record: request.record, recordCount: request.recordCount, supports: request.supports), session)
     }
 
-    /// A denial when the session as a whole has no answer.
-    @inline(__always)
-    func refuse(_ wanted: CategoryMask, at: Instant, _ session: SessionState) -> AccessDecision? {
-        if let end = session.validUntil, at >= end { return deny(wanted, AccessReasons(.sessionStale), session) }
-        if let from = session.from, at < from { return deny(wanted, AccessReasons(.sessionStale), session) }
-        return session.refusal.isEmpty ? nil : deny(wanted, session.refusal, session)
+    /// The denial of a session that has no answers.
+    func refusal(of wanted: CategoryMask, at: Instant, _ session: SessionState) -> AccessDecision {
+        let isStale = session.isStale(at: at)
+        return deny(wanted, isStale ? AccessReasons(.sessionStale) : session.refusal, session)
     }
 
     /// The decision about a request whose names are known, in a session that has answers.
-    func answer(_ query: Query, _ session: SessionState) -> AccessDecision {
+    func answer(_ query: borrowing Query, _ session: SessionState) -> AccessDecision {
         let wanted = query.categories
         let usesData = usesData[query.action]
         let terms = terms[query.purpose]
-        let sum = add(query, session)
+        if let giver = plainGiver(of: wanted, query, session) {
+            let refusals = usesData ? refusals(terms, query.subject) : []
+            guard refusals.isEmpty else { return deny(wanted, refusals, session) }
+            return AccessDecision(
+                allowed: wanted, masked: .none, pseudonymised: .none, dropped: .none, maskRules: [],
+                reasons: AccessReasons(.permitted), obligations: [], role: roles[Int(giver)], policyVersion: version,
+                validUntil: session.validUntil)
+        }
+        var sum = Sum()
+        add(query, session, &sum)
         let net = sum.granted.subtracting(sum.taken).intersection(wanted)
         let isGiven = wanted.isEmpty ? sum.exists && !sum.forbidsAll : !net.isEmpty
         let rest = wanted.subtracting(net)
@@ -108,41 +115,71 @@ extension AccessSnapshot {
 
     // MARK: Adding up
 
-    private func add(_ query: Query, _ session: SessionState) -> Sum {
-        var sum = Sum()
-        for held in session.held {
+    /// The first role that gives something, when roles that do no more than permit in clear permit everything together: most
+    /// answers by far. Nil says only that it is not as simple.
+    @inline(__always)
+    private func plainGiver(of wanted: CategoryMask, _ query: borrowing Query, _ session: SessionState) -> Int32? {
+        guard !wanted.isEmpty else { return nil }
+        var open = wanted
+        var giver: Int32 = -1
+        for index in session.held.indices {
+            let held = session.held[index]
             let place = cell(Int(held.role), query.action, query.purpose)
             guard place != 0 else { continue }
-            let cell = cells[place]
-            var reach = Truth.yes
-            if held.scope >= 0 {
-                reach = session.reaches(held.scope, query.record)
-                if reach == .no { continue }
-            }
-            if reach == .yes {
-                let gift = cell.allowed.union(cell.masked).union(cell.pseudonymised).intersection(query.categories)
-                if sum.giver < 0, cell.exists, query.categories.isEmpty || !gift.isEmpty { sum.giver = held.role }
-                sum.exists = sum.exists || cell.exists
-                sum.allowed = sum.allowed.union(cell.allowed)
-                sum.masked = sum.masked.union(cell.masked)
-                sum.pseudonymised = sum.pseudonymised.union(cell.pseudonymised)
-            }
-            sum.dropped = sum.dropped.union(cell.dropped)
-            sum.forbidden = sum.forbidden.union(cell.forbidden)
-            sum.forbidsAll = sum.forbidsAll || cell.forbidsAll
-            if cell.entryCount != 0 { add(cell, held.role, reach, query, session, &sum) }
+            guard cells[place].isPlain, held.scope < 0 else { return nil }
+            let allowed = cells[place].allowed
+            if giver < 0, !allowed.intersection(wanted).isEmpty { giver = held.role }
+            open = open.subtracting(allowed)
         }
-        return sum
+        return open.isEmpty ? giver : nil
+    }
+
+    private func add(_ query: borrowing Query, _ session: SessionState, _ sum: inout Sum) {
+        let wanted = query.categories
+        for index in session.held.indices {
+            let held = session.held[index]
+            let place = cell(Int(held.role), query.action, query.purpose)
+            guard place != 0 else { continue }
+            // Most cells say no more than what is permitted in clear. The cell is read in place: copying it costs more.
+            guard cells[place].isPlain, held.scope < 0 else {
+                add(place, held, query, session, &sum)
+                continue
+            }
+            let allowed = cells[place].allowed
+            if sum.giver < 0, wanted.isEmpty || !allowed.intersection(wanted).isEmpty { sum.giver = held.role }
+            sum.exists = true
+            sum.allowed = sum.allowed.union(allowed)
+        }
     }
 
     private func add(
-        _ cell: Cell, _ role: Int32, _ reach: Truth, _ query: Query, _ session: SessionState, _ sum: inout Sum
+        _ place: Int, _ held: SessionState.Held, _ query: borrowing Query, _ session: SessionState, _ sum: inout Sum
+    ) {
+        let cell = cells[place]
+        let reach = held.scope < 0 ? Truth.yes : session.reaches(held.scope, query.record)
+        guard reach != .no else { return }
+        if reach == .yes {
+            let gift = cell.granted.intersection(query.categories)
+            if sum.giver < 0, cell.exists, query.categories.isEmpty || !gift.isEmpty { sum.giver = held.role }
+            sum.exists = sum.exists || cell.exists
+            sum.allowed = sum.allowed.union(cell.allowed)
+            sum.masked = sum.masked.union(cell.masked)
+            sum.pseudonymised = sum.pseudonymised.union(cell.pseudonymised)
+        }
+        sum.dropped = sum.dropped.union(cell.dropped)
+        sum.forbidden = sum.forbidden.union(cell.forbidden)
+        sum.forbidsAll = sum.forbidsAll || cell.forbidsAll
+        if cell.entryCount != 0 { add(cell, held.role, reach, query, session, &sum) }
+    }
+
+    private func add(
+        _ cell: Cell, _ role: Int32, _ reach: Truth, _ query: borrowing Query, _ session: SessionState, _ sum: inout Sum
     ) {
         for place in entryPlaces(of: cell) {
             let entry = entries[place]
             if entry.isPermission {
                 guard reach == .yes, applies(entry, query, session) else { continue }
-                let gift = entry.usesTicket ? entry.categories.intersection(session.ceiling) : entry.categories
+                let gift = entry.gift(under: session.ceiling)
                 sum.exists = true
                 sum.offered.formUnion(entry.obligations)
                 if sum.giver < 0, query.categories.isEmpty || !gift.intersection(query.categories).isEmpty {
@@ -172,13 +209,13 @@ extension AccessSnapshot {
 
     /// Whether a permission applies: everything it asks for is known to be so, and the caller will do what it asks.
     @inline(__always)
-    private func applies(_ entry: Entry, _ query: Query, _ session: SessionState) -> Bool {
+    func applies(_ entry: Entry, _ query: borrowing Query, _ session: SessionState) -> Bool {
         query.supports.isSuperset(of: entry.obligations) && truth(of: entry, query, session) == .yes
     }
 
     /// The least of the answers to the entry's conditions.
     @inline(__always)
-    func truth(of entry: Entry, _ query: Query, _ session: SessionState) -> Truth {
+    func truth(of entry: Entry, _ query: borrowing Query, _ session: SessionState) -> Truth {
         var truth = Truth.yes
         var place = Int(entry.firstCondition)
         let end = place &+ Int(entry.conditionCount)
@@ -190,91 +227,10 @@ extension AccessSnapshot {
     }
 
     @inline(__always)
-    private func answer(_ use: ConditionUse, _ query: Query, _ session: SessionState) -> Truth {
+    func answer(_ use: ConditionUse, _ query: borrowing Query, _ session: SessionState) -> Truth {
         let place = Int(use.place)
         let truth = session.truths[place] ?? session.answer(tests[place], query.subject, query.record, query.recordCount)
         return use.isNegated ? truth.negated : truth
-    }
-
-    // MARK: What only some answers need
-
-    /// Every cell and entry that could speak about the query, with the reach of the role.
-    private func visit(
-        _ query: Query, _ session: SessionState, _ body: (SessionState.Held, Truth, Cell) -> Void
-    ) {
-        for held in session.held {
-            let place = cell(Int(held.role), query.action, query.purpose)
-            guard place != 0 else { continue }
-            body(held, held.scope < 0 ? .yes : session.reaches(held.scope, query.record), cells[place])
-        }
-    }
-
-    private func asked(by query: Query, _ session: SessionState, _ net: CategoryMask) -> Obligations {
-        var asked: Obligations = []
-        visit(query, session) { _, reach, cell in
-            guard reach == .yes else { return }
-            for place in entryPlaces(of: cell) where entries[place].isPermission {
-                let entry = entries[place]
-                let gift = entry.usesTicket ? entry.categories.intersection(session.ceiling) : entry.categories
-                guard applies(entry, query, session), query.categories.isEmpty || !gift.intersection(net).isEmpty else {
-                    continue
-                }
-                asked.formUnion(entry.obligations)
-            }
-        }
-        return asked
-    }
-
-    private func firstGiver(of net: CategoryMask, _ query: Query, _ session: SessionState) -> Int32? {
-        var giver: Int32?
-        visit(query, session) { held, reach, cell in
-            guard giver == nil, reach == .yes else { return }
-            var gift = cell.allowed.union(cell.masked).union(cell.pseudonymised)
-            var exists = cell.exists
-            for place in entryPlaces(of: cell) where entries[place].isPermission {
-                let entry = entries[place]
-                guard applies(entry, query, session) else { continue }
-                exists = true
-                gift = gift.union(entry.usesTicket ? entry.categories.intersection(session.ceiling) : entry.categories)
-            }
-            if exists, query.categories.isEmpty || !gift.intersection(net).isEmpty { giver = held.role }
-        }
-        return giver
-    }
-
-    private func maskRules(_ masked: CategoryMask, _ query: Query, _ session: SessionState) -> [MaskRule] {
-        var only: UInt32 = 0
-        var isSimple = true
-        var rules: [MaskRule] = []
-        func spread() {
-            if isSimple, only != 0 { rules = maskTables[Int(only)] }
-            isSimple = false
-        }
-        visit(query, session) { _, reach, cell in
-            guard reach == .yes else { return }
-            if cell.maskTable != 0, cell.maskTable != only {
-                if isSimple, only == 0 {
-                    only = cell.maskTable
-                } else {
-                    spread()
-                    for rule in maskTables[Int(cell.maskTable)] { rules.add(rule.categories, keepLast: rule.keepLast) }
-                }
-            }
-            for place in entryPlaces(of: cell) where entries[place].effect == .mask {
-                let entry = entries[place]
-                guard applies(entry, query, session) else { continue }
-                spread()
-                let gift = entry.usesTicket ? entry.categories.intersection(session.ceiling) : entry.categories
-                rules.add(gift, keepLast: Int(entry.keepLast))
-            }
-        }
-        let all = isSimple ? maskTables[Int(only)] : rules
-        // The common case hands out the list of the table: nothing is allocated.
-        if all.reduce(CategoryMask.none, { $0.union($1.categories) }) == masked { return all }
-        return all.compactMap { rule in
-            let part = rule.categories.intersection(masked)
-            return part.isEmpty ? nil : MaskRule(part, keepLast: rule.keepLast)
-        }
     }
 
     /// What the person's will says against the use.
@@ -293,65 +249,21 @@ extension AccessSnapshot {
         if subject.restricted, !terms.survivesRestriction, subject.consent != .given { reasons.insert(.restricted) }
         return reasons
     }
-
-    /// Why parts of the request are withheld, or all of it, although the person has nothing against it.
-    private func why(
-        _ rest: CategoryMask, _ query: Query, _ session: SessionState, _ sum: Sum, _ terms: PurposeTerms, _ usesData: Bool
-    ) -> AccessReasons {
-        var reasons: AccessReasons = []
-        if sum.forbidsAll { reasons.insert(.forbidden) }
-        var open = rest
-        if !open.intersection(sum.forbidden).isEmpty { reasons.insert(.forbidden) }
-        if !open.intersection(sum.dropped).isEmpty { reasons.insert(.droppedByRule) }
-        open = open.subtracting(sum.taken)
-        if usesData, !terms.special, !open.intersection(special).isEmpty {
-            reasons.insert(.specialCategoryWithoutCondition)
-            open = open.subtracting(special)
-        }
-        if usesData, !terms.criminal, !open.intersection(criminal).isEmpty {
-            reasons.insert(.criminalDataWithoutLaw)
-            open = open.subtracting(criminal)
-        }
-        let asksForNone = query.categories.isEmpty
-        guard !open.isEmpty || (asksForNone && !sum.exists) else { return reasons }
-        var explained = CategoryMask.none
-        visit(query, session) { _, reach, cell in
-            func note(_ categories: CategoryMask, _ cause: AccessReasons) {
-                guard !cause.isEmpty, asksForNone || !categories.intersection(open).isEmpty else { return }
-                explained = explained.union(categories)
-                reasons.formUnion(cause)
-            }
-            if reach != .yes, cell.exists {
-                note(cell.allowed.union(cell.masked).union(cell.pseudonymised), AccessReasons(.outsideScope))
-            }
-            for place in entryPlaces(of: cell) where entries[place].isPermission {
-                note(entries[place].categories, missing(entries[place], reach, query, session))
-            }
-        }
-        if asksForNone ? reasons.isEmpty : !open.subtracting(explained).isEmpty { reasons.insert(.noRule) }
-        return reasons
-    }
-
-    /// Why a permission does not apply; empty when it does, as far as its categories go.
-    private func missing(_ entry: Entry, _ reach: Truth, _ query: Query, _ session: SessionState) -> AccessReasons {
-        var reasons: AccessReasons = []
-        if reach != .yes { reasons.insert(.outsideScope) }
-        if !query.supports.isSuperset(of: entry.obligations) { reasons.insert(.obligationUnsupported) }
-        for place in Int(entry.firstCondition)..<Int(entry.firstCondition + entry.conditionCount) {
-            let use = uses[place]
-            switch answer(use, query, session) {
-            case .yes: break
-            case .unknown: reasons.insert(.conditionUnknown)
-            case .no: reasons.insert(use.isNegated ? .conditionNotMet : conditions[Int(use.place)].reason)
-            }
-        }
-        // A ticket that does not reach the category is no ticket for it.
-        if reasons.isEmpty, entry.usesTicket { reasons.insert(.ticketMissing) }
-        return reasons
-    }
 }
 
 extension SessionState {
+    /// Whether the session's answers do not hold at the instant: it had not begun, or something that it rests on has ended.
+    @inline(__always)
+    func isStale(at instant: Instant) -> Bool {
+        if let validUntil, instant >= validUntil { return true }
+        if let from, instant < from { return true }
+        return false
+    }
+
+    /// Whether everything is denied at the instant.
+    @inline(__always)
+    func refuses(at instant: Instant) -> Bool { !refusal.isEmpty || isStale(at: instant) }
+
     /// Whether a scoped role counts for the record.
     @inline(__always)
     func reaches(_ scope: Int32, _ record: RecordFacts) -> Truth {

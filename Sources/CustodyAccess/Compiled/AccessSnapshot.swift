@@ -13,6 +13,8 @@ final class AccessSnapshot: Sendable {
     struct Cell: Hashable {
         /// Whether an unconditional permission speaks.
         var exists = false
+        /// Whether it says no more than ``allowed``.
+        var isPlain = false
         /// Whether the action is forbidden altogether.
         var forbidsAll = false
         /// Which list of ``maskTables`` says how much of the masked categories stays.
@@ -24,6 +26,9 @@ final class AccessSnapshot: Sendable {
         var pseudonymised = CategoryMask.none
         var dropped = CategoryMask.none
         var forbidden = CategoryMask.none
+
+        /// What unconditional permissions give, in any form.
+        var granted: CategoryMask { allowed.union(masked).union(pseudonymised) }
     }
 
     /// A rule that does not always speak, or asks for something in return.
@@ -45,6 +50,10 @@ final class AccessSnapshot: Sendable {
         var categories: CategoryMask
 
         var isPermission: Bool { effect.rawValue < Effect.drop.rawValue }
+
+        /// What a permission gives under a ticket's ceiling.
+        @inline(__always)
+        func gift(under ceiling: CategoryMask) -> CategoryMask { usesTicket ? categories.intersection(ceiling) : categories }
     }
 
     /// One use of a condition.
@@ -89,11 +98,11 @@ final class AccessSnapshot: Sendable {
 
     /// Compiles a document that is known to be valid. An invalid one compiles too, without a trap, but means nothing.
     convenience init(
-        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion, grants: [RoleGrant] = []
+        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion, ledger: AccessLedger = AccessLedger()
     ) {
         var compiler = PolicyCompiler(policy, categories: categories)
         compiler.fillTables()
-        self.init(compiler, policy, version, HolderTable(policy, grants: grants))
+        self.init(compiler, policy, version, HolderTable(policy, ledger))
     }
 
     private init(_ compiler: PolicyCompiler, _ policy: RolePolicy, _ version: PolicyVersion, _ holders: HolderTable) {
@@ -119,11 +128,11 @@ final class AccessSnapshot: Sendable {
         maskTables = compiler.maskTables
     }
 
-    /// The same tables with other grants.
-    init(_ other: AccessSnapshot, grants: [RoleGrant]) {
+    /// The same tables with other holders.
+    init(_ other: AccessSnapshot, ledger: AccessLedger) {
         policy = other.policy
         version = other.version
-        holders = HolderTable(other.policy, grants: grants)
+        holders = HolderTable(other.policy, ledger)
         stamp = other.stamp
         categories = other.categories
         special = other.special

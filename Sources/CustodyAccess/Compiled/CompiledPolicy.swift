@@ -18,7 +18,7 @@ public import CustodyModel
 /// - An obligation of a permission that gave something must be met, and so must one of a prohibition that applied.
 public struct CompiledPolicy: AccessPolicy {
     let snapshot: AccessSnapshot
-    /// How many times the grants were exchanged under this edition.
+    /// How many times the holders were exchanged under this edition.
     public let grantsVersion: UInt64
 
     /// Compiles a document.
@@ -26,15 +26,16 @@ public struct CompiledPolicy: AccessPolicy {
     /// - Parameters:
     ///   - categories: the places of the masks in requests; every category that can be asked for must be there.
     ///   - version: what the decisions call this edition; the document's own number when nil.
-    ///   - grants: roles that were given beside the document's.
+    ///   - ledger: what was given and taken beside the document.
     /// - Throws: ``AccessError`` when the document has errors.
     public init(
-        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion? = nil, grants: [RoleGrant] = []
+        _ policy: RolePolicy, categories: CategoryRegistry, version: PolicyVersion? = nil,
+        ledger: AccessLedger = AccessLedger()
     ) throws(AccessError) {
         try policy.requireValid()
         snapshot = AccessSnapshot(
             policy, categories: categories, version: version ?? PolicyVersion(UInt32(clamping: policy.version)),
-            grants: grants)
+            ledger: ledger)
         grantsVersion = 0
     }
 
@@ -46,9 +47,9 @@ public struct CompiledPolicy: AccessPolicy {
         self.grantsVersion = grantsVersion
     }
 
-    /// The same edition with other grants beside the document's; the tables are kept.
-    public func with(grants: [RoleGrant]) -> CompiledPolicy {
-        CompiledPolicy(AccessSnapshot(snapshot, grants: grants), grantsVersion: grantsVersion + 1)
+    /// The same edition after other changes of access; the tables are kept.
+    public func with(_ ledger: AccessLedger) -> CompiledPolicy {
+        CompiledPolicy(AccessSnapshot(snapshot, ledger: ledger), grantsVersion: grantsVersion + 1)
     }
 
     /// The document.
@@ -76,12 +77,14 @@ public struct CompiledPolicy: AccessPolicy {
     ///
     /// - Parameters:
     ///   - activating: the roles to use; all that the principal holds when nil.
+    ///   - assurance: the level at which the principal is authenticated; nil when it is not known.
     ///   - at: the time, which bounds how long the session answers.
     public func session(
-        for principal: PrincipalID, activating: Set<RoleID>? = nil, facts: AccessFacts = .none, at: Instant? = nil
+        for principal: PrincipalID, activating: Set<RoleID>? = nil, facts: AccessFacts = .none,
+        assurance: Int? = nil, at: Instant? = nil
     ) -> CompiledSession {
         var opening = SessionOpening(
-            snapshot, principal, activating: activating, facts: facts, assurance: nil, at: at)
+            snapshot, principal, activating: activating, facts: facts, assurance: assurance, at: at)
         return CompiledSession(snapshot: snapshot, state: opening.open(), principal: principal)
     }
 

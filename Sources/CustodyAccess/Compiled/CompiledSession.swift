@@ -26,7 +26,7 @@ public struct CompiledSession: AccessSession {
         _ question: AccessQuestion, categories: CategoryMask, subject: SubjectFacts, at: Instant,
         record: RecordFacts = .unknown, recordCount: Int = 1, supports: Obligations = []
     ) -> AccessDecision {
-        if let refused = snapshot.refuse(categories, at: at, state) { return refused }
+        if state.refuses(at: at) { return snapshot.refusal(of: categories, at: at, state) }
         guard question.stamp == snapshot.stamp else {
             return AccessDecision(
                 denying: categories, because: AccessReasons(.sessionStale), policyVersion: snapshot.version,

@@ -16,20 +16,19 @@ struct HolderTable: Sendable {
     let exclusions: [Exclusion]
     private let sets: [RoleSet]
     private let assigned: [PrincipalID: Int]
-    /// What the assignments say before inheritance, for sessions that use a part.
-    let direct: [PrincipalID: [RoleID]]
-    let grants: [PrincipalID: [RoleGrant]]
-    /// The grants beside those of the document.
-    let further: [RoleGrant]
+    let index: HoldingIndex
+    /// What was changed beside the document.
+    let ledger: AccessLedger
 
-    init(_ policy: RolePolicy, grants further: [RoleGrant]) {
+    init(_ policy: RolePolicy, _ ledger: AccessLedger) {
+        let holdings = Holdings(policy, ledger)
         let hierarchy = RoleHierarchy(policy.roles)
         let places = Dictionary(policy.roles.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         var sets: [RoleSet] = []
         var known: [[RoleID]: Int] = [:]
         var assigned: [PrincipalID: Int] = [:]
-        assigned.reserveCapacity(policy.principals.count)
-        for assignment in policy.principals {
+        assigned.reserveCapacity(holdings.assignments.count)
+        for assignment in holdings.assignments {
             if let set = known[assignment.roles] {
                 assigned[assignment.principal] = set
                 continue
@@ -47,9 +46,8 @@ struct HolderTable: Sendable {
         exclusions = policy.exclusions
         self.sets = sets
         self.assigned = assigned
-        direct = Dictionary(policy.principals.map { ($0.principal, $0.roles) }, uniquingKeysWith: { _, last in last })
-        self.further = further
-        grants = Dictionary(grouping: policy.grants + further, by: \.principal)
+        index = HoldingIndex(holdings)
+        self.ledger = ledger
     }
 
     private static func clash(_ exclusions: [Exclusion], _ roles: Set<RoleID>) -> Bool {
@@ -58,9 +56,6 @@ struct HolderTable: Sendable {
 
     /// The roles of a principal's assignment; nil when it has none.
     func assigned(to principal: PrincipalID) -> RoleSet? { assigned[principal].map { sets[$0] } }
-
-    /// Everybody whom the policy or a grant knows.
-    var principals: Set<PrincipalID> { Set(assigned.keys).union(grants.keys) }
 
     /// Whether these roles may not be used together.
     func clash(in roles: Set<RoleID>) -> Bool { Self.clash(exclusions, roles) }

@@ -201,6 +201,10 @@ struct PolicyCompiler {
             maskPlaces[draft.masks] = cell.maskTable
             maskTables.append(draft.masks)
         }
+        // What is taken away counts even where as much is given.
+        cell.isPlain =
+            cell.exists && !cell.forbidsAll && draft.entries.isEmpty && cell.granted == cell.allowed
+            && cell.dropped.isEmpty && cell.forbidden.isEmpty
         let number = UInt32(cells.count)
         cells.append(cell)
         draftPlaces[draft] = number

@@ -95,7 +95,7 @@ struct SessionOpening {
     private mutating func findRoles() -> AccessReasons {
         let table = snapshot.holders
         let assigned = table.assigned(to: principal)
-        let grants = table.grants[principal] ?? []
+        let grants = table.index.grants[principal] ?? []
         guard assigned != nil || !grants.isEmpty else { return AccessReasons(.unknownPrincipal) }
         if let assigned, grants.isEmpty, activating == nil {
             guard !assigned.places.isEmpty else { return AccessReasons(.noRole) }
@@ -104,15 +104,15 @@ struct SessionOpening {
             return []
         }
         var authorised = assigned?.names ?? []
-        use(table.direct[principal] ?? [], scope: nil)
+        use(table.index.assigned[principal] ?? [], scope: nil)
         var idle: AccessReasons = []
         for grant in grants {
-            guard grant.isActive(at: at) else {
+            guard let reach = table.index.reach(of: grant, at: at) else {
                 idle.insert(whyIdle(grant))
                 if let at, let from = grant.from, from > at { bound(from) }
                 continue
             }
-            bound(grant.until)
+            bound(reach.until)
             authorised.formUnion(table.hierarchy.effectiveRoles([grant.role]))
             use([grant.role], scope: grant.scope)
         }
@@ -128,7 +128,7 @@ struct SessionOpening {
     }
 
     private func whyIdle(_ grant: RoleGrant) -> AccessReason {
-        if grant.isSuspended { return .suspended }
+        if grant.isSuspended(at: at) { return .suspended }
         if let from = grant.from, at.map({ $0 < from }) ?? true { return .grantNotStarted }
         return .grantExpired
     }

@@ -124,6 +124,7 @@ public struct AccessDecision: Hashable, Sendable {
     public var granted: CategoryMask { allowed.union(masked).union(pseudonymised) }
 
     /// Whether anything is permitted.
+    @inlinable
     public var isPermitted: Bool { outcome != .denied }
 
     /// How many characters of a masked category stay; nil when it is not masked.

@@ -19,10 +19,13 @@ public struct AccessReasons: OptionSet, Hashable, Sendable, CustomStringConverti
     public mutating func insert(_ reason: AccessReason) { self = AccessReasons(rawValue: rawValue | reason.bit) }
 
     /// The reasons, the weightiest first: who asks, then what the policy says, then what the person says, then the data.
-    public var all: [AccessReason] { AccessReason.allCases.filter(contains) }
+    public var all: [AccessReason] { Self.order.filter(contains) }
 
     /// The weightiest reason; nil when there is none.
-    public var main: AccessReason? { AccessReason.allCases.first(where: contains) }
+    public var main: AccessReason? { Self.order.first(where: contains) }
+
+    /// All cases, once: the list that the compiler makes is made anew each time.
+    private static let order = AccessReason.allCases
 
     /// The codes, the weightiest first.
     public var description: String { all.map(\.rawValue).joined(separator: ", ") }

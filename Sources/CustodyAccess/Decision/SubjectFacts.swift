@@ -1,7 +1,7 @@
 /// What the ledgers say about a person's will, for the purpose of one request.
 public struct SubjectFacts: Hashable, Sendable {
     /// What is known about consent to the purpose.
-    public enum ConsentFact: String, Hashable, Sendable, CaseIterable {
+    public enum ConsentFact: String, Hashable, Sendable, CaseIterable, Codable {
         /// The person was never asked.
         case notAsked
         /// The person consents.

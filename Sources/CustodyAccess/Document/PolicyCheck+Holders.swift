@@ -30,7 +30,10 @@ extension PolicyCheck {
     }
 
     mutating func checkGrants() {
-        refuseTwice(policy.grants.map(\.id.rawValue), "grant", "grants", ".id")
+        // The roles of an assignment go by such names in a recertification.
+        let isTaken = policy.grants.contains { $0.id.rawValue.contains(":") }
+        let taken = isTaken ? policy.principals.flatMap(\.holdings).map(\.id.rawValue) : []
+        refuseTwice(policy.grants.map(\.id.rawValue), "grant", "grants", ".id", besides: Set(taken))
         for (index, grant) in policy.grants.enumerated() {
             if !grant.principal.rawValue.isPlainName {
                 error(.malformedName, "a principal needs a name without control characters", "grants[\(index)].principal")

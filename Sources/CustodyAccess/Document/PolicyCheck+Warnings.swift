@@ -41,11 +41,12 @@ extension PolicyCheck {
         }
     }
 
-    /// Rules that can say nothing, or nothing new. Compared are the rules of a role and of those it inherits directly.
+    /// Rules that can say nothing, or nothing new, beside the other rules of the role and all that it inherits.
     private mutating func warnOfIdleRules() {
         let places = Dictionary(policy.roles.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (roleIndex, role) in policy.roles.enumerated() where !role.rules.isEmpty {
-            let inherited = role.inherits.compactMap { places[$0] }.flatMap { policy.roles[$0].rules }
+            let inherited = hierarchy.effectiveRoles([role.id]).dropFirst().compactMap { places[$0] }
+                .flatMap { policy.roles[$0].rules }
             for (index, rule) in role.rules.enumerated() {
                 let path = "roles[\(roleIndex)].rules[\(index)]"
                 let reached = policy.allPurposes.map(\.purpose).filter(rule.covers)

@@ -36,6 +36,8 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         public static let inheritanceCycle = Code(rawValue: "inheritanceCycle")
         /// The same role, principal, purpose or action twice.
         public static let duplicate = Code(rawValue: "duplicate")
+        /// A category that no field has.
+        public static let unknownCategory = Code(rawValue: "unknownCategory")
         /// A purpose that is not declared.
         public static let undeclaredPurpose = Code(rawValue: "undeclaredPurpose")
         /// A declaration of a purpose that the law sets.

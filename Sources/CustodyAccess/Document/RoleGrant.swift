@@ -32,6 +32,8 @@ public struct RoleGrant: Hashable, Sendable {
     public var certifiedAt: Instant?
     /// Whether it gives nothing until somebody reviews it.
     public var isSuspended: Bool
+    /// From when on a recertification has it give nothing; nil when none does. It is no part of a document.
+    public internal(set) var suspendedFrom: Instant?
 
     /// A grant from its parts.
     public init(
@@ -55,9 +57,19 @@ public struct RoleGrant: Hashable, Sendable {
     /// Whether it can still give something at or after the instant.
     public func isOver(at instant: Instant) -> Bool { until.map { $0 <= instant } ?? false }
 
+    /// Whether it gives nothing until somebody reviews it. Without an instant, also what will only be suspended.
+    public func isSuspended(at instant: Instant?) -> Bool {
+        if isSuspended { return true }
+        guard let suspendedFrom else { return false }
+        return instant.map { $0 >= suspendedFrom } ?? true
+    }
+
+    /// When it ends or is suspended, whichever comes first.
+    var end: Instant? { [until, suspendedFrom].compactMap(\.self).min() }
+
     /// Whether it gives its role at the instant. Without an instant, nothing that has a start or an end does.
     public func isActive(at instant: Instant?) -> Bool {
-        guard !isSuspended else { return false }
+        guard !isSuspended(at: instant) else { return false }
         guard let instant else { return from == nil && until == nil }
         return (from.map { $0 <= instant } ?? true) && !isOver(at: instant)
     }

@@ -116,7 +116,7 @@ private struct StrictDeclaration: Decodable {
 }
 
 extension AccessError {
-    fileprivate init(reading error: DecodingError) {
+    init(reading error: DecodingError) {
         switch error {
         case .keyNotFound(let key, let context):
             self.init(

@@ -1,4 +1,4 @@
-import CustodyModel
+public import CustodyModel
 
 extension RolePolicy {
     /// Everything that is wrong with the document, errors and warnings apart. Only a document without errors can be compiled.
@@ -7,6 +7,24 @@ extension RolePolicy {
         check.findErrors()
         check.findWarnings()
         return check.findings
+    }
+
+    /// The same, with a warning for each category that a rule names and no field of the records has: most likely it is
+    /// misspelt, and a prohibition of it prohibits nothing.
+    public func validate(against records: [RecordSchema]) -> PolicyFindings {
+        var findings = validate()
+        let held = Set(records.flatMap(\.fields).map(\.category))
+        for (roleIndex, role) in roles.enumerated() {
+            for (ruleIndex, rule) in role.rules.enumerated() {
+                for (index, category) in rule.categories.enumerated() where !held.contains(where: { $0.isWithin(category) }) {
+                    findings.warnings.append(
+                        PolicyFinding(
+                            .unknownCategory, "no field is of category '\(category)' or below it; is it misspelt?",
+                            at: "roles[\(roleIndex)].rules[\(ruleIndex)].categories[\(index)]"))
+                }
+            }
+        }
+        return findings
     }
 
     /// Throws the errors of ``validate()`` together.

@@ -9,26 +9,39 @@ public struct AccessLedger: Hashable, Sendable {
         public var id: CampaignID
         /// Until when it is to be decided.
         public var due: Instant
-        /// What was held when it began: grants and what they give, inherited roles included. It does not change.
+        /// What was held when it began: every assignment and grant, with the inherited roles. It does not change.
         public var population: [Item]
         /// What was decided; true keeps.
         public var decisions: [GrantID: Bool] = [:]
         /// Whether it is over.
         public var isClosed = false
+        /// The document when it began.
+        var policy: RolePolicy
+
+        /// What a holding gave when the recertification began, each permission with the way to it.
+        public func permissions(of item: Item) -> [EffectivePermission] {
+            AccessReview(of: policy).permissions(of: item.grant.role)
+        }
     }
 
-    /// One grant as a recertification looks at it.
+    /// One grant, or one role of an assignment, as a recertification looks at it.
     public struct Item: Hashable, Sendable {
-        /// The grant, also one that is over and still there.
+        /// The grant, also one that is over and still there; ``Assignment/holdings`` says how those of a document are named.
         public var grant: RoleGrant
         /// The roles that it gives, inherited ones included.
         public var effective: [RoleID]
-        /// Whether nobody else in the policy or among the grants knows the principal.
+        /// Whether the document does not know the principal.
         public var isOrphan: Bool
+        /// Whether the document gives it, so that only the document can take it away for good.
+        public var isFromDocument: Bool
     }
 
     /// The grants that were not revoked, in the order in which they were given.
     public private(set) var grants: [RoleGrant] = []
+    /// From when on holdings of the document give nothing: suspended by a recertification, or ended by one.
+    public private(set) var suspensions: [GrantID: Instant] = [:]
+    /// When each holding was given or last kept by a reviewer.
+    public private(set) var reviews: [GrantID: Instant] = [:]
     /// Every ticket, in order.
     public private(set) var tickets: [BreakGlassTicket] = []
     /// The tickets that somebody looked at.
@@ -79,6 +92,11 @@ public struct AccessLedger: Hashable, Sendable {
         case .openCampaign(let id, let due):
             guard !campaigns.contains(where: { $0.id == id }) else { throw refuse("campaign '\(id)' is there already") }
             guard due > recorded.at else { throw refuse("the campaign is due before it begins") }
+            let reviewers = AccessReview(of: policy, under: self).actors(
+                who: .reviewAccess, on: nil, for: nil, at: recorded.at)
+            guard reviewers.count > 1 else {
+                throw refuse("nobody reviews what they hold: let two people review ('\(Action.reviewAccess)') first")
+            }
         case .certify(let id, let grant, _):
             let campaign = try openCampaign(id)
             guard let item = campaign.population.first(where: { $0.grant.id == grant }) else {
@@ -111,7 +129,8 @@ public struct AccessLedger: Hashable, Sendable {
         _ grant: RoleGrant, _ recorded: RecordedAccessChange, _ policy: RolePolicy
     ) throws(AccessError) {
         func refuse(_ message: String) -> AccessError { AccessError(.changeRefused, message) }
-        guard !grants.contains(where: { $0.id == grant.id }) else { throw refuse("grant '\(grant.id)' is there already") }
+        // Also not the name of one that was ended: what was decided about that one would count for this one.
+        guard reviews[grant.id] == nil else { throw refuse("grant '\(grant.id)' was given already; take another name") }
         guard !grant.isOver(at: recorded.at) else { throw refuse("the grant is over before it is given") }
         guard grant.grantedBy == recorded.by, grant.reason == recorded.reason, grant.certifiedAt == nil, !grant.isSuspended
         else { throw refuse("the grant must say who gives it and why, and nothing that a review would say") }
@@ -158,7 +177,9 @@ public struct AccessLedger: Hashable, Sendable {
         guard ticket.until > recorded.at,
             ticket.until <= recorded.at.adding(milliseconds: BreakGlassTicket.maximumDuration)
         else { throw refuse("a ticket lasts up to \(BreakGlassTicket.maximumDuration / 3_600_000) hours") }
-        guard ticket.agreedBy != ticket.principal else { throw refuse("who agrees must be a second person") }
+        if let agreement = ticket.agreement {
+            guard agreement.by != ticket.principal else { throw refuse("who agrees must be a second person") }
+        }
         if let open = tickets.first(where: { $0.principal == ticket.principal && !reviewed.contains($0.id) }) {
             throw refuse("ticket '\(open.id)' must be reviewed before there is another")
         }
@@ -168,43 +189,78 @@ public struct AccessLedger: Hashable, Sendable {
     public mutating func apply(_ recorded: RecordedAccessChange, under policy: RolePolicy) {
         count += 1
         switch recorded.change {
-        case .grant(let grant): grants.append(grant)
+        case .grant(let grant):
+            grants.append(grant)
+            reviews[grant.id] = recorded.at
         case .revoke(let id): revoke(id)
         case .openTicket(let ticket): tickets.append(ticket)
         case .reviewTicket(let id): reviewed.insert(id)
         case .approveBulk(let approval): approvals.append(approval)
         case .openCampaign(let id, let due):
-            campaigns.append(Campaign(id: id, due: due, population: population(under: policy)))
-        case .certify(let id, let grant, let keep):
-            guard let place = campaigns.firstIndex(where: { $0.id == id }) else { return }
-            campaigns[place].decisions[grant] = keep
-            if keep {
-                change(grant) {
-                    $0.certifiedAt = recorded.at
-                    $0.isSuspended = false
-                }
-            } else {
-                revoke(grant)
-            }
+            let population = population(under: policy)
+            campaigns.append(Campaign(id: id, due: due, population: population, policy: policy))
+            // What nobody decides about ends at the due date by itself, whether or not somebody closes the campaign.
+            for item in population { suspend(item, from: due) }
+        case .certify(let id, let grant, let keep): decide(id, grant, keep, at: recorded.at)
         case .closeCampaign(let id):
             guard let place = campaigns.firstIndex(where: { $0.id == id }) else { return }
             campaigns[place].isClosed = true
             for item in campaigns[place].population where campaigns[place].decisions[item.grant.id] == nil {
-                change(item.grant.id) { $0.isSuspended = true }
+                suspend(item, from: recorded.at)
             }
         }
     }
 
-    private func population(under policy: RolePolicy) -> [Item] {
-        let hierarchy = RoleHierarchy(policy.roles)
-        let known = Set(policy.principals.map(\.principal))
-        return grants.map {
-            Item(grant: $0, effective: hierarchy.effectiveRoles([$0.role]), isOrphan: !known.contains($0.principal))
+    /// The holdings that somebody should have looked at by then, because a role that they give is to be reviewed every so many
+    /// days. Those of which nobody knows since when they are held are among them.
+    public func overdue(under policy: RolePolicy, at instant: Instant) -> [Item] {
+        let days = Dictionary(policy.roles.map { ($0.id, $0.reviewEveryDays) }, uniquingKeysWith: { first, _ in first })
+        return population(under: policy).filter { item in
+            guard let period = item.effective.compactMap({ days[$0] ?? nil }).min(), !item.grant.isOver(at: instant) else {
+                return false
+            }
+            guard let last = [reviews[item.grant.id], item.grant.certifiedAt].compactMap(\.self).max() else { return true }
+            return last.adding(milliseconds: Int64(period) * 86_400_000) <= instant
         }
     }
 
-    private mutating func change(_ id: GrantID, _ body: (inout RoleGrant) -> Void) {
-        if let place = grants.firstIndex(where: { $0.id == id }) { body(&grants[place]) }
+    /// Everything that is held, by assignment or by grant, also what is over or suspended.
+    private func population(under policy: RolePolicy) -> [Item] {
+        let hierarchy = RoleHierarchy(policy.roles)
+        let known = Set(policy.principals.map(\.principal))
+        func item(_ grant: RoleGrant, isFromDocument: Bool) -> Item {
+            Item(
+                grant: grant, effective: hierarchy.effectiveRoles([grant.role]), isOrphan: !known.contains(grant.principal),
+                isFromDocument: isFromDocument)
+        }
+        return policy.principals.flatMap(\.holdings).map { item($0, isFromDocument: true) }
+            + policy.grants.map { item($0, isFromDocument: true) } + grants.map { item($0, isFromDocument: false) }
+    }
+
+    private mutating func decide(_ id: CampaignID, _ grant: GrantID, _ keep: Bool, at instant: Instant) {
+        guard let place = campaigns.firstIndex(where: { $0.id == id }),
+            let item = campaigns[place].population.first(where: { $0.grant.id == grant })
+        else { return }
+        campaigns[place].decisions[grant] = keep
+        guard keep else {
+            if item.isFromDocument { suspensions[grant] = instant } else { revoke(grant) }
+            return
+        }
+        reviews[grant] = instant
+        suspensions[grant] = nil
+        if let place = grants.firstIndex(where: { $0.id == grant }) {
+            grants[place].certifiedAt = instant
+            grants[place].suspendedFrom = nil
+        }
+    }
+
+    private mutating func suspend(_ item: Item, from instant: Instant) {
+        func earlier(_ present: Instant?) -> Instant { present.map { min($0, instant) } ?? instant }
+        if item.isFromDocument {
+            suspensions[item.grant.id] = earlier(suspensions[item.grant.id])
+        } else if let place = grants.firstIndex(where: { $0.id == item.grant.id }) {
+            grants[place].suspendedFrom = earlier(grants[place].suspendedFrom)
+        }
     }
 
     /// What was delegated ends with what it was delegated from.

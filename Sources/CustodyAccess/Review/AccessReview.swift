@@ -5,20 +5,18 @@ public import CustodyModel
 /// *Assigned* is what was given to somebody by name, *authorised* is that and all that it inherits.
 public struct AccessReview: Sendable {
     let policy: RolePolicy
-    let grants: [RoleGrant]
+    private let index: HoldingIndex
     private let hierarchy: RoleHierarchy
 
-    /// A review of a document and of the grants beside it.
-    public init(of policy: RolePolicy, grants: [RoleGrant] = []) {
+    /// A review of a document and of what was changed beside it.
+    public init(of policy: RolePolicy, under ledger: AccessLedger = AccessLedger()) {
         self.policy = policy
-        self.grants = policy.grants + grants
+        index = HoldingIndex(Holdings(policy, ledger))
         hierarchy = RoleHierarchy(policy.roles)
     }
 
     /// Everybody who is known, by name.
-    public var principals: [PrincipalID] {
-        Set(policy.principals.map(\.principal)).union(grants.map(\.principal)).sorted()
-    }
+    public var principals: [PrincipalID] { index.principals.sorted() }
 
     /// The roles given to a principal by name. Without an instant also those that are over, not begun or suspended.
     public func assignedRoles(of principal: PrincipalID, at instant: Instant? = nil) -> Set<RoleID> {
@@ -106,10 +104,9 @@ public struct AccessReview: Sendable {
     }
 
     func holdings(of principal: PrincipalID, at instant: Instant?) -> [Holding] {
-        let assigned = policy.principals.filter { $0.principal == principal }.flatMap(\.roles)
-            .map { Holding(role: $0, grant: nil, scope: nil) }
+        let assigned = (index.assigned[principal] ?? []).map { Holding(role: $0, grant: nil, scope: nil) }
         return assigned
-            + grants.filter { $0.principal == principal && (instant == nil || $0.isActive(at: instant)) }
+            + (index.grants[principal] ?? []).filter { instant == nil || index.reach(of: $0, at: instant) != nil }
             .map { Holding(role: $0.role, grant: $0.id, scope: $0.scope) }
     }
 

@@ -1,6 +1,6 @@
 extension CompiledPolicy {
     /// Who holds what and who may do what.
     public var review: AccessReview {
-        AccessReview(of: snapshot.policy, grants: snapshot.holders.further)
+        AccessReview(of: snapshot.policy, under: snapshot.holders.ledger)
     }
 }

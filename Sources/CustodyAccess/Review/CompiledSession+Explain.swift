@@ -21,7 +21,7 @@ private struct Explainer {
 
     func explain() -> AccessExplanation {
         var explanation = AccessExplanation(decision: decision, giving: [], taking: [], nearMisses: [], remedies: [])
-        let review = AccessReview(of: policy, grants: snapshot.holders.further)
+        let review = AccessReview(of: policy, under: snapshot.holders.ledger)
         let inUse = Set(session.roles)
         let mine = review.permissions(of: session.principal, at: session.state.from)
         for permission in mine where permission.path.last.map(inUse.contains) ?? false && speaks(permission.rule) {

@@ -80,7 +80,7 @@ extension CompiledSession {
                 refusal: reasons, alternatives: [], exceptions: [], validUntil: validUntil, wanted: categories, demands: [],
                 person: { _ in [] }, state: state, recordCount: recordCount)
         }
-        if let refused = snapshot.refuse(categories, at: at, state) { return none(refused.reasons) }
+        if state.refuses(at: at) { return none(snapshot.refusal(of: categories, at: at, state).reasons) }
         var place = snapshot.terms.count - 1
         if let purpose {
             guard let named = snapshot.purposes[purpose] else { return none(AccessReasons(.purposeNotDeclared)) }

@@ -1,4 +1,3 @@
-import Crypto
 public import CustodyAccess
 public import CustodyAudit
 import CustodyIncidents
@@ -21,16 +20,20 @@ extension Custodian {
     public var accessLedger: AccessLedger { ledger.withLock { $0 } }
 
     /// Who holds what and who may do what now, according to the document and the grants.
-    public var accessReview: AccessReview { AccessReview(of: governance.policy, grants: accessLedger.grants) }
+    public var accessReview: AccessReview { AccessReview(of: governance.policy, under: accessLedger) }
 
     /// Changes who may do what: gives or ends a role, opens or reviews a break-glass ticket, runs a recertification.
     ///
     /// The change, its reason and who made it are recorded in the log with it; a ticket opens an incident in the same commit.
-    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` when the rules for changes refuse it, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` when the rules for changes refuse it, `notApproved` when a second
+    ///   person's agreement to a ticket is not theirs, `notRecorded`.
     @discardableResult
     public func changeAccess(_ change: AccessChange, by principal: Principal, reason: String) async throws -> AuditReceipt? {
-        if case .openTicket(let ticket) = change, ticket.principal != principal.id {
-            throw CustodianError(.invalidInput, "a ticket is opened by whoever uses it")
+        if case .openTicket(let ticket) = change {
+            guard ticket.principal == principal.id else {
+                throw CustodianError(.invalidInput, "a ticket is opened by whoever uses it")
+            }
+            try await requireAgreement(to: ticket)
         }
         if case .approveBulk = change {
             throw CustodianError(.invalidInput, "an approval of many records is signed; use approveBulk(_:by:reason:)")
@@ -40,28 +43,6 @@ extension Custodian {
             role = try await decide(action, by: principal, as: .changeAccess, at: clock.now()).role
         }
         return try await record(change, by: principal, reason: reason, role)
-    }
-
-    /// Records a second person's signed agreement that a principal is given many records at once.
-    ///
-    /// - Throws: ``CustodianError`` with `notApproved` when the signature is not the approver's, or the approver is the one who
-    ///   asks; `denied`.
-    @discardableResult
-    public func approveBulk(_ approval: BulkApproval, by approver: Principal, reason: String) async throws -> AuditReceipt? {
-        let decision = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now())
-        guard approval.approver == approver.id, approval.principal != approver.id else {
-            throw CustodianError(.notApproved, "a second person must approve")
-        }
-        guard try await enrolledKeys(of: approver.id).contains(approval.publicKey) else {
-            throw CustodianError(.notApproved, "the signing key is not enrolled for the approver; enroll it first")
-        }
-        guard !(try await enrolledKeys(of: approval.principal)).contains(approval.publicKey) else {
-            throw CustodianError(.notApproved, "the key is that of whoever asks; a second person must sign")
-        }
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: approval.publicKey.array),
-            key.isValidSignature(approval.signature.array, for: approval.signedBytes(store: backends.store))
-        else { throw CustodianError(.notApproved, "the signature does not fit the approval; approve it again") }
-        return try await record(.approveBulk(approval), by: approver, reason: reason, decision.role)
     }
 
     /// Who was allowed what at an instant: "what was the policy on 3 May?"; nil before the first policy.
@@ -75,7 +56,7 @@ extension Custodian {
 
     // MARK: Keeping
 
-    private func record(
+    func record(
         _ change: AccessChange, by principal: Principal, reason: String, _ role: RoleID?
     ) async throws -> AuditReceipt? {
         try await retrying {
@@ -128,7 +109,7 @@ extension Custodian {
             guard newer.count > current.count else { return }
             current = newer
             guard let compiled else { return }
-            try compiled.adopt(compiled.policy.with(grants: newer.grants))
+            try compiled.adopt(compiled.policy.with(newer))
         }
     }
 

@@ -17,12 +17,20 @@ extension Custodian {
         _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
         to principal: Principal
     ) async throws -> Disclosure<View> {
+        try await disclose(view, about: subject, record: record, for: purpose, to: principal, among: 1)
+    }
+
+    /// Discloses one of so many records that are asked for at once.
+    func disclose<View: PersonalView>(
+        _ view: View.Type, about subject: SubjectID, record: RecordID?, for purpose: Purpose, to principal: Principal,
+        among recordCount: Int
+    ) async throws -> Disclosure<View> {
         let schema = try schema(of: View.Record.schema.name)
         let asked = try FieldProbe.fields(of: view, in: schema)
         let opened = try await open(
             Request(
                 schema: schema, fields: asked, required: [], subject: subject, record: record, purpose: purpose,
-                principal: principal))
+                principal: principal, recordCount: recordCount))
         let map = CBOR.map(Dictionary(uniqueKeysWithValues: opened.value.values.map { ($0.rawValue, $1) }))
         do {
             let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
@@ -58,6 +66,8 @@ extension Custodian {
         var record: RecordID?
         var purpose: Purpose
         var principal: Principal
+        /// How many records are asked for at once, this one among them.
+        var recordCount = 1
 
         var categories: [DataCategory] { fields.compactMap { schema[$0]?.category } }
     }
@@ -75,7 +85,9 @@ extension Custodian {
         }
         let context = try await context(of: request.subject, token: token, records: request.schema.name)
         let facts = facts(context.standing, context.protections, for: request.purpose)
-        let decision = try await decide(.read, request.purpose, request.categories, request.principal, facts, at: now)
+        let decision = try await decide(
+            .read, request.purpose, request.categories, request.principal, facts, at: now,
+            recordCount: request.recordCount)
         guard decision.outcome != .denied else {
             throw try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
         }
@@ -184,7 +196,7 @@ extension Custodian {
     private func absence(_ request: Request, _ standing: KnownSubject, at now: Instant) async throws -> CustodianError {
         let decision = try await decide(
             .read, request.purpose, request.categories, request.principal,
-            SubjectFacts(consent: .given, objected: false, restricted: false), at: now)
+            SubjectFacts(consent: .given, objected: false, restricted: false), at: now, recordCount: request.recordCount)
         if decision.outcome == .denied {
             return try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), nil)
         }

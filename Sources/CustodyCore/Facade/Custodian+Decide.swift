@@ -6,7 +6,7 @@ extension Custodian {
     /// Asks the policy. An engine that fails has denied.
     func decide(
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
-        at now: Instant
+        at now: Instant, recordCount: Int = 1
     ) async throws -> AccessDecision {
         let mask = try categories.mask(of: data)
         let session = try await policy.session(
@@ -15,7 +15,8 @@ extension Custodian {
                 facts: await known(about: principal.id, at: now)))
         // Every decision is recorded; what else a permission may ask for, the facade does not do.
         return session.decide(
-            AccessRequest(action, for: purpose, categories: mask, subject: facts, at: now, supports: .audit))
+            AccessRequest(
+                action, for: purpose, categories: mask, subject: facts, at: now, recordCount: recordCount, supports: .audit))
     }
 
     /// What the host and the store know about a principal. A host that fails knows nothing.

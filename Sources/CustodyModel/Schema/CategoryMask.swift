@@ -1,4 +1,6 @@
 /// A set of up to 256 data categories, by the place that a compiled policy gives each.
+///
+/// A decision is made of these operations, so that they can be inlined where a policy is compiled.
 public struct CategoryMask: Hashable, Sendable {
     /// 256 bits; place `n` is bit `n % 64` of word `n / 64`.
     public var words: SIMD4<UInt64>
@@ -6,9 +8,11 @@ public struct CategoryMask: Hashable, Sendable {
     /// How many places there are.
     public static let capacity = 256
     /// No category.
-    public static let none = CategoryMask(words: .zero)
+    @inlinable
+    public static var none: CategoryMask { CategoryMask(words: .zero) }
 
     /// A set from its words.
+    @inlinable
     public init(words: SIMD4<UInt64>) { self.words = words }
 
     /// The set of the places; places beyond the capacity are ignored.
@@ -18,7 +22,8 @@ public struct CategoryMask: Hashable, Sendable {
     }
 
     /// Whether no place is set.
-    public var isEmpty: Bool { words == .zero }
+    @inlinable
+    public var isEmpty: Bool { words.x | words.y | words.z | words.w == 0 }
 
     /// Adds a place; one beyond the capacity is ignored.
     public mutating func insert(_ place: Int) {
@@ -32,12 +37,16 @@ public struct CategoryMask: Hashable, Sendable {
     }
 
     /// Whether every place of `other` is in the set.
-    public func isSuperset(of other: CategoryMask) -> Bool { words & other.words == other.words }
+    @inlinable
+    public func isSuperset(of other: CategoryMask) -> Bool { other.subtracting(self).isEmpty }
 
     /// The places of either.
+    @inlinable
     public func union(_ other: CategoryMask) -> CategoryMask { CategoryMask(words: words | other.words) }
     /// The places of both.
+    @inlinable
     public func intersection(_ other: CategoryMask) -> CategoryMask { CategoryMask(words: words & other.words) }
     /// The places that `other` lacks.
+    @inlinable
     public func subtracting(_ other: CategoryMask) -> CategoryMask { CategoryMask(words: words & ~other.words) }
 }

@@ -1,0 +1,163 @@
+public import CustodyModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Answers AuthZEN 1.0 questions by a compiled policy. It is no server: a host gives it the body of a request and sends what it
+/// answers.
+public struct AuthZENPoint: Sendable {
+    private let policy: CompiledPolicy
+
+    /// Answers by this policy.
+    public init(_ policy: CompiledPolicy) { self.policy = policy }
+
+    /// Answers the body of a request to `/access/v1/evaluation`.
+    ///
+    /// - Parameter now: the time, where the question names none.
+    /// - Throws: ``AccessError`` with `malformedRequest`, which a server answers with 400.
+    public func evaluation(_ json: [UInt8], at now: Instant) throws(AccessError) -> [UInt8] {
+        try Self.write(try evaluate(try Self.read(AuthZEN.Evaluation.self, json), at: now))
+    }
+
+    /// Answers the body of a request to `/access/v1/evaluations`.
+    public func evaluations(_ json: [UInt8], at now: Instant) throws(AccessError) -> [UInt8] {
+        let batch = try Self.read(AuthZEN.Evaluations.self, json)
+        let whole = AuthZEN.Evaluation(
+            subject: batch.subject, action: batch.action, resource: batch.resource, context: batch.context)
+        // Without a list, the standard has it answered like a single question.
+        guard let list = batch.evaluations, !list.isEmpty else { return try Self.write(try evaluate(whole, at: now)) }
+        var answers: [AuthZEN.Decision] = []
+        for part in list {
+            let answer = try evaluate(
+                AuthZEN.Evaluation(
+                    subject: part.subject ?? whole.subject, action: part.action ?? whole.action,
+                    resource: part.resource ?? whole.resource, context: part.context ?? whole.context), at: now)
+            answers.append(answer)
+            let semantics = batch.options?.evaluations_semantic ?? .executeAll
+            if semantics == .denyOnFirstDeny && !answer.decision || semantics == .permitOnFirstPermit && answer.decision {
+                break
+            }
+        }
+        return try Self.write(AuthZEN.Decisions(evaluations: answers))
+    }
+
+    /// Answers the body of a request to `/access/v1/search/subject`: who may.
+    public func searchSubjects(_ json: [UInt8], at now: Instant) throws(AccessError) -> [UInt8] {
+        var question = try Self.read(AuthZEN.Evaluation.self, json)
+        guard question.subject?.type == "principal" else { return try Self.write(AuthZEN.Found(results: [])) }
+        var found: [AuthZEN.Found.Item] = []
+        for principal in policy.review.principals {
+            question.subject?.id = principal
+            if try evaluate(question, at: now).decision { found.append(.init(type: "principal", id: principal.rawValue)) }
+        }
+        return try Self.write(AuthZEN.Found(results: found))
+    }
+
+    /// Answers the body of a request to `/access/v1/search/resource`: with which categories.
+    public func searchResources(_ json: [UInt8], at now: Instant) throws(AccessError) -> [UInt8] {
+        var question = try Self.read(AuthZEN.Evaluation.self, json)
+        guard question.resource?.type == "category" else { return try Self.write(AuthZEN.Found(results: [])) }
+        var found: [AuthZEN.Found.Item] = []
+        for category in policy.categories.names.sorted() {
+            question.resource?.id = category.rawValue
+            if try evaluate(question, at: now).decision { found.append(.init(type: "category", id: category.rawValue)) }
+        }
+        return try Self.write(AuthZEN.Found(results: found))
+    }
+
+    /// Answers the body of a request to `/access/v1/search/action`: what.
+    public func searchActions(_ json: [UInt8], at now: Instant) throws(AccessError) -> [UInt8] {
+        var question = try Self.read(AuthZEN.Evaluation.self, json)
+        var found: [AuthZEN.Found.Item] = []
+        for action in Set(Action.all + policy.policy.actions).sorted() {
+            question.action = AuthZEN.ActionName(name: action)
+            if try evaluate(question, at: now).decision { found.append(.init(name: action.rawValue)) }
+        }
+        return try Self.write(AuthZEN.Found(results: found))
+    }
+
+    /// Answers one question.
+    public func evaluate(_ question: AuthZEN.Evaluation, at now: Instant) throws(AccessError) -> AuthZEN.Decision {
+        guard let subject = question.subject, let action = question.action, let resource = question.resource,
+            let id = subject.id, let resourceID = resource.id
+        else { throw AccessError(.malformedRequest, "a question has a subject, an action and a resource, each with its name") }
+        let at = question.context?.time ?? now
+        let known = resource.properties ?? AuthZEN.ResourceProperties()
+        guard (known.count ?? 1) > 0 else { throw AccessError(.malformedRequest, "'count' is less than 1") }
+        let names = resource.type == "category" ? [DataCategory(resourceID)] : known.categories ?? []
+        let places = names.compactMap(policy.categories.place)
+        var request = AccessRequest(
+            action.name, for: question.context?.purpose, categories: CategoryMask(places),
+            // What is not said about an objection or a restriction is not known, and unknown is not yes.
+            subject: SubjectFacts(
+                consent: known.consent ?? .unknown, objected: known.objected ?? true, restricted: known.restricted ?? true,
+                isMinor: known.minor),
+            at: at,
+            record: RecordFacts(
+                isOwn: known.isOwn, enteredByActor: known.enteredByActor, unit: known.unit, legalHold: known.legalHold),
+            recordCount: known.count ?? 1)
+        request.supports = try Self.obligations(question.context?.supported_obligations ?? [])
+        // What the policy does not know is denied and not left out of the question.
+        guard subject.type == "principal" else { return answer(.unknownPrincipal, request) }
+        guard places.count == names.count, resource.type != "record" || !names.isEmpty,
+            ["category", "record"].contains(resource.type)
+        else { return answer(.noRule, request) }
+        return answer(session(id, subject.properties, at).decide(request))
+    }
+
+    private func session(
+        _ id: PrincipalID, _ known: AuthZEN.SubjectProperties?, _ at: Instant
+    ) -> CompiledSession {
+        func named<Key: Name, Value>(_ list: [String: Value]?) -> [Key: Value] {
+            Dictionary(uniqueKeysWithValues: (list ?? [:]).map { (Key(rawValue: $0.key), $0.value) })
+        }
+        let facts = AccessFacts(trainings: named(known?.trainings), flags: named(known?.facts), unit: known?.unit)
+        return policy.session(
+            for: id, activating: known?.activeRoles, facts: facts, assurance: known?.assurance, at: at)
+    }
+
+    private func answer(_ reason: AccessReason, _ request: AccessRequest) -> AuthZEN.Decision {
+        answer(AccessDecision(denying: request, because: AccessReasons(reason), policyVersion: policy.version))
+    }
+
+    private func answer(_ decision: AccessDecision) -> AuthZEN.Decision {
+        let categories = policy.categories
+        return AuthZEN.Decision(
+            decision: decision.isPermitted,
+            context: AuthZEN.DecisionContext(
+                reason: decision.reason, reasons: decision.reasons.all, policy_version: decision.policyVersion.rawValue,
+                allowed: categories.categories(in: decision.allowed), masked: categories.categories(in: decision.masked),
+                pseudonymised: categories.categories(in: decision.pseudonymised),
+                dropped: categories.categories(in: decision.dropped),
+                obligations: decision.obligations.names.map { AuthZEN.Obligation(id: $0, type: "custom") },
+                valid_until: decision.validUntil))
+    }
+
+    private static func obligations(_ names: [String]) throws(AccessError) -> Obligations {
+        // A tool may support more than there is; that harms nobody.
+        Obligations.all.reduce(into: Obligations()) { if names.contains($1.name) { $0.insert($1.obligation) } }
+    }
+
+    private static func read<Value: Decodable>(_ type: Value.Type, _ json: [UInt8]) throws(AccessError) -> Value {
+        do {
+            try DuplicateKeys.refuse(in: json)
+            return try JSONDecoder().decode(type, from: Data(json))
+        } catch let error as DecodingError {
+            let read = AccessError(reading: error)
+            throw AccessError(.malformedRequest, read.message, at: read.place)
+        } catch {
+            throw AccessError(.malformedRequest, "the request cannot be read: \(error)")
+        }
+    }
+
+    private static func write(_ value: some Encodable) throws(AccessError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return Array(try encoder.encode(value)) } catch {
+            throw AccessError(.malformedRequest, "the answer cannot be written: \(error)")
+        }
+    }
+}
