@@ -33,6 +33,19 @@ public protocol AuditSink: Sendable {
         registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
     ) throws -> Staged<AuditReceipt>?
 
+    /// Adds the change to another signing key to a unit of work: a leaf in each log names the old key and the new one.
+    ///
+    /// From the commit on the new key signs. The checkpoint that first covers the leaf is signed by both, so that who trusts
+    /// the old key is led to the new one.
+    /// - Returns: what answers the receipts, one for each log.
+    func stage(
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>]
+
+    /// By which leaves the log got another key: a receipt of each, signed by the key that it replaced and by the new one, in
+    /// order. ``TrustedLog/learn(from:)`` follows them. Leaves that no checkpoint covers yet are not among them.
+    func rotations(_ log: AuditLog) async throws -> [LogProof]
+
     /// What the numbers in leaves mean.
     func vocabulary() async throws -> AuditVocabulary
 

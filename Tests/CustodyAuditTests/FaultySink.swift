@@ -46,6 +46,12 @@ struct FaultySink: AuditSink {
             ? try base.stage(AuditEvent(.config, .registerVocabulary, at: time), in: &unit) : nil
     }
 
+    func stage(
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>] { try base.stage(rotatingTo: signer, by: actor, at: time, in: &unit) }
+
+    func rotations(_ log: AuditLog) async throws -> [LogProof] { try await base.rotations(log) }
+
     func vocabulary() async throws -> AuditVocabulary { try await base.vocabulary() }
 
     func entries(_ query: AuditQuery) async throws -> [AuditEntry] {

@@ -10,6 +10,12 @@ public struct AuditReport: Hashable, Sendable, Codable {
         public var root: Bytes
         /// How many of them the newest valid checkpoint covers; nil when there is none.
         public var signedSize: UInt64?
+        /// What the log calls itself, where that is told.
+        public var origin: String?
+        /// The key that signs it now, as the store says: what counts is the key that an auditor configured.
+        public var key: String?
+        /// How many leaves an independently held checkpoint vouches for; nil when none was at hand or none fits.
+        public var anchoredSize: UInt64?
         /// How many compartments were erased.
         public var erasedCompartments = 0
         /// How many compartments opened with the keys that were given.
@@ -26,6 +32,12 @@ public struct AuditReport: Hashable, Sendable, Codable {
         public var unsignedTail: UInt64 {
             let signed = signedSize ?? 0
             return size > signed ? size - signed : 0
+        }
+
+        /// How many leaves rest on no independently held checkpoint: what the store's own operator could cut off or replace.
+        public var unanchoredTail: UInt64 {
+            let anchored = anchoredSize ?? 0
+            return size > anchored ? size - anchored : 0
         }
     }
 

@@ -67,7 +67,7 @@ struct TiledTree: Sendable {
             guard edge[level].count == Self.width * MerkleTree.hashLength else { break }
             let number = size >> UInt64(Self.tileLevels * (level + 1))
             try tiles.set(Tile(hashes: edge[level]), for: TileKey(log: log, level: level, number: number))
-            hash = Self.root(of: edge[level][...])
+            hash = MerkleShape.root(ofComplete: edge[level][...])
             edge[level] = []
             level += 1
         }
@@ -110,7 +110,7 @@ struct TiledTree: Sendable {
         let end = start + MerkleTree.hashLength << height
         let hashes = try hashes(level: tileLevel, first / UInt64(Self.width))
         guard end <= hashes.count else { throw RowError("a tile of the tree is shorter than the tree says") }
-        return Self.root(of: hashes[start..<end])
+        return MerkleShape.root(ofComplete: hashes[start..<end])
     }
 
     private func hashes(level: Int, _ number: UInt64) throws -> [UInt8] {
@@ -120,21 +120,6 @@ struct TiledTree: Sendable {
             throw RowError("a tile of the tree is missing")
         }
         return tile.hashes
-    }
-
-    /// The root over a power of two of hashes.
-    private static func root(of hashes: ArraySlice<UInt8>) -> [UInt8] {
-        var level = Array(hashes)
-        while level.count > MerkleTree.hashLength {
-            var above: [UInt8] = []
-            above.reserveCapacity(level.count / 2)
-            for start in stride(from: 0, to: level.count, by: 2 * MerkleTree.hashLength) {
-                let middle = start + MerkleTree.hashLength
-                above += MerkleTree.nodeHash(level[start..<middle], level[middle..<middle + MerkleTree.hashLength])
-            }
-            level = above
-        }
-        return level
     }
 }
 

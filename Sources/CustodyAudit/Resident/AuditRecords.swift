@@ -19,6 +19,8 @@ struct AuditRecords: Sendable {
     let scheme: AuditScheme
     private(set) var tree: TiledTree
     private(set) var months: Set<UInt32> = []
+    /// The entries by which the log got another key.
+    private(set) var rotations: [UInt64] = []
     private var records: Table<EntryKey, Record>
     private var places: AuditPlaces
 
@@ -56,6 +58,7 @@ struct AuditRecords: Sendable {
     mutating func append(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
         let index = tree.size
         let hash = try tree.append(change.leafBytes.array)
+        if change.rotation != nil { rotations.append(index) }
         try records.set(
             Record(commit: commit, leafBytes: change.leafBytes, compartments: change.compartments), for: key(index))
         // One entry may say several things about one person.
@@ -134,5 +137,6 @@ extension AuditRecords: VisitableState {
         var sorted = months.sorted()
         try visitor.visit(small: &sorted)
         months = Set(sorted)
+        try visitor.visit(small: &rotations)
     }
 }

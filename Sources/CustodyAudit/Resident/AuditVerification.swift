@@ -17,9 +17,11 @@ struct AuditVerification {
     }
 
     /// - Parameter signed: the size that a checkpoint covers, or what is wrong with the checkpoint.
-    mutating func check(_ log: AuditLog, signed: Result<UInt64?, AuditError>) throws {
+    /// - Parameter keys: what signed and signs the log; none when the log names others than there are.
+    mutating func check(_ log: AuditLog, signed: Result<UInt64?, AuditError>, keys: [NoteVerifier]) throws {
         let records = state[log]
         var report = AuditReport.Log(size: records.tree.size, root: [], signedSize: nil)
+        (report.origin, report.key) = (records.origin, keys.last.map(\.description))
         switch signed {
         case .success(let size): report.signedSize = size
         case .failure(let error):
@@ -47,7 +49,26 @@ struct AuditVerification {
         if try frontier.root != records.tree.root() {
             findings.append(AuditFinding(.tree, at: AuditPlace(log), "the root does not follow from the leaves"))
         }
+        try checkRotations(of: records, keys: keys)
         logs[log] = report
+    }
+
+    /// The leaves must tell the keys that there are, one after another.
+    private mutating func checkRotations(of records: AuditRecords, keys: [NoteVerifier]) throws {
+        let place = AuditPlace(records.log)
+        guard keys.count == records.rotations.count + 1 else {
+            findings.append(AuditFinding(.key, at: place, "the log names other keys than the store has"))
+            return
+        }
+        for (index, (old, new)) in zip(records.rotations, zip(keys, keys.dropFirst())) {
+            guard case .rotation(let rotation)? = (try? records.entry(index, records.record(index)).leaf())?.control,
+                rotation == AuditRotation(from: old, to: new)
+            else {
+                findings.append(
+                    AuditFinding(.key, at: AuditPlace(records.log, index), "the leaf names other keys than the store has"))
+                continue
+            }
+        }
     }
 
     private mutating func check(

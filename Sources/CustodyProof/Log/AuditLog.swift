@@ -13,5 +13,5 @@ public enum AuditLog: String, Hashable, Sendable, Codable, CodingKeyRepresentabl
     /// trees.
     public func origin(in base: String) -> String { base + "/" + rawValue }
 
-    var number: UInt8 { self == .evidence ? 0 : 1 }
+    package var number: UInt8 { self == .evidence ? 0 : 1 }
 }

@@ -1,9 +1,9 @@
 /// Roots and proofs over the hashes of complete subtrees, wherever those stand: the recursions of RFC 6962 section 2.1.
 ///
 /// `complete(level, position)` answers the root over the `2^level` leaves from `position * 2^level` on, all of which are there.
-enum MerkleShape {
+package enum MerkleShape {
     /// The root over the leaves `low..<high`, where `low` is a multiple of the power of two that covers the range.
-    static func subtree<Failure: Error>(
+    package static func subtree<Failure: Error>(
         _ low: UInt64, _ high: UInt64, _ complete: (Int, UInt64) throws(Failure) -> [UInt8]
     ) throws(Failure) -> [UInt8] {
         let count = high - low
@@ -17,7 +17,7 @@ enum MerkleShape {
     }
 
     /// The path from a leaf to the root over the first `size` leaves, which must hold it.
-    static func inclusionPath<Failure: Error>(
+    package static func inclusionPath<Failure: Error>(
         index: UInt64, size: UInt64, _ complete: (Int, UInt64) throws(Failure) -> [UInt8]
     ) throws(Failure) -> [[UInt8]] {
         var path: [[UInt8]] = []
@@ -36,7 +36,7 @@ enum MerkleShape {
     }
 
     /// What shows that the first `second` leaves begin with the first `first` ones, which are some and no more.
-    static func consistencyPath<Failure: Error>(
+    package static func consistencyPath<Failure: Error>(
         first: UInt64, second: UInt64, _ complete: (Int, UInt64) throws(Failure) -> [UInt8]
     ) throws(Failure) -> [[UInt8]] {
         var path: [[UInt8]] = []
@@ -57,4 +57,19 @@ enum MerkleShape {
 
     /// The largest power of two smaller than `count`, which is more than 1.
     private static func split(_ count: UInt64) -> UInt64 { 1 << UInt64(63 - (count - 1).leadingZeroBitCount) }
+
+    /// The root over a power of two of hashes, which stand one behind another.
+    package static func root(ofComplete hashes: ArraySlice<UInt8>) -> [UInt8] {
+        var level = Array(hashes)
+        while level.count > MerkleTree.hashLength {
+            var above: [UInt8] = []
+            above.reserveCapacity(level.count / 2)
+            for start in stride(from: 0, to: level.count, by: 2 * MerkleTree.hashLength) {
+                let middle = start + MerkleTree.hashLength
+                above += MerkleTree.nodeHash(level[start..<middle], level[middle..<middle + MerkleTree.hashLength])
+            }
+            level = above
+        }
+        return level
+    }
 }

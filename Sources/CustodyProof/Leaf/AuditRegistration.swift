@@ -1,4 +1,4 @@
-import CustodyModel
+package import CustodyModel
 
 /// A name with the number that it is given.
 public struct AuditRegistration: Hashable, Sendable {
@@ -16,7 +16,7 @@ public struct AuditRegistration: Hashable, Sendable {
     }
 
     /// Kind, name and number in a list.
-    var content: CBOR { .array([.text(term.kind.rawValue), .text(term.name), .unsigned(UInt64(code))]) }
+    package var content: CBOR { .array([.text(term.kind.rawValue), .text(term.name), .unsigned(UInt64(code))]) }
 
     private init?(_ content: CBOR) {
         guard case .array(let parts) = content, parts.count == 3, case .text(let kind) = parts[0],

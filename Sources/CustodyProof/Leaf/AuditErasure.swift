@@ -14,9 +14,9 @@ public struct AuditErasure: Hashable, Sendable, Codable {
     /// A commitment to the request, 32 bytes.
     public var requestCommitment: Bytes
     /// How many compartments the log dropped for it. The log fills it in.
-    public internal(set) var erasedCount: UInt32 = 0
+    public package(set) var erasedCount: UInt32 = 0
     /// The Merkle root over the dropped compartments' commitments, see ``AuditScheme/erasedRoot(_:)``. The log fills it in.
-    public internal(set) var erasedRoot = Bytes(MerkleTree.emptyRoot)
+    public package(set) var erasedRoot = Bytes(MerkleTree.emptyRoot)
 
     static let tag: UInt8 = 1
 

@@ -12,13 +12,19 @@ public import CustodyModel
 ///   4  1  decision           34  8  categories        82 32  payload root (zero: no payload)
 ///   5  1  flags              42  4  record count     114     06 || n u8 || n × code u16, if bit 63 of the categories is set
 ///   6  8  commit                                             tag u8 || control body, if the flag is set:
-///                                                          01 an erasure, 07 registered names
+///                                                          01 an erasure, 03 another key,
+///                                                          07 registered names
 /// ```
 public struct AuditLeaf: Hashable, Sendable {
     /// The version byte of this format.
     public static let version: UInt8 = 1
     /// The length without bodies.
     public static let fixedLength = 114
+
+    /// The most bytes that a leaf may have: a bundle of entries tells lengths in 16 bits.
+    public static let maximumLength = Int(UInt16.max)
+    /// What of them is left for a control body beside the fixed fields and the longest list of categories.
+    static let maximumBodyLength = maximumLength - fixedLength - 2 - 2 * Int(UInt8.max)
 
     /// What sort of event it is.
     public var auditClass: AuditClass

@@ -41,20 +41,52 @@ public struct SignedNote: Hashable, Sendable {
     /// The note as a file.
     public var bytes: [UInt8] { Array((text + "\n" + signatures.map { $0.line + "\n" }.joined()).utf8) }
 
+    /// The same text with further signatures behind the others.
+    ///
+    /// - Throws: ``AuditError`` `.malformed` when that are more than are read.
+    public func adding(_ further: [NoteSignature]) throws(AuditError) -> SignedNote {
+        guard signatures.count + further.count <= Self.signatureLimit else {
+            throw AuditError(.malformed, "a note has at most \(Self.signatureLimit) signatures")
+        }
+        return try SignedNote(text: text, signatures: signatures + further)
+    }
+
     /// Throws unless a known key signed the text and no known key's signature is false.
     ///
     /// Signatures of unknown keys are passed over: they are for others.
-    public func verify(by verifiers: [NoteVerifier]) throws(AuditError) {
+    public func verify(by verifiers: [NoteVerifier]) throws(AuditError) { _ = try signers(among: verifiers) }
+
+    /// Which of the keys signed the text.
+    ///
+    /// - Throws: ``AuditError``: `.unsigned` when none did, `.tampered` when one of their signatures is false.
+    public func signers(among verifiers: [NoteVerifier]) throws(AuditError) -> Set<NoteVerifier> {
         let message = Array(text.utf8)
-        var isKnown = false
+        var signers: Set<NoteVerifier> = []
         for signature in signatures {
             for verifier in verifiers where verifier.made(signature) {
                 guard verifier.isValid(signature.signature, over: message) else {
                     throw AuditError(.tampered, "the signature of '\(verifier.name)' does not hold; the text was altered")
                 }
-                isKnown = true
+                signers.insert(verifier)
             }
         }
-        guard isKnown else { throw AuditError(.unsigned, "no signature is of a known key; check which key is configured") }
+        guard !signers.isEmpty else {
+            throw AuditError(.unsigned, "no signature is of a known key; check which key is configured")
+        }
+        return signers
+    }
+
+    /// What the witnesses among the signers say, each once: of several lines of one witness the latest.
+    ///
+    /// - Throws: ``AuditError`` `.tampered` when a line claims to be of one of the keys and is not.
+    public func cosignatures(by verifiers: [CosignatureVerifier]) throws(AuditError) -> [Cosignature] {
+        var latest: [CosignatureVerifier: Cosignature] = [:]
+        for signature in signatures {
+            for verifier in Set(verifiers) {
+                guard let found = try verifier.cosignature(in: signature, over: text) else { continue }
+                if latest[verifier].map({ $0.seconds < found.seconds }) ?? true { latest[verifier] = found }
+            }
+        }
+        return latest.values.sorted { ($0.cosigner.name, $0.cosigner.keyID) < ($1.cosigner.name, $1.cosigner.keyID) }
     }
 }

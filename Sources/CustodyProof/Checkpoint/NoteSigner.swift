@@ -29,11 +29,14 @@ public struct NoteSigner: Sendable {
 
     /// Signs a text that ends with a line feed.
     public func sign(_ text: String) throws(AuditError) -> SignedNote {
+        try SignedNote(text: text, signatures: [signature(over: text)])
+    }
+
+    func signature(over text: String) throws(AuditError) -> NoteSignature {
         let signature: [UInt8]
         do { signature = Array(try key.signature(for: Array(text.utf8))) } catch {
             throw AuditError(.sealing, "signing failed: \(error)")
         }
-        return try SignedNote(
-            text: text, signatures: [NoteSignature(name: name, keyID: verifier.keyID, signature: signature)])
+        return NoteSignature(name: name, keyID: verifier.keyID, signature: signature)
     }
 }

@@ -28,7 +28,7 @@ public struct NoteSignature: Hashable, Sendable {
     init?(line: Substring) {
         guard line.utf8.starts(with: Self.dash.utf8) else { return nil }
         let parts = line.unicodeScalars.dropFirst(2).split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, NoteVerifier.isName(Substring(parts[0])), let bytes = Base64.decode(Substring(parts[1])),
+        guard parts.count == 2, NoteKey.isName(Substring(parts[0])), let bytes = Base64.decode(Substring(parts[1])),
             bytes.count > 4
         else { return nil }
         name = String(Substring(parts[0]))

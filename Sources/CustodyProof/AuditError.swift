@@ -29,6 +29,12 @@ public struct AuditError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let unsigned = Code(rawValue: "unsigned")
         /// The stored checkpoint cannot be read or its signature does not hold.
         public static let checkpointDamaged = Code(rawValue: "checkpointDamaged")
+        /// The checkpoint is of another log.
+        public static let otherOrigin = Code(rawValue: "otherOrigin")
+        /// A key that no trusted key vouches for.
+        public static let foreignKey = Code(rawValue: "foreignKey")
+        /// A proof or a file does not lead to the signed root, or a checkpoint does not continue the one before.
+        public static let inconsistent = Code(rawValue: "inconsistent")
         /// The log is shorter than, or other than, what was signed before.
         public static let rolledBack = Code(rawValue: "rolledBack")
         /// Sealing failed.

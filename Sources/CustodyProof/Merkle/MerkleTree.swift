@@ -25,6 +25,14 @@ public struct MerkleTree: Sendable {
         Array(SHA256.hash(data: [0] + Array(leaf)))
     }
 
+    /// The hash of a leaf. The bytes of most callers are an array, which other modules need not go through a sequence for.
+    public static func leafHash(_ leaf: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: [0])
+        hash.update(data: leaf)
+        return Array(hash.finalize())
+    }
+
     /// The hash of a node with two children.
     public static func nodeHash(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> [UInt8] {
         var hash = SHA256()

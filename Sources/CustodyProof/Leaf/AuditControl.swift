@@ -6,6 +6,8 @@ public enum AuditControl: Hashable, Sendable {
     case erasure(AuditErasure)
     /// Names got their numbers. They stand in the leaf, so that the tree vouches for what every other leaf's numbers mean.
     case vocabulary([AuditRegistration])
+    /// The key that signs the log was replaced.
+    case rotation(AuditRotation)
     /// A body of a later version, kept as it is so that older readers still verify the log.
     case other(tag: UInt8, body: Bytes)
 
@@ -13,15 +15,19 @@ public enum AuditControl: Hashable, Sendable {
         switch self {
         case .erasure(let erasure): erasure.body
         case .vocabulary(let registrations): AuditRegistration.body(of: registrations)
+        case .rotation(let rotation): rotation.body
         case .other(let tag, let body): [tag] + body.array
         }
     }
 
-    var isWellFormed: Bool {
+    package var isWellFormed: Bool {
+        guard bytes.count <= AuditLeaf.maximumBodyLength else { return false }
         switch self {
-        case .erasure(let erasure): erasure.isWellFormed
-        case .vocabulary: true
-        case .other(let tag, _): ![AuditErasure.tag, AuditCategories.bodyTag, AuditRegistration.tag].contains(tag)
+        case .erasure(let erasure): return erasure.isWellFormed
+        case .rotation(let rotation): return rotation.isWellFormed
+        case .vocabulary: return true
+        case .other(let tag, _):
+            return ![AuditErasure.tag, AuditRotation.tag, AuditCategories.bodyTag, AuditRegistration.tag].contains(tag)
         }
     }
 
@@ -29,6 +35,7 @@ public enum AuditControl: Hashable, Sendable {
         var ahead = reader
         switch try ahead.byte() {
         case AuditErasure.tag: self = .erasure(try AuditErasure(reader: &reader))
+        case AuditRotation.tag: self = .rotation(try AuditRotation(reader: &reader))
         case AuditRegistration.tag: self = .vocabulary(try AuditRegistration.read(&reader))
         case AuditCategories.bodyTag: throw reader.failure("a list of categories stands where a control body belongs")
         case let tag:

@@ -3,13 +3,14 @@ import CustodyModel
 /// Reads fields off bytes that anybody may have written.
 struct ByteReader {
     private var rest: ArraySlice<UInt8>
+    private let what: String
 
-    init(_ bytes: [UInt8]) { rest = bytes[...] }
+    init(_ bytes: [UInt8], of what: String = "leaf") { (rest, self.what) = (bytes[...], what) }
 
     var isAtEnd: Bool { rest.isEmpty }
 
     func failure(_ message: String) -> AuditError {
-        AuditError(.malformed, "\(message) (byte \(rest.startIndex)); the bytes are no leaf of this format")
+        AuditError(.malformed, "\(message) (byte \(rest.startIndex)); the bytes are no \(what) of this format")
     }
 
     mutating func take(_ count: Int) throws(AuditError) -> [UInt8] {

@@ -17,5 +17,5 @@ public struct AuditFlags: OptionSet, Hashable, Sendable, Codable {
     public static let control = AuditFlags(rawValue: 16)
 
     /// What a caller may set.
-    static let callers: AuditFlags = [.breakGlass, .clockSuspect]
+    package static let callers: AuditFlags = [.breakGlass, .clockSuspect]
 }

@@ -1,8 +1,10 @@
 /// The roots of the complete subtrees from left to right: enough to compute a root over leaves that pass by once.
-struct MerkleFrontier {
+package struct MerkleFrontier {
     private var peaks: [(level: Int, hash: [UInt8])] = []
 
-    mutating func append(leafHash: [UInt8]) {
+    package init() {}
+
+    package mutating func append(leafHash: [UInt8]) {
         peaks.append((0, leafHash))
         while let right = peaks.last, let left = peaks.dropLast().last, left.level == right.level {
             peaks.removeLast(2)
@@ -10,7 +12,7 @@ struct MerkleFrontier {
         }
     }
 
-    var root: [UInt8] {
+    package var root: [UInt8] {
         guard let last = peaks.last else { return MerkleTree.emptyRoot }
         return peaks.dropLast().reversed().reduce(last.hash) { MerkleTree.nodeHash($1.hash, $0) }
     }
