@@ -55,6 +55,12 @@ public struct AuditError: Error, Equatable, Sendable, CustomStringConvertible {
         self.place = place
     }
 
+    /// Whether what was shown is not to be trusted, rather than not to be had.
+    public var isDistrust: Bool {
+        [.malformed, .tampered, .unsigned, .checkpointDamaged, .otherOrigin, .foreignKey, .inconsistent, .rolledBack]
+            .contains(code)
+    }
+
     /// Two errors are the same failure when code and place are.
     public static func == (left: AuditError, right: AuditError) -> Bool { left.code == right.code && left.place == right.place }
 
