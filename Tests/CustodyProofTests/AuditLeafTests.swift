@@ -1,5 +1,5 @@
-import CustodyAudit
 import CustodyModel
+import CustodyProof
 import Testing
 
 @Suite struct AuditLeafTests {
@@ -18,7 +18,7 @@ import Testing
 
     static func erasure() -> AuditErasure {
         AuditErasure(
-            of: [Fixture.identity(1).handle, Fixture.identity(2).handle], reason: 2, requestedAt: Fixture.start,
+            of: [Fixture.handle(1), Fixture.handle(2)], reason: 2, requestedAt: Fixture.start,
             requestCommitment: Bytes([UInt8](repeating: 6, count: 32)))
     }
 

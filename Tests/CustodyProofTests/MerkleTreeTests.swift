@@ -1,5 +1,5 @@
-import CustodyAudit
 import CustodyModel
+import CustodyProof
 import Testing
 
 /// Vectors: transparency-dev/merkle testonly/constants.go @417fb0c314750d94e53942e9f92e79b6d35915db, the same data as the
@@ -68,66 +68,6 @@ import Testing
             "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
         ]
         #expect(tree.consistencyProof(first: 6, second: 8)?.map(\.hex) == expected)
-    }
-
-    @Test("the root of every size up to 70 is that of the definition")
-    func definition() {
-        let leaves = (0..<70).map { Array("leaf \($0)".utf8) }
-        let tree = Self.tree(70)
-        for size in 0...70 { #expect(tree.root(at: UInt64(size)) == Self.naiveRoot(leaves.prefix(size))) }
-    }
-
-    @Test("every inclusion proof up to 70 leaves holds, and for nothing else")
-    func inclusion() throws {
-        let tree = Self.tree(70)
-        for size in UInt64(1)...70 {
-            let root = try #require(tree.root(at: size))
-            for index in 0..<size {
-                let path = try #require(tree.inclusionProof(index: index, size: size))
-                let leaf = try #require(tree.leafHash(at: index))
-                func holds(
-                    _ index: UInt64 = index, _ size: UInt64 = size, _ leaf: [UInt8] = leaf, _ path: [[UInt8]] = path,
-                    _ root: [UInt8] = root
-                ) -> Bool {
-                    MerkleProof.verifyInclusion(index: index, size: size, leafHash: leaf, path: path, root: root)
-                }
-                guard holds() else {
-                    Issue.record("leaf \(index) of \(size) is not proven")
-                    return
-                }
-                let other = [UInt8](repeating: 7, count: 32)
-                #expect(!holds(index, size, other))
-                #expect(!holds(index, size, leaf, path, other))
-                #expect(!holds(index, size, leaf, path + [other]))
-                #expect(path.isEmpty || !holds(index, size, leaf, Array(path.dropLast())))
-                #expect(!holds(index + size))
-                #expect(size == 1 || !holds(index ^ 1))
-            }
-        }
-    }
-
-    @Test("every consistency proof up to 70 leaves holds, and for nothing else")
-    func consistency() throws {
-        let tree = Self.tree(70)
-        for second in UInt64(1)...70 {
-            let new = try #require(tree.root(at: second))
-            for first in 1...second {
-                let old = try #require(tree.root(at: first))
-                let path = try #require(tree.consistencyProof(first: first, second: second))
-                func holds(_ path: [[UInt8]], _ old: [UInt8], _ new: [UInt8]) -> Bool {
-                    MerkleProof.verifyConsistency(first: first, second: second, firstRoot: old, secondRoot: new, path: path)
-                }
-                guard holds(path, old, new) else {
-                    Issue.record("\(first) to \(second) is not proven")
-                    return
-                }
-                let other = [UInt8](repeating: 7, count: 32)
-                #expect(!holds(path, other, new))
-                #expect(!holds(path, old, other))
-                #expect(!holds(path + [other], old, new))
-                #expect(path.isEmpty || !holds(Array(path.dropLast()), old, new))
-            }
-        }
     }
 
     @Test("a proof cannot be asked for what the tree does not hold")

@@ -1,5 +1,5 @@
-import CustodyAudit
 import CustodyModel
+import CustodyProof
 import Testing
 
 @Suite struct SignedNoteTests {
@@ -143,7 +143,7 @@ import Testing
         let signer = try NoteSigner(name: "k", seed: Array(0..<32))
         let signed = try SignedCheckpoint(
             signing: Checkpoint(origin: "a", size: 0, root: Bytes(MerkleTree.emptyRoot)), by: signer)
-        #expect(throws: AuditError(.malformed, "")) {
+        #expect(throws: AuditError(.otherOrigin, "")) {
             try SignedCheckpoint(decoding: signed.bytes.array, origin: "b", verifier: signer.verifier)
         }
     }

@@ -45,14 +45,16 @@ extension AuditSink {
         let place = AuditPlace(held.log)
         if let origin = log.origin, !origin.utf8.elementsEqual(held.trusted.origin.utf8) {
             report.findings.append(
-                AuditFinding(.otherOrigin, at: place, "the log is '\(origin)', the checkpoint at hand is of '\(held.trusted.origin)'"))
+                AuditFinding(
+                    .otherOrigin, at: place, "the log is '\(origin)', the checkpoint at hand is of '\(held.trusted.origin)'"))
             return
         }
         if let key = log.key, !key.utf8.elementsEqual(held.trusted.newest.description.utf8) {
             report.findings.append(
                 AuditFinding(
                     .foreignKey, at: place,
-                    "the log is signed with \(key), not with the key that was configured; if it was replaced, give the receipt of that"))
+                    "the log is signed with \(key), not with the key that was configured; if it was replaced, give the receipt of that"
+                ))
         }
         var (begins, differs): (UInt64?, UInt64?)
         for checkpoint in held.checkpoints.map(\.checkpoint) where checkpoint.size > 0 && checkpoint.size <= log.size {
@@ -83,7 +85,8 @@ extension AuditSink {
         if let differs {
             guard let begins else {
                 return AuditFinding(
-                    .replaced, at: place, "another log stands here: its first \(differs) leaves are not those that were anchored")
+                    .replaced, at: place,
+                    "another log stands here: its first \(differs) leaves are not those that were anchored")
             }
             return AuditFinding(
                 .forked, at: AuditPlace(place.log, begins),
@@ -93,7 +96,8 @@ extension AuditSink {
         if isCut {
             return AuditFinding(
                 .truncated, at: AuditPlace(place.log, size),
-                "the end was cut off: \(anchored) leaves were anchored and \(size) are there, fewer than the store signed itself")
+                "the end was cut off: \(anchored) leaves were anchored and \(size) are there, fewer than the store signed itself"
+            )
         }
         let beginning =
             begins.map { "its first \($0) leaves are those that were anchored" }

@@ -15,7 +15,8 @@ struct LogSigning: Sendable {
             let trusted = TrustedLog(origin: first.name, keys: signers.map(\.verifier), rotations: rotations)
         else {
             throw AuditError(
-                .foreignKey, "the log's key was replaced \(rotations.count) times and \(signers.count) keys are there; give the newest",
+                .foreignKey,
+                "the log's key was replaced \(rotations.count) times and \(signers.count) keys are there; give the newest",
                 at: AuditPlace(log))
         }
         self.signers = signers

@@ -16,7 +16,9 @@ extension AuditSink {
     func receipt(_ place: AuditPlace, in signed: SignedCheckpoint) async throws -> LogProof {
         guard let index = place.index, index < signed.checkpoint.size,
             let entry = try await entries(AuditQuery(log: place.log, from: index, limit: 1)).first, entry.index == index
-        else { throw AuditError(.noSuchEntry, "the signed log has no such entry; sign it first or look at the index", at: place) }
+        else {
+            throw AuditError(.noSuchEntry, "the signed log has no such entry; sign it first or look at the index", at: place)
+        }
         let proof = try await inclusionProof(place.log, index: index, size: signed.checkpoint.size)
         return LogProof(extra: entry.leafBytes, index: index, path: proof.path, note: signed.note)
     }
@@ -63,7 +65,8 @@ extension AuditSink {
         }
         for file in try builder.partials() { try await write("\(file.path)", file.bytes) }
         guard builder.root == signed.checkpoint.root.array else {
-            throw AuditError(.rolledBack, "the entries do not lead to the signed root; nothing is published", at: AuditPlace(log))
+            throw AuditError(
+                .rolledBack, "the entries do not lead to the signed root; nothing is published", at: AuditPlace(log))
         }
         try await write(PublishedLog.checkpointPath, signed.bytes.array)
         return signed

@@ -19,7 +19,8 @@ extension Custodian {
                 if case .directory = try files.status(directory), try files.list(directory).isEmpty { return }
                 guard try files.status(directory) == .absent else {
                     throw CustodyFilesError(
-                        .alreadyExists, "something stands there that is no empty directory; choose another place", path: directory)
+                        .alreadyExists, "something stands there that is no empty directory; choose another place",
+                        path: directory)
                 }
             }
         }

@@ -30,7 +30,9 @@ public struct LogProof: Hashable, Sendable {
     /// - Throws: ``AuditError`` `.malformed`.
     public init(decoding bytes: [UInt8]) throws(AuditError) {
         var lines = try HeadedNote(decoding: bytes, "a receipt (tlog-proof)")
-        guard lines.next()?.utf8.elementsEqual(Self.header.utf8) ?? false else { throw lines.failure("the first line is not '\(Self.header)'") }
+        guard lines.next()?.utf8.elementsEqual(Self.header.utf8) ?? false else {
+            throw lines.failure("the first line is not '\(Self.header)'")
+        }
         if let text = lines.next(after: "extra ") {
             guard let extra = Base64.decode(text) else { throw lines.failure("the further data is no base64") }
             self.extra = Bytes(extra)

@@ -20,7 +20,9 @@ public struct TilePath: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a path, such as `tile/0/x001/067.p/3`; nil when it is none.
     public init?(_ text: String) {
-        var parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+        var parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+            String(Substring($0))
+        }
         guard parts.count >= 3, parts.removeFirst() == "tile" else { return nil }
         let name = parts.removeFirst()
         var width = Self.width
