@@ -41,10 +41,12 @@ import Testing
 
     private static let now = Instant(milliseconds: 1_795_512_600_123)
 
-    private static func record(_ count: Int, in backends: Backends) async throws {
+    private static func record(
+        _ count: Int, _ action: AuditAction = .adoptPolicy, in backends: Backends
+    ) async throws {
         for _ in 0..<count {
             var unit = UnitOfWork()
-            _ = try backends.audit.stage(AuditEvent(.policy, .adoptPolicy, at: now), in: &unit)
+            _ = try backends.audit.stage(AuditEvent(.policy, action, at: now), in: &unit)
             _ = try await unit.commit()
         }
     }
@@ -107,7 +109,7 @@ import Testing
         #expect(inspection.audit?.findings.map(\.code) == [.olderState])
         #expect(inspection.audit?.logs[.evidence]?.anchoredSize == 3)
         let restored = try await bed.open(backup)
-        try await Self.record(9, in: restored)
+        try await Self.record(9, .enrollPrincipal, in: restored)
         _ = try await restored.audit.checkpoint(.evidence, at: Self.now, ifDue: false)
         await #expect(throws: AuditError(.inconsistent, "", at: AuditPlace(.evidence))) {
             _ = try await restored.audit.anchor(.evidence, in: bed.anchor, at: Self.now)
