@@ -1,7 +1,8 @@
-import CustodyAudit
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyAudit
 
 @Suite("A log that gets another key") struct RotationTests {
     static func signer(_ number: UInt8) throws -> NoteSigner {
@@ -86,6 +87,30 @@ import Testing
         let strange = try await again(6).verify().findings.map(\.code)
         #expect(strange.contains(.key))
         #expect(strange.contains(.checkpoint))
+    }
+
+    @Test("is not signed with the new key before the log holds the change, and with both where it first does")
+    func due() throws {
+        let signers = try (UInt8(1)...3).map { try Self.signer($0) }
+        let signing = try LogSigning(.access, signers: signers, rotations: [5, 7])
+        func names(_ size: UInt64, after last: SignedCheckpoint? = nil) throws -> [NoteVerifier] {
+            try signing.due(at: size, after: last).map(\.verifier)
+        }
+        let keys = signers.map(\.verifier)
+        #expect(try names(5) == [keys[0]])
+        #expect(try names(6) == Array(keys[...1]))
+        #expect(try names(8) == keys)
+        let root = Bytes([UInt8](repeating: 1, count: 32))
+        let checkpoint = try Checkpoint(origin: Fixture.origin, size: 5, root: root)
+        let last = try SignedCheckpoint(signing: checkpoint, by: signers[0])
+        #expect(try names(5, after: last) == [keys[0]])
+        #expect(try names(7, after: last) == Array(keys[...1]))
+        #expect(try names(9, after: last) == keys)
+        #expect(try names(9, after: SignedCheckpoint(signing: checkpoint, by: signers[1])) == Array(keys[1...]))
+        #expect(try names(9, after: SignedCheckpoint(signing: checkpoint, by: signers)) == [keys[2]])
+        #expect(throws: AuditError(.foreignKey, "", at: AuditPlace(.access))) {
+            try LogSigning(.access, signers: Array(signers.prefix(1)), rotations: [5])
+        }
     }
 
     @Test("is no event that a caller could stage, and does not happen twice at once")

@@ -84,7 +84,8 @@ actor CheckpointKeeper {
         if ifDue && !CheckpointRule.isDue(unsigned: size - signedSize, last: last, now: time) { return nil }
         let signing = try signing()
         let signed = try SignedCheckpoint(
-            signing: Checkpoint(origin: signing.trusted.origin, size: size, root: root), by: signing.due(after: earlier))
+            signing: Checkpoint(origin: signing.trusted.origin, size: size, root: root),
+            by: signing.due(at: size, after: earlier))
         try await store.save(signed.bytes.array, log)
         (saved, isLoaded, last) = (signed, true, time)
         return signed

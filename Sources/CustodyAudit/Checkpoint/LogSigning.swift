@@ -4,6 +4,7 @@ struct LogSigning: Sendable {
     let signers: [NoteSigner]
     /// What a checkpoint of the log is checked with.
     let trusted: TrustedLog
+    private let rotations: [UInt64]
 
     /// - Parameters:
     ///   - signers: every key that there is, the first one first. One whose leaf is not in the log yet does not count.
@@ -21,15 +22,17 @@ struct LogSigning: Sendable {
         }
         self.signers = signers
         self.trusted = trusted
+        self.rotations = rotations
     }
 
     /// The key that signs now.
     var newest: NoteSigner { signers[signers.count - 1] }
 
-    /// Who signs the next checkpoint: the newest key, and every key since the one that signed the last, so that whoever trusts
-    /// that one is led on.
-    func due(after last: SignedCheckpoint?) throws -> [NoteSigner] {
-        guard let last else { return signers }
+    /// Who signs a checkpoint of that size: the key that its leaves lead to, and every key since the one that signed the last
+    /// checkpoint, so that whoever trusts that one is led on.
+    func due(at size: UInt64, after last: SignedCheckpoint?) throws -> [NoteSigner] {
+        let signers = signers.prefix(1 + rotations.count { $0 < size })
+        guard let last else { return Array(signers) }
         let signed = try last.note.signers(among: signers.map(\.verifier))
         return Array(signers[(signers.lastIndex { signed.contains($0.verifier) } ?? 0)...])
     }
