@@ -9,7 +9,7 @@ public struct AnchoredLog: Hashable, Sendable {
 
     /// What an auditor holds.
     ///
-    /// - Throws: ``AuditError`` when a checkpoint is not the log's, as ``TrustedLog/checkpoint(decoding:)``.
+    /// - Throws: `AuditError` when a checkpoint is not the log's, as `TrustedLog.checkpoint(decoding:)`.
     public init(_ log: AuditLog, trusted: TrustedLog, notes: [SignedNote]) throws(AuditError) {
         self.log = log
         self.trusted = trusted

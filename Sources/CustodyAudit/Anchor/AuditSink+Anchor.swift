@@ -4,7 +4,7 @@ extension AuditSink {
     /// Signs the log as it stands and keeps the checkpoint in an anchor.
     ///
     /// - Returns: the checkpoint with the signatures that the anchor gave; nil when the log is empty.
-    /// - Throws: ``AuditError``: `.rolledBack` when the anchor holds a checkpoint of a larger size, `.inconsistent` when it holds
+    /// - Throws: `AuditError`: `.rolledBack` when the anchor holds a checkpoint of a larger size, `.inconsistent` when it holds
     ///   one that the log does not continue; and whatever the anchor throws.
     public func anchor(_ log: AuditLog, in anchor: some AnchorSink, at time: Instant) async throws -> SignedNote? {
         _ = try await checkpoint(log, at: time, ifDue: false)

@@ -9,7 +9,7 @@ struct LogSigning: Sendable {
     /// - Parameters:
     ///   - signers: every key that there is, the first one first. One whose leaf is not in the log yet does not count.
     ///   - rotations: the indexes of the leaves by which a key was replaced.
-    /// - Throws: ``AuditError`` `.foreignKey` when the log names more keys than there are.
+    /// - Throws: `AuditError` `.foreignKey` when the log names more keys than there are.
     init(_ log: AuditLog, signers: [NoteSigner], rotations: [UInt64]) throws(AuditError) {
         let signers = Array(signers.prefix(rotations.count + 1))
         guard let first = signers.first,

@@ -78,7 +78,7 @@ public struct AuditScheme: Sendable {
 
     /// What a compartment says, checked against its commitment.
     ///
-    /// - Throws: ``AuditError`` `.tampered` when the bytes were altered or moved, or the handle is another.
+    /// - Throws: `AuditError` `.tampered` when the bytes were altered or moved, or the handle is another.
     func open(_ compartment: AuditCompartment, as person: AuditIdentity, in leaf: AuditLeaf) throws(AuditError) -> [UInt8] {
         guard let box = compartment.box else { throw AuditError(.erased, "the content was erased; nothing can be read") }
         let tampered = AuditError(

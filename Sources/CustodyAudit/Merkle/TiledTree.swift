@@ -1,6 +1,6 @@
 import CustodyModel
 
-/// A ``MerkleTree`` of which only the right edge is resident: 256 hashes side by side make a tile, and a complete tile is a row.
+/// A `MerkleTree` of which only the right edge is resident: 256 hashes side by side make a tile, and a complete tile is a row.
 ///
 /// Tiles stand at every eighth level, as transparency logs publish them; what lies between is computed when it is asked for. An
 /// append costs one hash and, once in 256, a row and the tile's own root.
@@ -83,13 +83,13 @@ struct TiledTree: Sendable {
         size <= self.size ? try MerkleShape.subtree(0, size, complete) : nil
     }
 
-    /// As ``MerkleTree/inclusionProof(index:size:)``.
+    /// As `MerkleTree.inclusionProof(index:size:)`.
     func inclusionProof(index: UInt64, size: UInt64) throws -> [[UInt8]]? {
         guard index < size, size <= self.size else { return nil }
         return try MerkleShape.inclusionPath(index: index, size: size, complete)
     }
 
-    /// As ``MerkleTree/consistencyProof(first:second:)``.
+    /// As `MerkleTree.consistencyProof(first:second:)`.
     func consistencyProof(first: UInt64, second: UInt64) throws -> [[UInt8]]? {
         guard first > 0, first <= second, second <= size else { return nil }
         return try MerkleShape.consistencyPath(first: first, second: second, complete)

@@ -4,7 +4,7 @@ extension AuditSink {
     /// What an auditor keeps of an entry: the leaf, its path and the newest checkpoint in one text.
     ///
     /// Sign the log first when the entry is younger than the newest checkpoint.
-    /// - Throws: ``AuditError`` `.noSuchEntry` when the log has no such entry or no checkpoint covers it yet.
+    /// - Throws: `AuditError` `.noSuchEntry` when the log has no such entry or no checkpoint covers it yet.
     public func receipt(_ place: AuditPlace) async throws -> LogProof {
         guard let signed = try await status()[place.log]?.checkpoint else {
             throw AuditError(.noSuchEntry, "no checkpoint covers the entry yet; sign the log first", at: place)
@@ -26,7 +26,7 @@ extension AuditSink {
     /// What leads whoever holds a checkpoint of an earlier size to the newest one.
     ///
     /// - Parameter old: the earlier size; 0 for who holds none.
-    /// - Throws: ``AuditError`` `.noSuchEntry` when nothing was signed yet or the signed log is smaller.
+    /// - Throws: `AuditError` `.noSuchEntry` when nothing was signed yet or the signed log is smaller.
     public func update(_ log: AuditLog, from old: UInt64) async throws -> CheckpointUpdate {
         guard let signed = try await status()[log]?.checkpoint else {
             throw AuditError(.noSuchEntry, "the log was not signed yet", at: AuditPlace(log))
@@ -43,7 +43,7 @@ extension AuditSink {
     ///
     /// - Parameter write: writes a file with the path, from the published log's own address.
     /// - Returns: the checkpoint.
-    /// - Throws: ``AuditError``: `.noSuchEntry` when the log was not signed yet, `.rolledBack` when its entries do not lead to the
+    /// - Throws: `AuditError`: `.noSuchEntry` when the log was not signed yet, `.rolledBack` when its entries do not lead to the
     ///   signed root; and whatever `write` throws.
     public func exportTiles(
         of log: AuditLog, write: (_ path: String, _ bytes: [UInt8]) async throws -> Void

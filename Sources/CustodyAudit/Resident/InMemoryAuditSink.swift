@@ -57,7 +57,7 @@ public final class InMemoryAuditSink: AuditSink {
     ///   - checkpoints: where the newest checkpoints are.
     ///   - random: keys of commitments and nonces come from here.
     ///   - coordinator: commits the changes.
-    /// - Throws: ``AuditError`` `.malformed` when the origin is no name of a key.
+    /// - Throws: `AuditError` `.malformed` when the origin is no name of a key.
     public convenience init(
         origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource = SystemRandomSource(),
         committingTo coordinator: any CommitCoordinator
@@ -202,7 +202,7 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Takes in a change that was durable before this process began.
     ///
-    /// - Throws: ``AuditError`` `.malformed` when the bytes are no change of this log.
+    /// - Throws: `AuditError` `.malformed` when the bytes are no change of this log.
     public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws {
         let change: AuditChange
         do { change = try CBOR.decode(AuditChange.self, from: bytes) } catch {
@@ -219,7 +219,7 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Checks that what was replayed continues what was signed. Call it once after replay, before anything new is recorded.
     ///
-    /// - Throws: ``AuditError`` `.rolledBack` when the log is shorter than or other than what was signed,
+    /// - Throws: `AuditError` `.rolledBack` when the log is shorter than or other than what was signed,
     ///   `.checkpointDamaged` when the saved checkpoint is not to be trusted.
     public func openCheck() async throws {
         for log in AuditLog.allCases { _ = try await keepers[log]?.reload() }

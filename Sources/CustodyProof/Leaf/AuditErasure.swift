@@ -15,7 +15,7 @@ public struct AuditErasure: Hashable, Sendable, Codable {
     public var requestCommitment: Bytes
     /// How many compartments the log dropped for it. The log fills it in.
     public package(set) var erasedCount: UInt32 = 0
-    /// The Merkle root over the dropped compartments' commitments, see ``AuditScheme/erasedRoot(_:)``. The log fills it in.
+    /// The Merkle root over the dropped compartments' commitments, see `AuditScheme.erasedRoot(_:)`. The log fills it in.
     public package(set) var erasedRoot = Bytes(MerkleTree.emptyRoot)
 
     static let tag: UInt8 = 1
