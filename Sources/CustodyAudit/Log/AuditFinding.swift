@@ -21,6 +21,12 @@ public struct AuditFinding: Hashable, Sendable, Codable, CustomStringConvertible
         public static let erasure = Code(rawValue: "erasure")
         /// The newest checkpoint cannot be read or its signature does not hold.
         public static let checkpoint = Code(rawValue: "checkpoint")
+        /// What the log should hold is not there or cannot be read.
+        public static let missing = Code(rawValue: "missing")
+        /// Entries were removed and no prune in the log accounts for it, or the prune that does is not true.
+        public static let prune = Code(rawValue: "prune")
+        /// What was pruned is not what was anchored: the prune hides a change.
+        public static let forgedPrune = Code(rawValue: "forgedPrune")
         /// The log is shorter than, or other than, what was signed.
         public static let rollback = Code(rawValue: "rollback")
         /// The log's key was replaced in a way that its leaves do not tell.

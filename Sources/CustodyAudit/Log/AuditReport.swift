@@ -16,6 +16,11 @@ public struct AuditReport: Hashable, Sendable, Codable {
         public var key: String?
         /// How many leaves an independently held checkpoint vouches for; nil when none was at hand or none fits.
         public var anchoredSize: UInt64?
+        /// The first entry that is still there; those before were pruned.
+        public var prunedTo: UInt64 = 0
+        /// Whether a checkpoint that was held independently before the newest prune vouches for what was pruned; nil when none was
+        /// at hand.
+        public var isPruneCorroborated: Bool?
         /// How many compartments were erased.
         public var erasedCompartments = 0
         /// How many compartments opened with the keys that were given.
@@ -43,8 +48,13 @@ public struct AuditReport: Hashable, Sendable, Codable {
 
     /// Each log.
     public var logs: [AuditLog: Log]
-    /// Everything that is wrong.
+    /// Everything that is wrong, up to ``findingLimit`` in each log.
     public var findings: [AuditFinding]
+    /// How many more faults there are.
+    public var omittedFindings = 0
+
+    /// How many faults of a log are told one by one.
+    public static let findingLimit = 1000
 
     /// A report from its parts.
     public init(logs: [AuditLog: Log], findings: [AuditFinding]) {

@@ -1,10 +1,11 @@
 public import CustodyModel
+import CustodyProof
 import Synchronization
 
 /// The audit log in memory. What makes it last is its coordinator: `MemoryCoordinator` keeps it for the life of the process. A
 /// file backend writes its changes to a journal, and has entries and tiles of the tree stand in rows on disk.
 ///
-/// A proof costs some hundred hashes; in memory a leaf takes 32 bytes for the tree, its own 114 and its compartments.
+/// A leaf takes 42 bytes for the tree, its own 114 and its compartments; a proof some ten hashes and two rows.
 public final class InMemoryAuditSink: AuditSink {
     /// What the sink's changes are committed to.
     public let coordinator: any CommitCoordinator
@@ -78,7 +79,7 @@ public final class InMemoryAuditSink: AuditSink {
             keepers[log] = CheckpointKeeper(
                 log, store: checkpoints, signing: { try content.signing(log) },
                 size: { content.guarded.withLock { $0.state[log].tree.size } },
-                root: { size in try content.read { try $0[log].tree.root(at: size).map(Bytes.init) } })
+                root: { size in try content.read { try $0[log].tree.root(at: size).map { Bytes($0.bytes) } } })
         }
         self.content = content
         self.origin = origin
@@ -242,7 +243,7 @@ public final class InMemoryAuditSink: AuditSink {
             result[log] = try read { state in
                 AuditStatus(
                     origin: state[log].origin, verifier: signing.newest.verifier, size: state[log].tree.size,
-                    root: Bytes(try state[log].tree.root()), checkpoint: newest, months: state[log].months)
+                    root: Bytes(try state[log].tree.root().bytes), checkpoint: newest, months: state[log].months)
             }
         }
         return result
@@ -271,7 +272,7 @@ public final class InMemoryAuditSink: AuditSink {
         guard let path = try read({ try $0[log].tree.inclusionProof(index: index, size: size) }) else {
             throw AuditError(.noSuchEntry, "there is no such entry in a log of \(size) leaves", at: AuditPlace(log, index))
         }
-        return InclusionProof(index: index, size: size, path: path.map { Bytes($0) })
+        return InclusionProof(index: index, size: size, path: path.map { Bytes($0.bytes) })
     }
 
     /// What shows that the log of the second size begins with the log of the first.
@@ -279,7 +280,7 @@ public final class InMemoryAuditSink: AuditSink {
         guard let path = try read({ try $0[log].tree.consistencyProof(first: first, second: second) }) else {
             throw AuditError(.noSuchEntry, "the log never had the sizes \(first) and \(second)", at: AuditPlace(log))
         }
-        return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0) })
+        return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0.bytes) })
     }
 
     /// Checks everything that can be checked, on a copy, so that recording goes on meanwhile.
@@ -298,7 +299,7 @@ public final class InMemoryAuditSink: AuditSink {
         defer { withExtendedLifetime(hold) {} }
         var verification = AuditVerification(try read { copy $0 }, opening: identities)
         for log in AuditLog.allCases {
-            try verification.check(log, signed: signed[log] ?? .success(nil), keys: keys[log] ?? [])
+            try await verification.check(log, signed: signed[log] ?? .success(nil), keys: keys[log] ?? [])
         }
         return verification.report()
     }

@@ -56,6 +56,13 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// Who may do what was changed: a grant, a ticket, an approval or a recertification.
     public static let changeAccess = AuditAction(rawValue: 25)
 
+    /// Entries of the log whose retention ended were removed.
+    public static let pruneLog = AuditAction(rawValue: 26)
+    /// Events were lost.
+    public static let loseEvents = AuditAction(rawValue: 27)
+    /// The store was put back from a backup.
+    public static let restoreStore = AuditAction(rawValue: 28)
+
     /// The name of a code of the library, such as `consent.given`; the number of any other.
     public var description: String {
         let place = Int(rawValue)
@@ -67,6 +74,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "erase.approve", "erase.execute", "erase.done", "incident.open", "incident.aware", "incident.update",
         "incident.close", "policy.adopt", "principal.enroll", "disclosure.aborted", "log.read", "vocabulary.register",
         "objection", "restriction", "key.rotate", "store.open", "checkpoint",
-        "access.change",
+        "access.change", "log.prune", "log.gap", "store.restore",
     ]
 }

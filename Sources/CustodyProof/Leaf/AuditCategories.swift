@@ -42,7 +42,12 @@ public struct AuditCategories: Hashable, Sendable {
     }
 
     init(bits: UInt64, reader: inout ByteReader) throws(AuditError) {
-        var codes = (0..<Self.firstListed).filter { bits & 1 << UInt64($0) != 0 }
+        var codes: [UInt16] = []
+        var rest = bits & ~Self.listBit
+        while rest != 0 {
+            codes.append(UInt16(rest.trailingZeroBitCount))
+            rest &= rest - 1
+        }
         if bits & Self.listBit != 0 {
             guard try reader.byte() == Self.bodyTag else { throw reader.failure("the list of categories is missing") }
             let count = try reader.byte()

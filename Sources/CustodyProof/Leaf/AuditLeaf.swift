@@ -12,8 +12,8 @@ public import CustodyModel
 ///   4  1  decision           34  8  categories        82 32  payload root (zero: no payload)
 ///   5  1  flags              42  4  record count     114     06 || n u8 || n × code u16, if bit 63 of the categories is set
 ///   6  8  commit                                             tag u8 || control body, if the flag is set:
-///                                                          01 an erasure, 03 another key,
-///                                                          07 registered names
+///                                                          01 an erasure, 02 a prune, 03 another key,
+///                                                          04 a gap, 05 a restoration, 07 registered names
 /// ```
 public struct AuditLeaf: Hashable, Sendable {
     /// The version byte of this format.
@@ -69,6 +69,13 @@ public struct AuditLeaf: Hashable, Sendable {
         self.commit = commit
         self.batch = batch
         self.time = time
+    }
+
+    /// The commit that the bytes of a leaf tell, without reading the rest.
+    package static func commit(of bytes: [UInt8]) throws(AuditError) -> CommitSequence {
+        var reader = ByteReader(bytes)
+        let _: (UInt32, UInt16) = (try reader.integer(), try reader.integer())
+        return CommitSequence(rawValue: try reader.integer())
     }
 
     /// The fixed fields: what seals are bound to.

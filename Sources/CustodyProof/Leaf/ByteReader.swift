@@ -1,37 +1,40 @@
-import CustodyModel
+package import CustodyModel
 
-/// Reads fields off bytes that anybody may have written.
-struct ByteReader {
-    private var rest: ArraySlice<UInt8>
+/// Reads fields off bytes that anybody may have written. A number costs no allocation.
+package struct ByteReader {
+    private let bytes: [UInt8]
+    private var place = 0
     private let what: String
 
-    init(_ bytes: [UInt8], of what: String = "leaf") { (rest, self.what) = (bytes[...], what) }
+    package init(_ bytes: [UInt8], of what: String = "leaf") { (self.bytes, self.what) = (bytes, what) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    package var isAtEnd: Bool { place == bytes.count }
 
-    func failure(_ message: String) -> AuditError {
-        AuditError(.malformed, "\(message) (byte \(rest.startIndex)); the bytes are no \(what) of this format")
+    package func failure(_ message: String) -> AuditError {
+        AuditError(.malformed, "\(message) (byte \(place)); the bytes are no \(what) of this format")
     }
 
-    mutating func take(_ count: Int) throws(AuditError) -> [UInt8] {
-        guard count <= rest.count else { throw failure("the bytes end early") }
-        defer { rest = rest.dropFirst(count) }
-        return Array(rest.prefix(count))
+    package mutating func take(_ count: Int) throws(AuditError) -> [UInt8] {
+        guard count <= bytes.count - place else { throw failure("the bytes end early") }
+        defer { place += count }
+        return Array(bytes[place..<place + count])
     }
 
-    mutating func takeRest() -> [UInt8] {
-        defer { rest = rest.suffix(0) }
-        return Array(rest)
+    package mutating func takeRest() -> [UInt8] {
+        defer { place = bytes.count }
+        return Array(bytes[place...])
     }
 
-    mutating func byte() throws(AuditError) -> UInt8 { try integer() }
+    package mutating func byte() throws(AuditError) -> UInt8 { try integer() }
 
-    mutating func integer<Integer: FixedWidthInteger>() throws(AuditError) -> Integer {
-        try take(Integer.bitWidth / 8).reduce(0) { $0 << 8 | Integer(truncatingIfNeeded: $1) }
+    package mutating func integer<Integer: FixedWidthInteger>() throws(AuditError) -> Integer {
+        let count = MemoryLayout<Integer>.size
+        guard count <= bytes.count - place else { throw failure("the bytes end early") }
+        defer { place += count }
+        return bytes.withUnsafeBytes { Integer(bigEndian: $0.loadUnaligned(fromByteOffset: place, as: Integer.self)) }
     }
 
-    mutating func handle() throws(AuditError) -> Handle {
-        guard let handle = Handle(try take(16)) else { throw failure("16 bytes were expected") }
-        return handle
+    package mutating func handle() throws(AuditError) -> Handle {
+        Handle(words: (try integer(), try integer()))
     }
 }

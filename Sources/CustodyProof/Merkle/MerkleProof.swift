@@ -6,15 +6,17 @@ public enum MerkleProof {
     public static func verifyInclusion(
         index: UInt64, size: UInt64, leafHash: [UInt8], path: [[UInt8]], root: [UInt8]
     ) -> Bool {
-        guard index < size, isWellFormed(path + [leafHash, root]) else { return false }
-        var (place, last, hash) = (index, size - 1, leafHash)
-        for step in path {
+        guard index < size, var hash = MerkleHash(leafHash), let root = MerkleHash(root), let steps = hashes(path) else {
+            return false
+        }
+        var (place, last) = (index, size - 1)
+        for step in steps {
             guard last != 0 else { return false }
             if place & 1 == 1 || place == last {
-                hash = MerkleTree.nodeHash(step, hash)
+                hash = MerkleHash(step, hash)
                 skipPromoted(&place, &last)
             } else {
-                hash = MerkleTree.nodeHash(hash, step)
+                hash = MerkleHash(hash, step)
             }
             (place, last) = (place >> 1, last >> 1)
         }
@@ -26,29 +28,35 @@ public enum MerkleProof {
     public static func verifyConsistency(
         first: UInt64, second: UInt64, firstRoot: [UInt8], secondRoot: [UInt8], path: [[UInt8]]
     ) -> Bool {
-        guard first > 0, first <= second, isWellFormed(path + [firstRoot, secondRoot]) else { return false }
+        guard first > 0, first <= second, let firstRoot = MerkleHash(firstRoot), let secondRoot = MerkleHash(secondRoot),
+            var steps = hashes(path)
+        else { return false }
         if first == second { return path.isEmpty && firstRoot == secondRoot }
         guard !path.isEmpty else { return false }
         // The proof leaves out the first root where it is a node of the second tree.
-        let steps = first & (first - 1) == 0 ? [firstRoot] + path : path
+        if first & (first - 1) == 0 { steps.insert(firstRoot, at: 0) }
         var (place, last) = (first - 1, second - 1)
         while place & 1 == 1 { (place, last) = (place >> 1, last >> 1) }
         var (old, new) = (steps[0], steps[0])
         for step in steps.dropFirst() {
             guard last != 0 else { return false }
             if place & 1 == 1 || place == last {
-                old = MerkleTree.nodeHash(step, old)
-                new = MerkleTree.nodeHash(step, new)
+                old = MerkleHash(step, old)
+                new = MerkleHash(step, new)
                 skipPromoted(&place, &last)
             } else {
-                new = MerkleTree.nodeHash(new, step)
+                new = MerkleHash(new, step)
             }
             (place, last) = (place >> 1, last >> 1)
         }
         return last == 0 && old == firstRoot && new == secondRoot
     }
 
-    private static func isWellFormed(_ hashes: [[UInt8]]) -> Bool { hashes.allSatisfy { $0.count == MerkleTree.hashLength } }
+    /// The hashes; nil when one has another length than 32 bytes.
+    private static func hashes(_ path: [[UInt8]]) -> [MerkleHash]? {
+        let hashes = path.compactMap { MerkleHash($0) }
+        return hashes.count == path.count ? hashes : nil
+    }
 
     /// A last node without a sibling is promoted, so levels are passed at which no step is due.
     private static func skipPromoted(_ place: inout UInt64, _ last: inout UInt64) {

@@ -4,23 +4,23 @@
 package enum MerkleShape {
     /// The root over the leaves `low..<high`, where `low` is a multiple of the power of two that covers the range.
     package static func subtree<Failure: Error>(
-        _ low: UInt64, _ high: UInt64, _ complete: (Int, UInt64) throws(Failure) -> [UInt8]
-    ) throws(Failure) -> [UInt8] {
+        _ low: UInt64, _ high: UInt64, _ complete: (Int, UInt64) throws(Failure) -> MerkleHash
+    ) throws(Failure) -> MerkleHash {
         let count = high - low
-        guard count > 0 else { return MerkleTree.emptyRoot }
+        guard count > 0 else { return .empty }
         if count & (count - 1) == 0 {
             let level = count.trailingZeroBitCount
             return try complete(level, low >> UInt64(level))
         }
         let middle = low + split(count)
-        return MerkleTree.nodeHash(try subtree(low, middle, complete), try subtree(middle, high, complete))
+        return MerkleHash(try subtree(low, middle, complete), try subtree(middle, high, complete))
     }
 
     /// The path from a leaf to the root over the first `size` leaves, which must hold it.
     package static func inclusionPath<Failure: Error>(
-        index: UInt64, size: UInt64, _ complete: (Int, UInt64) throws(Failure) -> [UInt8]
-    ) throws(Failure) -> [[UInt8]] {
-        var path: [[UInt8]] = []
+        index: UInt64, size: UInt64, _ complete: (Int, UInt64) throws(Failure) -> MerkleHash
+    ) throws(Failure) -> [MerkleHash] {
+        var path: [MerkleHash] = []
         var (low, high) = (UInt64(0), size)
         while high - low > 1 {
             let middle = low + split(high - low)
@@ -37,9 +37,9 @@ package enum MerkleShape {
 
     /// What shows that the first `second` leaves begin with the first `first` ones, which are some and no more.
     package static func consistencyPath<Failure: Error>(
-        first: UInt64, second: UInt64, _ complete: (Int, UInt64) throws(Failure) -> [UInt8]
-    ) throws(Failure) -> [[UInt8]] {
-        var path: [[UInt8]] = []
+        first: UInt64, second: UInt64, _ complete: (Int, UInt64) throws(Failure) -> MerkleHash
+    ) throws(Failure) -> [MerkleHash] {
+        var path: [MerkleHash] = []
         var (low, high, isWhole) = (UInt64(0), second, true)
         while first != high {
             let middle = low + split(high - low)
@@ -57,19 +57,4 @@ package enum MerkleShape {
 
     /// The largest power of two smaller than `count`, which is more than 1.
     private static func split(_ count: UInt64) -> UInt64 { 1 << UInt64(63 - (count - 1).leadingZeroBitCount) }
-
-    /// The root over a power of two of hashes, which stand one behind another.
-    package static func root(ofComplete hashes: ArraySlice<UInt8>) -> [UInt8] {
-        var level = Array(hashes)
-        while level.count > MerkleTree.hashLength {
-            var above: [UInt8] = []
-            above.reserveCapacity(level.count / 2)
-            for start in stride(from: 0, to: level.count, by: 2 * MerkleTree.hashLength) {
-                let middle = start + MerkleTree.hashLength
-                above += MerkleTree.nodeHash(level[start..<middle], level[middle..<middle + MerkleTree.hashLength])
-            }
-            level = above
-        }
-        return level
-    }
 }

@@ -30,4 +30,16 @@ public enum EntryBundle {
         }
         return entries
     }
+
+    /// One entry of a file; nil when there are fewer or the bytes are no such file.
+    package static func entry(_ number: Int, in bytes: [UInt8]) -> [UInt8]? {
+        var start = 0
+        for _ in 0..<number {
+            guard start + 2 <= bytes.count else { return nil }
+            start += 2 + Int(bytes[start]) << 8 + Int(bytes[start + 1])
+        }
+        guard start + 2 <= bytes.count else { return nil }
+        let end = start + 2 + Int(bytes[start]) << 8 + Int(bytes[start + 1])
+        return end <= bytes.count ? Array(bytes[start + 2..<end]) : nil
+    }
 }
