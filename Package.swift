@@ -15,6 +15,8 @@ let package = Package(
         .library(name: "CustodyConsent", targets: ["CustodyConsent"]),
         .library(name: "CustodyAccess", targets: ["CustodyAccess"]),
         .library(name: "CustodyAudit", targets: ["CustodyAudit"]),
+        // All that an auditor links: it checks proofs and has no store.
+        .library(name: "CustodyProof", targets: ["CustodyProof"]),
         .library(name: "CustodyIncidents", targets: ["CustodyIncidents"]),
         .library(name: "CustodyLaw", targets: ["CustodyLaw"]),
         .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
@@ -31,12 +33,13 @@ let package = Package(
         // What the modules stand on.
         .target(name: "CustodyKeys", dependencies: ["CustodyModel", .crypto]),
         .target(name: "CustodyLaw", dependencies: ["CustodyModel"]),
+        .target(name: "CustodyProof", dependencies: ["CustodyModel", .crypto]),
 
         // The five modules.
         .target(name: "CustodyData", dependencies: ["CustodyModel"]),
         .target(name: "CustodyConsent", dependencies: ["CustodyModel", .crypto]),
         .target(name: "CustodyAccess", dependencies: ["CustodyModel"]),
-        .target(name: "CustodyAudit", dependencies: ["CustodyModel", .crypto]),
+        .target(name: "CustodyAudit", dependencies: ["CustodyModel", "CustodyProof", .crypto]),
         .target(name: "CustodyIncidents", dependencies: ["CustodyModel", "CustodyLaw"]),
 
         // What joins them.
@@ -140,6 +143,7 @@ let package = Package(
         .testTarget(
             name: "CustodyFuzzTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyModel"], exclude: ["Corpus"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
+        .testTarget(name: "CustodyProofTests", dependencies: ["CustodyProof", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"]),

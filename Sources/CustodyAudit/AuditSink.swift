@@ -8,7 +8,7 @@ public import CustodyModel
 ///   is the ``AuditReceipt``.
 /// - `prepare` alters nothing. Bytes that it answers rebuild the identical log when they are replayed in commit order.
 /// - Nothing that is stored names a person: references, commitments and seals follow ``AuditScheme``, and only an
-///   ``AuditErasure`` shows handles.
+///   `AuditErasure` shows handles.
 /// - Each log is one tree of RFC 6962 that only grows. A checkpoint is signed only if it continues the one that was signed
 ///   before, and is saved before it is answered.
 ///
@@ -21,17 +21,30 @@ public protocol AuditSink: Sendable {
     /// Adds an event to a unit of work.
     ///
     /// Names that the vocabulary does not know at this moment are recorded as "not registered".
-    /// - Throws: ``AuditError`` when the event contradicts itself or holds too many persons.
+    /// - Throws: `AuditError` when the event contradicts itself or holds too many persons.
     func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt>
 
     /// Adds the registration of names to a unit of work, and the leaf that says so. The leaf, and its system
     /// compartment again, tell each name's number. The numbers are valid for events staged after the commit.
     ///
     /// - Returns: nil when every name is known already; then nothing was staged.
-    /// - Throws: ``AuditError`` `.vocabularyFull`.
+    /// - Throws: `AuditError` `.vocabularyFull`.
     func stage(
         registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
     ) throws -> Staged<AuditReceipt>?
+
+    /// Adds the change to another signing key to a unit of work: a leaf in each log names the old key and the new one.
+    ///
+    /// From the commit on the new key signs. The checkpoint that first covers the leaf is signed by both, so that who trusts
+    /// the old key is led to the new one.
+    /// - Returns: what answers the receipts, one for each log.
+    func stage(
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>]
+
+    /// By which leaves the log got another key: a receipt of each, signed by the key that it replaced and by the new one, in
+    /// order. `TrustedLog.learn(from:)` follows them. Leaves that no checkpoint covers yet are not among them.
+    func rotations(_ log: AuditLog) async throws -> [LogProof]
 
     /// What the numbers in leaves mean.
     func vocabulary() async throws -> AuditVocabulary
@@ -41,7 +54,7 @@ public protocol AuditSink: Sendable {
 
     /// How far each log has come.
     ///
-    /// - Throws: ``AuditError`` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
+    /// - Throws: `AuditError` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
     func status() async throws -> [AuditLog: AuditStatus]
 
     /// Signs the log as it stands and saves the checkpoint.
@@ -50,17 +63,17 @@ public protocol AuditSink: Sendable {
     ///   - time: now.
     ///   - ifDue: whether to do so only when ``CheckpointRule`` says that it is time.
     /// - Returns: nil when nothing is unsigned or it is not time.
-    /// - Throws: ``AuditError`` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
+    /// - Throws: `AuditError` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
     func checkpoint(_ log: AuditLog, at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint?
 
     /// What shows that the leaf stands in the log of that size.
     ///
-    /// - Throws: ``AuditError`` `.noSuchEntry` when the log has no such leaf or never had that size.
+    /// - Throws: `AuditError` `.noSuchEntry` when the log has no such leaf or never had that size.
     func inclusionProof(_ log: AuditLog, index: UInt64, size: UInt64) async throws -> InclusionProof
 
     /// What shows that the log of the second size begins with the log of the first, which must not be empty.
     ///
-    /// - Throws: ``AuditError`` `.noSuchEntry` when the log never had one of the sizes.
+    /// - Throws: `AuditError` `.noSuchEntry` when the log never had one of the sizes.
     func consistencyProof(_ log: AuditLog, from first: UInt64, to second: UInt64) async throws -> ConsistencyProof
 
     /// Checks everything that can be checked: the trees, the commitments, the erasures, the saved checkpoints, and the content
@@ -74,7 +87,7 @@ extension AuditSink {
 
     /// The entry of a receipt, checked to be the one that the receipt was given for.
     ///
-    /// - Throws: ``AuditError``: `.noSuchEntry`, or `.tampered` when another leaf stands there.
+    /// - Throws: `AuditError`: `.noSuchEntry`, or `.tampered` when another leaf stands there.
     public func entry(of receipt: AuditReceipt) async throws -> AuditEntry {
         guard let entry = try await entries(AuditQuery(log: receipt.log, from: receipt.index, limit: 1)).first,
             entry.index == receipt.index

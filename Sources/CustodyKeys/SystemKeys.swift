@@ -26,6 +26,13 @@ public struct SystemKeys: Sendable {
     /// The store's own keys in the order of their slots.
     public static let ids = (0..<6).map { KeyID(owner, KeyClass(rawValue: UInt8($0))) }
 
+    /// The key that signs the audit log after that many changes, from 1 on; nil when no number is left. It stands in a slot like
+    /// anybody's key, not among the first ones.
+    public static func auditSigningID(after changes: Int) -> KeyID? {
+        guard changes > 0 else { return nil }
+        return UInt8(exactly: ids.count - 1 + changes).map { KeyID(owner, KeyClass(rawValue: $0)) }
+    }
+
     /// Puts the keys in their places; nil unless there are six.
     public init?(_ keys: [SymmetricKey]) {
         guard keys.count == Self.ids.count else { return nil }

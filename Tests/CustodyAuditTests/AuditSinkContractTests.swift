@@ -40,6 +40,7 @@ import Testing
             (.looksAway, "a key whose handle is not the one"),
             (.commitsAtOnce, "a unit that is not committed leaves nothing"),
             (.sealsOnce, "one event recorded twice"),
+            (.forgetsKeys, "who trusts a key that was replaced"),
         ] as [(FaultySink.Fault, String)])
     func caught(_ fault: FaultySink.Fault, _ promise: String) async {
         let broken = await broken(by: fault)

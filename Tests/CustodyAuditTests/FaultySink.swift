@@ -6,7 +6,7 @@ import Synchronization
 struct FaultySink: AuditSink {
     enum Fault: Sendable {
         case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
-        case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce
+        case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys
     }
 
     let base: InMemoryAuditSink
@@ -44,6 +44,14 @@ struct FaultySink: AuditSink {
         if let staged = try base.stage(registering: terms, system: system, at: time, in: &unit) { return staged }
         return fault == .registersAgain
             ? try base.stage(AuditEvent(.config, .registerVocabulary, at: time), in: &unit) : nil
+    }
+
+    func stage(
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>] { try base.stage(rotatingTo: signer, by: actor, at: time, in: &unit) }
+
+    func rotations(_ log: AuditLog) async throws -> [LogProof] {
+        fault == .forgetsKeys ? [] : try await base.rotations(log)
     }
 
     func vocabulary() async throws -> AuditVocabulary { try await base.vocabulary() }

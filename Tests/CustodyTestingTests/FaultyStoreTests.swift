@@ -162,6 +162,12 @@ struct FaultyStoreTests {
             {
                 _ = try backends.audit.stage(registering: [], system: system, at: Instant(milliseconds: 0), in: &$0)
             },
+            {
+                _ = try backends.audit.stage(
+                    rotatingTo: NoteSigner(name: "a", seed: [UInt8](repeating: 1, count: 32)), by: nil,
+                    at: Instant(milliseconds: 0), in: &$0)
+            },
+            { _ in _ = try await backends.audit.rotations(.access) },
             { _ in _ = try await backends.audit.vocabulary() },
             { _ in _ = try await backends.audit.entries(AuditQuery(limit: 1)) },
             { _ in _ = try await backends.audit.status() },

@@ -4,7 +4,7 @@ import CustodyModel
 actor CheckpointKeeper {
     private let log: AuditLog
     private let store: any CheckpointStore
-    private let signer: NoteSigner
+    private let signing: @Sendable () throws -> LogSigning
     private let size: @Sendable () -> UInt64
     private let root: @Sendable (UInt64) throws -> Bytes?
     private var saved: SignedCheckpoint?
@@ -14,12 +14,13 @@ actor CheckpointKeeper {
     private var tail: Task<Void, Never>?
 
     init(
-        _ log: AuditLog, store: any CheckpointStore, signer: NoteSigner, size: @escaping @Sendable () -> UInt64,
+        _ log: AuditLog, store: any CheckpointStore, signing: @escaping @Sendable () throws -> LogSigning,
+        size: @escaping @Sendable () -> UInt64,
         root: @escaping @Sendable (UInt64) throws -> Bytes?
     ) {
         self.log = log
         self.store = store
-        self.signer = signer
+        self.signing = signing
         self.size = size
         self.root = root
     }
@@ -28,8 +29,9 @@ actor CheckpointKeeper {
     func reload() async throws -> SignedCheckpoint? {
         guard let bytes = try await store.load(log) else { return nil }
         let stored: SignedCheckpoint
+        let trusted = try signing().trusted
         do {
-            stored = try SignedCheckpoint(decoding: bytes, origin: signer.name, verifier: signer.verifier)
+            stored = try trusted.checkpoint(decoding: bytes)
         } catch {
             throw AuditError(
                 .checkpointDamaged, "the saved checkpoint is not to be trusted (\(error.message)); compare an earlier copy",
@@ -80,8 +82,10 @@ actor CheckpointKeeper {
         let signedSize = earlier?.checkpoint.size ?? 0
         guard size > signedSize, let root = try root(size) else { return nil }
         if ifDue && !CheckpointRule.isDue(unsigned: size - signedSize, last: last, now: time) { return nil }
+        let signing = try signing()
         let signed = try SignedCheckpoint(
-            signing: Checkpoint(origin: signer.name, size: size, root: root), by: signer)
+            signing: Checkpoint(origin: signing.trusted.origin, size: size, root: root),
+            by: signing.due(at: size, after: earlier))
         try await store.save(signed.bytes.array, log)
         (saved, isLoaded, last) = (signed, true, time)
         return signed

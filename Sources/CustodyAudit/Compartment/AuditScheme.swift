@@ -38,19 +38,25 @@ public struct AuditScheme: Sendable {
         return Bytes(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))))
     }
 
+    private static let noPayload = Bytes([UInt8](repeating: 0, count: 32))
+
     /// The root over the commitments of an entry; zero when it has none.
     public static func payloadRoot(_ commitments: [Bytes]) -> Bytes {
-        Bytes(commitments.isEmpty ? [UInt8](repeating: 0, count: 32) : MerkleTree.root(of: commitments.map(\.array)))
+        commitments.isEmpty ? noPayload : Bytes(MerkleTree.root(of: commitments.map(\.array)))
     }
 
     /// The root that an erasure leaf vouches for: over what was dropped, in the order of logs, entries and positions.
     public static func erasedRoot(_ dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)]) -> Bytes {
-        let leaves = dropped.sorted { $0.key < $1.key }.map { place, value in
-            var bytes: [UInt8] = []
-            bytes.append(bigEndian: value.commit.rawValue)
-            return bytes + [place.compartment ?? 0] + value.commitment.array
-        }
-        return Bytes(MerkleTree.root(of: leaves))
+        Bytes(
+            MerkleTree.root(
+                of: dropped.sorted { $0.key < $1.key }.map { erasedLeaf($1.commit, $0.compartment ?? 0, $1.commitment) }))
+    }
+
+    /// One leaf under that root.
+    static func erasedLeaf(_ commit: CommitSequence, _ position: UInt8, _ commitment: Bytes) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: commit.rawValue)
+        return bytes + [position] + commitment.array
     }
 
     /// The key that seals a person's compartments in a month.
@@ -78,7 +84,7 @@ public struct AuditScheme: Sendable {
 
     /// What a compartment says, checked against its commitment.
     ///
-    /// - Throws: ``AuditError`` `.tampered` when the bytes were altered or moved, or the handle is another.
+    /// - Throws: `AuditError` `.tampered` when the bytes were altered or moved, or the handle is another.
     func open(_ compartment: AuditCompartment, as person: AuditIdentity, in leaf: AuditLeaf) throws(AuditError) -> [UInt8] {
         guard let box = compartment.box else { throw AuditError(.erased, "the content was erased; nothing can be read") }
         let tampered = AuditError(

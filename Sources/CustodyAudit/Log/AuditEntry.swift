@@ -37,7 +37,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
 
     /// What the entry says about the person, checked against the leaf.
     ///
-    /// - Throws: ``AuditError``: `.notConcerned` when no compartment is the person's, `.erased` when it was destroyed,
+    /// - Throws: `AuditError`: `.notConcerned` when no compartment is the person's, `.erased` when it was destroyed,
     ///   `.tampered` when anything about it is not what was recorded.
     public func open(as person: AuditIdentity) throws(AuditError) -> CBOR {
         let leaf = try leaf()

@@ -21,8 +21,28 @@ public struct AuditFinding: Hashable, Sendable, Codable, CustomStringConvertible
         public static let erasure = Code(rawValue: "erasure")
         /// The newest checkpoint cannot be read or its signature does not hold.
         public static let checkpoint = Code(rawValue: "checkpoint")
+        /// What the log should hold is not there or cannot be read.
+        public static let missing = Code(rawValue: "missing")
+        /// Entries were removed and no prune in the log accounts for it, or the prune that does is not true.
+        public static let prune = Code(rawValue: "prune")
+        /// What was pruned is not what was anchored: the prune hides a change.
+        public static let forgedPrune = Code(rawValue: "forgedPrune")
         /// The log is shorter than, or other than, what was signed.
         public static let rollback = Code(rawValue: "rollback")
+        /// The log's key was replaced in a way that its leaves do not tell.
+        public static let key = Code(rawValue: "key")
+        /// The log is another one than the checkpoint at hand is of.
+        public static let otherOrigin = Code(rawValue: "otherOrigin")
+        /// The log is signed with a key that the configured one does not vouch for.
+        public static let foreignKey = Code(rawValue: "foreignKey")
+        /// The end of the log was cut off: it is shorter than what was anchored and than what it signed itself.
+        public static let truncated = Code(rawValue: "truncated")
+        /// The log is whole in itself and shorter than what was anchored, as when an older copy of the store is put back.
+        public static let olderState = Code(rawValue: "olderState")
+        /// The log begins as the anchored one and goes on otherwise.
+        public static let forked = Code(rawValue: "forked")
+        /// Another log stands in the place of the anchored one.
+        public static let replaced = Code(rawValue: "replaced")
         /// A code of the vocabulary was given twice.
         public static let vocabulary = Code(rawValue: "vocabulary")
     }

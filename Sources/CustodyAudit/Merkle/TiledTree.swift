@@ -1,17 +1,17 @@
 import CustodyModel
+import CustodyProof
 
-/// A ``MerkleTree`` of which only the right edge is resident: 256 hashes side by side make a tile, and a complete tile is a row.
+/// A `MerkleTree` of which only the right edge is resident: 32 hashes side by side with the nodes above them make a tile, and a
+/// complete tile is a row.
 ///
-/// Tiles stand at every eighth level, as transparency logs publish them; what lies between is computed when it is asked for. An
-/// append costs one hash and, once in 256, a row and the tile's own root.
+/// An append costs two hashes and, once in 32, a row. A proof reads a row for each five levels, of which all but the lowest are
+/// mostly at hand.
 struct TiledTree: Sendable {
-    static let width = 256
-    private static let tileLevels = 8
-
     private let log: UInt8
-    private var tiles: Table<TileKey, Tile>
-    /// The hashes of the incomplete tile at each eighth level.
-    private var edge: [[UInt8]] = []
+    private var tiles: Table<TileKey, KeptTile>
+    /// The incomplete tile at each fifth level.
+    private var edge: [TreeTile] = []
+    private let cache: TileCache?
     /// How many leaves there are.
     private(set) var size: UInt64 = 0
 
@@ -19,6 +19,7 @@ struct TiledTree: Sendable {
     init(_ log: UInt8, in rows: (any RowLog)?) {
         self.log = log
         tiles = Table(.auditTiles, in: rows)
+        cache = rows.map { _ in TileCache() }
     }
 
     /// Which tile.
@@ -43,98 +44,76 @@ struct TiledTree: Sendable {
         }
     }
 
-    /// 256 hashes.
-    struct Tile: RowValue {
-        var hashes: [UInt8]
-
-        init(hashes: [UInt8]) { self.hashes = hashes }
-
-        func encodedRow() throws -> [UInt8] { hashes }
-
-        init(row: [UInt8]) throws {
-            guard row.count == width * MerkleTree.hashLength else { throw RowError("a tile has \(width) hashes") }
-            hashes = row
-        }
-    }
-
-    /// Adds a leaf and answers its hash.
-    mutating func append(_ leaf: [UInt8]) throws -> [UInt8] {
-        let leafHash = MerkleTree.leafHash(leaf)
+    /// Adds the hash of a leaf.
+    mutating func append(_ leafHash: MerkleHash) throws {
         var (hash, level) = (leafHash, 0)
         while true {
-            if level == edge.count { edge.append([]) }
-            edge[level] += hash
-            guard edge[level].count == Self.width * MerkleTree.hashLength else { break }
-            let number = size >> UInt64(Self.tileLevels * (level + 1))
-            try tiles.set(Tile(hashes: edge[level]), for: TileKey(log: log, level: level, number: number))
-            hash = Self.root(of: edge[level][...])
-            edge[level] = []
+            if level == edge.count { edge.append(TreeTile()) }
+            guard let root = edge[level].add(hash) else { break }
+            let number = size >> UInt64(TreeTile.levels * (level + 1))
+            try tiles.set(KeptTile(edge[level]), for: TileKey(log: log, level: level, number: number))
+            edge[level].removeAll()
+            hash = root
             level += 1
         }
         size += 1
-        return leafHash
     }
 
     /// The root over all leaves.
-    func root() throws -> [UInt8] { try MerkleShape.subtree(0, size, complete) }
+    func root() throws -> MerkleHash { try walk { complete in try MerkleShape.subtree(0, size, complete) } }
 
     /// The root over the first leaves; nil when there are fewer.
-    func root(at size: UInt64) throws -> [UInt8]? {
-        size <= self.size ? try MerkleShape.subtree(0, size, complete) : nil
+    func root(at size: UInt64) throws -> MerkleHash? {
+        size <= self.size ? try walk { complete in try MerkleShape.subtree(0, size, complete) } : nil
     }
 
-    /// As ``MerkleTree/inclusionProof(index:size:)``.
-    func inclusionProof(index: UInt64, size: UInt64) throws -> [[UInt8]]? {
+    /// As `MerkleTree.inclusionProof(index:size:)`.
+    func inclusionProof(index: UInt64, size: UInt64) throws -> [MerkleHash]? {
         guard index < size, size <= self.size else { return nil }
-        return try MerkleShape.inclusionPath(index: index, size: size, complete)
+        return try walk { complete in try MerkleShape.inclusionPath(index: index, size: size, complete) }
     }
 
-    /// As ``MerkleTree/consistencyProof(first:second:)``.
-    func consistencyProof(first: UInt64, second: UInt64) throws -> [[UInt8]]? {
+    /// As `MerkleTree.consistencyProof(first:second:)`.
+    func consistencyProof(first: UInt64, second: UInt64) throws -> [MerkleHash]? {
         guard first > 0, first <= second, second <= size else { return nil }
-        return try MerkleShape.consistencyPath(first: first, second: second, complete)
+        return try walk { complete in try MerkleShape.consistencyPath(first: first, second: second, complete) }
     }
 
-    /// The hashes of up to 256 leaves from the beginning of a tile on.
-    func leafHashes(ofTile number: UInt64) throws -> [[UInt8]] {
-        let hashes = try hashes(level: 0, number)
-        return stride(from: 0, to: hashes.count, by: MerkleTree.hashLength).map {
-            Array(hashes[$0..<$0 + MerkleTree.hashLength])
+    /// The hash of a leaf that is there.
+    func leafHash(at index: UInt64) throws -> MerkleHash { try walk { complete in try complete(0, index) } }
+
+    /// A complete tile as it is kept; nil when it is not there, although it should be.
+    func tile(_ level: Int, _ number: UInt64) throws -> KeptTile? {
+        try tiles.value(TileKey(log: log, level: level, number: number))
+    }
+
+    /// The hashes of the leaves of one tile, complete or not.
+    func hashes(of tile: Range<UInt64>) throws -> [MerkleHash] {
+        try walk { complete in try tile.map { try complete(0, $0) } }
+    }
+
+    /// Tiles that one walk has met: a path takes several nodes of one.
+    private typealias Met = [(key: TileKey, tile: KeptTile)]
+
+    private func walk<Result>(_ body: ((Int, UInt64) throws -> MerkleHash) throws -> Result) throws -> Result {
+        var met: Met = []
+        return try body { try complete($0, $1, &met) }
+    }
+
+    private func complete(_ level: Int, _ position: UInt64, _ met: inout Met) throws -> MerkleHash {
+        let (tileLevel, height) = (level / TreeTile.levels, level % TreeTile.levels)
+        let above = UInt64(TreeTile.levels - height)
+        let (number, place) = (position >> above, Int(position & (1 << above - 1)))
+        guard number < size >> UInt64(TreeTile.levels * (tileLevel + 1)) else {
+            guard tileLevel < edge.count else { throw RowError("the tree is smaller than it says") }
+            return try edge[tileLevel].node(height, place)
         }
-    }
-
-    private func complete(_ level: Int, _ position: UInt64) throws -> [UInt8] {
-        let (tileLevel, height) = (level / Self.tileLevels, level % Self.tileLevels)
-        let first = position << UInt64(height)
-        let start = Int(first % UInt64(Self.width)) * MerkleTree.hashLength
-        let end = start + MerkleTree.hashLength << height
-        let hashes = try hashes(level: tileLevel, first / UInt64(Self.width))
-        guard end <= hashes.count else { throw RowError("a tile of the tree is shorter than the tree says") }
-        return Self.root(of: hashes[start..<end])
-    }
-
-    private func hashes(level: Int, _ number: UInt64) throws -> [UInt8] {
-        let complete = size >> UInt64(Self.tileLevels * (level + 1))
-        guard number < complete else { return level < edge.count ? edge[level] : [] }
-        guard let tile = try tiles.value(TileKey(log: log, level: level, number: number)) else {
-            throw RowError("a tile of the tree is missing")
-        }
-        return tile.hashes
-    }
-
-    /// The root over a power of two of hashes.
-    private static func root(of hashes: ArraySlice<UInt8>) -> [UInt8] {
-        var level = Array(hashes)
-        while level.count > MerkleTree.hashLength {
-            var above: [UInt8] = []
-            above.reserveCapacity(level.count / 2)
-            for start in stride(from: 0, to: level.count, by: 2 * MerkleTree.hashLength) {
-                let middle = start + MerkleTree.hashLength
-                above += MerkleTree.nodeHash(level[start..<middle], level[middle..<middle + MerkleTree.hashLength])
-            }
-            level = above
-        }
-        return level
+        let key = TileKey(log: log, level: tileLevel, number: number)
+        if let known = met.last(where: { $0.key == key })?.tile ?? cache?.tile(key) { return try known.node(height, place) }
+        guard let tile = try tiles.value(key) else { throw RowError("a tile of the tree is missing") }
+        met.append((key, tile))
+        cache?.keep(tile, for: key)
+        return try tile.node(height, place)
     }
 }
 
@@ -146,8 +125,19 @@ extension TiledTree: VisitableState {
 
     mutating func visit(_ visitor: inout some StateVisitor) throws {
         try tiles.visit(&visitor)
-        var small = Edge(size: size, hashes: edge.map { Bytes($0) })
+        var small = Edge(size: size, hashes: edge.map { $0.hashes.reduce(into: Bytes([])) { $0.array.append($1) } })
         try visitor.visit(small: &small)
-        (size, edge) = (small.size, small.hashes.map(\.array))
+        guard visitor.isRestoring else { return }
+        size = small.size
+        edge = try small.hashes.map { bytes in
+            var tile = TreeTile()
+            for start in stride(from: 0, to: bytes.count, by: MerkleHash.length) {
+                let end = min(start + MerkleHash.length, bytes.count)
+                guard let hash = MerkleHash(bytes.array[start..<end]), tile.add(hash) == nil else {
+                    throw RowError("the edge of the tree cannot be read")
+                }
+            }
+            return tile
+        }
     }
 }

@@ -20,6 +20,13 @@ struct AuditChange: Hashable, Sendable, Codable {
 }
 
 extension AuditChange {
+    /// The change of the log's key, when the leaf is of one.
+    var rotation: AuditRotation? {
+        guard leafBytes.array.dropFirst().first == AuditClass.key.rawValue else { return nil }
+        guard case .rotation(let rotation)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return nil }
+        return rotation
+    }
+
     /// Names that get their numbers: those that the leaf tells.
     var registrations: [AuditRegistration] {
         // Hardly any leaf does, and the class tells; the others are not read again. A leaf that cannot be read registers

@@ -1,25 +1,23 @@
 import CustodyModel
+import CustodyProof
 
 /// One log: its tree, its entries and where each reference occurs.
 struct AuditRecords: Sendable {
-    struct Record: Codable, RowValue {
+    /// An entry as it is kept.
+    struct Record: Sendable {
         var commit: CommitSequence
         var leafBytes: Bytes
         var compartments: [AuditCompartment]
-
-        private enum CodingKeys: String, CodingKey {
-            case commit = "q"
-            case leafBytes = "b"
-            case compartments = "c"
-        }
     }
 
     let log: AuditLog
     let origin: String
     let scheme: AuditScheme
     private(set) var tree: TiledTree
+    private(set) var leaves: AuditLeaves
     private(set) var months: Set<UInt32> = []
-    private var records: Table<EntryKey, Record>
+    /// The entries by which the log got another key.
+    private(set) var rotations: [UInt64] = []
     private var places: AuditPlaces
 
     /// An empty log; its rows stand in memory when there is no row log.
@@ -28,52 +26,42 @@ struct AuditRecords: Sendable {
         origin = log.origin(in: base)
         scheme = AuditScheme(origin: origin)
         tree = TiledTree(log.number, in: rows)
-        records = Table(.auditEntries, in: rows)
+        leaves = AuditLeaves(log.number, in: rows)
         places = AuditPlaces(log.number, in: rows)
     }
 
-    /// An entry's place as the key of its row.
-    struct EntryKey: RowKey {
-        var log: UInt8
-        var index: UInt64
-
-        var rowKey: [UInt8] {
-            var key = [log]
-            key.append(bigEndian: index)
-            return key
-        }
-
-        init(log: UInt8, index: UInt64) { (self.log, self.index) = (log, index) }
-
-        init?(rowKey: [UInt8]) {
-            guard rowKey.count == 9 else { return nil }
-            (log, index) = (rowKey[0], rowKey[1...].reduce(0) { $0 << 8 | UInt64($1) })
-        }
-    }
-
-    private func key(_ index: UInt64) -> EntryKey { EntryKey(log: log.number, index: index) }
-
     mutating func append(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
         let index = tree.size
-        let hash = try tree.append(change.leafBytes.array)
-        try records.set(
-            Record(commit: commit, leafBytes: change.leafBytes, compartments: change.compartments), for: key(index))
+        let hash = MerkleHash(leaf: change.leafBytes.array)
+        try tree.append(hash)
+        try leaves.append(change.leafBytes.array, change.compartments)
+        if change.rotation != nil { rotations.append(index) }
         // One entry may say several things about one person.
         var noted: Set<Handle> = []
         for compartment in change.compartments {
             months.insert(compartment.month)
             if noted.insert(compartment.reference).inserted { try places.note(compartment.reference, at: index) }
         }
-        return AuditReceipt(log: log, index: index, commit: commit, leafHash: Bytes(hash))
+        return AuditReceipt(log: log, index: index, commit: commit, leafHash: Bytes(hash.bytes))
+    }
+
+    /// The entry at an index that the log has and that was not pruned, or of which the leaf stays.
+    func record(_ index: UInt64, _ met: inout AuditLeaves.Met) throws -> Record {
+        let bytes = try leaves.leaf(index, &met)
+        let commit = try AuditLeaf.commit(of: bytes)
+        // Of a pruned entry nothing but the leaf is told.
+        let parts = index < leaves.first ? nil : try leaves.parts(at: index)
+        return Record(commit: commit, leafBytes: Bytes(bytes), compartments: parts?.compartments ?? [])
     }
 
     func record(_ index: UInt64) throws -> Record {
-        guard let record = try records.value(key(index)) else { throw RowError("entry \(index) of the log is missing") }
-        return record
+        var met = AuditLeaves.Met()
+        return try record(index, &met)
     }
 
     func compartment(at place: AuditPlace) throws -> (commit: CommitSequence, compartment: AuditCompartment)? {
-        guard place.log == log, let index = place.index, index < tree.size, let position = place.compartment.map(Int.init)
+        guard place.log == log, let index = place.index, (leaves.first..<tree.size).contains(index),
+            let position = place.compartment.map(Int.init)
         else { return nil }
         let record = try record(index)
         guard record.compartments.indices.contains(position) else { return nil }
@@ -81,12 +69,13 @@ struct AuditRecords: Sendable {
     }
 
     mutating func erase(_ place: AuditPlace, by erasure: AuditPlace) throws {
-        guard let index = place.index, index < tree.size, let position = place.compartment.map(Int.init) else { return }
-        var record = try record(index)
-        guard record.compartments.indices.contains(position) else { return }
-        record.compartments[position].box = nil
-        record.compartments[position].erasedBy = erasure
-        try records.set(record, for: key(index))
+        guard let index = place.index, (leaves.first..<tree.size).contains(index),
+            let position = place.compartment.map(Int.init), var compartments = try leaves.parts(at: index)?.compartments,
+            compartments.indices.contains(position)
+        else { return }
+        compartments[position].box = nil
+        compartments[position].erasedBy = erasure
+        try leaves.set(compartments, at: index)
     }
 
     func entry(_ index: UInt64, _ record: Record) -> AuditEntry {
@@ -105,19 +94,33 @@ struct AuditRecords: Sendable {
         }
         let indices: [UInt64]
         if let references = query.references {
-            let found = try references.flatMap { try places.indices(of: $0, in: range, limit: query.limit) }
+            let found = try references.flatMap {
+                try places.indices(of: $0, in: range.clamped(to: leaves.first..<tree.size), limit: query.limit)
+            }
             indices = Array(Set(found).sorted().prefix(query.limit))
         } else {
-            indices = Array(range.prefix(query.limit))
+            indices = held(in: range, limit: query.limit)
         }
+        var met = AuditLeaves.Met()
         return try indices.map { index in
-            let record = try record(index)
+            let record = try record(index, &met)
             return (record.commit, entry(index, record))
         }
     }
 
+    /// The first indexes of the range whose leaves are there.
+    private func held(in range: Range<UInt64>, limit: Int) -> [UInt64] {
+        var indices: [UInt64] = []
+        if range.lowerBound < leaves.first {
+            let after: UInt64? = range.lowerBound > 0 ? range.lowerBound - 1 : nil
+            indices = leaves.keptIndices.prefix(limit, after: after).filter { $0 < min(leaves.first, range.upperBound) }
+        }
+        return indices + range.clamped(to: leaves.first..<max(leaves.first, tree.size)).prefix(limit - indices.count)
+    }
+
+    /// The first index that was not pruned and whose commit is not earlier.
     private func firstIndex(notBefore commit: CommitSequence) throws -> UInt64 {
-        var (low, high) = (UInt64(0), tree.size)
+        var (low, high) = (leaves.first, tree.size)
         while low < high {
             let middle = low + (high - low) / 2
             if try record(middle).commit < commit { low = middle + 1 } else { high = middle }
@@ -129,10 +132,11 @@ struct AuditRecords: Sendable {
 extension AuditRecords: VisitableState {
     mutating func visit(_ visitor: inout some StateVisitor) throws {
         try tree.visit(&visitor)
-        try records.visit(&visitor)
+        try leaves.visit(&visitor)
         try places.visit(&visitor)
         var sorted = months.sorted()
         try visitor.visit(small: &sorted)
         months = Set(sorted)
+        try visitor.visit(small: &rotations)
     }
 }

@@ -1,24 +1,33 @@
 public import CustodyModel
+import CustodyProof
 import Synchronization
 
 /// The audit log in memory. What makes it last is its coordinator: `MemoryCoordinator` keeps it for the life of the process. A
 /// file backend writes its changes to a journal, and has entries and tiles of the tree stand in rows on disk.
 ///
-/// A proof costs some hundred hashes; in memory a leaf takes 32 bytes for the tree, its own 114 and its compartments.
+/// A leaf takes 42 bytes for the tree, its own 114 and its compartments; a proof some ten hashes and two rows.
 public final class InMemoryAuditSink: AuditSink {
     /// What the sink's changes are committed to.
     public let coordinator: any CommitCoordinator
     private let content: Content
     private let keepers: [AuditLog: CheckpointKeeper]
-    private let signers: [AuditLog: NoteSigner]
+    private let origin: String
     private let random: any RandomSource
     private let rows: (any RowLog)?
 
     /// What changes. A class of its own, so that the keepers can look at it without holding the sink.
     private final class Content: Sendable {
         let guarded: Mutex<Guarded>
-        init(origin: String, rows: (any RowLog)?) {
-            guarded = Mutex(Guarded(state: AuditState(origin: origin, in: rows)))
+        init(origin: String, signer: NoteSigner, rows: (any RowLog)?) {
+            guarded = Mutex(Guarded(state: AuditState(origin: origin, in: rows), signers: [signer]))
+        }
+
+        func signing(_ log: AuditLog) throws -> LogSigning {
+            try guarded.withLock { guarded in
+                var signers: [NoteSigner] = []
+                for signer in guarded.signers { signers.append(try signer.named(guarded.state[log].origin)) }
+                return try LogSigning(log, signers: signers, rotations: guarded.state[log].rotations)
+            }
         }
 
         func read<Result: Sendable>(_ body: (borrowing AuditState) throws -> Result) throws -> Result {
@@ -31,6 +40,8 @@ public final class InMemoryAuditSink: AuditSink {
 
     private struct Guarded {
         var state: AuditState
+        /// Every key that signs or signed, the first one first, before they take a log's name.
+        var signers: [NoteSigner]
         /// The registered names and those that staged units are about to register. A number is set aside when it is staged, so
         /// that no two units of any order give it to two names; one that is never committed stays unused until reopening.
         var reserved = AuditVocabulary()
@@ -42,11 +53,12 @@ public final class InMemoryAuditSink: AuditSink {
     ///
     /// - Parameters:
     ///   - origin: what the logs are called to the world, such as `example.org/custody`; each log adds its own name.
-    ///   - signer: signs both logs, each under its own name.
+    ///   - signer: signs both logs, each under its own name. Where it was replaced, this is the first one; the others are taken
+    ///     up with ``takeUp(_:)``.
     ///   - checkpoints: where the newest checkpoints are.
     ///   - random: keys of commitments and nonces come from here.
     ///   - coordinator: commits the changes.
-    /// - Throws: ``AuditError`` `.malformed` when the origin is no name of a key.
+    /// - Throws: `AuditError` `.malformed` when the origin is no name of a key.
     public convenience init(
         origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource = SystemRandomSource(),
         committingTo coordinator: any CommitCoordinator
@@ -60,19 +72,17 @@ public final class InMemoryAuditSink: AuditSink {
         origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource,
         committingTo coordinator: any CommitCoordinator, rows: (any RowLog)?
     ) throws(AuditError) {
-        let content = Content(origin: origin, rows: rows)
-        var signers: [AuditLog: NoteSigner] = [:]
+        let content = Content(origin: origin, signer: signer, rows: rows)
         var keepers: [AuditLog: CheckpointKeeper] = [:]
         for log in AuditLog.allCases {
-            let signer = try signer.named(log.origin(in: origin))
-            signers[log] = signer
+            _ = try signer.named(log.origin(in: origin))
             keepers[log] = CheckpointKeeper(
-                log, store: checkpoints, signer: signer,
+                log, store: checkpoints, signing: { try content.signing(log) },
                 size: { content.guarded.withLock { $0.state[log].tree.size } },
-                root: { size in try content.read { try $0[log].tree.root(at: size).map(Bytes.init) } })
+                root: { size in try content.read { try $0[log].tree.root(at: size).map { Bytes($0.bytes) } } })
         }
         self.content = content
-        self.signers = signers
+        self.origin = origin
         self.keepers = keepers
         self.random = random
         self.rows = rows
@@ -87,10 +97,39 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Adds an event to a unit of work.
     public func stage(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
-        if case .vocabulary = event.control {
+        switch event.control {
+        case .vocabulary:
             throw AuditError(.invalidEvent, "names get their numbers from the log; use stage(registering:system:at:in:)")
+        case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:at:in:)")
+        default: return try append(event, in: &unit)
         }
-        return try append(event, in: &unit)
+    }
+
+    /// Adds the change to another signing key to a unit of work.
+    public func stage(
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>] {
+        let count = content.guarded.withLock { $0.signers.count }
+        var staged: [Staged<AuditReceipt>] = []
+        for log in AuditLog.allCases {
+            var event = AuditEvent(.key, .rotateKey, at: time)
+            event.log = log
+            event.actor = actor
+            event.control = .rotation(
+                AuditRotation(
+                    from: try content.signing(log).newest.verifier, to: try signer.named(log.origin(in: origin)).verifier))
+            staged.append(try append(event, in: &unit))
+        }
+        let adoption = StagedChange(
+            store: .audit, writes: [ConflictKey(.audit, Array("signer".utf8))],
+            validate: {
+                guard self.content.guarded.withLock({ $0.signers.count }) == count else {
+                    throw AuditError(.foreignKey, "the key was replaced meanwhile; begin again")
+                }
+            },
+            prepare: { _ in PreparedChange(bytes: [], apply: { self.takeUp(signer) }) })
+        _ = unit.add(adoption, to: coordinator, resultType: Void.self)
+        return staged
     }
 
     /// Adds the registration of names to a unit of work.
@@ -164,7 +203,7 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Takes in a change that was durable before this process began.
     ///
-    /// - Throws: ``AuditError`` `.malformed` when the bytes are no change of this log.
+    /// - Throws: `AuditError` `.malformed` when the bytes are no change of this log.
     public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws {
         let change: AuditChange
         do { change = try CBOR.decode(AuditChange.self, from: bytes) } catch {
@@ -176,9 +215,12 @@ public final class InMemoryAuditSink: AuditSink {
         try apply(change, at: sequence)
     }
 
+    /// Takes up a key that replaced the one before. After replay, call it for each in turn, before ``openCheck()``.
+    public func takeUp(_ signer: NoteSigner) { content.guarded.withLock { $0.signers.append(signer) } }
+
     /// Checks that what was replayed continues what was signed. Call it once after replay, before anything new is recorded.
     ///
-    /// - Throws: ``AuditError`` `.rolledBack` when the log is shorter than or other than what was signed,
+    /// - Throws: `AuditError` `.rolledBack` when the log is shorter than or other than what was signed,
     ///   `.checkpointDamaged` when the saved checkpoint is not to be trusted.
     public func openCheck() async throws {
         for log in AuditLog.allCases { _ = try await keepers[log]?.reload() }
@@ -195,12 +237,13 @@ public final class InMemoryAuditSink: AuditSink {
     /// How far each log has come.
     public func status() async throws -> [AuditLog: AuditStatus] {
         var result: [AuditLog: AuditStatus] = [:]
-        for (log, signer) in signers {
+        for log in AuditLog.allCases {
             let newest = try await keepers[log]?.newest()
+            let signing = try content.signing(log)
             result[log] = try read { state in
                 AuditStatus(
-                    origin: state[log].origin, verifier: signer.verifier, size: state[log].tree.size,
-                    root: Bytes(try state[log].tree.root()), checkpoint: newest, months: state[log].months)
+                    origin: state[log].origin, verifier: signing.newest.verifier, size: state[log].tree.size,
+                    root: Bytes(try state[log].tree.root().bytes), checkpoint: newest, months: state[log].months)
             }
         }
         return result
@@ -211,12 +254,25 @@ public final class InMemoryAuditSink: AuditSink {
         try await keepers[log]?.checkpoint(at: time, ifDue: ifDue)
     }
 
+    /// By which leaves the log got another key, each with both signatures.
+    public func rotations(_ log: AuditLog) async throws -> [LogProof] {
+        guard let newest = try await keepers[log]?.newest() else { return [] }
+        let (signing, places) = (try content.signing(log), try read { $0[log].rotations })
+        var proofs: [LogProof] = []
+        for (number, index) in places.enumerated() where index < newest.checkpoint.size {
+            let signed = try SignedCheckpoint(
+                signing: newest.checkpoint, by: Array(signing.signers[number...(number + 1)]))
+            proofs.append(try await receipt(AuditPlace(log, index), in: signed))
+        }
+        return proofs
+    }
+
     /// What shows that the leaf stands in the log of that size.
     public func inclusionProof(_ log: AuditLog, index: UInt64, size: UInt64) async throws -> InclusionProof {
         guard let path = try read({ try $0[log].tree.inclusionProof(index: index, size: size) }) else {
             throw AuditError(.noSuchEntry, "there is no such entry in a log of \(size) leaves", at: AuditPlace(log, index))
         }
-        return InclusionProof(index: index, size: size, path: path.map { Bytes($0) })
+        return InclusionProof(index: index, size: size, path: path.map { Bytes($0.bytes) })
     }
 
     /// What shows that the log of the second size begins with the log of the first.
@@ -224,23 +280,27 @@ public final class InMemoryAuditSink: AuditSink {
         guard let path = try read({ try $0[log].tree.consistencyProof(first: first, second: second) }) else {
             throw AuditError(.noSuchEntry, "the log never had the sizes \(first) and \(second)", at: AuditPlace(log))
         }
-        return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0) })
+        return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0.bytes) })
     }
 
     /// Checks everything that can be checked, on a copy, so that recording goes on meanwhile.
     public func verify(opening identities: [AuditIdentity]) async throws -> AuditReport {
         // First the checkpoints: the copy is taken later and so covers whatever they cover.
         var signed: [AuditLog: Result<UInt64?, AuditError>] = [:]
+        var keys: [AuditLog: [NoteVerifier]] = [:]
         for log in AuditLog.allCases {
             do { signed[log] = .success(try await keepers[log]?.reload()?.checkpoint.size) } catch let error as AuditError {
                 signed[log] = .failure(error)
             }
+            keys[log] = (try? content.signing(log))?.signers.map(\.verifier)
         }
         // What the copy leads to must stay readable while others go on changing.
         let hold = rows?.hold()
         defer { withExtendedLifetime(hold) {} }
         var verification = AuditVerification(try read { copy $0 }, opening: identities)
-        for log in AuditLog.allCases { try verification.check(log, signed: signed[log] ?? .success(nil)) }
+        for log in AuditLog.allCases {
+            try await verification.check(log, signed: signed[log] ?? .success(nil), keys: keys[log] ?? [])
+        }
         return verification.report()
     }
 }

@@ -28,7 +28,7 @@ extension Custodian {
         let decision = try await decide(
             .read, purpose, categories, principal, SubjectFacts(consent: .given), at: clock.now(), recordCount: subjects.count)
         guard decision.isPermitted else {
-            try await refuse(
+            throw try await refusal(
                 CustodianError.denied(
                     decision, "disclosing \(subjects.count) of '\(schema.name)' for '\(purpose)'", [], self.categories),
                 .access, .read, purpose: purpose, categories: categories, principal: principal)

@@ -87,8 +87,8 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case is CustodianError, is CancellationError: error
         case let error as KeyError where error.code == .erased: CustodianError.erased
         case let error as KeyError: CustodianError(.integrity, error.message)
-        case let error as AuditError where [.malformed, .tampered, .checkpointDamaged, .rolledBack].contains(error.code):
-            CustodianError(.integrity, error.message)
+        case let error as AuditError where error.isDistrust: CustodianError(.integrity, error.message)
+        case let error as AuditError where error.code == .noSuchEntry: CustodianError(.invalidInput, error.message)
         case is DecodingError: CustodianError(.integrity, "what is stored cannot be read; run verify")
         case let error as any DamageReporting where error.isDamage:
             CustodianError(.integrity, "what is stored is damaged: \(error)")

@@ -1,3 +1,4 @@
+package import Crypto
 public import CustodyAccess
 public import CustodyAudit
 public import CustodyConsent
@@ -81,7 +82,12 @@ public struct Backends: Sendable {
 
     /// What signs a store's checkpoints.
     public static func auditSigner(_ store: Handle, _ system: SystemKeys) throws -> NoteSigner {
-        try NoteSigner(name: origin(store), seed: system.auditSigning.bytes)
+        try auditSigner(store, system.auditSigning)
+    }
+
+    /// What signs a store's checkpoints with a key that replaced the first one.
+    package static func auditSigner(_ store: Handle, _ key: SymmetricKey) throws -> NoteSigner {
+        try NoteSigner(name: origin(store), seed: key.bytes)
     }
 
     /// The name under which a store's audit log signs: it says nothing about the controller.

@@ -95,6 +95,22 @@ extension Custodian {
         }
     }
 
+    private static func parts(of terms: [AuditTerm]) -> [[AuditTerm]] {
+        var parts: [[AuditTerm]] = []
+        var bytes = 0
+        for term in terms {
+            // Beside the name each has its kind, its number and the lengths of all.
+            let size = term.name.utf8.count + 48
+            if parts.isEmpty || bytes + size > AuditLeaf.maximumLength / 2 {
+                parts.append([])
+                bytes = 0
+            }
+            parts[parts.count - 1].append(term)
+            bytes += size
+        }
+        return parts
+    }
+
     /// Gives every name that a leaf may need its code, once.
     private func prepareVocabulary() async throws {
         var terms = governance.purposes.map { AuditTerm.purpose($0.purpose) }
@@ -104,9 +120,11 @@ extension Custodian {
         var seen: Set<AuditTerm> = []
         let fresh = terms.filter { seen.insert($0).inserted }
         var unit = UnitOfWork()
-        if try backends.audit.stage(registering: fresh, system: systemIdentity, at: clock.now(), in: &unit) != nil {
-            _ = try await commit(unit)
+        // A leaf has a largest size, and a policy may have any number of names.
+        for part in Self.parts(of: fresh) {
+            _ = try backends.audit.stage(registering: part, system: systemIdentity, at: clock.now(), in: &unit)
         }
+        if !unit.isEmpty { _ = try await commit(unit) }
         let vocabulary = try await backends.audit.vocabulary()
         keyClasses.withLock { $0 = KeyClasses(vocabulary) }
     }

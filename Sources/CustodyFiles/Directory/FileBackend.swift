@@ -87,6 +87,7 @@ public enum FileBackend {
                 }
             }
             do {
+                try await opened.stores.takeUpSigners(of: identity.store, provider)
                 try await opened.checkLog(paths, files)
                 try await opened.reconcileSlots(paths)
             } catch {

@@ -46,6 +46,15 @@ struct ReplayedStores: Sendable {
             store: identity.store, random: random)
     }
 
+    /// Opens the keys that replaced the first one that signs the audit log. Call it after replay.
+    func takeUpSigners(of store: Handle, _ provider: any KeyProvider) async throws {
+        let live = try await keys.live(of: SystemKeys.owner)
+        for id in (1...).lazy.map(SystemKeys.auditSigningID) {
+            guard let id, live[id.keyClass] != nil else { return }
+            audit.takeUp(try Backends.auditSigner(store, try await keys.key(id, provider: provider)))
+        }
+    }
+
     /// Takes in one commit.
     func replay(_ frame: JournalFrame) throws {
         do { try replayParts(of: frame) } catch let error as CustodyFilesError { throw error } catch {

@@ -27,24 +27,27 @@ public struct StoreInspection: Sendable, Codable {
     ///
     /// - Parameters:
     ///   - keys: opens the store's own keys, so that checkpoints can be checked; nil looks at the bytes only.
+    ///   - anchored: checkpoints that were kept outside the store; an older state of the whole directory shows only against them.
     /// - Throws: ``CustodyFilesError`` with `notAStore`; `KeyError` with `wrongKey`. Damage is a finding, not an error.
-    public static func inspect(at directory: String, keys: (any KeyProvider)?) async throws -> StoreInspection {
-        try await inspect(at: directory, keys: keys, files: PosixFileSystem())
+    public static func inspect(
+        at directory: String, keys: (any KeyProvider)?, against anchored: [AnchoredLog] = []
+    ) async throws -> StoreInspection {
+        try await inspect(at: directory, keys: keys, against: anchored, files: PosixFileSystem())
     }
 
     package static func inspect(
-        at directory: String, keys: (any KeyProvider)?, files: any JournalFileSystem
+        at directory: String, keys: (any KeyProvider)?, against anchored: [AnchoredLog] = [], files: any JournalFileSystem
     ) async throws -> StoreInspection {
-        var inspection = try await lookOnce(at: directory, keys: keys, files: files)
+        var inspection = try await lookOnce(at: directory, keys: keys, against: anchored, files: files)
         // Beside a writer the files are read at different moments, so that what differs may be under way: damage stays.
         for _ in 0..<2 where !inspection.isIntact && inspection.holder != nil {
-            inspection = try await lookOnce(at: directory, keys: keys, files: files)
+            inspection = try await lookOnce(at: directory, keys: keys, against: anchored, files: files)
         }
         return inspection
     }
 
     private static func lookOnce(
-        at directory: String, keys: (any KeyProvider)?, files: any JournalFileSystem
+        at directory: String, keys: (any KeyProvider)?, against anchored: [AnchoredLog], files: any JournalFileSystem
     ) async throws -> StoreInspection {
         var inspection = StoreInspection()
         let paths = StorePaths(directory: directory)
@@ -59,7 +62,7 @@ public struct StoreInspection: Sendable, Codable {
         inspection.holder = Self.holder(paths, files)
         inspection.lookAtLock(paths, files)
         try inspection.lookAtJournal(of: identity, paths, files)
-        try await inspection.lookInside(paths, identity, keys, files)
+        try await inspection.lookInside(paths, identity, keys, anchored, files)
         try inspection.lookAround(paths, files)
         return inspection
     }
@@ -84,7 +87,8 @@ public struct StoreInspection: Sendable, Codable {
 
     /// Takes up the checkpoint and replays the journal, as far as it goes, and holds rows, keys and log against it.
     private mutating func lookInside(
-        _ paths: StorePaths, _ identity: StoreIdentity, _ provider: (any KeyProvider)?, _ files: any JournalFileSystem
+        _ paths: StorePaths, _ identity: StoreIdentity, _ provider: (any KeyProvider)?, _ anchored: [AnchoredLog],
+        _ files: any JournalFileSystem
     ) async throws {
         do {
             let slots = try CustodyFilesError.translating { try files.open(paths.slots, mode: .readOnly) }
@@ -117,9 +121,10 @@ public struct StoreInspection: Sendable, Codable {
                     closedCleanly ? .damage : .notice, paths.slots, FileKeySlots.offset(stray),
                     "the slot holds something that no commit names", in: paths.directory)
             }
-            guard provider != nil else { return }
+            guard let provider else { return }
+            try await stores.takeUpSigners(of: identity.store, provider)
             let report = try await stores.audit.verify(
-                opening: [AuditIdentity(SystemKeys.owner, key: system.text, as: .system)])
+                opening: [AuditIdentity(SystemKeys.owner, key: system.text, as: .system)], against: anchored)
             audit = report
             for finding in report.findings { add(finding, paths) }
         } catch let error as CustodyFilesError {

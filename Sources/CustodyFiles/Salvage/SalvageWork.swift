@@ -9,6 +9,7 @@ struct SalvageWork: Sendable {
     let new: StorePaths
     let identity: StoreIdentity
     let system: SystemKeys
+    let provider: any KeyProvider
     let files: any JournalFileSystem
 
     /// What became of the keys and of the log's signatures.
@@ -106,6 +107,7 @@ struct SalvageWork: Sendable {
             try stores.keys.stage(intendingToDestroy: kept.lost.map(\.id), in: &unit)
             _ = try await unit.commit()
         }
+        try await stores.takeUpSigners(of: identity.store, provider)
         kept.checkpoints = try await copyCheckpoints(stores.audit)
         try await stores.coordinator.close()
         return kept

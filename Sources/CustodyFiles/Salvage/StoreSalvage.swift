@@ -67,7 +67,7 @@ public struct StoreSalvage: Sendable, Codable {
         }
         let system = try await FileBackend.systemKeys(in: slots, path: old.slots, provider: provider)
         var salvage = StoreSalvage(store: identity.store, controller: identity.controller)
-        let work = SalvageWork(old: old, new: new, identity: identity, system: system, files: files)
+        let work = SalvageWork(old: old, new: new, identity: identity, system: system, provider: provider, files: files)
         let copied = try await blocking { try CustodyFilesError.translating { try work.copyJournal(slots) } }
         salvage.commits = copied.journal.lastSequence
         salvage.copied = copied.rows.map { StoreFinding.relative($0, to: directory) }

@@ -122,6 +122,16 @@ package protocol FlatElement: Comparable, Sendable {
     static func chunk(of words: [UInt64]) -> [Self]?
 }
 
+extension UInt64: FlatElement {
+    package static var wordCount: Int { 1 }
+
+    package static func words(of chunk: [UInt64]) -> [UInt64] { chunk }
+
+    package static func chunk(of words: [UInt64]) -> [UInt64]? {
+        zip(words, words.dropFirst()).allSatisfy(<) ? words : nil
+    }
+}
+
 extension Handle: FlatElement {
     package static var wordCount: Int { 2 }
 

@@ -44,7 +44,7 @@ package struct TableTag: RawRepresentable, Hashable, Sendable {
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     package static let keys = TableTag(rawValue: 1)
-    package static let auditEntries = TableTag(rawValue: 2)
+    package static let auditLeaves = TableTag(rawValue: 2)
     package static let auditPlaces = TableTag(rawValue: 3)
     package static let auditTiles = TableTag(rawValue: 4)
     package static let records = TableTag(rawValue: 5)
@@ -55,6 +55,8 @@ package struct TableTag: RawRepresentable, Hashable, Sendable {
     package static let notices = TableTag(rawValue: 10)
     package static let timelines = TableTag(rawValue: 11)
     package static let idempotency = TableTag(rawValue: 12)
+    package static let auditParts = TableTag(rawValue: 13)
+    package static let auditKept = TableTag(rawValue: 14)
 }
 
 /// What a row holds cannot be read as what it should be.

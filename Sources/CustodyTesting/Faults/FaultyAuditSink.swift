@@ -29,6 +29,18 @@ public struct FaultyAuditSink: AuditSink {
         }
     }
 
+    /// Adds the change to another signing key to the unit.
+    public func stage(
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>] {
+        try faults.perform(StoreCall.Audit.rotate) { try base.stage(rotatingTo: signer, by: actor, at: time, in: &unit) }
+    }
+
+    /// By which leaves the log got another key.
+    public func rotations(_ log: AuditLog) async throws -> [LogProof] {
+        try await faults.perform(StoreCall.Audit.rotations) { try await base.rotations(log) }
+    }
+
     /// What the numbers in leaves mean.
     public func vocabulary() async throws -> AuditVocabulary {
         try await faults.perform(StoreCall.Audit.vocabulary) { try await base.vocabulary() }

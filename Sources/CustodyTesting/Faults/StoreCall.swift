@@ -61,6 +61,10 @@ extension StoreCall {
         public static let stage = StoreCall(rawValue: "AuditSink.stage")
         /// `stage(registering:system:at:in:)`.
         public static let register = StoreCall(rawValue: "AuditSink.register")
+        /// `stage(rotatingTo:by:at:in:)`.
+        public static let rotate = StoreCall(rawValue: "AuditSink.rotate")
+        /// `rotations(_:)`.
+        public static let rotations = StoreCall(rawValue: "AuditSink.rotations")
         /// `vocabulary()`.
         public static let vocabulary = StoreCall(rawValue: "AuditSink.vocabulary")
         /// `entries(_:)`.
@@ -77,7 +81,8 @@ extension StoreCall {
         public static let verify = StoreCall(rawValue: "AuditSink.verify")
         /// All of them.
         public static let all = [
-            stage, register, vocabulary, entries, status, checkpoint, inclusionProof, consistencyProof, verify,
+            stage, register, rotate, rotations, vocabulary, entries, status, checkpoint, inclusionProof, consistencyProof,
+            verify,
         ]
     }
 

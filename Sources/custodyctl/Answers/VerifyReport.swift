@@ -9,6 +9,8 @@ struct VerifyReport: Answer {
         var root: Bytes
         var signedSize: UInt64?
         var unsignedTail: UInt64
+        var anchoredSize: UInt64?
+        var unanchoredTail: UInt64
     }
 
     var isIntact: Bool
@@ -25,7 +27,9 @@ struct VerifyReport: Answer {
         holder = inspection.holder
         findings = inspection.findings
         logs = (inspection.audit?.logs ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }.map { name, log in
-            Log(log: name, size: log.size, root: log.root, signedSize: log.signedSize, unsignedTail: log.unsignedTail)
+            Log(
+                log: name, size: log.size, root: log.root, signedSize: log.signedSize, unsignedTail: log.unsignedTail,
+                anchoredSize: log.anchoredSize, unanchoredTail: log.unanchoredTail)
         }
     }
 
@@ -34,6 +38,9 @@ struct VerifyReport: Answer {
         for log in logs {
             lines.append("\(log.log.rawValue) log: \(log.size) entries, root \(log.root.hex)")
             lines.append("  signed up to \(log.signedSize ?? 0), unsigned tail \(log.unsignedTail)")
+            if let anchored = log.anchoredSize {
+                lines.append("  anchored up to \(anchored), unanchored tail \(log.unanchoredTail)")
+            }
         }
         lines.append("journal: \(commits) commits, \(closedCleanly ? "closed in order" : "not closed")")
         if let holder { lines.append("in use: \(holder)") }

@@ -3,6 +3,10 @@ import ArgumentParser
 /// The audit log.
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Verify the store and read its log.",
-        subcommands: [AuditVerifyCommand.self, AuditLogCommand.self])
+        commandName: "audit", abstract: "Verify the store, read its log, and prove what is in it.",
+        subcommands: [
+            AuditVerifyCommand.self, AuditLogCommand.self, AuditReceiptCommand.self, AuditProofCommand.self,
+            AuditCheckpointCommand.self, AuditAnchorCommand.self, AuditExportCommand.self, AuditRotateKeyCommand.self,
+            AuditCheckCommand.self,
+        ])
 }

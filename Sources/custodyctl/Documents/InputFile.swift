@@ -9,6 +9,18 @@ enum InputFile {
     /// Documents are read by people; what is larger is the wrong file.
     private static let maximumBytes = 16 << 20
 
+    /// Whether a directory stands there.
+    static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        #if canImport(ObjectiveC)
+            var answer: ObjCBool = false
+            if FileManager.default.fileExists(atPath: path, isDirectory: &answer) { isDirectory = answer.boolValue }
+        #else
+            if !FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) { isDirectory = false }
+        #endif
+        return isDirectory
+    }
+
     /// The bytes of the file.
     static func read(_ path: String, _ what: String) throws(ToolError) -> [UInt8] {
         let bytes: Data

@@ -14,6 +14,16 @@ extension Purpose: ExpressibleByArgument {}
 extension RecordName: ExpressibleByArgument {}
 extension ErasureGround: ExpressibleByArgument {}
 
+extension AuditLog: ExpressibleByArgument {}
+
+extension NoteVerifier: ExpressibleByArgument {
+    /// Reads `name+keyID+key`.
+    public init?(argument: String) {
+        guard let key = try? NoteVerifier(argument) else { return nil }
+        self = key
+    }
+}
+
 extension Instant: ExpressibleByArgument {
     /// Reads RFC 3339 or a date.
     public init?(argument: String) { self.init(argument) }

@@ -26,7 +26,7 @@ extension ExitStatus {
             case .damaged, .absent: self = .integrity
             default: self = .badInput
             }
-        case let error as AuditError: self.init(error.code)
+        case let error as AuditError: self.init(error)
         // Documents given to the tool throw ToolError, so that these speak of what is stored.
         case is DecodingError: self = .integrity
         case is CommitError, is DataError, is ConsentError, is IncidentError, is AccessError, is CancellationError:
@@ -46,11 +46,7 @@ extension ExitStatus {
         }
     }
 
-    private init(_ code: AuditError.Code) {
-        switch code {
-        case .malformed, .tampered, .checkpointDamaged, .rolledBack: self = .integrity
-        case .erased: self = .refused
-        default: self = .badInput
-        }
+    private init(_ error: AuditError) {
+        if error.isDistrust { self = .integrity } else { self = error.code == .erased ? .refused : .badInput }
     }
 }

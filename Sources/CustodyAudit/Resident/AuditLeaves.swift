@@ -1,0 +1,176 @@
+import CustodyModel
+import CustodyProof
+
+/// The entries of one log as they are kept: leaves in bundles that never change, and what they say about persons in rows of
+/// their own.
+///
+/// Of what was pruned the control leaves stay, for they say what all others mean: what numbers stand for, which keys signed, what
+/// was erased. So does what an erasure took there, as far as its root needs it.
+struct AuditLeaves: Sendable {
+    /// How many leaves make a row: enough that a walk over all costs little, few enough that one is read quickly.
+    static let width = 32
+
+    private let log: UInt8
+    private var bundles: Table<EntryKey, Bundle>
+    private var parts: Table<EntryKey, AuditParts>
+    private var kept: Table<EntryKey, Bundle>
+    private(set) var keptIndices: OrderedChunks<UInt64> = OrderedChunks()
+    /// The leaves of the incomplete bundle.
+    private var tail: [[UInt8]] = []
+    private var extent = Extent()
+
+    private struct Extent: Codable {
+        /// How many leaves there were ever.
+        var count: UInt64 = 0
+        /// How many of them a recorded prune covers.
+        var pruned: UInt64 = 0
+        /// How many of those are gone.
+        var removed: UInt64 = 0
+    }
+
+    /// No entries; their rows stand in memory when there is no row log.
+    init(_ log: UInt8, in rows: (any RowLog)?) {
+        self.log = log
+        bundles = Table(.auditLeaves, in: rows)
+        parts = Table(.auditParts, in: rows)
+        kept = Table(.auditKept, in: rows)
+    }
+
+    /// A place in the log as the key of a row.
+    struct EntryKey: RowKey {
+        var log: UInt8
+        var index: UInt64
+
+        var rowKey: [UInt8] {
+            var key = [log]
+            key.append(bigEndian: index)
+            return key
+        }
+
+        init(log: UInt8, index: UInt64) { (self.log, self.index) = (log, index) }
+
+        init?(rowKey: [UInt8]) {
+            guard rowKey.count == 9 else { return nil }
+            (log, index) = (rowKey[0], rowKey[1...].reduce(0) { $0 << 8 | UInt64($1) })
+        }
+    }
+
+    /// Leaves one behind another, in the form of `EntryBundle`.
+    struct Bundle: RowValue, Hashable {
+        let bytes: [UInt8]
+
+        init(_ leaves: [[UInt8]]) throws { bytes = try EntryBundle.encode(leaves) }
+        func encodedRow() throws -> [UInt8] { bytes }
+        init(row: [UInt8]) throws { bytes = row }
+
+        func leaves() throws -> [[UInt8]] {
+            do { return try EntryBundle.decode(bytes) } catch { throw RowError("a bundle of leaves cannot be read") }
+        }
+
+        func leaf(_ number: Int) throws -> [UInt8] {
+            guard let leaf = EntryBundle.entry(number, in: bytes) else { throw RowError("a bundle of leaves is too short") }
+            return leaf
+        }
+    }
+
+    /// How many leaves there were ever.
+    var count: UInt64 { extent.count }
+    /// The first entry that was not removed.
+    var first: UInt64 { extent.removed }
+    /// How many entries say something about persons, or said.
+    var partsCount: Int { parts.count }
+
+    private func key(_ index: UInt64) -> EntryKey { EntryKey(log: log, index: index) }
+
+    // MARK: Adding
+
+    mutating func append(_ leaf: [UInt8], _ compartments: [AuditCompartment]) throws {
+        if !compartments.isEmpty { try parts.set(AuditParts(compartments), for: key(count)) }
+        tail.append(leaf)
+        extent.count += 1
+        guard tail.count == Self.width else { return }
+        try bundles.set(Bundle(tail), for: key(count / UInt64(Self.width) - 1))
+        tail.removeAll(keepingCapacity: true)
+    }
+
+    mutating func set(_ compartments: [AuditCompartment], at index: UInt64) throws {
+        try parts.set(AuditParts(compartments), for: key(index))
+    }
+
+    // MARK: Looking
+
+    /// The last bundle that a walk met.
+    struct Met {
+        fileprivate var last: (number: UInt64, bundle: Bundle)?
+    }
+
+    /// The leaf at an index below ``count``, which was not pruned or is one of those that stay.
+    func leaf(_ index: UInt64, _ met: inout Met) throws -> [UInt8] {
+        guard index >= first else {
+            guard let leaf = try keptLeaf(index) else {
+                throw AuditError(.pruned, "the entry was pruned; look into the export that was made before", at: nil)
+            }
+            return leaf
+        }
+        let (number, place) = (index / UInt64(Self.width), Int(index % UInt64(Self.width)))
+        guard number < count / UInt64(Self.width) else { return tail[place] }
+        if let last = met.last, last.number == number { return try last.bundle.leaf(place) }
+        guard let bundle = try bundles.value(key(number)) else { throw RowError("entry \(index) of the log is missing") }
+        met.last = (number, bundle)
+        return try bundle.leaf(place)
+    }
+
+    /// The leaves from a multiple of ``width`` on, up to the next, none of which was pruned.
+    func leaves(from index: UInt64) throws -> [[UInt8]] {
+        let number = index / UInt64(Self.width)
+        guard number < count / UInt64(Self.width) else { return tail }
+        guard let bundle = try bundles.value(key(number)) else { throw RowError("entry \(index) of the log is missing") }
+        return try bundle.leaves()
+    }
+
+    /// A leaf of the pruned part that stays; nil when it does not.
+    func keptLeaf(_ index: UInt64) throws -> [UInt8]? { try kept.value(key(index))?.leaf(0) }
+
+    /// What the entry says about persons, or what is left of it.
+    func parts(at index: UInt64) throws -> AuditParts? { try parts.value(key(index)) }
+
+    // MARK: Pruning
+
+    /// Entries below the index may be removed.
+    mutating func prune(to index: UInt64) { extent.pruned = max(extent.pruned, min(index, count)) }
+
+    /// Removes the next bundle of what was pruned; false when everything is gone.
+    mutating func removeNext() throws -> Bool {
+        guard extent.removed + UInt64(Self.width) <= extent.pruned else { return false }
+        let start = extent.removed
+        for (place, bytes) in try leaves(from: start).enumerated() {
+            let (index, leaf) = (start + UInt64(place), try AuditLeaf(decoding: bytes))
+            if leaf.control != nil {
+                try kept.set(Bundle([bytes]), for: key(index))
+                keptIndices.insert(index)
+            }
+            guard leaf.flags.contains(.payload), let parts = try parts.value(key(index)) else { continue }
+            if let rest = parts.pruned(at: leaf.commit) {
+                try self.parts.set(rest, for: key(index))
+            } else {
+                try self.parts.remove(key(index))
+            }
+        }
+        try bundles.remove(key(start / UInt64(Self.width)))
+        extent.removed += UInt64(Self.width)
+        return true
+    }
+}
+
+extension AuditLeaves: VisitableState {
+    mutating func visit(_ visitor: inout some StateVisitor) throws {
+        try bundles.visit(&visitor)
+        try parts.visit(&visitor)
+        try kept.visit(&visitor)
+        try visitor.visit(&keptIndices)
+        try visitor.visit(small: &extent)
+        var leaves = tail.map { Bytes($0) }
+        try visitor.visit(small: &leaves)
+        if visitor.isRestoring { tail = leaves.map(\.array) }
+    }
+}

@@ -1,0 +1,79 @@
+/// What was done, as a leaf records it. Codes are never reused; a host may register its own from 0x8000 on.
+public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
+    /// The code in the leaf.
+    public var rawValue: UInt16
+    /// Names an action by its code.
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// Personal data was taken in.
+    public static let collect = AuditAction(rawValue: 1)
+    /// Personal data was disclosed to a principal.
+    public static let read = AuditAction(rawValue: 2)
+    /// Personal data was replaced by what is accurate.
+    public static let correct = AuditAction(rawValue: 3)
+    /// A person consented.
+    public static let consentGiven = AuditAction(rawValue: 4)
+    /// A person refused to consent.
+    public static let consentRefused = AuditAction(rawValue: 5)
+    /// A person withdrew consent.
+    public static let consentWithdrawn = AuditAction(rawValue: 6)
+    /// What an erasure would destroy was drawn up.
+    public static let planErasure = AuditAction(rawValue: 7)
+    /// A second principal agreed to an erasure.
+    public static let approveErasure = AuditAction(rawValue: 8)
+    /// An erasure began.
+    public static let executeErasure = AuditAction(rawValue: 9)
+    /// An erasure ended.
+    public static let erasureDone = AuditAction(rawValue: 10)
+    /// An incident was opened.
+    public static let openIncident = AuditAction(rawValue: 11)
+    /// The controller became aware of a breach (GDPR Art. 33).
+    public static let incidentAware = AuditAction(rawValue: 12)
+    /// An incident was added to.
+    public static let updateIncident = AuditAction(rawValue: 13)
+    /// An incident was closed.
+    public static let closeIncident = AuditAction(rawValue: 14)
+    /// A policy came into force.
+    public static let adoptPolicy = AuditAction(rawValue: 15)
+    /// A principal got a signing key.
+    public static let enrollPrincipal = AuditAction(rawValue: 16)
+    /// A disclosure was permitted and then not made.
+    public static let disclosureAborted = AuditAction(rawValue: 17)
+    /// The audit log itself was read.
+    public static let readLog = AuditAction(rawValue: 18)
+    /// Names got their codes.
+    public static let registerVocabulary = AuditAction(rawValue: 19)
+    /// A person objected (GDPR Art. 21).
+    public static let objection = AuditAction(rawValue: 20)
+    /// Processing was restricted or released (GDPR Art. 18).
+    public static let restriction = AuditAction(rawValue: 21)
+    /// A key was replaced.
+    public static let rotateKey = AuditAction(rawValue: 22)
+    /// A store was opened.
+    public static let openStore = AuditAction(rawValue: 23)
+    /// The log was signed.
+    public static let checkpoint = AuditAction(rawValue: 24)
+    /// Who may do what was changed: a grant, a ticket, an approval or a recertification.
+    public static let changeAccess = AuditAction(rawValue: 25)
+
+    /// Entries of the log whose retention ended were removed.
+    public static let pruneLog = AuditAction(rawValue: 26)
+    /// Events were lost.
+    public static let loseEvents = AuditAction(rawValue: 27)
+    /// The store was put back from a backup.
+    public static let restoreStore = AuditAction(rawValue: 28)
+
+    /// The name of a code of the library, such as `consent.given`; the number of any other.
+    public var description: String {
+        let place = Int(rawValue)
+        return Self.names.indices.contains(place - 1) ? Self.names[place - 1] : String(rawValue)
+    }
+
+    private static let names = [
+        "collect", "read", "correct", "consent.given", "consent.refused", "consent.withdrawn", "erase.plan",
+        "erase.approve", "erase.execute", "erase.done", "incident.open", "incident.aware", "incident.update",
+        "incident.close", "policy.adopt", "principal.enroll", "disclosure.aborted", "log.read", "vocabulary.register",
+        "objection", "restriction", "key.rotate", "store.open", "checkpoint",
+        "access.change", "log.prune", "log.gap", "store.restore",
+    ]
+}

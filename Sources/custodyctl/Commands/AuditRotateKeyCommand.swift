@@ -1,0 +1,55 @@
+import ArgumentParser
+import Custody
+
+/// Gives the logs another signing key.
+struct AuditRotateKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-key",
+        abstract: "Replace the key that signs the logs, and write the receipts by which auditors learn the new one.",
+        discussion: """
+            Each receipt is signed by the old key and by the new one. Who trusts the old key gives it to \
+            `audit verify --rotation`.
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The directory for `evidence.tlog-proof` and `access.tlog-proof`; it must exist.", valueName: "dir"),
+        completion: .directory)
+    var receipts: String
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("Who replaces it; the operator when not given.", valueName: "principal"))
+    var principal: String?
+
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        var files: [AuditLog: OutputFile] = [:]
+        do {
+            for log in AuditLog.allCases {
+                files[log] = try OutputFile(creating: "\(receipts)/\(log.rawValue).tlog-proof", for: "the receipt")
+            }
+            let (report, proofs) = try await store.withCustodian { custodian in
+                let signed = try await custodian.replaceLogKey(by: principal.map { .asserted($0) })
+                var logs: [SignedLogsReport.Log] = []
+                var proofs: [AuditLog: LogProof] = [:]
+                for log in AuditLog.allCases {
+                    proofs[log] = try await custodian.keyChanges(of: log).last
+                    let status = try await custodian.status(of: log)
+                    logs.append(
+                        .init(
+                            log: log, size: signed[log]?.checkpoint.size ?? status.size, vkey: status.verifier.description))
+                }
+                return (SignedLogsReport(done: "signed by both keys", logs: logs), proofs)
+            }
+            for (log, proof) in proofs { try files[log]?.finish(proof.bytes) }
+            Console.answer(report, asJSON: output.asJSON)
+        } catch {
+            for file in files.values { file.discardIfEmpty() }
+            throw error
+        }
+    }
+}

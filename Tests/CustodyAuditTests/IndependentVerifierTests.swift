@@ -1,0 +1,104 @@
+import CustodyAudit
+import CustodyModel
+import CustodyTesting
+import Foundation
+import Testing
+
+/// What the library writes is checked by a program in another language that shares nothing with it.
+@Suite("A verifier in Python", .enabled(if: PythonVerifier.isThere, "python3 with the package cryptography is not there"))
+struct IndependentVerifierTests {
+    private static func sink(_ count: Int) async throws -> InMemoryAuditSink {
+        let sink = try Fixture.sink()
+        var unit = UnitOfWork()
+        for number in 0..<count {
+            _ = try sink.stage(
+                AuditEvent(.access, .read, .permit, at: Fixture.start.adding(milliseconds: Int64(number))), in: &unit)
+        }
+        if count > 0 { _ = try await unit.commit() }
+        _ = try await sink.checkpoint(.access, at: Fixture.start, ifDue: false)
+        return sink
+    }
+
+    @Test("accepts the tiles of logs of every shape, and refuses each mutation of them")
+    func tiles() async throws {
+        let place = try PythonVerifier.Place()
+        var (honest, mutated): ([String], [String]) = ([], [])
+        var key = ""
+        for size in [1, 2, 3, 255, 256, 257, 513] {
+            let sink = try await Self.sink(size)
+            key = try #require(try await sink.status()[.access]).verifier.description
+            var files: [String: [UInt8]] = [:]
+            _ = try await sink.exportTiles(of: .access) { files[$0] = $1 }
+            honest.append(try place.write(files, "tiles-\(size)"))
+            guard [3, 257].contains(size) else { continue }
+            let random = SeededNumbers(seed: 41)
+            for (number, path) in files.keys.sorted().enumerated() {
+                let bytes = try #require(files[path])
+                var variants = [nil, bytes + [0], Array(bytes.dropLast())]
+                for _ in 0..<4 {
+                    var altered = bytes
+                    altered[Int(random.next() % UInt64(bytes.count))] ^= 1 << UInt8(random.next() % 8)
+                    variants.append(altered)
+                }
+                for (variant, altered) in variants.enumerated() {
+                    var other = files
+                    other[path] = altered
+                    mutated.append(try place.write(other, "mutated-\(size)-\(number)-\(variant)"))
+                }
+            }
+        }
+        #expect(try await PythonVerifier.refused(honest, key).isEmpty)
+        #expect(try await PythonVerifier.refused(mutated, key) == Set(mutated))
+        #expect(mutated.count > 50)
+    }
+
+    @Test("accepts every receipt, and refuses each altered bit of one")
+    func receipts() async throws {
+        let place = try PythonVerifier.Place()
+        let sink = try await Self.sink(11)
+        let key = try #require(try await sink.status()[.access]).verifier.description
+        var (honest, mutated): ([String], [String]) = ([], [])
+        for index in UInt64(0)..<11 {
+            let proof = try await sink.receipt(AuditPlace(.access, index))
+            honest.append(try place.write(proof.bytes, "receipt-\(index)"))
+            guard index == 6 else { continue }
+            for byte in proof.bytes.indices {
+                var altered = proof.bytes
+                altered[byte] ^= 1 << UInt8(byte % 8)
+                mutated.append(try place.write(altered, "receipt-byte-\(byte)"))
+            }
+            for other in [0, 5, 7, 10, 11] as [UInt64] {
+                var moved = proof
+                moved.index = other
+                mutated.append(try place.write(moved.bytes, "receipt-moved-\(other)"))
+            }
+        }
+        #expect(try await PythonVerifier.refused(honest, key).isEmpty)
+        #expect(try await PythonVerifier.refused(mutated, key) == Set(mutated))
+    }
+
+    @Test("accepts checkpoints, also with signatures of others and of a new key, and refuses each altered byte of one")
+    func checkpoints() async throws {
+        let place = try PythonVerifier.Place()
+        let sink = try await Self.sink(5)
+        let key = try #require(try await sink.status()[.access]).verifier.description
+        let note = try #require(try await sink.status()[.access]?.checkpoint).note
+        let witness = try CosignatureSigner(name: "witness.example", seed: [UInt8](repeating: 3, count: 32))
+        var honest = [try place.write(note.bytes, "plain")]
+        honest.append(try place.write(note.adding([witness.sign(note, seconds: 1)]).bytes, "cosigned"))
+        _ = try await RotationTests.rotate(sink, to: 5)
+        let dual = try #require(try await sink.checkpoint(.access, at: Fixture.start, ifDue: false))
+        honest.append(try place.write(dual.bytes.array, "dual"))
+        #expect(try await PythonVerifier.refused(honest, key).isEmpty)
+        let newKey = try #require(try await sink.status()[.access]).verifier.description
+        #expect(try await PythonVerifier.refused([honest[2]], newKey).isEmpty)
+        #expect(try await PythonVerifier.refused([honest[0]], newKey) == [honest[0]])
+        var mutated: [String] = []
+        for byte in note.bytes.indices {
+            var altered = note.bytes
+            altered[byte] ^= 1 << UInt8(byte % 8)
+            mutated.append(try place.write(altered, "byte-\(byte)"))
+        }
+        #expect(try await PythonVerifier.refused(mutated, key) == Set(mutated))
+    }
+}
