@@ -97,12 +97,13 @@ struct AuditReadingTests {
         let path = "\(RowBed.directory)/rows/\(FileRows.name(0))"
         let bytes = try disk.readAll(path)
         var damaged = 0
-        // Rows of the index have the tag 20 behind their length.
-        for offset in bytes.indices.dropFirst(RowFile.headerSize + 4) where bytes[offset] == TableTag.auditIndex.rawValue {
-            guard bytes[offset - 4] == 0, bytes[offset - 3] == 0, bytes[offset + 2] == 0, bytes[offset + 3] == 0,
-                offset + 8 < bytes.count, damaged < 12
-            else { continue }
-            let flipped = RowBed(disk.flipped(path, at: offset + 8), options: options, provider: bed.provider)
+        var offset = RowFile.headerSize
+        while offset + RowFile.overhead <= bytes.count, damaged < 12 {
+            let head = bytes[offset..<offset + RowFile.headSize]
+            let start = offset + RowFile.headSize
+            offset += RowFile.claimedSize(head)
+            guard head[head.startIndex + 4] == TableTag.auditIndex.rawValue else { continue }
+            let flipped = RowBed(disk.flipped(path, at: start), options: options, provider: bed.provider)
             let opened = try await flipped.open()
             do { #expect(try await opened.audit.entries(query) == expected) } catch let error as CustodyFilesError {
                 damaged += 1
