@@ -99,6 +99,13 @@ let package = Package(
                 "CustodyFiles", .crypto,
             ]
         ),
+        // Fills a long log, says what it takes and how long questions take. No product either.
+        .executableTarget(
+            name: "logprobe",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyAudit", "CustodyCore", "CustodyJournal", "CustodyFiles", .crypto,
+            ]
+        ),
         .target(
             name: "CustodyStoreCrashes",
             dependencies: [

@@ -52,6 +52,10 @@ public protocol AuditSink: Sendable {
     /// The entries that match.
     func entries(_ query: AuditQuery) async throws -> [AuditEntry]
 
+    /// Makes anew whatever the sink keeps to find entries by, from the entries themselves. Call it when that was lost or is in
+    /// doubt; a sink that keeps nothing of the kind does nothing.
+    func rebuildIndex() async throws
+
     /// How far each log has come.
     ///
     /// - Throws: `AuditError` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
@@ -100,7 +104,11 @@ extension AuditSink {
 
     /// Every entry about the holder of a key, in the order of commits.
     public func entries(about identity: AuditIdentity, limit: Int = .max) async throws -> [AuditEntry] {
-        let references = try await status().values.reduce(into: Set<Handle>()) { $0.formUnion($1.references(to: identity.key)) }
-        return try await entries(AuditQuery(limit: limit, references: references))
+        try await entries(AuditQuery(limit: limit, persons: [try await references(to: identity)]))
+    }
+
+    /// The references by which entries about the holder of a key are found in both logs.
+    public func references(to identity: AuditIdentity) async throws -> Set<AuditReference> {
+        try await status().values.reduce(into: []) { $0.formUnion($1.references(to: identity.key)) }
     }
 }

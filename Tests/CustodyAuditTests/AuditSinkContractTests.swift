@@ -41,6 +41,12 @@ import Testing
             (.commitsAtOnce, "a unit that is not committed leaves nothing"),
             (.sealsOnce, "one event recorded twice"),
             (.forgetsKeys, "who trusts a key that was replaced"),
+            (.missesSome, "every query finds what a look at every entry finds"),
+            (.losesIndex, "when the index is made anew"),
+            (.joinsLoosely, "the entries of two persons"),
+            (.countsTheLast, "times are found from the first on"),
+            (.confusesPurposes, "a purpose without a number"),
+            (.skipsCommits, "read one after another"),
         ] as [(FaultySink.Fault, String)])
     func caught(_ fault: FaultySink.Fault, _ promise: String) async {
         let broken = await broken(by: fault)

@@ -7,6 +7,7 @@ struct FaultySink: AuditSink {
     enum Fault: Sendable {
         case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
         case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys
+        case missesSome, losesIndex, joinsLoosely, countsTheLast, confusesPurposes, skipsCommits
     }
 
     let base: InMemoryAuditSink
@@ -15,6 +16,7 @@ struct FaultySink: AuditSink {
 
     private final class Hasty: Sendable {
         let units = Mutex<[UnitOfWork]>([])
+        let isIndexLost = Mutex(false)
     }
 
     init(base: InMemoryAuditSink, fault: Fault) {
@@ -62,8 +64,23 @@ struct FaultySink: AuditSink {
             return units
         }) { _ = try await unit.commit() }
         var query = query
-        if fault == .findsEverybody { query.references = nil }
+        if fault == .findsEverybody { query.persons = [] }
+        if fault == .joinsLoosely, !query.persons.isEmpty {
+            query.persons = [query.persons.reduce(into: []) { $0.formUnion($1) }]
+        }
+        if fault == .countsTheLast, let time = query.time {
+            query.time = time.lowerBound..<time.upperBound.adding(milliseconds: 1)
+        }
+        if fault == .skipsCommits { query.since = query.since?.next }
+        if fault == .losesIndex, hasty.isIndexLost.withLock({ $0 }), !query.persons.isEmpty { return [] }
         var entries = try await base.entries(query)
+        if fault == .missesSome, !query.persons.isEmpty { entries = Array(entries.dropLast()) }
+        if fault == .confusesPurposes, let purposes = query.purposes {
+            query.purposes = nil
+            let codes = try await base.vocabulary()
+            let numbers = Set(purposes.map { codes.code(of: $0) })
+            entries = try await base.entries(query).filter { numbers.contains(try $0.leaf().purpose) }
+        }
         for index in entries.indices where fault == .showsHandles {
             // A payload in clear under a good seal.
             entries[index].leafBytes.array += Array("anna@example.org".utf8)
@@ -72,6 +89,11 @@ struct FaultySink: AuditSink {
             for index in entries.indices { entries[index].compartments = first.compartments }
         }
         return entries
+    }
+
+    func rebuildIndex() async throws {
+        try await base.rebuildIndex()
+        hasty.isIndexLost.withLock { $0 = true }
     }
 
     func status() async throws -> [AuditLog: AuditStatus] { try await base.status() }

@@ -1,3 +1,4 @@
+import CustodyAudit
 import CustodyCore
 import CustodyData
 import CustodyFaults
@@ -10,13 +11,18 @@ import CustodyModel
 struct RowBed {
     static let directory = "/store"
     static let small = FileOptions(
-        journal: JournalOptions(segmentBytes: 8192, preallocatedBytes: 0), checkpointBytes: 1024, rowFileBytes: 2048)
+        journal: JournalOptions(segmentBytes: 8192, preallocatedBytes: 0), checkpointBytes: 1024, rowFileBytes: 2048,
+        auditIndex: AuditIndexShape(blockEntries: 8, runBlocks: 3))
 
-    let provider = LocalKeyProvider.ephemeral()
+    let provider: LocalKeyProvider
     let files: FaultyFileSystem
     let options: FileOptions
 
-    init(_ disk: InMemoryFileSystem = InMemoryFileSystem(), options: FileOptions = RowBed.small) {
+    init(
+        _ disk: InMemoryFileSystem = InMemoryFileSystem(), options: FileOptions = RowBed.small,
+        provider: LocalKeyProvider = .ephemeral()
+    ) {
+        self.provider = provider
         files = FaultyFileSystem(disk)
         self.options = options
     }

@@ -6,6 +6,8 @@ import Testing
 
 /// Rows in a list: a log without files.
 final class ListedRows: RowLog {
+    func prefetch(_ locations: [UInt64]) {}
+
     private let rows = Mutex<[Row?]>([])
     private let dropped = Mutex(0)
 

@@ -170,6 +170,7 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.audit.rotations(.access) },
             { _ in _ = try await backends.audit.vocabulary() },
             { _ in _ = try await backends.audit.entries(AuditQuery(limit: 1)) },
+            { _ in try await backends.audit.rebuildIndex() },
             { _ in _ = try await backends.audit.status() },
             { _ in _ = try await backends.audit.checkpoint(.access, at: Instant(milliseconds: 0), ifDue: false) },
             { _ in _ = try await backends.audit.inclusionProof(.access, index: 0, size: 1) },

@@ -128,6 +128,19 @@ struct AuditLeaves: Sendable {
         return try bundle.leaves()
     }
 
+    /// The entries are about to be read.
+    func prefetch(_ indexes: [UInt64]) {
+        let numbers = Set(indexes.filter { $0 >= first }.map { $0 / UInt64(Self.width) })
+        bundles.prefetch(numbers.sorted().map(key))
+        parts.prefetch(indexes.map(key))
+    }
+
+    /// The entries within the range that were pruned and stay.
+    func keptIndices(in range: Range<UInt64>) -> [UInt64] {
+        let after: UInt64? = range.lowerBound > 0 ? range.lowerBound - 1 : nil
+        return keptIndices.prefix(.max, after: after).filter { $0 < min(first, range.upperBound) }
+    }
+
     /// A leaf of the pruned part that stays; nil when it does not.
     func keptLeaf(_ index: UInt64) throws -> [UInt8]? { try kept.value(key(index))?.leaf(0) }
 

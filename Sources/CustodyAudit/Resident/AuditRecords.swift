@@ -1,7 +1,7 @@
 import CustodyModel
 import CustodyProof
 
-/// One log: its tree, its entries and where each reference occurs.
+/// One log: its tree, its entries and what finds them.
 struct AuditRecords: Sendable {
     /// An entry as it is kept.
     struct Record: Sendable {
@@ -18,16 +18,19 @@ struct AuditRecords: Sendable {
     private(set) var months: Set<UInt32> = []
     /// The entries by which the log got another key.
     private(set) var rotations: [UInt64] = []
-    private var places: AuditPlaces
+    private(set) var index: AuditIndex
+    private let shape: AuditIndexShape
+    private let rows: (any RowLog)?
 
     /// An empty log; its rows stand in memory when there is no row log.
-    init(_ log: AuditLog, base: String, in rows: (any RowLog)?) {
+    init(_ log: AuditLog, base: String, index shape: AuditIndexShape, in rows: (any RowLog)?) {
         self.log = log
         origin = log.origin(in: base)
         scheme = AuditScheme(origin: origin)
         tree = TiledTree(log.number, in: rows)
         leaves = AuditLeaves(log.number, in: rows)
-        places = AuditPlaces(log.number, in: rows)
+        index = AuditIndex(log.number, shape: shape, in: rows)
+        (self.shape, self.rows) = (shape, rows)
     }
 
     mutating func append(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
@@ -36,12 +39,8 @@ struct AuditRecords: Sendable {
         try tree.append(hash)
         try leaves.append(change.leafBytes.array, change.compartments)
         if change.rotation != nil { rotations.append(index) }
-        // One entry may say several things about one person.
-        var noted: Set<Handle> = []
-        for compartment in change.compartments {
-            months.insert(compartment.month)
-            if noted.insert(compartment.reference).inserted { try places.note(compartment.reference, at: index) }
-        }
+        for compartment in change.compartments { months.insert(compartment.month) }
+        try self.index.note(change.leafBytes.array, change.compartments.lazy.map(\.reference))
         return AuditReceipt(log: log, index: index, commit: commit, leafHash: Bytes(hash.bytes))
     }
 
@@ -83,49 +82,30 @@ struct AuditRecords: Sendable {
             log: log, logID: scheme.logID, index: index, leafBytes: record.leafBytes, compartments: record.compartments)
     }
 
-    /// The entries that match, each with its commit.
-    func entries(_ query: AuditQuery) throws -> [(commit: CommitSequence, entry: AuditEntry)] {
-        guard query.log ?? log == log, query.limit > 0, query.from < tree.size else { return [] }
-        var range = query.from..<tree.size
-        if let commit = query.commit {
-            let start = try firstIndex(notBefore: commit)
-            // The number after the last one is 0 again.
-            range = range.clamped(to: start..<max(start, try firstIndex(notBefore: commit.next)))
-        }
-        let indices: [UInt64]
-        if let references = query.references {
-            let found = try references.flatMap {
-                try places.indices(of: $0, in: range.clamped(to: leaves.first..<tree.size), limit: query.limit)
-            }
-            indices = Array(Set(found).sorted().prefix(query.limit))
-        } else {
-            indices = held(in: range, limit: query.limit)
-        }
+    /// Whether the index is not of these entries.
+    var isIndexStale: Bool { index.isStale || index.count != tree.size }
+
+    /// An index of the entries, made anew. It may be made of a copy, and taken up with ``adopt(_:)``.
+    func rebuiltIndex() throws -> AuditIndex {
+        var rebuilt = AuditIndex(log.number, shape: shape, from: leaves.first, in: rows)
+        try extend(&rebuilt)
+        return rebuilt
+    }
+
+    /// Takes up another index, and into it what came after it was made.
+    mutating func adopt(_ rebuilt: AuditIndex) throws {
+        var rebuilt = rebuilt
+        try extend(&rebuilt)
+        try index.removeRows()
+        index = rebuilt
+    }
+
+    private func extend(_ index: inout AuditIndex) throws {
         var met = AuditLeaves.Met()
-        return try indices.map { index in
-            let record = try record(index, &met)
-            return (record.commit, entry(index, record))
+        for place in index.count..<tree.size {
+            let record = try record(place, &met)
+            try index.note(record.leafBytes.array, record.compartments.lazy.map(\.reference))
         }
-    }
-
-    /// The first indexes of the range whose leaves are there.
-    private func held(in range: Range<UInt64>, limit: Int) -> [UInt64] {
-        var indices: [UInt64] = []
-        if range.lowerBound < leaves.first {
-            let after: UInt64? = range.lowerBound > 0 ? range.lowerBound - 1 : nil
-            indices = leaves.keptIndices.prefix(limit, after: after).filter { $0 < min(leaves.first, range.upperBound) }
-        }
-        return indices + range.clamped(to: leaves.first..<max(leaves.first, tree.size)).prefix(limit - indices.count)
-    }
-
-    /// The first index that was not pruned and whose commit is not earlier.
-    private func firstIndex(notBefore commit: CommitSequence) throws -> UInt64 {
-        var (low, high) = (leaves.first, tree.size)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if try record(middle).commit < commit { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }
 
@@ -133,7 +113,7 @@ extension AuditRecords: VisitableState {
     mutating func visit(_ visitor: inout some StateVisitor) throws {
         try tree.visit(&visitor)
         try leaves.visit(&visitor)
-        try places.visit(&visitor)
+        try index.visit(&visitor)
         var sorted = months.sorted()
         try visitor.visit(small: &sorted)
         months = Set(sorted)

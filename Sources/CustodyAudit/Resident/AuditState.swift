@@ -8,8 +8,8 @@ struct AuditState: Sendable {
     private(set) var findings: [AuditFinding] = []
 
     /// An empty state; its rows stand in memory when there is no row log.
-    init(origin: String, in rows: (any RowLog)? = nil) {
-        logs = AuditLog.allCases.map { AuditRecords($0, base: origin, in: rows) }
+    init(origin: String, index shape: AuditIndexShape = AuditIndexShape(), in rows: (any RowLog)? = nil) {
+        logs = AuditLog.allCases.map { AuditRecords($0, base: origin, index: shape, in: rows) }
     }
 
     subscript(_ log: AuditLog) -> AuditRecords { logs[Int(log.number)] }
@@ -19,10 +19,14 @@ struct AuditState: Sendable {
     }
 
     func entries(_ query: AuditQuery) throws -> [AuditEntry] {
-        let found = try logs.flatMap { try $0.entries(query) }
+        let selection = AuditSelection(query, vocabulary)
+        let found = try logs.flatMap { try $0.entries(query, selection) }
         let ordered = found.sorted { ($0.commit, $0.entry.place) < ($1.commit, $1.entry.place) }
         return ordered.prefix(max(0, query.limit)).map(\.entry)
     }
+
+    /// Takes up an index of a log that was made anew.
+    mutating func adopt(_ index: AuditIndex, of log: AuditLog) throws { try logs[Int(log.number)].adopt(index) }
 
     /// Throws when the numbers that the event gives are taken or the compartments that it erases are gone.
     func validate(_ event: AuditEvent) throws {

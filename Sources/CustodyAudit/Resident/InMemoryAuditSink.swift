@@ -18,8 +18,8 @@ public final class InMemoryAuditSink: AuditSink {
     /// What changes. A class of its own, so that the keepers can look at it without holding the sink.
     private final class Content: Sendable {
         let guarded: Mutex<Guarded>
-        init(origin: String, signer: NoteSigner, rows: (any RowLog)?) {
-            guarded = Mutex(Guarded(state: AuditState(origin: origin, in: rows), signers: [signer]))
+        init(origin: String, signer: NoteSigner, index: AuditIndexShape, rows: (any RowLog)?) {
+            guarded = Mutex(Guarded(state: AuditState(origin: origin, index: index, in: rows), signers: [signer]))
         }
 
         func signing(_ log: AuditLog) throws -> LogSigning {
@@ -70,9 +70,9 @@ public final class InMemoryAuditSink: AuditSink {
     /// An empty log, or one to restore and replay into, whose rows stand in `rows`.
     package init(
         origin: String, signer: NoteSigner, checkpoints: any CheckpointStore, random: any RandomSource,
-        committingTo coordinator: any CommitCoordinator, rows: (any RowLog)?
+        committingTo coordinator: any CommitCoordinator, index: AuditIndexShape = AuditIndexShape(), rows: (any RowLog)?
     ) throws(AuditError) {
-        let content = Content(origin: origin, signer: signer, rows: rows)
+        let content = Content(origin: origin, signer: signer, index: index, rows: rows)
         var keepers: [AuditLog: CheckpointKeeper] = [:]
         for log in AuditLog.allCases {
             _ = try signer.named(log.origin(in: origin))
@@ -226,6 +226,14 @@ public final class InMemoryAuditSink: AuditSink {
         for log in AuditLog.allCases { _ = try await keepers[log]?.reload() }
     }
 
+    /// Makes the index anew where what was restored is of another version or cut otherwise. Call it after replay, before
+    /// anybody else sees the log.
+    package func mendIndex() throws {
+        for log in AuditLog.allCases where try read({ $0[log].isIndexStale }) {
+            try adopt(try read { $0[log] }.rebuiltIndex(), of: log)
+        }
+    }
+
     // MARK: Looking
 
     /// What the numbers in leaves mean.
@@ -233,6 +241,32 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// The entries that match.
     public func entries(_ query: AuditQuery) async throws -> [AuditEntry] { try read { try $0.entries(query) } }
+
+    /// Makes anew what finds entries, from the entries. Recording goes on meanwhile.
+    public func rebuildIndex() async throws {
+        for log in AuditLog.allCases {
+            // What the copy leads to must stay readable while others go on changing.
+            let hold = rows?.hold()
+            defer { withExtendedLifetime(hold) {} }
+            let index = try read { $0[log] }.rebuiltIndex()
+            // A commit of nothing: what a checkpoint takes up is altered only where commits are, and the next one is due.
+            var unit = UnitOfWork()
+            let adoption = StagedChange(
+                store: .audit, validate: {},
+                prepare: { _ in PreparedChange(bytes: [], apply: { try self.adopt(index, of: log) }) })
+            _ = unit.add(adoption, to: coordinator, resultType: Void.self)
+            _ = try await unit.commit()
+        }
+    }
+
+    private func adopt(_ index: AuditIndex, of log: AuditLog) throws {
+        try content.guarded.withLock { guarded in
+            do { try guarded.state.adopt(index, of: log) } catch {
+                guarded.failure = error
+                throw error
+            }
+        }
+    }
 
     /// How far each log has come.
     public func status() async throws -> [AuditLog: AuditStatus] {

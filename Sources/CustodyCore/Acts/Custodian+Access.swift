@@ -129,7 +129,7 @@ extension Custodian {
 
     private static func place(ofChange number: UInt64) -> Sealer.Place { .text("access/\(number)") }
 
-    private func opened(_ stored: StoredPolicy) throws -> Governance {
+    func opened(_ stored: StoredPolicy) throws -> Governance {
         try CBOR.decode(
             Governance.self, from: sealer.open(stored.document, with: system.text, at: Self.place(of: stored.version)))
     }

@@ -1,59 +1,127 @@
 import Crypto
+import CustodyAccess
 import CustodyAudit
+import CustodyData
 import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
-    /// Every recorded event about a person, oldest first. That it was read is itself recorded.
+    /// The lines of the audit log that pass the filter, one after another. They name nobody. That the log was read, and what was
+    /// asked for, is recorded before the first line is given.
     ///
-    /// - Throws: ``CustodianError`` with `erased` or `unknownSubject`.
-    public func log(of subject: SubjectID) async throws -> [LogLine] {
-        let token = try await known(subject)
-        let key = try await facing { try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider) }
-        try await retrying {
-            var unit = UnitOfWork()
-            _ = try self.backends.audit.stage(
-                AuditEvent(
-                    class: .access, action: .readLog, time: self.clock.now(), subjects: try await self.subjects(token)),
-                in: &unit)
-            return try await self.commit(unit)
-        }
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/readLog``, `erased`,
+    ///   `unknownSubject`, `unknownPurpose`, `invalidInput` for a principal that nobody ever heard of.
+    public func lines(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> LogLines {
+        let (query, people) = try await self.query(filter)
+        let receipt = try await recordReading(
+            .access, .readLog, by: reader, about: people.subject,
+            [
+                "filter": .map(filter.recorded), "principal": people.principal.map { .bytes($0.bytes) } ?? .null,
+            ])
         return try await facing {
-            let vocabulary = try await backends.audit.vocabulary()
-            return try await backends.audit.entries(about: AuditIdentity(token.handle, key: key, as: .subject))
-                .map { try Self.line($0, vocabulary) }
-                .sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
+            LogLines(
+                AuditEntries(of: self.backends.audit, matching: query), try await self.backends.audit.vocabulary(),
+                receipt: receipt)
         }
     }
 
-    /// Every recorded event, in the order of its commits. It names nobody.
-    public func log() async throws -> [LogLine] {
-        try await facing {
-            var lines: [LogLine] = []
-            let vocabulary = try await backends.audit.vocabulary()
-            for log in AuditLog.allCases {
-                try await page(AuditQuery(log: log)) { lines.append(try Self.line($0, vocabulary)) }
+    /// As ``lines(_:by:)``, all at once.
+    public func log(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> [LogLine] {
+        var lines: [LogLine] = []
+        for try await line in try await self.lines(filter, by: reader) { lines.append(line) }
+        return lines
+    }
+
+    /// Every recorded event about a person, oldest first.
+    public func log(of subject: SubjectID, by reader: Principal? = nil) async throws -> [LogLine] {
+        try await log(LogFilter(subject: subject), by: reader)
+    }
+
+    /// Makes anew what the log's entries are found by, from the entries.
+    public func rebuildLogIndex() async throws { try await facing { try await backends.audit.rebuildIndex() } }
+
+    // MARK: Asking
+
+    /// Whom a query of the log names.
+    struct QueriedPeople {
+        var subject: SubjectToken?
+        var principal: Handle?
+    }
+
+    /// The query that a filter comes to.
+    func query(_ filter: LogFilter) async throws -> (query: AuditQuery, people: QueriedPeople) {
+        var query = AuditQuery(
+            log: filter.log, since: filter.since, time: filter.time, actions: filter.actions, purposes: filter.purposes,
+            decisions: filter.decisions)
+        var people = QueriedPeople()
+        if let subject = filter.subject {
+            let token = try await known(subject)
+            let key = try await facing { try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider) }
+            let identity = AuditIdentity(token.handle, key: key, as: .subject)
+            query.persons.append(try await facing { try await backends.audit.references(to: identity) })
+            people.subject = token
+        }
+        if let principal = filter.principal {
+            let identity = try await identity(of: principal)
+            people.principal = identity?.handle
+            // Who never acted is in no entry.
+            query.persons.append(
+                try await facing {
+                    if let identity { try await backends.audit.references(to: identity) } else { [] }
+                })
+            guard identity != nil || accessReview.principals.contains(principal) else {
+                throw CustodianError(
+                    .invalidInput, "no principal of this name is in the policy or ever acted; look at its spelling")
             }
-            return lines.sorted { ($0.commit, $0.place) < ($1.commit, $1.place) }
+        }
+        try await require(registered: filter.purposes ?? [])
+        return (query, people)
+    }
+
+    private func require(registered purposes: Set<Purpose>) async throws {
+        let known = try await facing { try await backends.audit.vocabulary().names(.purpose) }.values
+        for purpose in purposes.sorted() where !known.contains(purpose.rawValue) {
+            throw CustodianError(
+                .unknownPurpose,
+                "no entry can have the purpose '\(purpose)'; the log knows \(known.sorted().joined(separator: ", "))")
         }
     }
 
-    private func page(_ query: AuditQuery, _ body: (AuditEntry) throws -> Void) async throws {
-        var query = query
-        while true {
-            let entries = try await backends.audit.entries(query)
-            for entry in entries { try body(entry) }
-            guard let last = entries.last, entries.count == query.limit else { return }
-            query.from = last.index + 1
+    /// What opens a principal's parts of the log; nil when the principal never acted or its key is gone.
+    func identity(of principal: PrincipalID) async throws -> AuditIdentity? {
+        let index = system.blindIndex(.principal, principal.rawValue, controller: backends.controller)
+        return try await facing {
+            guard let handle = try await backends.data.token(for: index) else { return nil }
+            do {
+                let key = try await backends.keys.key(KeyID(handle, .log), provider: backends.provider)
+                return AuditIdentity(handle, key: key, as: .actor)
+            } catch let error as KeyError where error.code == .erased { return nil }
         }
     }
 
-    private static func line(_ entry: AuditEntry, _ vocabulary: AuditVocabulary) throws -> LogLine {
-        let leaf = try entry.leaf()
-        return LogLine(
-            place: entry.place, commit: leaf.commit, time: leaf.time, auditClass: "\(leaf.auditClass)",
-            action: "\(leaf.action)",
-            decision: "\(leaf.decision)", purpose: vocabulary.purpose(of: leaf), categories: vocabulary.categories(of: leaf),
-            role: vocabulary.role(of: leaf), recordCount: leaf.recordCount, leafHash: entry.leafHash.hex)
+    // MARK: Recording
+
+    /// Records that the log is read or handed out, before it is.
+    func recordReading(
+        _ auditClass: AuditClass, _ action: AuditAction, by reader: Principal?, about subject: SubjectToken?,
+        needing permission: Action = .readLog, log: AuditLog? = nil, _ payload: [String: CBOR]
+    ) async throws -> AuditReceipt? {
+        var decision: AuditDecision = .none
+        var role: RoleID?
+        if let reader {
+            role = try await decide(permission, by: reader, as: action, at: clock.now()).role
+            decision = .permit
+        }
+        return try await retrying { [role, decision] in
+            var unit = UnitOfWork()
+            let actor: AuditPerson? = if let reader { try await self.actor(reader, in: &unit) } else { nil }
+            let subjects: [AuditPerson] = if let subject { try await self.subjects(subject) } else { [] }
+            let staged = try self.backends.audit.stage(
+                AuditEvent(
+                    class: auditClass, action: action, decision: decision, time: self.clock.now(), role: role, actor: actor,
+                    subjects: subjects, system: self.systemPerson(.map(payload)), log: log), in: &unit)
+            return try await self.commit(unit)[staged]
+        }
     }
 }

@@ -30,3 +30,15 @@ public struct LogLine: Hashable, Sendable, Codable {
     /// SHA-256 of the leaf, as the Merkle tree has it.
     public var leafHash: String
 }
+
+extension LogLine {
+    /// What an entry says, with the names of its numbers.
+    init(_ entry: AuditEntry, _ vocabulary: AuditVocabulary) throws {
+        let leaf = try entry.leaf()
+        self.init(
+            place: entry.place, commit: leaf.commit, time: leaf.time, auditClass: "\(leaf.auditClass)",
+            action: "\(leaf.action)", decision: "\(leaf.decision)", purpose: vocabulary.purpose(of: leaf),
+            categories: vocabulary.categories(of: leaf), role: vocabulary.role(of: leaf), recordCount: leaf.recordCount,
+            leafHash: entry.leafHash.hex)
+    }
+}

@@ -157,7 +157,7 @@ public enum FileBackend {
         creating: Bool
     ) throws -> OpenedDirectory {
         let stores = try ReplayedStores(
-            paths, identity, system, slots, files, random: random, isWritable: true, rowFileBytes: options.rowFileBytes)
+            paths, identity, system, slots, files, random: random, isWritable: true, options: options)
         try files.createDirectories(paths.rows)
         var checkpointedSlots: UInt64 = 0
         let journal = try Journal.open(
@@ -169,6 +169,7 @@ public enum FileBackend {
                 checkpointedSlots = stores.keys.ledger.slotCount
             },
             replay: stores.replay)
+        try stores.audit.mendIndex()
         stores.kept.clean()
         stores.coordinator.attach(journal, kept: stores.kept, checkpointBytes: options.checkpointBytes)
         return OpenedDirectory(

@@ -1,3 +1,4 @@
+package import CustodyAudit
 package import CustodyJournal
 
 /// How a directory is kept; tests make everything small.
@@ -10,11 +11,16 @@ package struct FileOptions: Sendable {
     /// The size at which a file of rows takes no more.
     package var rowFileBytes: UInt64
 
+    /// How the log's index is cut.
+    package var auditIndex: AuditIndexShape
+
     package init(
-        journal: JournalOptions = JournalOptions(), checkpointBytes: UInt64 = 64 << 20, rowFileBytes: UInt64 = 1 << 26
+        journal: JournalOptions = JournalOptions(), checkpointBytes: UInt64 = 64 << 20, rowFileBytes: UInt64 = 1 << 26,
+        auditIndex: AuditIndexShape = AuditIndexShape()
     ) {
         self.journal = journal
         self.checkpointBytes = checkpointBytes
         self.rowFileBytes = rowFileBytes
+        self.auditIndex = auditIndex
     }
 }

@@ -24,11 +24,11 @@ struct ReplayedStores: Sendable {
 
     init(
         _ paths: StorePaths, _ identity: StoreIdentity, _ system: SystemKeys, _ slots: any JournalFile,
-        _ files: any JournalFileSystem, random: any RandomSource, isWritable: Bool, rowFileBytes: UInt64
+        _ files: any JournalFileSystem, random: any RandomSource, isWritable: Bool, options: FileOptions
     ) throws {
         let rows = FileRows(
             directory: paths.rows, files: files, store: identity.store, random: random, isWritable: isWritable,
-            fileBytes: rowFileBytes)
+            fileBytes: options.rowFileBytes)
         coordinator = FileCoordinator(rows: rows)
         keys = SlotKeyStore(
             slots: FileKeySlots(file: slots, path: paths.slots, coordinator: coordinator), committingTo: coordinator,
@@ -39,7 +39,7 @@ struct ReplayedStores: Sendable {
         audit = try InMemoryAuditSink(
             origin: Backends.origin(identity.store), signer: try Backends.auditSigner(identity.store, system),
             checkpoints: FileCheckpoints(directory: paths.audit, files: files), random: random, committingTo: coordinator,
-            rows: rows)
+            index: options.auditIndex, rows: rows)
         incidents = InMemoryIncidentTracker(committingTo: coordinator)
         kept = KeptStores(
             rows: rows, coordinator: coordinator, stores: [keys, data, consent, policies, audit, incidents], files: files,

@@ -102,7 +102,7 @@ public struct StoreInspection: Sendable, Codable {
                     try await SystemKeys.make(provider: LocalKeyProvider.ephemeral(random: random), random: random).keys
                 }
             let stores = try ReplayedStores(
-                paths, identity, system, slots, files, random: random, isWritable: false, rowFileBytes: FileRows.fileBytes)
+                paths, identity, system, slots, files, random: random, isWritable: false, options: FileOptions())
             defer { stores.kept.rows.close() }
             _ = try CustodyFilesError.translating {
                 try Journal.open(

@@ -99,6 +99,14 @@ final class FileRows: RowLog {
         return row
     }
 
+    func prefetch(_ locations: [UInt64]) {
+        for location in locations {
+            let (number, offset) = (Int(location >> 26), location & (1 << 26 - 1))
+            let file = state.withLock { $0.files[number] ?? $0.retired[number] }
+            if let file, offset < file.tailStart { file.file?.willRead(at: offset, count: Self.readBytes) }
+        }
+    }
+
     private func bytes(of file: RowFile, at offset: UInt64) throws -> ArraySlice<UInt8> {
         guard let handle = file.file, offset >= RowFile.headerSize, offset < file.tailStart else {
             throw file.damage(at: offset)

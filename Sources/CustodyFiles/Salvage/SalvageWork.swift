@@ -176,6 +176,6 @@ struct SalvageWork: Sendable {
     private func makeStores(in paths: StorePaths, _ slots: any JournalFile, isWritable: Bool) throws -> ReplayedStores {
         try ReplayedStores(
             paths, identity, system, slots, files, random: SystemRandomSource(), isWritable: isWritable,
-            rowFileBytes: FileRows.fileBytes)
+            options: FileOptions())
     }
 }

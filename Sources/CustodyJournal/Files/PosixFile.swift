@@ -55,6 +55,19 @@ final class PosixFile: JournalFile {
         }
     }
 
+    func willRead(at offset: UInt64, count: Int) {
+        // Advice only: where it cannot be given, reading says what is wrong.
+        try? withDescriptor { descriptor throws(JournalError) in
+            let start = try self.position(offset, count: count)
+            #if canImport(Darwin)
+                var range = radvisory(ra_offset: off_t(start), ra_count: Int32(clamping: count))
+                _ = fcntl(descriptor, F_RDADVISE, &range)
+            #else
+                _ = posix_fadvise(descriptor, off_t(start), off_t(count), Int32(POSIX_FADV_WILLNEED))
+            #endif
+        }
+    }
+
     func write(_ bytes: [UInt8], at offset: UInt64) throws(JournalError) {
         guard !bytes.isEmpty else { return }
         let start = try position(offset, count: bytes.count)

@@ -89,6 +89,8 @@ public struct Action: Name {
     public static let enrollPrincipal: Action = "principal.enroll"
     /// Read the audit log of a person.
     public static let readLog: Action = "audit.read"
+    /// Say that a person is told who looked at their data.
+    public static let revealActors: Action = "audit.reveal"
     /// Change the policy document.
     public static let changePolicy: Action = "policy.change"
     /// Give roles to principals and end them.
@@ -103,6 +105,6 @@ public struct Action: Name {
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
-        .enrollPrincipal, .readLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
+        .enrollPrincipal, .readLog, .revealActors, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
     ]
 }

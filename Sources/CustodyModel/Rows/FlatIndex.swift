@@ -41,6 +41,16 @@ package struct FlatIndex: Sendable {
         return nil
     }
 
+    /// Where a row of that hash may stand: hardly ever more than one place.
+    package func candidates(_ hash: UInt64) -> [UInt64] {
+        var locations: [UInt64] = []
+        _ = find(hash) { (location) throws(Never) in
+            locations.append(location)
+            return false
+        }
+        return locations
+    }
+
     /// Whether a row of that hash stands at the location.
     package func contains(_ hash: UInt64, at location: UInt64) -> Bool {
         find(hash) { (found) throws(Never) in found == location } != nil

@@ -12,6 +12,9 @@ package protocol RowLog: AnyObject, Sendable {
     /// - Throws: when the bytes are not those that were appended there.
     func read(_ location: UInt64) throws -> Row
 
+    /// The rows at these locations are about to be read: what can fetch many at once begins to.
+    func prefetch(_ locations: [UInt64])
+
     /// The row is live no more.
     func drop(_ row: Row, at location: UInt64)
 
@@ -38,14 +41,13 @@ package struct Row: Equatable, Sendable {
     }
 }
 
-/// Names a table in its rows; never reused for another.
+/// Names a table in its rows; never reused for another. 3 was one.
 package struct TableTag: RawRepresentable, Hashable, Sendable {
     package var rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     package static let keys = TableTag(rawValue: 1)
     package static let auditLeaves = TableTag(rawValue: 2)
-    package static let auditPlaces = TableTag(rawValue: 3)
     package static let auditTiles = TableTag(rawValue: 4)
     package static let records = TableTag(rawValue: 5)
     package static let subjects = TableTag(rawValue: 6)
@@ -57,6 +59,7 @@ package struct TableTag: RawRepresentable, Hashable, Sendable {
     package static let idempotency = TableTag(rawValue: 12)
     package static let auditParts = TableTag(rawValue: 13)
     package static let auditKept = TableTag(rawValue: 14)
+    package static let auditIndex = TableTag(rawValue: 15)
 }
 
 /// What a row holds cannot be read as what it should be.

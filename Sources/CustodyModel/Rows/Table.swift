@@ -31,6 +31,16 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         }
     }
 
+    /// The values under these keys are about to be read; fetching them together may be faster.
+    package func prefetch(_ keys: some Sequence<Key>) {
+        if case .rows(let index) = form { index.prefetch(keys.map(\.rowKey)) }
+    }
+
+    /// Takes every row away.
+    package mutating func removeAll() throws {
+        try change(memory: { $0 = [:] }, rows: { $0.removeAll() })
+    }
+
     /// Puts a value under a key, in place of the one that is there.
     package mutating func set(_ value: Value, for key: Key) throws {
         try change(

@@ -62,6 +62,17 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let loseEvents = AuditAction(rawValue: 27)
     /// The store was put back from a backup.
     public static let restoreStore = AuditAction(rawValue: 28)
+    /// It was decided that somebody is told who acted.
+    public static let revealActors = AuditAction(rawValue: 29)
+
+    /// Every code of the library.
+    public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
+
+    /// The action of that name; nil when the library has none.
+    public init?(name: String) {
+        guard let place = Self.names.firstIndex(of: name) else { return nil }
+        rawValue = UInt16(place + 1)
+    }
 
     /// The name of a code of the library, such as `consent.given`; the number of any other.
     public var description: String {
@@ -75,5 +86,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "incident.close", "policy.adopt", "principal.enroll", "disclosure.aborted", "log.read", "vocabulary.register",
         "objection", "restriction", "key.rotate", "store.open", "checkpoint",
         "access.change", "log.prune", "log.gap", "store.restore",
+        "log.reveal",
     ]
 }

@@ -1,5 +1,5 @@
 /// How a request was answered.
-public enum AuditDecision: UInt8, Hashable, Sendable, Codable {
+public enum AuditDecision: UInt8, Hashable, Sendable, Codable, CaseIterable {
     /// Nothing was asked.
     case none = 0
     /// It was allowed.

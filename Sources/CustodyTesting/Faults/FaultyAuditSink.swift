@@ -51,6 +51,11 @@ public struct FaultyAuditSink: AuditSink {
         try await faults.perform(StoreCall.Audit.entries) { try await base.entries(query) }
     }
 
+    /// Makes anew what finds entries.
+    public func rebuildIndex() async throws {
+        try await faults.perform(StoreCall.Audit.rebuildIndex) { try await base.rebuildIndex() }
+    }
+
     /// How far each log has come.
     public func status() async throws -> [AuditLog: AuditStatus] {
         try await faults.perform(StoreCall.Audit.status) { try await base.status() }

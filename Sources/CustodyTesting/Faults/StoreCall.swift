@@ -69,6 +69,8 @@ extension StoreCall {
         public static let vocabulary = StoreCall(rawValue: "AuditSink.vocabulary")
         /// `entries(_:)`.
         public static let entries = StoreCall(rawValue: "AuditSink.entries")
+        /// `rebuildIndex()`.
+        public static let rebuildIndex = StoreCall(rawValue: "AuditSink.rebuildIndex")
         /// `status()`.
         public static let status = StoreCall(rawValue: "AuditSink.status")
         /// `checkpoint(_:at:ifDue:)`.
@@ -81,7 +83,8 @@ extension StoreCall {
         public static let verify = StoreCall(rawValue: "AuditSink.verify")
         /// All of them.
         public static let all = [
-            stage, register, rotate, rotations, vocabulary, entries, status, checkpoint, inclusionProof, consistencyProof,
+            stage, register, rotate, rotations, vocabulary, entries, rebuildIndex, status, checkpoint, inclusionProof,
+            consistencyProof,
             verify,
         ]
     }

@@ -5,8 +5,9 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "Verify the store, read its log, and prove what is in it.",
         subcommands: [
-            AuditVerifyCommand.self, AuditLogCommand.self, AuditReceiptCommand.self, AuditProofCommand.self,
+            AuditVerifyCommand.self, AuditLogCommand.self, AuditTailCommand.self, AuditAccessLogCommand.self,
+            AuditReceiptCommand.self, AuditProofCommand.self,
             AuditCheckpointCommand.self, AuditAnchorCommand.self, AuditExportCommand.self, AuditRotateKeyCommand.self,
-            AuditCheckCommand.self,
+            AuditCheckCommand.self, AuditReindexCommand.self,
         ])
 }

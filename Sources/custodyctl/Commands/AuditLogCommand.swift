@@ -4,19 +4,17 @@ import Custody
 /// Reads the audit log back.
 struct AuditLogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Read the audit log: what happened, when, why and in which role. It names nobody.")
+        commandName: "log", abstract: "Read the audit log: what happened, when, why and in which role. It names nobody.",
+        discussion: "Options narrow it down, and all that is given must hold. That it was read is recorded.")
 
     @OptionGroup var store: StoreOptions
-
-    @Option(help: "Only what concerns this person; that it was read is recorded too.")
-    var subject: SubjectID?
-
+    @OptionGroup var filter: LogFilterOptions
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let entries = try await store.withCustodian { custodian in
-            if let subject { try await custodian.log(of: subject) } else { try await custodian.log() }
-        }
+        let filter = try filter.filter()
+        let entries = try await store.withCustodian { try await $0.log(filter, by: reader.principal) }
         Console.answer(LogReport(entries: entries), asJSON: output.asJSON)
     }
 }

@@ -7,9 +7,10 @@
 /// JSON as the tool writes it: one value has one text, so that an edited file shows.
 enum JSONText {
     /// The text of a value, without a line end.
-    static func encode(_ value: some Encodable) throws -> [UInt8] {
+    static func encode(_ value: some Encodable, onOneLine isOneLine: Bool = false) throws -> [UInt8] {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if !isOneLine { encoder.outputFormatting.insert(.prettyPrinted) }
         return Array(try encoder.encode(value))
     }
 

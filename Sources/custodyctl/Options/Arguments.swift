@@ -16,6 +16,32 @@ extension ErasureGround: ExpressibleByArgument {}
 
 extension AuditLog: ExpressibleByArgument {}
 
+extension AuditAction: ExpressibleByArgument {
+    /// Reads the name of a code of the library, or the number of a host's own.
+    public init?(argument: String) {
+        if let known = AuditAction(name: argument) {
+            self = known
+        } else {
+            guard let code = UInt16(argument) else { return nil }
+            self.init(rawValue: code)
+        }
+    }
+
+    /// The names.
+    public static var allValueStrings: [String] { all.map(\.description) }
+}
+
+extension AuditDecision: ExpressibleByArgument {
+    /// Reads the name.
+    public init?(argument: String) {
+        guard let decision = Self.allCases.first(where: { "\($0)" == argument }) else { return nil }
+        self = decision
+    }
+
+    /// The names.
+    public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+}
+
 extension NoteVerifier: ExpressibleByArgument {
     /// Reads `name+keyID+key`.
     public init?(argument: String) {

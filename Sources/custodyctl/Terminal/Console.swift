@@ -31,6 +31,13 @@ enum Console {
         }
     }
 
+    /// Writes a value as JSON on one line.
+    static func jsonLine(_ value: some Encodable) {
+        do { line(String(decoding: try JSONText.encode(value, onOneLine: true), as: UTF8.self)) } catch {
+            failure("error: the answer cannot be written as JSON: \(error)", status: .badInput)
+        }
+    }
+
     /// Writes a remark to standard error.
     static func remark(_ text: String) { write(quoted(text), to: quotation == nil ? STDERR_FILENO : STDOUT_FILENO) }
 

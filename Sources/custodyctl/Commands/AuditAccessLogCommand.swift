@@ -1,0 +1,38 @@
+import ArgumentParser
+import Custody
+
+/// Draws up what a person gets who asks who looked at their data.
+struct AuditAccessLogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "access-log",
+        abstract: "Draw up for a person who looked at their data: dates, purposes, categories, roles (GDPR Art. 15).",
+        discussion: """
+            Nobody who acted is named, unless --name-actors says why that is indispensable and how it was weighed; then --as \
+            must be a principal with the permission `audit.reveal`. Both the list and that decision are recorded.
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "The person.")
+    var subject: SubjectID
+
+    @Option(help: ArgumentHelp("Name those who acted, for this reason.", valueName: "reason"))
+    var nameActors: String?
+
+    @OptionGroup var reader: ReaderOption
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        var disclosure: ActorDisclosure?
+        if let nameActors {
+            guard let principal = reader.principal else {
+                throw ToolError("usage", "say with --as who decided that those who acted are named")
+            }
+            disclosure = ActorDisclosure(decidedBy: principal, reason: nameActors)
+        }
+        let log = try await store.withCustodian { [disclosure] in
+            try await $0.subjectAccessLog(of: subject, by: reader.principal, naming: disclosure)
+        }
+        Console.answer(SubjectAccessReport(log: log), asJSON: output.asJSON)
+    }
+}

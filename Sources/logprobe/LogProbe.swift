@@ -1,0 +1,138 @@
+import Crypto
+import CustodyAudit
+import CustodyCore
+import CustodyFiles
+import CustodyJournal
+import CustodyKeys
+import CustodyModel
+
+/// `logprobe fill DIR COUNT` adds so many events to a store, which it makes when there is none; `logprobe sizes DIR` says what
+/// they take on disk; `logprobe ask DIR` opens it and says how long questions take, with nothing of its files in memory.
+@main
+enum LogProbe {
+    private static let provider = LocalKeyProvider(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
+    private static let clock = ContinuousClock()
+
+    static func main() async throws {
+        let arguments = CommandLine.arguments
+        switch (arguments.dropFirst().first, arguments.count) {
+        case ("fill", 4): try await fill(arguments[2], count: UInt64(arguments[3]) ?? 0)
+        case ("sizes", 3): try sizes(arguments[2])
+        case ("ask", 3): try await ask(arguments[2])
+        default: print("logprobe fill DIR COUNT | logprobe sizes DIR | logprobe ask DIR")
+        }
+    }
+
+    // MARK: Filling
+
+    private static func fill(_ directory: String, count: UInt64) async throws {
+        let start = clock.now
+        let files = PosixFileSystem()
+        let isNew = try files.status(directory) == .absent
+        let backends =
+            isNew
+            ? try await FileBackend.create(at: directory, controller: "probe", keys: provider)
+            : try await FileBackend.open(at: directory, keys: provider)
+        let opened = clock.now
+        if isNew {
+            var unit = UnitOfWork()
+            _ = try backends.audit.stage(
+                registering: SampleLog.terms, system: SampleLog.system, at: SampleLog.time(of: 0), in: &unit)
+            _ = try await unit.commit()
+        }
+        let first = try await backends.audit.status()[.access]?.size ?? 0
+        let perCommit: UInt64 = 1000
+        for start in stride(from: first, to: first + count, by: Int(perCommit)) {
+            var unit = UnitOfWork()
+            for number in start..<min(start + perCommit, first + count) {
+                _ = try backends.audit.stage(SampleLog.event(number), in: &unit)
+            }
+            _ = try await unit.commit()
+        }
+        let filled = clock.now
+        for log in AuditLog.allCases {
+            _ = try await backends.audit.checkpoint(log, at: SampleLog.time(of: first + count), ifDue: false)
+        }
+        try await backends.close()
+        print(
+            "opened in \(opened - start), \(count) events in \(filled - opened), closed in \(clock.now - filled): \(first + count) events"
+        )
+    }
+
+    // MARK: Sizes
+
+    private static func sizes(_ directory: String) throws {
+        let files = PosixFileSystem()
+        let rows = directory + "/rows"
+        var bytes: [UInt8: (rows: Int, bytes: Int)] = [:]
+        var whole: [String: UInt64] = [:]
+        for folder in ["rows", "wal", "audit", "keys"] {
+            for name in try files.list(directory + "/" + folder) {
+                guard case .file(let size) = try files.status("\(directory)/\(folder)/\(name)") else { continue }
+                let kind = folder == "rows" ? String(name.prefix { $0 != "-" }) : folder
+                whole[kind, default: 0] += size
+            }
+        }
+        for name in try files.list(rows) where name.hasPrefix("rows-") {
+            let file = try files.readAll(rows + "/" + name)
+            // A row: length4 | table1 | key length1 | zero2 | key and value | crc4, behind a header of 64 bytes.
+            var place = 64
+            while place + 12 <= file.count {
+                let size = 12 + file[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+                let known = bytes[file[place + 4]] ?? (0, 0)
+                bytes[file[place + 4]] = (known.rows + 1, known.bytes + size)
+                place += size
+            }
+        }
+        for (kind, size) in whole.sorted(by: { $0.key < $1.key }) { print("\(kind): \(size) bytes") }
+        for (tag, size) in bytes.sorted(by: { $0.key < $1.key }) {
+            print("  table \(tag): \(size.rows) rows, \(size.bytes) bytes")
+        }
+    }
+
+    // MARK: Asking
+
+    private static func ask(_ directory: String) async throws {
+        PageCache.drop(directory)
+        let start = clock.now
+        let backends = try await FileBackend.open(at: directory, keys: provider)
+        let opened = clock.now
+        let audit = backends.audit
+        let size = try await audit.status()[.access]?.size ?? 0
+        print("opened \(size) events in \(opened - start), cold")
+        for line in try FileBackend.residentBytes(of: backends).suffix(1) { print(line) }
+        let month = SampleLog.time(of: size / 2)
+        let day = month..<month.adding(milliseconds: 86_400_000)
+        let subject = try await audit.references(to: SampleLog.frequent)
+        let actor = try await audit.references(to: SampleLog.actor(3))
+        let questions: [(String, AuditQuery)] = [
+            ("a subject with a thousand events", AuditQuery(log: .access, limit: 10_000, persons: [subject])),
+            (
+                "a subject with ten events",
+                AuditQuery(
+                    log: .access, limit: 10_000, persons: [try await audit.references(to: SampleLog.subject(4242))])
+            ),
+            ("a subject and a principal", AuditQuery(log: .access, limit: 10_000, persons: [subject, actor])),
+            ("the first 1,000 of a principal", AuditQuery(log: .access, persons: [actor])),
+            ("the first 1,000 denials", AuditQuery(log: .access, decisions: [.deny])),
+            ("the first 1,000 of a purpose in a day", AuditQuery(log: .access, time: day, purposes: ["billing"])),
+            ("the 100 rarest, all of them", AuditQuery(log: .access, limit: 10_000, actions: [.disclosureAborted])),
+            ("an action that never occurred", AuditQuery(log: .access, actions: [.enrollPrincipal])),
+        ]
+        for (name, query) in questions {
+            var cold: [Duration] = []
+            var count = 0
+            for _ in 0..<5 {
+                PageCache.drop(directory)
+                let start = clock.now
+                count = try await audit.entries(query).count
+                cold.append(clock.now - start)
+            }
+            let start = clock.now
+            _ = try await audit.entries(query)
+            let warm = clock.now - start
+            print("\(name): \(count) entries, cold \(cold.sorted()[2]) (worst \(cold.max() ?? .zero)), warm \(warm)")
+        }
+        try await backends.close()
+    }
+}
