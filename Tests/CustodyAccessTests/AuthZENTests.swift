@@ -55,6 +55,52 @@ struct AuthZENTests {
         #expect(try Self.ask(json).decision == expected, "\(json)")
     }
 
+    @Test("what is not permitted in clear is a yes only to a tool that says it hides it, and the obligation says what")
+    func treatments() throws {
+        func record(_ supported: String) -> String {
+            """
+            {"subject": {"type": "principal", "id": "blurred"}, "action": {"name": "read"},
+             "resource": {"type": "record", "id": "r-1", "properties":
+               {"categories": ["contact.email", "contact.telephone", "financial.bankAccount"], "objected": false,
+                "restricted": false}},
+             "context": {"purpose": "care", "supported_obligations": \(supported)}}
+            """
+        }
+        for supported in ["[]", #"["mask", "drop"]"#, #"["mask", "pseudonymise", "audit"]"#] {
+            let answer = try Self.ask(record(supported))
+            #expect(!answer.decision && answer.context.reasons.contains(.obligationUnsupported), "\(supported)")
+            #expect(answer.context.masked.isEmpty && answer.context.pseudonymised.isEmpty, "\(supported)")
+            #expect(Set(answer.context.obligations.map(\.id)) == ["mask", "pseudonymise", "drop"], "what it would take")
+        }
+        let answer = try Self.ask(record(#"["mask", "pseudonymise", "drop"]"#))
+        #expect(answer.decision)
+        let mask = try #require(answer.context.obligations.first { $0.id == "mask" })
+        #expect(mask.properties == .init(categories: [.bankAccount], keep_last: 4))
+        let drop = try #require(answer.context.obligations.first { $0.id == "drop" })
+        #expect(drop.properties == .init(categories: [.telephone]))
+    }
+
+    @Test("a ticket that was opened counts, for what it reaches and as long as it lasts")
+    func ticket() throws {
+        let policy = try FailClosedTests.policy()
+        var ledger = AccessLedger()
+        ledger.apply(
+            RecordedAccessChange(
+                .openTicket(
+                    BreakGlassTicket("t", for: "emergency", ceiling: [.health], until: Self.now.adding(milliseconds: 1000))),
+                by: "emergency", at: Self.now, reason: "unconscious"), under: policy.policy)
+        func ask(_ policy: CompiledPolicy, at now: Instant) throws -> Bool {
+            let json = Self.question(
+                "emergency", category: "special.health",
+                context: #"{"purpose": "care", "supported_obligations": ["incident", "postReview"]}"#)
+            let answer = try AuthZENPoint(policy).evaluation(Array(json.utf8), at: now)
+            return try JSONDecoder().decode(AuthZEN.Decision.self, from: Data(answer)).decision
+        }
+        #expect(try !ask(policy, at: Self.now))
+        #expect(try ask(policy.with(ledger), at: Self.now))
+        #expect(try !ask(policy.with(ledger), at: Self.now.adding(milliseconds: 1000)))
+    }
+
     @Test("a record is asked about with its categories")
     func record() throws {
         let json = """
@@ -102,7 +148,7 @@ struct AuthZENTests {
         }
         #expect(who.contains("plain") && !who.contains("trained"))
         let what = try found(point.searchResources(Array(Self.question("plain").utf8), at: Self.now)).compactMap(\.id)
-        #expect(what == ["contact", "contact.email", "contact.telephone", "financial"])
+        #expect(what == ["contact", "contact.email", "contact.telephone", "financial", "financial.bankAccount"])
         let actions = try found(point.searchActions(Array(Self.question("plain").utf8), at: Self.now)).compactMap(\.name)
         #expect(actions == ["read"])
         let users = Self.question("x").replacing(#""type": "principal""#, with: #""type": "user""#)

@@ -32,6 +32,10 @@ struct FailClosedTests {
                 Forbid(.read, [.telephone])
                 Drop([.emailAddress])
             }
+            Role("blurred") {
+                Mask(.bankAccount, keepLast: 4, for: ["care"])
+                Pseudonymise([.emailAddress], for: ["care"])
+            }
             Role("emergency") { Allow(.read, [.health], for: ["care"]).when(.ticket).obliging([.incident, .postReview]) }
             Role("bulk") {
                 Allow(.read, [.contact], for: ["care"]).when(.recordsAtMost(10))
@@ -44,7 +48,8 @@ struct FailClosedTests {
             }
             Exclusive(["entry", "approval"], kind: .dynamic)
             for name in [
-                "trained", "shift", "strong", "office", "own", "plain", "guarded", "mixed", "emergency", "bulk", "approval",
+                "trained", "shift", "strong", "office", "own", "plain", "guarded", "mixed", "blurred", "emergency", "bulk",
+                "approval",
             ] {
                 Assign(PrincipalID(name), to: RoleID(name))
             }
@@ -54,7 +59,7 @@ struct FailClosedTests {
             RoleGrant("g3", "plain", to: "held", isSuspended: true)
         }
         var categories = try CategoryRegistry(schemas: [], policy: policy)
-        try categories.register([.telephone, .emailAddress])
+        try categories.register([.telephone, .emailAddress, .bankAccount])
         return try CompiledPolicy(policy, categories: categories)
     }
 

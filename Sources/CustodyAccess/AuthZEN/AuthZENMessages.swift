@@ -154,10 +154,26 @@ public enum AuthZEN {
 
     /// An obligation of a decision.
     public struct Obligation: Hashable, Sendable, Codable {
-        /// Its name.
+        /// On which data, for those that are about data.
+        public struct Properties: Hashable, Sendable, Codable {
+            /// The categories.
+            public var categories: [DataCategory]
+            /// How many characters stay at the end of a masked value.
+            public var keep_last: Int?
+
+            /// What an obligation is about.
+            public init(categories: [DataCategory], keep_last: Int? = nil) {
+                self.categories = categories
+                self.keep_last = keep_last
+            }
+        }
+
+        /// Its name: one of ``Obligations``, or `mask`, `pseudonymise` or `drop`.
         public var id: String
         /// `custom`, as the profile has it for what it does not define itself.
-        public var type: String
+        public var type = "custom"
+        /// On which data.
+        public var properties: Properties?
     }
 
     /// Why, and with what.

@@ -8,6 +8,11 @@ public import CustodyModel
 
 /// Answers AuthZEN 1.0 questions by a compiled policy. It is no server: a host gives it the body of a request and sends what it
 /// answers.
+///
+/// Where only a part is permitted, or not in clear, the answer is yes only to a tool whose `supported_obligations` say that it
+/// masks, pseudonymises or drops what the obligations of the answer name: others would take the yes for all of it. What the
+/// tool says about the subject and the record is believed; the host lets only tools ask that it trusts. Nothing is written to a
+/// log here.
 public struct AuthZENPoint: Sendable {
     private let policy: CompiledPolicy
 
@@ -99,13 +104,24 @@ public struct AuthZENPoint: Sendable {
             record: RecordFacts(
                 isOwn: known.isOwn, enteredByActor: known.enteredByActor, unit: known.unit, legalHold: known.legalHold),
             recordCount: known.count ?? 1)
-        request.supports = try Self.obligations(question.context?.supported_obligations ?? [])
+        let supported = question.context?.supported_obligations ?? []
+        // A tool may support more than there is; that harms nobody.
+        request.supports = Obligations.all.reduce(into: []) { if supported.contains($1.name) { $0.insert($1.obligation) } }
         // What the policy does not know is denied and not left out of the question.
         guard subject.type == "principal" else { return answer(.unknownPrincipal, request) }
         guard places.count == names.count, resource.type != "record" || !names.isEmpty,
             ["category", "record"].contains(resource.type)
         else { return answer(.noRule, request) }
-        return answer(session(id, subject.properties, at).decide(request))
+        let decision = session(id, subject.properties, at).decide(request)
+        let treatments = treatments(of: decision)
+        guard !decision.isPermitted || treatments.allSatisfy({ supported.contains($0.id) }) else {
+            return answer(
+                AccessDecision(
+                    denying: request, because: decision.reasons.union(AccessReasons(.obligationUnsupported)),
+                    obligations: decision.obligations, policyVersion: decision.policyVersion, validUntil: decision.validUntil),
+                treatments)
+        }
+        return answer(decision, treatments)
     }
 
     private func session(
@@ -114,16 +130,29 @@ public struct AuthZENPoint: Sendable {
         func named<Key: Name, Value>(_ list: [String: Value]?) -> [Key: Value] {
             Dictionary(uniqueKeysWithValues: (list ?? [:]).map { (Key(rawValue: $0.key), $0.value) })
         }
-        let facts = AccessFacts(trainings: named(known?.trainings), flags: named(known?.facts), unit: known?.unit)
+        let told = AccessFacts(trainings: named(known?.trainings), flags: named(known?.facts), unit: known?.unit)
         return policy.session(
-            for: id, activating: known?.activeRoles, facts: facts, assurance: known?.assurance, at: at)
+            for: id, activating: known?.activeRoles, facts: policy.snapshot.holders.ledger.facts(of: id, at: at, into: told),
+            assurance: known?.assurance, at: at)
     }
 
     private func answer(_ reason: AccessReason, _ request: AccessRequest) -> AuthZEN.Decision {
         answer(AccessDecision(denying: request, because: AccessReasons(reason), policyVersion: policy.version))
     }
 
-    private func answer(_ decision: AccessDecision) -> AuthZEN.Decision {
+    /// What must be done to the data before anybody sees them.
+    private func treatments(of decision: AccessDecision) -> [AuthZEN.Obligation] {
+        guard decision.isPermitted else { return [] }
+        func obligation(_ id: String, _ mask: CategoryMask, keepLast: Int? = nil) -> AuthZEN.Obligation? {
+            guard !mask.isEmpty else { return nil }
+            let names = policy.categories.categories(in: mask)
+            return AuthZEN.Obligation(id: id, properties: .init(categories: names, keep_last: keepLast))
+        }
+        return decision.maskRules.compactMap { obligation("mask", $0.categories, keepLast: $0.keepLast) }
+            + [obligation("pseudonymise", decision.pseudonymised), obligation("drop", decision.dropped)].compactMap(\.self)
+    }
+
+    private func answer(_ decision: AccessDecision, _ treatments: [AuthZEN.Obligation] = []) -> AuthZEN.Decision {
         let categories = policy.categories
         return AuthZEN.Decision(
             decision: decision.isPermitted,
@@ -132,13 +161,8 @@ public struct AuthZENPoint: Sendable {
                 allowed: categories.categories(in: decision.allowed), masked: categories.categories(in: decision.masked),
                 pseudonymised: categories.categories(in: decision.pseudonymised),
                 dropped: categories.categories(in: decision.dropped),
-                obligations: decision.obligations.names.map { AuthZEN.Obligation(id: $0, type: "custom") },
+                obligations: decision.obligations.names.map { AuthZEN.Obligation(id: $0) } + treatments,
                 valid_until: decision.validUntil))
-    }
-
-    private static func obligations(_ names: [String]) throws(AccessError) -> Obligations {
-        // A tool may support more than there is; that harms nobody.
-        Obligations.all.reduce(into: Obligations()) { if names.contains($1.name) { $0.insert($1.obligation) } }
     }
 
     private static func read<Value: Decodable>(_ type: Value.Type, _ json: [UInt8]) throws(AccessError) -> Value {

@@ -22,6 +22,10 @@ extension Custodian {
     /// Who holds what and who may do what now, according to the document and the grants.
     public var accessReview: AccessReview { AccessReview(of: governance.policy, under: accessLedger) }
 
+    /// The policy in force with everybody who holds something, for instance to answer other tools by an `AuthZENPoint`; nil
+    /// when a host's own engine decides. What it decides is not recorded.
+    public var compiledPolicy: CompiledPolicy? { compiled?.policy }
+
     /// Changes who may do what: gives or ends a role, opens or reviews a break-glass ticket, runs a recertification.
     ///
     /// The change, its reason and who made it are recorded in the log with it; a ticket opens an incident in the same commit.
