@@ -112,6 +112,19 @@ struct AccessLedgerTests {
             change(.openTicket(BreakGlassTicket("t", for: "bob", ceiling: [.contact], until: hours(24))), by: "bob")
         ),
         (
+            "a ticket without a name", [],
+            change(.openTicket(BreakGlassTicket("", for: "bob", ceiling: [.contact], until: hours(1))), by: "bob")
+        ),
+        (
+            "a ticket for what is no category", [],
+            change(.openTicket(BreakGlassTicket("t", for: "bob", ceiling: ["a b"], until: hours(1))), by: "bob")
+        ),
+        (
+            "an approval for nobody", [],
+            change(
+                .approveBulk(BulkApproval(for: "bbo", records: 9, until: hours(1), approver: "ann", approvedAt: at)), by: "ann")
+        ),
+        (
             "a ticket for nothing", [],
             change(.openTicket(BreakGlassTicket("t", for: "bob", ceiling: [], until: hours(1))), by: "bob")
         ),

@@ -66,6 +66,15 @@ struct PolicyCommandTests {
             """
         let passed = try await Tool.run(["policy", "test", policy, try write(good, "good.json", in: place)])
         #expect(passed.status == 0 && passed.output.contains("all 3 expectations hold"), "\(passed.all)")
+        for (name, reason) in [("nan", "unknownPrincipal"), ("ann", "purposeNotDeclared")] {
+            let misspelt = """
+                [{"principal": "\(name)", "action": "read", "purpose": "\(name == "ann" ? "cure" : "care")", "expect": "denied"}]
+                """
+            let run = try await Tool.run(["policy", "test", policy, try write(misspelt, "misspelt.json", in: place)])
+            #expect(run.status == 1 && run.errors.contains(reason), "a misspelt name is no denial: \(run.all)")
+            let meant = misspelt.replacing("\"denied\"", with: "\"denied\", \"reason\": \"\(reason)\"")
+            #expect(try await Tool.run(["policy", "test", policy, try write(meant, "meant.json", in: place)]).status == 0)
+        }
         let bad = good.replacing(#""level": 2,"#, with: "")
         let failed = try await Tool.run(["policy", "test", policy, try write(bad, "bad.json", in: place)])
         #expect(failed.status == 1 && failed.errors.contains("[2]"), "\(failed.all)")
@@ -209,6 +218,18 @@ struct PolicyCommandTests {
                 ["policy", "test", policy, try table(question.replacing("\"expect\"", with: "\"records\": 0, \"expect\""))],
                 "least"
             ),
+            (
+                ["policy", "test", policy, try table(question.replacing("read", with: "reed"))], "no action 'reed'"
+            ),
+            (
+                [
+                    "policy", "test", policy,
+                    try table(question.replacing("\"expect\"", with: "\"categories\": [\"a b\"], \"expect\"")),
+                ], "no category"
+            ),
+            (["policy", "explain", policy, "--principal", "ann", "--action", "reed"], "no action 'reed'"),
+            (["policy", "explain", policy, "--principal", "ann", "--action", "read", "--level", "9"], "0 to 3"),
+            (["policy", "who-can", policy, "--action", "read", "--category", "a b"], "no category"),
             (["policy", "who-can", policy, "--action", "reed"], "reed"),
             (["policy", "who-can", policy, "--action", "read", "--purpose", "none"], "unknownPurpose"),
             (["policy", "what-can", policy, "--principal", "nobody"], "unknownPrincipal"),

@@ -68,7 +68,7 @@ extension PolicyCheck {
         for holder in holders() {
             let held = known[holder.roles] ?? hierarchy.effectiveRoles(holder.roles)
             known[holder.roles] = held
-            for clash in clashes(of: held) {
+            for clash in clashes(of: Set(held)) {
                 error(
                     .exclusionViolated,
                     "'\(holder.principal)' holds \(Self.list(clash)), directly or by inheritance, which exclude each other",
@@ -115,9 +115,8 @@ extension PolicyCheck {
     }
 
     /// The roles of each static exclusion that are held together.
-    func clashes(of held: [RoleID]) -> [[RoleID]] {
-        let held = Set(held)
-        return policy.exclusions.filter { $0.kind == .static }.compactMap { $0.clash(in: held) }
+    func clashes(of held: Set<RoleID>) -> [[RoleID]] {
+        policy.exclusions.filter { $0.kind == .static }.compactMap { $0.clash(in: held) }
     }
 
     static func list(_ roles: [RoleID]) -> String { roles.map(\.rawValue).joined(separator: " and ") }

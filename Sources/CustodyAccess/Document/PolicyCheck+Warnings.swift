@@ -16,7 +16,8 @@ extension PolicyCheck {
     }
 
     private mutating func warnOfImpossibleRoles() {
-        let hasExclusions = policy.exclusions.contains { $0.kind == .static }
+        let excluded = Set(policy.exclusions.filter { $0.kind == .static }.flatMap(\.roles))
+        let reach = excluded.isEmpty ? [:] : hierarchy.reach(of: excluded)
         let needs = RoleHierarchy(policy.roles.map { Role($0.id, inherits: $0.prerequisites) })
         let circles = Set(needs.cycles().flatMap(\.self))
         for (index, role) in policy.roles.enumerated() {
@@ -25,14 +26,14 @@ extension PolicyCheck {
                     .roleNobodyMayHold, "role '\(role.id)' requires itself, so that nobody can be given it first",
                     "roles[\(index)].prerequisites")
             }
-            guard hasExclusions else { continue }
-            for clash in clashes(of: hierarchy.effectiveRoles([role.id])) {
+            guard let own = reach[role.id] else { continue }
+            for clash in clashes(of: own) {
                 warning(
                     .roleNobodyMayHold, "role '\(role.id)' joins \(Self.list(clash)), which exclude each other",
                     "roles[\(index)].inherits")
             }
             guard !role.prerequisites.isEmpty else { continue }
-            for clash in clashes(of: hierarchy.effectiveRoles([role.id] + role.prerequisites)) {
+            for clash in clashes(of: role.prerequisites.reduce(into: own) { $0.formUnion(reach[$1] ?? []) }) {
                 warning(
                     .roleNobodyMayHold,
                     "role '\(role.id)' requires what it may not be held with: \(Self.list(clash)) exclude each other",

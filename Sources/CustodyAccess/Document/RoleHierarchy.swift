@@ -23,6 +23,27 @@ struct RoleHierarchy {
         return result
     }
 
+    /// Which of the wanted roles each role is or inherits, for all roles at once. In a cycle it may say too little.
+    func reach(of wanted: Set<RoleID>) -> [RoleID: Set<RoleID>] {
+        var reach: [RoleID: Set<RoleID>] = [:]
+        var open: Set<RoleID> = []
+        for start in order {
+            var pending = [start]
+            while let role = pending.last {
+                let parents = inherited[role] ?? []
+                // Twice on the list: first its parents go before it, then it adds up what they reach.
+                if reach[role] == nil, open.insert(role).inserted {
+                    pending += parents.filter { reach[$0] == nil && !open.contains($0) }
+                    continue
+                }
+                pending.removeLast()
+                guard reach[role] == nil else { continue }
+                reach[role] = parents.reduce(into: wanted.contains(role) ? [role] : []) { $0.formUnion(reach[$1] ?? []) }
+            }
+        }
+        return reach
+    }
+
     /// The cycles, each as the roles along it with the first repeated at the end.
     func cycles() -> [[RoleID]] {
         let suspects = rolesAboveOrInCycles()

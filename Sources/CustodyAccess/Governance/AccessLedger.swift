@@ -88,9 +88,13 @@ public struct AccessLedger: Hashable, Sendable {
             guard ticket.principal != recorded.by else { throw refuse("nobody reviews their own ticket") }
         case .approveBulk(let approval):
             guard approval.approver != approval.principal else { throw refuse("a second person must approve") }
+            guard AccessReview(of: policy, under: self).principals.contains(approval.principal) else {
+                throw refuse("nobody knows '\(approval.principal)', who is to be given the records")
+            }
             guard approval.records > 0, recorded.at < approval.until else { throw refuse("the approval approves nothing") }
         case .openCampaign(let id, let due):
             guard !campaigns.contains(where: { $0.id == id }) else { throw refuse("campaign '\(id)' is there already") }
+            guard id.rawValue.isPlainName else { throw refuse("a campaign needs a name without control characters") }
             guard due > recorded.at else { throw refuse("the campaign is due before it begins") }
             let reviewers = AccessReview(of: policy, under: self).actors(
                 who: .reviewAccess, on: nil, for: nil, at: recorded.at)
@@ -173,7 +177,11 @@ public struct AccessLedger: Hashable, Sendable {
     private func check(_ ticket: BreakGlassTicket, _ recorded: RecordedAccessChange) throws(AccessError) {
         func refuse(_ message: String) -> AccessError { AccessError(.changeRefused, message) }
         guard !tickets.contains(where: { $0.id == ticket.id }) else { throw refuse("ticket '\(ticket.id)' is there already") }
+        guard ticket.id.rawValue.isPlainName else { throw refuse("a ticket needs a name without control characters") }
         guard !ticket.ceiling.isEmpty else { throw refuse("name the categories that the ticket may reach") }
+        if let odd = ticket.ceiling.first(where: { !$0.isWellFormed }) {
+            throw refuse("'\(odd)' is no category; use \(String.treeNameRule)")
+        }
         guard ticket.until > recorded.at,
             ticket.until <= recorded.at.adding(milliseconds: BreakGlassTicket.maximumDuration)
         else { throw refuse("a ticket lasts up to \(BreakGlassTicket.maximumDuration / 3_600_000) hours") }

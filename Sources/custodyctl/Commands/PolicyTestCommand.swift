@@ -22,7 +22,7 @@ struct PolicyTestCommand: ParsableCommand {
     func run() throws {
         let document = try PolicyDocument.read(policy)
         let expectations = try Expectation.read(table)
-        let compiled = try PolicyQuestion.compile(document, path: policy, with: expectations.map(\.question))
+        let compiled = try PolicyQuestion.compile(document, path: policy, with: expectations.map(\.question), from: table)
         var failures: [String] = []
         for (index, expectation) in expectations.enumerated() {
             if let failure = expectation.failure(in: try expectation.question.explain(compiled)) {

@@ -28,6 +28,9 @@ struct PolicyWhoCanCommand: ParsableCommand {
         guard (Action.all + document.actions).contains(Action(action)) else {
             throw ToolError("unknownAction", "there is no action '\(Printable.text(action))'", path: policy)
         }
+        if let category, !DataCategory(category).isWellFormed {
+            throw ToolError("unknownCategory", "'\(Printable.text(category))' is no category")
+        }
         if let purpose, !document.allPurposes.contains(where: { $0.purpose == purpose }) {
             throw ToolError(
                 "unknownPurpose", "the policy declares no purpose '\(Printable.text(purpose.rawValue))'", path: policy)

@@ -35,8 +35,13 @@ struct Expectation: Decodable {
         if decision.outcome != outcome {
             return "expected \(outcome.rawValue), is \(decision.outcome.rawValue) (\(decision.reasons))"
         }
-        if let reason, !decision.reasons.contains(reason) {
-            return "expected reason \(reason.rawValue), is \(decision.reasons)"
+        if let reason {
+            return decision.reasons.contains(reason) ? nil : "expected reason \(reason.rawValue), is \(decision.reasons)"
+        }
+        // A misspelt name is denied, too; whoever means that says so.
+        if [.unknownPrincipal, .purposeNotDeclared].contains(decision.reason) {
+            return "is denied only because the policy does not know a name (\(decision.reason.rawValue)); expect that reason"
+                + " if it is meant"
         }
         return nil
     }

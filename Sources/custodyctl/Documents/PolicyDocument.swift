@@ -7,7 +7,7 @@ enum PolicyDocument {
         let bytes = try InputFile.read(path, "the policy file")
         do { return try RolePolicy(json: bytes) } catch {
             throw ToolError(
-                error.code.rawValue, "the policy file cannot be used: \(error.description)", path: path,
+                error.code.rawValue, "the policy file cannot be used: \(error.explanation)", path: path,
                 reasons: error.findings.map(\.description))
         }
     }

@@ -87,15 +87,40 @@ struct PolicyQuestion: Decodable {
     }
 
     /// The policy with a place for every category that is asked for.
-    static func compile(_ policy: RolePolicy, path: String, with questions: [PolicyQuestion]) throws -> CompiledPolicy {
+    ///
+    /// - Parameters:
+    ///   - path: where the policy was read.
+    ///   - source: where the questions were read; nil for the command line.
+    static func compile(
+        _ policy: RolePolicy, path: String, with questions: [PolicyQuestion], from source: String? = nil
+    ) throws -> CompiledPolicy {
+        var categories: CategoryRegistry
         do {
-            var categories = try CategoryRegistry(schemas: [], policy: policy)
-            try categories.register(questions.flatMap(\.categories))
-            return try CompiledPolicy(policy, categories: categories)
+            categories = try CategoryRegistry(schemas: [], policy: policy)
+            _ = try CompiledPolicy(policy, categories: categories)
         } catch {
             throw ToolError(
-                error.code.rawValue, "the policy file cannot be used: \(error.description)", path: path,
+                error.code.rawValue, "the policy file cannot be used: \(error.explanation)", path: path,
                 reasons: error.findings.map(\.description))
+        }
+        do {
+            for question in questions { try question.check(under: policy) }
+            try categories.register(questions.flatMap(\.categories))
+            return try CompiledPolicy(policy, categories: categories)
+        } catch let error as AccessError {
+            throw ToolError(error.code.rawValue, error.explanation, path: source)
+        } catch let error as ToolError {
+            throw ToolError(error.code, error.message, path: source)
+        }
+    }
+
+    /// Throws for what no policy could say yes to: a misspelt question would have its denial taken for an answer.
+    private func check(under policy: RolePolicy) throws(ToolError) {
+        guard (Action.all + policy.actions).contains(action) else {
+            throw ToolError("unknownAction", "there is no action '\(Printable.text(action.rawValue))'")
+        }
+        if let level, !(0...3).contains(level) {
+            throw ToolError("badLevel", "authentication has the levels 0 to 3, not \(level)")
         }
     }
 
