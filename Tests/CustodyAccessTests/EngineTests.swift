@@ -89,7 +89,6 @@ struct EngineTests {
         arguments: [
             permit { $0.allowed.insert(1) }, permit { $0.masked.insert(0) }, permit { $0.dropped.insert(0) },
             permit { $0.outcome = .denied }, permit { $0.outcome = .permittedPartly }, permit { $0.reason = .noRule },
-            permit { $0.maskRules = [MaskRule(CategoryMask([0]), keepLast: 2)] },
         ])
     func contradiction(_ decision: AccessDecision) async throws {
         let policy = GuardedAccessPolicy(Engine { decision })

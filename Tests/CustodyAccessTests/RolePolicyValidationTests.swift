@@ -64,6 +64,15 @@ struct RolePolicyValidationTests {
             .badKeepLast, "roles[0].rules[0].keepLast"
         ),
         (
+            policy(roles: [Role("a", rules: [Rule([.read], categories: [.contact], treatment: .mask(keepLast: 65_536))])]),
+            .badKeepLast, "roles[0].rules[0].keepLast"
+        ),
+        (
+            policy(roles: [
+                Role("a", rules: (0...8).map { Rule([.read], categories: [.contact], treatment: .mask(keepLast: $0)) })
+            ]), .tooManyMasks, "roles[0].rules[8].keepLast"
+        ),
+        (
             policy(roles: [Role("a", rules: [Rule([.read], treatment: .mask(keepLast: 1))])]), .emptyRule,
             "roles[0].rules[0].categories"
         ),

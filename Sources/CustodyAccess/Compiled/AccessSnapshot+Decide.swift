@@ -61,18 +61,55 @@ extension AccessSnapshot {
     }
 
     /// The decision about a request whose names are known, in a session that has answers.
+    @inline(__always)
     func answer(_ query: borrowing Query, _ session: SessionState) -> AccessDecision {
+        if let answer = plainAnswer(
+            to: query.categories, query.action, query.purpose, query.subject, session)
+        {
+            return answer
+        }
+        return fullAnswer(query, session)
+    }
+
+    /// The answer where no role in use has more to say than what it permits in clear: most answers by far. Nil says only that it
+    /// is not as simple.
+    @inline(__always)
+    func plainAnswer(
+        to wanted: CategoryMask, _ action: Int, _ purpose: Int, _ subject: SubjectFacts, _ session: SessionState
+    ) -> AccessDecision? {
+        guard !wanted.isEmpty else { return nil }
+        var open = wanted
+        var giver: Int32 = -1
+        for index in session.held.indices {
+            let held = session.held[index]
+            let place = cell(Int(held.role), action, purpose)
+            guard place != 0 else { continue }
+            guard cells[place].isPlain, held.scope < 0 else { return nil }
+            let rest = open.subtracting(cells[place].allowed)
+            if giver < 0, rest != open { giver = held.role }
+            open = rest
+        }
+        let usesData = usesData[action]
+        if usesData {
+            // Whatever is withheld of these has reasons of its own, and so has whatever the person says.
+            guard open.isEmpty || open.intersection(sensitive).isEmpty else { return nil }
+            guard giver < 0 || terms[purpose].allows(subject) else { return nil }
+        }
+        guard giver >= 0 else {
+            return AccessDecision(denying: wanted, because: .noRule, policyVersion: version, validUntil: session.validUntil)
+        }
+        return AccessDecision(
+            allowed: wanted.subtracting(open), masked: .none, pseudonymised: .none, dropped: open, depths: MaskDepths(),
+            reasons: open.isEmpty ? AccessReasons(.permitted) : AccessReasons(.permitted).union(AccessReasons(.noRule)),
+            obligations: [],
+            role: roleNumbers[Int(giver)], policyVersion: version, validUntil: session.validUntil)
+    }
+
+    @inline(never)
+    private func fullAnswer(_ query: borrowing Query, _ session: SessionState) -> AccessDecision {
         let wanted = query.categories
         let usesData = usesData[query.action]
         let terms = terms[query.purpose]
-        if let giver = plainGiver(of: wanted, query, session) {
-            let refusals = usesData ? refusals(terms, query.subject) : []
-            guard refusals.isEmpty else { return deny(wanted, refusals, session) }
-            return AccessDecision(
-                allowed: wanted, masked: .none, pseudonymised: .none, dropped: .none, maskRules: [],
-                reasons: AccessReasons(.permitted), obligations: [], role: roles[Int(giver)], policyVersion: version,
-                validUntil: session.validUntil)
-        }
         var sum = Sum()
         add(query, session, &sum)
         let net = sum.granted.subtracting(sum.taken).intersection(wanted)
@@ -100,8 +137,8 @@ extension AccessSnapshot {
         reasons.insert(.permitted)
         return AccessDecision(
             allowed: allowed, masked: masked, pseudonymised: pseudonymised, dropped: rest,
-            maskRules: masked.isEmpty ? [] : maskRules(masked, query, session), reasons: reasons,
-            obligations: obligations, role: giver < 0 ? nil : roles[Int(giver)], policyVersion: version,
+            depths: masked.isEmpty ? MaskDepths() : depths(of: masked, query, session), reasons: reasons,
+            obligations: obligations, role: giver < 0 ? .none : roleNumbers[Int(giver)], policyVersion: version,
             validUntil: session.validUntil)
     }
 
@@ -114,25 +151,6 @@ extension AccessSnapshot {
     }
 
     // MARK: Adding up
-
-    /// The first role that gives something, when roles that do no more than permit in clear permit everything together: most
-    /// answers by far. Nil says only that it is not as simple.
-    @inline(__always)
-    private func plainGiver(of wanted: CategoryMask, _ query: borrowing Query, _ session: SessionState) -> Int32? {
-        guard !wanted.isEmpty else { return nil }
-        var open = wanted
-        var giver: Int32 = -1
-        for index in session.held.indices {
-            let held = session.held[index]
-            let place = cell(Int(held.role), query.action, query.purpose)
-            guard place != 0 else { continue }
-            guard cells[place].isPlain, held.scope < 0 else { return nil }
-            let allowed = cells[place].allowed
-            if giver < 0, !allowed.intersection(wanted).isEmpty { giver = held.role }
-            open = open.subtracting(allowed)
-        }
-        return open.isEmpty ? giver : nil
-    }
 
     private func add(_ query: borrowing Query, _ session: SessionState, _ sum: inout Sum) {
         let wanted = query.categories

@@ -46,39 +46,18 @@ extension AccessSnapshot {
         return giver
     }
 
-    func maskRules(_ masked: CategoryMask, _ query: borrowing Query, _ session: SessionState) -> [MaskRule] {
-        var only: UInt32 = 0
-        var isSimple = true
-        var rules: [MaskRule] = []
-        func spread() {
-            if isSimple, only != 0 { rules = maskTables[Int(only)] }
-            isSimple = false
-        }
+    /// How much stays of what is masked: the most that any mask leaves it.
+    func depths(of masked: CategoryMask, _ query: borrowing Query, _ session: SessionState) -> MaskDepths {
+        var depths = maskTables[0]
         visit(query, session) { _, reach, cell in
             guard reach == .yes else { return }
-            if cell.maskTable != 0, cell.maskTable != only {
-                if isSimple, only == 0 {
-                    only = cell.maskTable
-                } else {
-                    spread()
-                    for rule in maskTables[Int(cell.maskTable)] { rules.add(rule.categories, keepLast: rule.keepLast) }
-                }
-            }
+            if cell.maskTable != 0 { depths.add(maskTables[Int(cell.maskTable)]) }
             for place in entryPlaces(of: cell) where entries[place].effect == .mask {
                 let entry = entries[place]
-                guard applies(entry, query, session) else { continue }
-                spread()
-                let gift = entry.gift(under: session.ceiling)
-                rules.add(gift, keepLast: Int(entry.keepLast))
+                if applies(entry, query, session) { depths.add(entry.gift(under: session.ceiling), at: entry.depth) }
             }
         }
-        let all = isSimple ? maskTables[Int(only)] : rules
-        // The common case hands out the list of the table: nothing is allocated.
-        if all.reduce(CategoryMask.none, { $0.union($1.categories) }) == masked { return all }
-        return all.compactMap { rule in
-            let part = rule.categories.intersection(masked)
-            return part.isEmpty ? nil : MaskRule(part, keepLast: rule.keepLast)
-        }
+        return depths.within(masked)
     }
 
     /// Why parts of the request are withheld, or all of it, although the person has nothing against it.

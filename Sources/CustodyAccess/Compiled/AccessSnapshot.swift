@@ -17,7 +17,7 @@ final class AccessSnapshot: Sendable {
         var isPlain = false
         /// Whether the action is forbidden altogether.
         var forbidsAll = false
-        /// Which list of ``maskTables`` says how much of the masked categories stays.
+        /// Which of ``maskTables`` says how much of the masked categories stays.
         var maskTable: UInt32 = 0
         var firstEntry: UInt32 = 0
         var entryCount: UInt32 = 0
@@ -44,7 +44,8 @@ final class AccessSnapshot: Sendable {
         /// Whether it needs a ticket, and so reaches no further than one.
         var usesTicket: Bool
         var obligations: Obligations
-        var keepLast: Int32
+        /// The place among the numbers of ``MaskDepths`` of what a mask leaves.
+        var depth: UInt8
         var firstCondition: UInt32
         var conditionCount: UInt32
         var categories: CategoryMask
@@ -69,6 +70,14 @@ final class AccessSnapshot: Sendable {
         var survivesRestriction: Bool
         var special: Bool
         var criminal: Bool
+
+        /// Whether the person has nothing against the use; ``AccessSnapshot/refusals(_:_:)`` says what.
+        @inline(__always)
+        func allows(_ subject: SubjectFacts) -> Bool {
+            let consents = subject.consent == .given
+            return (consents || !needsConsent) && !(subject.objected && yieldsToObjection)
+                && (consents || survivesRestriction || !subject.restricted)
+        }
     }
 
     let policy: RolePolicy
@@ -78,7 +87,10 @@ final class AccessSnapshot: Sendable {
     let categories: CategoryRegistry
     let special: CategoryMask
     let criminal: CategoryMask
+    /// Both together.
+    let sensitive: CategoryMask
     let roles: [RoleID]
+    let roleNumbers: [RoleNumber]
     let holders: HolderTable
     let actions: [Action: Int]
     let usesData: [Bool]
@@ -92,7 +104,7 @@ final class AccessSnapshot: Sendable {
     let uses: [ConditionUse]
     let conditions: [Condition]
     let tests: [RequestTest]
-    let maskTables: [[MaskRule]]
+    let maskTables: [MaskDepths]
 
     private static let stamps = Atomic<UInt64>(1)
 
@@ -113,7 +125,9 @@ final class AccessSnapshot: Sendable {
         categories = compiler.categories
         special = compiler.special
         criminal = compiler.criminal
+        sensitive = compiler.special.union(compiler.criminal)
         roles = compiler.roles.map(\.id)
+        roleNumbers = compiler.roles.map { RoleNumber($0.id) }
         actions = compiler.actions
         usesData = compiler.usesData
         purposes = compiler.purposes
@@ -137,7 +151,9 @@ final class AccessSnapshot: Sendable {
         categories = other.categories
         special = other.special
         criminal = other.criminal
+        sensitive = other.sensitive
         roles = other.roles
+        roleNumbers = other.roleNumbers
         actions = other.actions
         usesData = other.usesData
         purposes = other.purposes

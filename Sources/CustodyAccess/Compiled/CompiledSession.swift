@@ -21,22 +21,31 @@ public struct CompiledSession: AccessSession {
     /// Decides by look-ups.
     public func decide(_ request: AccessRequest) -> AccessDecision { snapshot.decide(request, by: state) }
 
-    /// Decides without looking up names: nothing is allocated unless masks of several roles meet.
+    /// Decides without looking up names; nothing is allocated.
     public func decide(
         _ question: AccessQuestion, categories: CategoryMask, subject: SubjectFacts, at: Instant,
         record: RecordFacts = .unknown, recordCount: Int = 1, supports: Obligations = []
     ) -> AccessDecision {
+        if question.stamp == snapshot.stamp, !question.needsPurpose, !state.refuses(at: at),
+            let answer = snapshot.plainAnswer(to: categories, question.action, question.purpose, subject, state)
+        {
+            return answer
+        }
+        return decideInFull(question, categories, subject, at, record, recordCount, supports)
+    }
+
+    @inline(never)
+    private func decideInFull(
+        _ question: AccessQuestion, _ categories: CategoryMask, _ subject: SubjectFacts, _ at: Instant, _ record: RecordFacts,
+        _ recordCount: Int, _ supports: Obligations
+    ) -> AccessDecision {
+        func deny(_ reason: AccessReason) -> AccessDecision {
+            AccessDecision(
+                denying: categories, because: reason, policyVersion: snapshot.version, validUntil: state.validUntil)
+        }
         if state.refuses(at: at) { return snapshot.refusal(of: categories, at: at, state) }
-        guard question.stamp == snapshot.stamp else {
-            return AccessDecision(
-                denying: categories, because: AccessReasons(.sessionStale), policyVersion: snapshot.version,
-                validUntil: state.validUntil)
-        }
-        if question.needsPurpose, !categories.isEmpty {
-            return AccessDecision(
-                denying: categories, because: AccessReasons(.purposeNotNamed), policyVersion: snapshot.version,
-                validUntil: state.validUntil)
-        }
+        guard question.stamp == snapshot.stamp else { return deny(.sessionStale) }
+        if question.needsPurpose, !categories.isEmpty { return deny(.purposeNotNamed) }
         return snapshot.answer(
             AccessSnapshot.Query(
                 action: question.action, purpose: question.purpose, categories: categories, subject: subject, at: at,

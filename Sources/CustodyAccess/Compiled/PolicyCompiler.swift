@@ -9,7 +9,7 @@ struct PolicyCompiler {
     /// A cell while rules are added to it.
     struct Draft: Hashable {
         var cell = Cell()
-        var masks: [MaskRule] = []
+        var masks = MaskDepths()
         var entries: Set<Entry> = []
     }
 
@@ -28,12 +28,13 @@ struct PolicyCompiler {
     private(set) var entries: [Entry] = []
     private(set) var uses: [AccessSnapshot.ConditionUse] = []
     private(set) var conditions: [Condition] = []
-    private(set) var maskTables: [[MaskRule]] = [[]]
+    private(set) var maskTables: [MaskDepths]
+    private let depths: MaskDepths
 
     private let declarations: [PurposeDeclaration]
-    private var draftPlaces: [Draft: UInt32] = [Draft(): 0]
+    private var draftPlaces: [Draft: UInt32]
     private var rowPlaces: [[UInt32]: UInt32]
-    private var maskPlaces: [[MaskRule]: UInt32] = [[]: 0]
+    private var maskPlaces: [MaskDepths: UInt32]
     private var conditionPlaces: [Condition: UInt32] = [:]
     private var usePlaces: [[AccessSnapshot.ConditionUse]: UInt32] = [:]
     private var masks: [DataCategory: CategoryMask] = [:]
@@ -66,6 +67,13 @@ struct PolicyCompiler {
         let emptyRow = [UInt32](repeating: 0, count: terms.count)
         cellOfRowAndPurpose = emptyRow
         rowPlaces = [emptyRow: 0]
+        depths = MaskDepths(
+            levels: policy.roles.lazy.flatMap(\.rules).compactMap { rule in
+                if case .mask(let keepLast) = rule.treatment { keepLast } else { nil }
+            })
+        draftPlaces = [Draft(masks: depths): 0]
+        maskPlaces = [depths: 0]
+        maskTables = [depths]
     }
 
     private static func terms(_ declarations: [PurposeDeclaration]) -> [PurposeTerms] {
@@ -105,7 +113,7 @@ struct PolicyCompiler {
         let entry = rule.isUnconditional ? nil : entry(of: rule, named, isWhole)
         for name in rule.actions {
             guard let action = actions[name] else { continue }
-            if rows[action].isEmpty { rows[action] = Array(repeating: Draft(), count: terms.count) }
+            if rows[action].isEmpty { rows[action] = Array(repeating: Draft(masks: depths), count: terms.count) }
             for purpose in reached {
                 var part = named
                 // What gives needs the law's leave; what takes does not.
@@ -134,8 +142,8 @@ struct PolicyCompiler {
             case (.allow, .pseudonymise): .pseudonymise
             case (.allow, .drop): .drop
             }
-        var keepLast = 0
-        if effect == .mask, case .mask(let count) = rule.treatment { keepLast = count }
+        var depth: UInt8 = 0
+        if effect == .mask, case .mask(let keepLast) = rule.treatment { depth = depths.place(of: keepLast) }
         var own: [AccessSnapshot.ConditionUse] = []
         for condition in rule.when { own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: false)) }
         for condition in rule.unless { own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: true)) }
@@ -143,7 +151,7 @@ struct PolicyCompiler {
         return Entry(
             effect: effect, isWhole: isWhole, isOverridable: rule.isOverridable,
             usesTicket: rule.isPermission && rule.when.contains(.ticket), obligations: rule.obligations,
-            keepLast: Int32(clamping: keepLast), firstCondition: first, conditionCount: UInt32(own.count), categories: named)
+            depth: depth, firstCondition: first, conditionCount: UInt32(own.count), categories: named)
     }
 
     private mutating func place(of condition: Condition) -> UInt32 {
@@ -223,7 +231,7 @@ extension PolicyCompiler.Draft {
         case .clear: cell.allowed = cell.allowed.union(categories)
         case .mask(let keepLast):
             cell.masked = cell.masked.union(categories)
-            masks.add(categories, keepLast: keepLast)
+            masks.add(categories, at: masks.place(of: keepLast))
         case .pseudonymise: cell.pseudonymised = cell.pseudonymised.union(categories)
         case .drop:
             cell.dropped = cell.dropped.union(categories)

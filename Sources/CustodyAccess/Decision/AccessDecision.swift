@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// What a policy answers: what may be used and in what form, and why.
+/// What a policy answers: what may be used and in what form, and why. It holds no reference: copying it costs its bytes.
 public struct AccessDecision: Hashable, Sendable {
     /// The answer in one word.
     public enum Outcome: String, Hashable, Sendable, CaseIterable, Codable {
@@ -16,6 +16,11 @@ public struct AccessDecision: Hashable, Sendable {
     public var outcome: Outcome
     /// The weightiest reason.
     public var reason: AccessReason
+    /// What must be done as well, also where the answer is no.
+    public var obligations: Obligations
+    private var roleNumber: RoleNumber
+    /// The edition of the policy that decided.
+    public var policyVersion: PolicyVersion
     /// Every reason. Of a partial permit also why the rest is withheld.
     public var reasons: AccessReasons
     /// Categories that may be used as they are.
@@ -26,21 +31,14 @@ public struct AccessDecision: Hashable, Sendable {
     public var pseudonymised: CategoryMask
     /// Categories that were asked for and are withheld.
     public var dropped: CategoryMask
-    /// How much of each masked category stays.
-    public var maskRules: [MaskRule]
-    /// What must be done as well, also where the answer is no.
-    public var obligations: Obligations
-    /// The role that gave the permit, the first where several did; nil for a denial.
-    public var role: RoleID?
-    /// The edition of the policy that decided.
-    public var policyVersion: PolicyVersion
+    private var depths: MaskDepths
     /// From when on the answer no longer holds; nil while the policy stands.
     public var validUntil: Instant?
 
     /// A permit.
     ///
     /// - Parameters:
-    ///   - maskRules: what is masked and how much stays; what is also in `allowed` stays clear.
+    ///   - maskRules: what is masked and how much stays, up to eight different numbers; what is also in `allowed` stays clear.
     ///   - pseudonymised: what is shown as pseudonyms; what is also clear or masked stays so.
     ///   - withheld: why a part of the request is withheld, when one is.
     public init(
@@ -50,14 +48,14 @@ public struct AccessDecision: Hashable, Sendable {
     ) {
         self.allowed = allowed.intersection(request.categories)
         var masked = CategoryMask.none
-        var rules: [MaskRule] = []
+        var depths = MaskDepths(levels: maskRules.lazy.map(\.keepLast))
         for rule in maskRules {
             let categories = rule.categories.intersection(request.categories).subtracting(self.allowed)
-            rules.add(categories, keepLast: rule.keepLast)
+            depths.add(categories, at: depths.place(of: rule.keepLast))
             masked = masked.union(categories)
         }
         self.masked = masked
-        self.maskRules = rules
+        self.depths = masked.isEmpty ? MaskDepths() : depths
         let rest = request.categories.subtracting(self.allowed).subtracting(masked)
         self.pseudonymised = pseudonymised.intersection(rest)
         dropped = rest.subtracting(self.pseudonymised)
@@ -65,7 +63,7 @@ public struct AccessDecision: Hashable, Sendable {
         outcome = rest.isEmpty && masked.isEmpty ? .permitted : .permittedPartly
         reason = .permitted
         reasons = withheld.union(AccessReasons(.permitted))
-        self.role = role
+        roleNumber = RoleNumber(role)
         self.policyVersion = policyVersion
         self.validUntil = validUntil
     }
@@ -93,32 +91,59 @@ public struct AccessDecision: Hashable, Sendable {
         masked = .none
         pseudonymised = .none
         dropped = categories
-        maskRules = []
+        depths = MaskDepths()
         self.obligations = obligations
-        role = nil
+        roleNumber = .none
+        self.policyVersion = policyVersion
+        self.validUntil = validUntil
+    }
+
+    /// A denial whose one reason is known.
+    @inline(__always)
+    init(denying categories: CategoryMask, because reason: AccessReason, policyVersion: PolicyVersion, validUntil: Instant?) {
+        outcome = .denied
+        self.reason = reason
+        reasons = AccessReasons(reason)
+        allowed = .none
+        masked = .none
+        pseudonymised = .none
+        dropped = categories
+        depths = MaskDepths()
+        obligations = []
+        roleNumber = .none
         self.policyVersion = policyVersion
         self.validUntil = validUntil
     }
 
     /// A permit from parts that fit already.
+    @inline(__always)
     init(
         allowed: CategoryMask, masked: CategoryMask, pseudonymised: CategoryMask, dropped: CategoryMask,
-        maskRules: [MaskRule], reasons: AccessReasons, obligations: Obligations, role: RoleID?,
+        depths: MaskDepths, reasons: AccessReasons, obligations: Obligations, role: RoleNumber,
         policyVersion: PolicyVersion, validUntil: Instant?
     ) {
         self.allowed = allowed
         self.masked = masked
         self.pseudonymised = pseudonymised
         self.dropped = dropped
-        self.maskRules = maskRules
+        self.depths = depths
         outcome = masked.isEmpty && pseudonymised.isEmpty && dropped.isEmpty ? .permitted : .permittedPartly
         reason = .permitted
         self.reasons = reasons
         self.obligations = obligations
-        self.role = role
+        roleNumber = role
         self.policyVersion = policyVersion
         self.validUntil = validUntil
     }
+
+    /// The role that gave the permit, the first where several did; nil for a denial.
+    public var role: RoleID? {
+        get { roleNumber.name }
+        set { roleNumber = RoleNumber(newValue) }
+    }
+
+    /// How much of each masked category stays, those of which most stays first.
+    public var maskRules: [MaskRule] { depths.rules(of: masked) }
 
     /// Categories that may be used in some form.
     public var granted: CategoryMask { allowed.union(masked).union(pseudonymised) }
@@ -128,5 +153,5 @@ public struct AccessDecision: Hashable, Sendable {
     public var isPermitted: Bool { outcome != .denied }
 
     /// How many characters of a masked category stay; nil when it is not masked.
-    public func keepLast(of place: Int) -> Int? { maskRules.first { $0.categories.contains(place) }?.keepLast }
+    public func keepLast(of place: Int) -> Int? { masked.contains(place) ? depths.keepLast(of: place) : nil }
 }

@@ -66,6 +66,9 @@ extension PolicyCheck {
         if case .mask(let keepLast) = rule.treatment, keepLast < 0 {
             error(.badKeepLast, "'keepLast' is \(keepLast); the least is 0", "\(path()).keepLast")
         }
+        if case .mask(let keepLast) = rule.treatment, keepLast > MaskDepths.most {
+            error(.badKeepLast, "'keepLast' is \(keepLast); the most is \(MaskDepths.most)", "\(path()).keepLast")
+        }
     }
 
     private mutating func check(_ condition: Condition, at path: () -> String) {

@@ -30,6 +30,7 @@ struct PolicyCheck {
                 "the rules name \(policy.categories.count) categories and there is room for \(CategoryMask.capacity); "
                     + "use categories higher in the tree", "roles")
         }
+        checkMasks()
         checkActions()
         for (index, declaration) in policy.purposes.enumerated() { check(declaration, at: "purposes[\(index)]") }
         refuseTwice(policy.purposes.map(\.purpose.rawValue), "purpose", "purposes", ".purpose")
@@ -58,6 +59,21 @@ struct PolicyCheck {
         var seen = known
         for (index, name) in names.enumerated() where !seen.insert(name).inserted {
             error(.duplicate, "\(kind) '\(name)' is there already; keep one", "\(list)[\(index)]\(key)")
+        }
+    }
+
+    /// A decision has room for so many different numbers of characters that stay.
+    mutating func checkMasks() {
+        var numbers: Set<Int> = []
+        for (roleIndex, role) in policy.roles.enumerated() {
+            for (ruleIndex, rule) in role.rules.enumerated() {
+                guard case .mask(let keepLast) = rule.treatment, numbers.insert(keepLast).inserted,
+                    numbers.count == MaskDepths.capacity + 1
+                else { continue }
+                error(
+                    .tooManyMasks, "the rules name more than \(MaskDepths.capacity) different numbers; use one that is there",
+                    "roles[\(roleIndex)].rules[\(ruleIndex)].keepLast")
+            }
         }
     }
 

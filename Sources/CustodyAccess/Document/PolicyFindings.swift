@@ -78,6 +78,8 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         public static let maskWithoutRead = Code(rawValue: "maskWithoutRead")
         /// A mask that keeps less than nothing.
         public static let badKeepLast = Code(rawValue: "badKeepLast")
+        /// More different numbers of characters that stay than a decision has room for.
+        public static let tooManyMasks = Code(rawValue: "tooManyMasks")
         /// Special categories within reach of a purpose that has no condition for them.
         public static let specialWithoutCondition = Code(rawValue: "specialWithoutCondition")
         /// Criminal data within reach of a purpose that names no law for them.
