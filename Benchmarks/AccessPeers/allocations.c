@@ -1,3 +1,4 @@
+/* Counts what a process asks memory for; to be preloaded. access-decisions reads the count. For glibc. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdatomic.h>
