@@ -135,7 +135,7 @@ struct AuditVerification {
             guard let next = walk.above[level - 1].add(root) else { return }
             let number = (walk.tiles >> UInt64(TreeTile.levels * level)) - 1
             do {
-                if try records.tree.tile(level, number) != KeptTile(walk.above[level - 1]) {
+                if try records.tree.tile(level, number)?.holds(walk.above[level - 1]) != true {
                     let index = number << UInt64(TreeTile.levels * (level + 1))
                     add(
                         AuditFinding(
