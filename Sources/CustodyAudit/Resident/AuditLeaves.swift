@@ -82,6 +82,8 @@ struct AuditLeaves: Sendable {
     var count: UInt64 { extent.count }
     /// The first entry that was not removed.
     var first: UInt64 { extent.removed }
+    /// Whether a recorded prune covers entries that are still there.
+    var isPruneUnfinished: Bool { extent.removed < extent.pruned }
     /// How many entries say something about persons, or said.
     var partsCount: Int { parts.count }
 

@@ -81,6 +81,15 @@ public struct AuditLeaf: Hashable, Sendable {
         return CommitSequence(rawValue: try reader.integer())
     }
 
+    /// When the leaf that the range of the bytes holds happened, without reading the rest.
+    package static func time(of bytes: [UInt8], in range: Range<Int>) throws(AuditError) -> Instant {
+        var reader = ByteReader(bytes, in: range)
+        let _: (UInt32, UInt16, UInt64, UInt64) = (
+            try reader.integer(), try reader.integer(), try reader.integer(), try reader.integer()
+        )
+        return Instant(milliseconds: try reader.integer())
+    }
+
     /// The fixed fields: what seals are bound to.
     public var fixedBytes: [UInt8] {
         var bytes: [UInt8] = [Self.version, auditClass.rawValue]
