@@ -91,11 +91,17 @@ extension InMemoryAuditSink {
             _ = unit.add(removal, to: coordinator, resultType: Void.self)
             _ = try await unit.commit()
         }
+        // What found the entries that are gone goes too.
+        try await rebuildIndex(of: log)
     }
 
     /// Goes on with a removal that the process before began.
     func finishPruning() throws {
-        for log in AuditLog.allCases { while try read({ $0[log].leaves.isPruneUnfinished }) { try removeSome(log) } }
+        for log in AuditLog.allCases where try read({ $0[log].leaves.isPruneUnfinished }) {
+            while try read({ $0[log].leaves.isPruneUnfinished }) { try removeSome(log) }
+            let index = try read { $0[log] }.rebuiltIndex()
+            try change { try $0.adopt(index, of: log) }
+        }
     }
 
     private func removeSome(_ log: AuditLog) throws {

@@ -246,7 +246,8 @@ public final class InMemoryAuditSink: AuditSink {
     /// anybody else sees the log.
     package func mendIndex() throws {
         for log in AuditLog.allCases where try read({ $0[log].isIndexStale }) {
-            try adopt(try read { $0[log] }.rebuiltIndex(), of: log)
+            let index = try read { $0[log] }.rebuiltIndex()
+            try change { try $0.adopt(index, of: log) }
         }
     }
 
@@ -259,29 +260,20 @@ public final class InMemoryAuditSink: AuditSink {
     public func entries(_ query: AuditQuery) async throws -> [AuditEntry] { try read { try $0.entries(query) } }
 
     /// Makes anew what finds entries, from the entries. Recording goes on meanwhile.
-    public func rebuildIndex() async throws {
-        for log in AuditLog.allCases {
-            // What the copy leads to must stay readable while others go on changing.
-            let hold = rows?.hold()
-            defer { withExtendedLifetime(hold) {} }
-            let index = try read { $0[log] }.rebuiltIndex()
-            // A commit of nothing: what a checkpoint takes up is altered only where commits are, and the next one is due.
-            var unit = UnitOfWork()
-            let adoption = StagedChange(
-                store: .audit, validate: {},
-                prepare: { _ in PreparedChange(bytes: [], apply: { try self.adopt(index, of: log) }) })
-            _ = unit.add(adoption, to: coordinator, resultType: Void.self)
-            _ = try await unit.commit()
-        }
-    }
+    public func rebuildIndex() async throws { for log in AuditLog.allCases { try await rebuildIndex(of: log) } }
 
-    private func adopt(_ index: AuditIndex, of log: AuditLog) throws {
-        try content.guarded.withLock { guarded in
-            do { try guarded.state.adopt(index, of: log) } catch {
-                guarded.failure = error
-                throw error
-            }
-        }
+    func rebuildIndex(of log: AuditLog) async throws {
+        // What the copy leads to must stay readable while others go on changing.
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let index = try read { $0[log] }.rebuiltIndex()
+        // A commit of nothing: what a checkpoint takes up is altered only where commits are, and the next one is due.
+        var unit = UnitOfWork()
+        let adoption = StagedChange(
+            store: .audit, validate: {},
+            prepare: { _ in PreparedChange(bytes: [], apply: { try self.change { try $0.adopt(index, of: log) } }) })
+        _ = unit.add(adoption, to: coordinator, resultType: Void.self)
+        _ = try await unit.commit()
     }
 
     /// How far each log has come.

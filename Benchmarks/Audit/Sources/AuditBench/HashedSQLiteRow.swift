@@ -4,8 +4,8 @@
     import CustodyAudit
     import CustodyModel
 
-    /// SQLite with a write-ahead log and `synchronous=FULL`: one connection, one prepared insert a transaction, of the bytes that the
-    /// log keeps of an event, and a hash of them.
+    /// SQLite with a write-ahead log and `synchronous=FULL`: one connection, one prepared insert a transaction, of the bytes that
+    /// the log keeps of an event, and a hash of them.
     struct HashedSQLiteRow: Contender {
         private let persons: Int
 
