@@ -46,10 +46,30 @@ public protocol AuditSink: Sendable {
     /// order. `TrustedLog.learn(from:)` follows them. Leaves that no checkpoint covers yet are not among them.
     func rotations(_ log: AuditLog) async throws -> [LogProof]
 
+    /// Up to which index every entry was kept as long as it had to be, a multiple of `AuditPrune.unit`: what ``stage(pruning:in:)``
+    /// may remove.
+    ///
+    /// - Parameters:
+    ///   - since: entries from this time on stay, as long as something holds them; nil when nothing does.
+    func prunable(
+        _ log: AuditLog, keptFor retention: RetentionClass.Period, since: Instant?, at time: Instant
+    ) async throws -> UInt64
+
+    /// Adds the prune of a log to a unit of work: a leaf of that log tells what goes, how old it is, and what was handed out
+    /// before. The commit removes nothing; ``removePruned(_:)`` does.
+    ///
+    /// Keep a checkpoint of at least that size in an anchor before: it vouches that what goes was what it is said to be.
+    /// - Throws: `AuditError` `.notDue` when an entry has to be kept longer, `.invalidEvent` when the index is no step.
+    func stage(pruning request: PruneRequest, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt>
+
+    /// Removes what a recorded prune covers: leaves, what they say about persons, and whatever finds them. Hashes stay, and leaves
+    /// that govern the log itself. It is called again after a crash.
+    func removePruned(_ log: AuditLog) async throws
+
     /// What the numbers in leaves mean.
     func vocabulary() async throws -> AuditVocabulary
 
-    /// The entries that match.
+    /// The entries that match. Of pruned ones there are those that govern the log itself, without compartments.
     func entries(_ query: AuditQuery) async throws -> [AuditEntry]
 
     /// Makes anew whatever the sink keeps to find entries by, from the entries themselves. Call it when that was lost or is in
@@ -79,6 +99,9 @@ public protocol AuditSink: Sendable {
     ///
     /// - Throws: `AuditError` `.noSuchEntry` when the log never had one of the sizes.
     func consistencyProof(_ log: AuditLog, from first: UInt64, to second: UInt64) async throws -> ConsistencyProof
+
+    /// The hashes of the leaves from an index on, pruned or not, at most so many.
+    func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes]
 
     /// Checks everything that can be checked: the trees, the commitments, the erasures, the saved checkpoints, and the content
     /// of each compartment whose key is given. A fault is a finding; only failing to look throws.

@@ -21,6 +21,8 @@ public struct AuditError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let erased = Code(rawValue: "erased")
         /// The entry's retention ended and it was removed.
         public static let pruned = Code(rawValue: "pruned")
+        /// The entry has to be kept longer.
+        public static let notDue = Code(rawValue: "notDue")
         /// The log has no such entry, or no such size.
         public static let noSuchEntry = Code(rawValue: "noSuchEntry")
         /// No number is left for a further name of this kind.

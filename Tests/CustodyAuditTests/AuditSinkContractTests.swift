@@ -47,6 +47,8 @@ import Testing
             (.countsTheLast, "times are found from the first on"),
             (.confusesPurposes, "a purpose without a number"),
             (.skipsCommits, "read one after another"),
+            (.prunesTooMuch, "a log is pruned only of what was kept long enough"),
+            (.keepsPruned, "what was pruned is gone"),
         ] as [(FaultySink.Fault, String)])
     func caught(_ fault: FaultySink.Fault, _ promise: String) async {
         let broken = await broken(by: fault)

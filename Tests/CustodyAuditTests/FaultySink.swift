@@ -8,6 +8,7 @@ struct FaultySink: AuditSink {
         case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
         case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys
         case missesSome, losesIndex, joinsLoosely, countsTheLast, confusesPurposes, skipsCommits
+        case prunesTooMuch, keepsPruned
     }
 
     let base: InMemoryAuditSink
@@ -54,6 +55,23 @@ struct FaultySink: AuditSink {
 
     func rotations(_ log: AuditLog) async throws -> [LogProof] {
         fault == .forgetsKeys ? [] : try await base.rotations(log)
+    }
+
+    func prunable(
+        _ log: AuditLog, keptFor retention: RetentionClass.Period, since: Instant?, at time: Instant
+    ) async throws -> UInt64 {
+        let found = try await base.prunable(log, keptFor: retention, since: since, at: time)
+        return fault == .prunesTooMuch ? found + AuditPrune.unit : found
+    }
+
+    func stage(pruning request: PruneRequest, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
+        try base.stage(pruning: request, in: &unit)
+    }
+
+    func removePruned(_ log: AuditLog) async throws { if fault != .keepsPruned { try await base.removePruned(log) } }
+
+    func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes] {
+        try await base.leafHashes(log, from: index, limit: limit)
     }
 
     func vocabulary() async throws -> AuditVocabulary { try await base.vocabulary() }

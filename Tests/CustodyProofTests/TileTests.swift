@@ -67,7 +67,8 @@ import Testing
         #expect(files["tile/2/000.p/1"]?.count == 32)
         #expect(files.keys.filter { $0.hasPrefix("tile/entries/") }.count == 274)
         var seen: UInt64 = 0
-        let signed = try PublishedLog.verify(TrustedLog(signer.verifier), entry: { index, _ in seen = index }) { files[$0] }
+        let published = try PublishedLog.verify(TrustedLog(signer.verifier), entry: { index, _ in seen = index }) { files[$0] }
+        let signed = published.checkpoint
         #expect(signed.checkpoint.size == 70_000)
         #expect(seen == 69_999)
     }

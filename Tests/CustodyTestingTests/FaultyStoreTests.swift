@@ -168,6 +168,18 @@ struct FaultyStoreTests {
                     at: Instant(milliseconds: 0), in: &$0)
             },
             { _ in _ = try await backends.audit.rotations(.access) },
+            { _ in
+                _ = try await backends.audit.prunable(
+                    .access, keptFor: .days(1), since: nil, at: Instant(milliseconds: 0))
+            },
+            {
+                _ = try backends.audit.stage(
+                    pruning: PruneRequest(
+                        .access, below: 256, keptFor: .days(1), exportDigest: [], actor: nil, at: Instant(milliseconds: 0)),
+                    in: &$0)
+            },
+            { _ in try await backends.audit.removePruned(.access) },
+            { _ in _ = try await backends.audit.leafHashes(.access, from: 0, limit: 1) },
             { _ in _ = try await backends.audit.vocabulary() },
             { _ in _ = try await backends.audit.entries(AuditQuery(limit: 1)) },
             { _ in try await backends.audit.rebuildIndex() },

@@ -143,9 +143,9 @@ def tile_name(kind, index, width):
     return os.path.join("tile", str(kind), *groups) + (".p/%d" % width if width < 256 else "")
 
 
-def tiles(kind, count, directory):
-    """The contents of the tiles that hold so many hashes or entries, each with how many it holds."""
-    for index in range((count + 255) // 256):
+def tiles(kind, count, directory, first=0):
+    """The contents of the tiles that hold so many hashes or entries, from one on, each with how many it holds."""
+    for index in range(first // 256, (count + 255) // 256):
         width = min(256, count - 256 * index)
         path = os.path.join(directory, tile_name(kind, index, width))
         require(os.path.isfile(path), "%s is missing" % path)
@@ -153,20 +153,48 @@ def tiles(kind, count, directory):
             yield path, width, file.read()
 
 
+def pruned_before(size, directory):
+    """The first entry whose bundle is there."""
+    first = 0
+    while first + 256 <= size and not os.path.exists(os.path.join(directory, tile_name("entries", first // 256, 256))):
+        first += 256
+    return first
+
+
+def prune_of(entry):
+    """What a leaf says that was pruned: below which index, and the root over it. The layout is the library's own (AuditLeaf)."""
+    if len(entry) < 114 or entry[0] != 1 or not entry[5] & 16:
+        return None
+    body = entry[114:]
+    if entry[34] & 0x80:
+        body = body[2 + 2 * body[1]:]
+    if len(body) != 93 or body[0] != 2:
+        return None
+    return int.from_bytes(body[1:9], "big"), body[9:41]
+
+
 def check_tiles(directory, key):
     path = os.path.join(directory, "checkpoint")
     require(os.path.isfile(path), "there is no checkpoint")
     with open(path, "rb") as file:
         size, root = checkpoint(file.read(), key)
-    leaves = []
-    for path, width, data in tiles("entries", size, directory):
+    leaves, entries = [], []
+    first = pruned_before(size, directory)
+    for path, width, data in tiles(0, first, directory):
+        require(len(data) == 32 * width, "%s has not %d hashes" % (path, width))
+        leaves += [data[at:at + 32] for at in range(0, len(data), 32)]
+    removed = tree_hash(leaves)
+    for path, width, data in tiles("entries", size, directory, first):
         for _ in range(width):
             require(len(data) >= 2, "%s ends early" % path)
             length = int.from_bytes(data[:2], "big")
             require(len(data) >= 2 + length, "%s ends early" % path)
-            leaves.append(leaf_hash(data[2:2 + length]))
+            entries.append(data[2:2 + length])
+            leaves.append(leaf_hash(entries[-1]))
             data = data[2 + length:]
         require(not data, "%s is too long" % path)
+    if first:
+        require((first, removed) in map(prune_of, entries), "no entry says that those below %d were pruned" % first)
     level, hashes = 0, leaves
     while hashes:
         stored = b"".join(data for _, _, data in tiles(level, len(hashes), directory))

@@ -63,11 +63,17 @@ extension AuditSink {
             if isPrefix { begins = checkpoint.size } else if differs == nil { differs = checkpoint.size }
         }
         log.anchoredSize = begins
+        if let prunedBy = log.prunedBy {
+            log.isPruneCorroborated = held.checkpoints.contains { anchored in
+                let size = anchored.checkpoint.size
+                return log.prunedTo <= size && size <= prunedBy && size <= begins ?? 0 && size < differs ?? .max
+            }
+        }
         report.logs[held.log] = log
         let anchoredSize = held.checkpoints.last?.checkpoint.size ?? 0
         guard
             let finding = Self.finding(
-                place, size: log.size, anchored: anchoredSize, begins: begins, differs: differs,
+                place, log, anchored: anchoredSize, begins: begins, differs: differs,
                 isCut: report.findings.contains { $0.code == .rollback && $0.place.log == held.log })
         else { return }
         report.findings.append(finding)
@@ -80,9 +86,16 @@ extension AuditSink {
     ///   - differs: the smallest anchored size whose leaves it does not begin with, although it is as large.
     ///   - isCut: whether the log does not even hold what the store signed itself.
     private static func finding(
-        _ place: AuditPlace, size: UInt64, anchored: UInt64, begins: UInt64?, differs: UInt64?, isCut: Bool
+        _ place: AuditPlace, _ log: AuditReport.Log, anchored: UInt64, begins: UInt64?, differs: UInt64?, isCut: Bool
     ) -> AuditFinding? {
+        let size = log.size
         if let differs {
+            guard begins ?? 0 >= log.prunedTo else {
+                return AuditFinding(
+                    .forgedPrune, at: AuditPlace(place.log, log.prunedBy),
+                    "the first \(differs) leaves are not those that were anchored, and \(log.prunedTo) of them were pruned: "
+                        + "the prune hides what was changed")
+            }
             guard let begins else {
                 return AuditFinding(
                     .replaced, at: place,

@@ -38,11 +38,9 @@ public struct AuditScheme: Sendable {
         return Bytes(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))))
     }
 
-    private static let noPayload = Bytes([UInt8](repeating: 0, count: 32))
-
     /// The root over the commitments of an entry; zero when it has none.
     public static func payloadRoot(_ commitments: [Bytes]) -> Bytes {
-        commitments.isEmpty ? noPayload : Bytes(MerkleTree.root(of: commitments.map(\.array)))
+        commitments.isEmpty ? AuditLeaf.noPayload : Bytes(MerkleTree.root(of: commitments.map(\.array)))
     }
 
     /// The root that an erasure leaf vouches for: over what was dropped, in the order of logs, entries and positions.

@@ -18,6 +18,8 @@ public struct AuditReport: Hashable, Sendable, Codable {
         public var anchoredSize: UInt64?
         /// The first entry that is still there; those before were pruned.
         public var prunedTo: UInt64 = 0
+        /// The leaf that says so.
+        public var prunedBy: UInt64?
         /// Whether a checkpoint that was held independently before the newest prune vouches for what was pruned; nil when none was
         /// at hand.
         public var isPruneCorroborated: Bool?

@@ -15,10 +15,13 @@ public struct AuditStatus: Hashable, Sendable {
     public var checkpoint: SignedCheckpoint?
     /// The months of its entries, `yyyymm`: what references may be derived for.
     public var months: Set<UInt32>
+    /// The first entry that is still there; those before were pruned, but for what they say about the log itself.
+    public var first: UInt64
 
     /// A status from its parts.
     public init(
-        origin: String, verifier: NoteVerifier, size: UInt64, root: Bytes, checkpoint: SignedCheckpoint?, months: Set<UInt32>
+        origin: String, verifier: NoteVerifier, size: UInt64, root: Bytes, checkpoint: SignedCheckpoint?, months: Set<UInt32>,
+        first: UInt64 = 0
     ) {
         self.origin = origin
         self.verifier = verifier
@@ -26,6 +29,7 @@ public struct AuditStatus: Hashable, Sendable {
         self.root = root
         self.checkpoint = checkpoint
         self.months = months
+        self.first = first
     }
 
     /// How many leaves no checkpoint covers yet.

@@ -33,6 +33,11 @@ struct TreeTile: Sendable {
         return nodes[Self.starts[level] + place]
     }
 
+    /// The bytes of the nodes of a level of a complete tile.
+    func withNodes<Result>(_ level: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        nodes[Self.starts[level]..<Self.starts[level] + Self.width >> level].withUnsafeBytes(body)
+    }
+
     /// The hashes on the lowest level.
     var hashes: ArraySlice<MerkleHash> { nodes.prefix(count) }
 
@@ -63,6 +68,18 @@ struct KeptTile: RowValue, Hashable {
             throw RowError("a tile of the tree has \(Self.hashCount) hashes")
         }
         bytes = row
+    }
+
+    /// Whether it is the tile as it is kept.
+    func holds(_ tile: TreeTile) -> Bool {
+        guard tile.count == TreeTile.width else { return false }
+        return bytes.withUnsafeBytes { bytes in
+            zip(Self.keptLevels, Self.starts).allSatisfy { level, start in
+                tile.withNodes(level) { nodes in
+                    bytes[(start * MerkleHash.length)...].starts(with: nodes)
+                }
+            }
+        }
     }
 
     /// As ``TreeTile/node(_:_:)``.

@@ -39,7 +39,8 @@ extension AuditSink {
     /// Writes a log out as other people's clients of transparency logs read it (C2SP tlog-tiles), as far as its newest checkpoint
     /// covers it. Entries pass by a page at a time, so that memory does not grow with the log.
     ///
-    /// The leaves name nobody; what is sealed stays behind. The checkpoint is written last.
+    /// The leaves name nobody; what is sealed stays behind. Of pruned entries there are the hashes only. The checkpoint is written
+    /// last.
     ///
     /// - Parameter write: writes a file with the path, from the published log's own address.
     /// - Returns: the checkpoint.
@@ -48,15 +49,21 @@ extension AuditSink {
     public func exportTiles(
         of log: AuditLog, write: (_ path: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> SignedCheckpoint {
-        guard let signed = try await status()[log]?.checkpoint else {
+        guard let status = try await status()[log], let signed = status.checkpoint else {
             throw AuditError(.noSuchEntry, "the log was not signed yet", at: AuditPlace(log))
         }
         let size = signed.checkpoint.size
         var builder = TileBuilder()
+        while builder.size < min(status.first, size) {
+            let limit = Int(min(AuditPrune.unit, status.first - builder.size))
+            for hash in try await leafHashes(log, from: builder.size, limit: limit) {
+                for file in try builder.append(prunedWith: hash) { try await write("\(file.path)", file.bytes) }
+            }
+        }
         while builder.size < size {
             let limit = Int(min(1000, size - builder.size))
             let entries = try await entries(AuditQuery(log: log, from: builder.size, limit: limit))
-            guard !entries.isEmpty else {
+            guard let first = entries.first, first.index == builder.size else {
                 throw AuditError(.rolledBack, "\(size) leaves were signed and \(builder.size) are there", at: AuditPlace(log))
             }
             for entry in entries {

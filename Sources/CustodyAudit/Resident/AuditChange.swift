@@ -27,6 +27,13 @@ extension AuditChange {
         return rotation
     }
 
+    /// The removal of entries, when the leaf is of one.
+    var prune: AuditPrune? {
+        guard leafBytes.array.dropFirst().first == AuditClass.prune.rawValue else { return nil }
+        guard case .prune(let prune)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return nil }
+        return prune
+    }
+
     /// Names that get their numbers: those that the leaf tells.
     var registrations: [AuditRegistration] {
         // Hardly any leaf does, and the class tells; the others are not read again. A leaf that cannot be read registers

@@ -67,6 +67,11 @@ struct AuditLeaves: Sendable {
             do { return try EntryBundle.decode(bytes) } catch { throw RowError("a bundle of leaves cannot be read") }
         }
 
+        /// Where the leaves stand in the bytes.
+        func ranges() throws -> [Range<Int>] {
+            do { return try EntryBundle.ranges(in: bytes) } catch { throw RowError("a bundle of leaves cannot be read") }
+        }
+
         func leaf(_ number: Int) throws -> [UInt8] {
             guard let leaf = EntryBundle.entry(number, in: bytes) else { throw RowError("a bundle of leaves is too short") }
             return leaf
@@ -77,6 +82,8 @@ struct AuditLeaves: Sendable {
     var count: UInt64 { extent.count }
     /// The first entry that was not removed.
     var first: UInt64 { extent.removed }
+    /// Whether a recorded prune covers entries that are still there.
+    var isPruneUnfinished: Bool { extent.removed < extent.pruned }
     /// How many entries say something about persons, or said.
     var partsCount: Int { parts.count }
 
@@ -121,11 +128,11 @@ struct AuditLeaves: Sendable {
     }
 
     /// The leaves from a multiple of ``width`` on, up to the next, none of which was pruned.
-    func leaves(from index: UInt64) throws -> [[UInt8]] {
+    func bundle(from index: UInt64) throws -> Bundle {
         let number = index / UInt64(Self.width)
-        guard number < count / UInt64(Self.width) else { return tail }
+        guard number < count / UInt64(Self.width) else { return try Bundle(tail) }
         guard let bundle = try bundles.value(key(number)) else { throw RowError("entry \(index) of the log is missing") }
-        return try bundle.leaves()
+        return bundle
     }
 
     /// The entries are about to be read.
@@ -156,7 +163,7 @@ struct AuditLeaves: Sendable {
     mutating func removeNext() throws -> Bool {
         guard extent.removed + UInt64(Self.width) <= extent.pruned else { return false }
         let start = extent.removed
-        for (place, bytes) in try leaves(from: start).enumerated() {
+        for (place, bytes) in try bundle(from: start).leaves().enumerated() {
             let (index, leaf) = (start + UInt64(place), try AuditLeaf(decoding: bytes))
             if leaf.control != nil {
                 try kept.set(Bundle([bytes]), for: key(index))

@@ -77,6 +77,12 @@ struct AuditRecords: Sendable {
         try leaves.set(compartments, at: index)
     }
 
+    /// Entries below the index may be removed.
+    mutating func prune(to index: UInt64) { leaves.prune(to: index) }
+
+    /// Removes the next entries that may be; false when there are none.
+    mutating func removeNextPruned() throws -> Bool { try leaves.removeNext() }
+
     func entry(_ index: UInt64, _ record: Record) -> AuditEntry {
         AuditEntry(
             log: log, logID: scheme.logID, index: index, leafBytes: record.leafBytes, compartments: record.compartments)

@@ -59,6 +59,9 @@ struct AuditState: Sendable {
         return completed
     }
 
+    /// Removes the next entries that a recorded prune covers; false when there are none.
+    mutating func removeNextPruned(_ log: AuditLog) throws -> Bool { try logs[Int(log.number)].removeNextPruned() }
+
     mutating func apply(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
         let receipt = try logs[Int(change.log.number)].append(change, at: commit)
         for registration in change.registrations {
@@ -69,6 +72,7 @@ struct AuditState: Sendable {
             }
             vocabulary.register(registration)
         }
+        if let prune = change.prune { logs[Int(change.log.number)].prune(to: prune.minimumIndex) }
         for place in change.erases ?? [] { try logs[Int(place.log.number)].erase(place, by: receipt.place) }
         return receipt
     }

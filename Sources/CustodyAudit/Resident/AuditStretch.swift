@@ -21,6 +21,7 @@ struct AuditStretch: Sendable {
     /// How many entries have compartments, or what is left of them.
     private(set) var partsCount = 0
     private(set) var keptCount = 0
+    private var rebuilt = TreeTile()
     private(set) var commits: ClosedRange<CommitSequence>?
 
     /// Looks at the leaves of the range, which begins with a tile.
@@ -49,46 +50,62 @@ struct AuditStretch: Sendable {
     private mutating func look(at tile: Range<UInt64>) throws {
         let number = tile.lowerBound / UInt64(TreeTile.width)
         let isComplete = tile.count == TreeTile.width
-        let held = try reading(tile.lowerBound) { try $0.tree.hashes(of: tile) }
-        if held == nil, isComplete, try records.tree.tile(0, number) == nil {
-            find(.missing, tile.lowerBound, "a tile of the tree is missing")
-        }
-        var computed: [MerkleHash]
+        rebuilt.removeAll()
+        var root: MerkleHash?
         if tile.lowerBound < records.leaves.first {
-            computed = held ?? []
-            for index in tile { try lookAtRemoved(index, held?[Int(index - tile.lowerBound)]) }
-        } else if let leaves = try reading(tile.lowerBound, { try $0.leaves.leaves(from: tile.lowerBound) }),
-            leaves.count == tile.count
+            let held = try held(tile)
+            for index in tile {
+                let hash = held?[Int(index - tile.lowerBound)]
+                try lookAtRemoved(index, hash)
+                root = rebuilt.add(hash ?? .empty)
+            }
+        } else if let bundle = try reading(tile.lowerBound, { try $0.leaves.bundle(from: tile.lowerBound) }),
+            let ranges = try reading(tile.lowerBound, { _ in try bundle.ranges() }), ranges.count == tile.count
         {
-            computed = []
-            computed.reserveCapacity(leaves.count)
-            for (index, leaf) in zip(tile, leaves) {
-                let hash = MerkleHash(leaf: leaf)
-                if let held, held[Int(index - tile.lowerBound)] != hash {
-                    find(.tree, index, "the tree holds another leaf here")
-                }
-                computed.append(hash)
-                try look(at: leaf, index)
+            for (index, range) in zip(tile, ranges) {
+                root = rebuilt.add(
+                    bundle.bytes.withUnsafeBytes { MerkleHash(leaf: UnsafeRawBufferPointer(rebasing: $0[range])) })
+                try look(at: bundle.bytes, range, index)
             }
         } else {
             // What the tree says stands for what is missing, so that everything else can still be looked at.
-            computed = held ?? []
+            for hash in try held(tile) ?? Array(repeating: .empty, count: tile.count) { root = rebuilt.add(hash) }
         }
-        if computed.count < tile.count { computed += Array(repeating: .empty, count: tile.count - computed.count) }
-        guard isComplete else { return loose += computed }
-        var rebuilt = TreeTile()
-        for hash in computed { if let root = rebuilt.add(hash) { roots.append(root) } }
-        if let held, held == computed, try records.tree.tile(0, number) != KeptTile(rebuilt) {
-            find(.tree, tile.lowerBound, "a node of the tree does not follow from those beneath it")
+        guard let root, isComplete else {
+            loose += rebuilt.hashes
+            return try holdAgainstTree(tile)
         }
+        roots.append(root)
+        let kept = try reading(tile.lowerBound) { try $0.tree.tile(0, number) }
+        guard let kept, let kept else {
+            if kept != nil { find(.missing, tile.lowerBound, "a tile of the tree is missing") }
+            return
+        }
+        if !kept.holds(rebuilt) { try holdAgainstTree(tile) }
+    }
+
+    /// The hashes of the leaves as the tree holds them.
+    private mutating func held(_ tile: Range<UInt64>) throws -> [MerkleHash]? {
+        try reading(tile.lowerBound) { try $0.tree.hashes(of: tile) }
+    }
+
+    /// Names what the tree holds otherwise.
+    private mutating func holdAgainstTree(_ tile: Range<UInt64>) throws {
+        guard let held = try held(tile) else { return }
+        var differs = false
+        for (index, (held, computed)) in zip(tile, zip(held, rebuilt.hashes)) where held != computed {
+            find(.tree, index, "the tree holds another leaf here")
+            differs = true
+        }
+        guard !differs, tile.count == TreeTile.width else { return }
+        find(.tree, tile.lowerBound, "a node of the tree does not follow from those beneath it")
     }
 
     // MARK: Entries
 
-    private mutating func look(at bytes: [UInt8], _ index: UInt64) throws {
-        let place = AuditPlace(records.log, index)
+    private mutating func look(at bytes: [UInt8], _ range: Range<Int>, _ index: UInt64) throws {
         let leaf: AuditLeaf
-        do { leaf = try AuditLeaf(decoding: bytes) } catch {
+        do { leaf = try AuditLeaf(decoding: bytes, in: range) } catch {
             find(.leaf, index, error.message)
             return
         }
@@ -96,7 +113,7 @@ struct AuditStretch: Sendable {
             find(.order, index, "the leaf's commit is out of order")
         }
         commits = (commits?.lowerBound ?? leaf.commit)...max(commits?.upperBound ?? .zero, leaf.commit)
-        if let control = leaf.control { controls.append((place, leaf.time, control)) }
+        if let control = leaf.control { controls.append((AuditPlace(records.log, index), leaf.time, control)) }
         guard leaf.flags.contains(.payload) else {
             if !leaf.namesNobody { find(.payload, index, "the compartments are not those the leaf commits to") }
             return
@@ -111,7 +128,7 @@ struct AuditStretch: Sendable {
         lookAtErased(parts.compartments, index, leaf.commit)
         guard !identities.isEmpty else { return }
         let entry = AuditEntry(
-            log: records.log, logID: records.scheme.logID, index: index, leafBytes: Bytes(bytes),
+            log: records.log, logID: records.scheme.logID, index: index, leafBytes: Bytes(Array(bytes[range])),
             compartments: parts.compartments)
         for identity in identities { open(entry, as: identity) }
     }

@@ -135,7 +135,7 @@ struct AuditVerification {
             guard let next = walk.above[level - 1].add(root) else { return }
             let number = (walk.tiles >> UInt64(TreeTile.levels * level)) - 1
             do {
-                if try records.tree.tile(level, number) != KeptTile(walk.above[level - 1]) {
+                if try records.tree.tile(level, number)?.holds(walk.above[level - 1]) != true {
                     let index = number << UInt64(TreeTile.levels * (level + 1))
                     add(
                         AuditFinding(
@@ -165,6 +165,7 @@ struct AuditVerification {
     /// What was removed must be what a leaf says, and must have been due.
     private mutating func checkPrunes(of records: AuditRecords, _ walk: inout Walk) throws {
         let removed = records.leaves.first
+        walk.report.prunedBy = walk.prunes.last { $0.prune.minimumIndex == removed }?.place.index
         if removed > walk.prunes.map(\.prune.minimumIndex).max() ?? 0 {
             let place = AuditPlace(records.log, removed)
             add(AuditFinding(.prune, at: place, "the entries before are gone, and no prune in the log says so"), &walk)

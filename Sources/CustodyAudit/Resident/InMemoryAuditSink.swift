@@ -13,7 +13,7 @@ public final class InMemoryAuditSink: AuditSink {
     private let keepers: [AuditLog: CheckpointKeeper]
     private let origin: String
     private let random: any RandomSource
-    private let rows: (any RowLog)?
+    let rows: (any RowLog)?
 
     /// What changes. A class of its own, so that the keepers can look at it without holding the sink.
     private final class Content: Sendable {
@@ -89,9 +89,23 @@ public final class InMemoryAuditSink: AuditSink {
         self.coordinator = coordinator
     }
 
-    private func read<Result: Sendable>(_ body: (borrowing AuditState) throws -> Result) throws -> Result {
+    func read<Result: Sendable>(_ body: (borrowing AuditState) throws -> Result) throws -> Result {
         try content.read(body)
     }
+
+    /// Changes the state outside a commit's own changes. What fails by half leaves a state that is not to be trusted.
+    func change(_ body: (inout AuditState) throws -> Void) throws {
+        try content.guarded.withLock { guarded in
+            if let failure = guarded.failure { throw failure }
+            do { try body(&guarded.state) } catch {
+                guarded.failure = error
+                throw error
+            }
+        }
+    }
+
+    /// What destroys content, or removes it, does not overlap with its like.
+    static let erasing = ConflictKey(.audit, Array("erasure".utf8))
 
     // MARK: Recording
 
@@ -101,6 +115,7 @@ public final class InMemoryAuditSink: AuditSink {
         case .vocabulary:
             throw AuditError(.invalidEvent, "names get their numbers from the log; use stage(registering:system:at:in:)")
         case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:at:in:)")
+        case .prune: throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:)")
         default: return try append(event, in: &unit)
         }
     }
@@ -155,7 +170,7 @@ public final class InMemoryAuditSink: AuditSink {
         return try append(event, in: &unit)
     }
 
-    private func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
+    func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
         try event.check()
         var event = event
         let (codes, scheme, control) = try read { state in
@@ -175,7 +190,7 @@ public final class InMemoryAuditSink: AuditSink {
         event.control = control
         let (sealed, sealer) = (event, AuditSealer(scheme: scheme, random: random))
         // Events do not meet each other; only what destroys content must not overlap with its like.
-        let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [ConflictKey(.audit, Array("erasure".utf8))]
+        let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [Self.erasing]
         let change = StagedChange(
             store: .audit, writes: writes,
             validate: { try self.read { try $0.validate(sealed) } },
@@ -223,6 +238,7 @@ public final class InMemoryAuditSink: AuditSink {
     /// - Throws: `AuditError` `.rolledBack` when the log is shorter than or other than what was signed,
     ///   `.checkpointDamaged` when the saved checkpoint is not to be trusted.
     public func openCheck() async throws {
+        try finishPruning()
         for log in AuditLog.allCases { _ = try await keepers[log]?.reload() }
     }
 
@@ -230,7 +246,8 @@ public final class InMemoryAuditSink: AuditSink {
     /// anybody else sees the log.
     package func mendIndex() throws {
         for log in AuditLog.allCases where try read({ $0[log].isIndexStale }) {
-            try adopt(try read { $0[log] }.rebuiltIndex(), of: log)
+            let index = try read { $0[log] }.rebuiltIndex()
+            try change { try $0.adopt(index, of: log) }
         }
     }
 
@@ -243,29 +260,20 @@ public final class InMemoryAuditSink: AuditSink {
     public func entries(_ query: AuditQuery) async throws -> [AuditEntry] { try read { try $0.entries(query) } }
 
     /// Makes anew what finds entries, from the entries. Recording goes on meanwhile.
-    public func rebuildIndex() async throws {
-        for log in AuditLog.allCases {
-            // What the copy leads to must stay readable while others go on changing.
-            let hold = rows?.hold()
-            defer { withExtendedLifetime(hold) {} }
-            let index = try read { $0[log] }.rebuiltIndex()
-            // A commit of nothing: what a checkpoint takes up is altered only where commits are, and the next one is due.
-            var unit = UnitOfWork()
-            let adoption = StagedChange(
-                store: .audit, validate: {},
-                prepare: { _ in PreparedChange(bytes: [], apply: { try self.adopt(index, of: log) }) })
-            _ = unit.add(adoption, to: coordinator, resultType: Void.self)
-            _ = try await unit.commit()
-        }
-    }
+    public func rebuildIndex() async throws { for log in AuditLog.allCases { try await rebuildIndex(of: log) } }
 
-    private func adopt(_ index: AuditIndex, of log: AuditLog) throws {
-        try content.guarded.withLock { guarded in
-            do { try guarded.state.adopt(index, of: log) } catch {
-                guarded.failure = error
-                throw error
-            }
-        }
+    func rebuildIndex(of log: AuditLog) async throws {
+        // What the copy leads to must stay readable while others go on changing.
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let index = try read { $0[log] }.rebuiltIndex()
+        // A commit of nothing: what a checkpoint takes up is altered only where commits are, and the next one is due.
+        var unit = UnitOfWork()
+        let adoption = StagedChange(
+            store: .audit, validate: {},
+            prepare: { _ in PreparedChange(bytes: [], apply: { try self.change { try $0.adopt(index, of: log) } }) })
+        _ = unit.add(adoption, to: coordinator, resultType: Void.self)
+        _ = try await unit.commit()
     }
 
     /// How far each log has come.
@@ -277,7 +285,8 @@ public final class InMemoryAuditSink: AuditSink {
             result[log] = try read { state in
                 AuditStatus(
                     origin: state[log].origin, verifier: signing.newest.verifier, size: state[log].tree.size,
-                    root: Bytes(try state[log].tree.root().bytes), checkpoint: newest, months: state[log].months)
+                    root: Bytes(try state[log].tree.root().bytes), checkpoint: newest, months: state[log].months,
+                    first: state[log].leaves.first)
             }
         }
         return result
@@ -315,6 +324,15 @@ public final class InMemoryAuditSink: AuditSink {
             throw AuditError(.noSuchEntry, "the log never had the sizes \(first) and \(second)", at: AuditPlace(log))
         }
         return ConsistencyProof(first: first, second: second, path: path.map { Bytes($0.bytes) })
+    }
+
+    /// The hashes of the first so many leaves from an index on.
+    public func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes] {
+        try read { state in
+            let end = min(state[log].tree.size, index.addingReportingOverflow(UInt64(max(0, limit))).partialValue)
+            guard index < end else { return [] }
+            return try state[log].tree.hashes(of: index..<end).map { Bytes($0.bytes) }
+        }
     }
 
     /// Checks everything that can be checked, on a copy, so that recording goes on meanwhile.

@@ -21,6 +21,9 @@ public struct AuditLeaf: Hashable, Sendable {
     /// The length without bodies.
     public static let fixedLength = 114
 
+    /// The payload root of an entry without compartments: 32 zero bytes.
+    public static let noPayload = Bytes([UInt8](repeating: 0, count: 32))
+
     /// The most bytes that a leaf may have: a bundle of entries tells lengths in 16 bits.
     public static let maximumLength = Int(UInt16.max)
     /// What of them is left for a control body beside the fixed fields and the longest list of categories.
@@ -53,7 +56,7 @@ public struct AuditLeaf: Hashable, Sendable {
     /// The one subject it is about, for those who hold the key; another value every month.
     public var subjectReference: Handle = .zero
     /// The root over the compartments' commitments, 32 bytes.
-    public var payloadRoot = Bytes([UInt8](repeating: 0, count: 32))
+    public var payloadRoot = AuditLeaf.noPayload
     /// What it says about the log itself.
     public var control: AuditControl?
 
@@ -76,6 +79,15 @@ public struct AuditLeaf: Hashable, Sendable {
         var reader = ByteReader(bytes)
         let _: (UInt32, UInt16) = (try reader.integer(), try reader.integer())
         return CommitSequence(rawValue: try reader.integer())
+    }
+
+    /// When the leaf that the range of the bytes holds happened, without reading the rest.
+    package static func time(of bytes: [UInt8], in range: Range<Int>) throws(AuditError) -> Instant {
+        var reader = ByteReader(bytes, in: range)
+        let _: (UInt32, UInt16, UInt64, UInt64) = (
+            try reader.integer(), try reader.integer(), try reader.integer(), try reader.integer()
+        )
+        return Instant(milliseconds: try reader.integer())
     }
 
     /// The fixed fields: what seals are bound to.
@@ -106,8 +118,11 @@ public struct AuditLeaf: Hashable, Sendable {
     public var hash: Bytes { Bytes(MerkleTree.leafHash(bytes)) }
 
     /// Reads a leaf; what it accepts is what ``bytes`` writes, to the byte.
-    public init(decoding bytes: [UInt8]) throws(AuditError) {
-        var reader = ByteReader(bytes)
+    public init(decoding bytes: [UInt8]) throws(AuditError) { try self.init(decoding: bytes, in: bytes.indices) }
+
+    /// Reads the leaf that the range of the bytes holds.
+    package init(decoding bytes: [UInt8], in range: Range<Int>) throws(AuditError) {
+        var reader = ByteReader(bytes, in: range)
         guard try reader.byte() == Self.version else {
             throw AuditError(.malformed, "the leaf has an unknown version; read it with a newer release")
         }
@@ -125,7 +140,7 @@ public struct AuditLeaf: Hashable, Sendable {
         role = try reader.integer()
         actorReference = try reader.handle()
         subjectReference = try reader.handle()
-        payloadRoot = Bytes(try reader.take(32))
+        payloadRoot = try reader.takeZeros(32) ? Self.noPayload : Bytes(try reader.take(32))
         categories = try AuditCategories(bits: bits, reader: &reader)
         control = flags.contains(.control) ? try AuditControl(reader: &reader) : nil
         guard reader.isAtEnd else { throw reader.failure("there are bytes behind the leaf") }

@@ -3,35 +3,51 @@ package import CustodyModel
 /// Reads fields off bytes that anybody may have written. A number costs no allocation.
 package struct ByteReader {
     private let bytes: [UInt8]
-    private var place = 0
+    private let start: Int
+    private let end: Int
+    private var place: Int
     private let what: String
 
-    package init(_ bytes: [UInt8], of what: String = "leaf") { (self.bytes, self.what) = (bytes, what) }
+    package init(_ bytes: [UInt8], of what: String = "leaf") { self.init(bytes, in: bytes.indices, of: what) }
 
-    package var isAtEnd: Bool { place == bytes.count }
+    /// Reads the bytes of the range, which lies within.
+    package init(_ bytes: [UInt8], in range: Range<Int>, of what: String = "leaf") {
+        (self.bytes, self.what) = (bytes, what)
+        (start, end, place) = (range.lowerBound, range.upperBound, range.lowerBound)
+    }
+
+    package var isAtEnd: Bool { place == end }
 
     package func failure(_ message: String) -> AuditError {
-        AuditError(.malformed, "\(message) (byte \(place)); the bytes are no \(what) of this format")
+        AuditError(.malformed, "\(message) (byte \(place - start)); the bytes are no \(what) of this format")
     }
 
     package mutating func take(_ count: Int) throws(AuditError) -> [UInt8] {
-        guard count <= bytes.count - place else { throw failure("the bytes end early") }
+        guard count <= end - place else { throw failure("the bytes end early") }
         defer { place += count }
         return Array(bytes[place..<place + count])
     }
 
     package mutating func takeRest() -> [UInt8] {
-        defer { place = bytes.count }
-        return Array(bytes[place...])
+        defer { place = end }
+        return Array(bytes[place..<end])
     }
 
     package mutating func byte() throws(AuditError) -> UInt8 { try integer() }
 
     package mutating func integer<Integer: FixedWidthInteger>() throws(AuditError) -> Integer {
         let count = MemoryLayout<Integer>.size
-        guard count <= bytes.count - place else { throw failure("the bytes end early") }
+        guard count <= end - place else { throw failure("the bytes end early") }
         defer { place += count }
         return bytes.withUnsafeBytes { Integer(bigEndian: $0.loadUnaligned(fromByteOffset: place, as: Integer.self)) }
+    }
+
+    /// So many bytes, of which none is anything but zero; nothing is taken when one is.
+    package mutating func takeZeros(_ count: Int) throws(AuditError) -> Bool {
+        guard count <= end - place else { throw failure("the bytes end early") }
+        guard bytes.withUnsafeBytes({ $0[place..<place + count].allSatisfy { $0 == 0 } }) else { return false }
+        place += count
+        return true
     }
 
     package mutating func handle() throws(AuditError) -> Handle {

@@ -21,14 +21,27 @@ public enum EntryBundle {
     ///
     /// - Throws: ``AuditError`` `.malformed`.
     public static func decode(_ bytes: [UInt8]) throws(AuditError) -> [[UInt8]] {
-        var reader = ByteReader(bytes, of: "bundle of entries")
-        var entries: [[UInt8]] = []
-        while !reader.isAtEnd {
-            guard entries.count < TilePath.width else { throw reader.failure("there are more than \(TilePath.width) entries") }
-            let length: UInt16 = try reader.integer()
-            entries.append(try reader.take(Int(length)))
+        try ranges(in: bytes).map { Array(bytes[$0]) }
+    }
+
+    /// Where the entries of a file stand in it.
+    ///
+    /// - Throws: ``AuditError`` `.malformed`.
+    package static func ranges(in bytes: [UInt8]) throws(AuditError) -> [Range<Int>] {
+        func failure(_ message: String, _ place: Int) -> AuditError {
+            AuditError(.malformed, "\(message) (byte \(place)); the bytes are no bundle of entries of this format")
         }
-        return entries
+        var (ranges, place): ([Range<Int>], Int) = ([], 0)
+        while place < bytes.count {
+            guard ranges.count < TilePath.width else { throw failure("there are more than \(TilePath.width) entries", place) }
+            guard place + 2 <= bytes.count else { throw failure("the bytes end early", place) }
+            let start = place + 2
+            let end = start + Int(bytes[place]) << 8 + Int(bytes[place + 1])
+            guard end <= bytes.count else { throw failure("the bytes end early", start) }
+            ranges.append(start..<end)
+            place = end
+        }
+        return ranges
     }
 
     /// One entry of a file; nil when there are fewer or the bytes are no such file.

@@ -41,6 +41,30 @@ public struct FaultyAuditSink: AuditSink {
         try await faults.perform(StoreCall.Audit.rotations) { try await base.rotations(log) }
     }
 
+    /// Up to which index a log may be pruned.
+    public func prunable(
+        _ log: AuditLog, keptFor retention: RetentionClass.Period, since: Instant?, at time: Instant
+    ) async throws -> UInt64 {
+        try await faults.perform(StoreCall.Audit.prunable) {
+            try await base.prunable(log, keptFor: retention, since: since, at: time)
+        }
+    }
+
+    /// Adds the prune of a log to the unit.
+    public func stage(pruning request: PruneRequest, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
+        try faults.perform(StoreCall.Audit.prune) { try base.stage(pruning: request, in: &unit) }
+    }
+
+    /// Removes what a recorded prune covers.
+    public func removePruned(_ log: AuditLog) async throws {
+        try await faults.perform(StoreCall.Audit.removePruned) { try await base.removePruned(log) }
+    }
+
+    /// The hashes of the leaves from an index on.
+    public func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes] {
+        try await faults.perform(StoreCall.Audit.leafHashes) { try await base.leafHashes(log, from: index, limit: limit) }
+    }
+
     /// What the numbers in leaves mean.
     public func vocabulary() async throws -> AuditVocabulary {
         try await faults.perform(StoreCall.Audit.vocabulary) { try await base.vocabulary() }

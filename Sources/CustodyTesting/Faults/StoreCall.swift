@@ -65,6 +65,14 @@ extension StoreCall {
         public static let rotate = StoreCall(rawValue: "AuditSink.rotate")
         /// `rotations(_:)`.
         public static let rotations = StoreCall(rawValue: "AuditSink.rotations")
+        /// `prunable(_:keptFor:since:at:)`.
+        public static let prunable = StoreCall(rawValue: "AuditSink.prunable")
+        /// `stage(pruning:in:)`.
+        public static let prune = StoreCall(rawValue: "AuditSink.prune")
+        /// `removePruned(_:)`.
+        public static let removePruned = StoreCall(rawValue: "AuditSink.removePruned")
+        /// `leafHashes(_:from:limit:)`.
+        public static let leafHashes = StoreCall(rawValue: "AuditSink.leafHashes")
         /// `vocabulary()`.
         public static let vocabulary = StoreCall(rawValue: "AuditSink.vocabulary")
         /// `entries(_:)`.
@@ -83,9 +91,8 @@ extension StoreCall {
         public static let verify = StoreCall(rawValue: "AuditSink.verify")
         /// All of them.
         public static let all = [
-            stage, register, rotate, rotations, vocabulary, entries, rebuildIndex, status, checkpoint, inclusionProof,
-            consistencyProof,
-            verify,
+            stage, register, rotate, rotations, prunable, prune, removePruned, leafHashes, vocabulary, entries, rebuildIndex,
+            status, checkpoint, inclusionProof, consistencyProof, verify,
         ]
     }
 

@@ -5,5 +5,5 @@ import CustodyModel
 public enum AuditSinkContract {
     /// The promises, to be verified one by one. A minor version may add some.
     public static let promises: [ContractPromise<any AuditSink>] =
-        recording + people + names + reading + trust + keys
+        recording + people + names + reading + trust + keys + retention
 }

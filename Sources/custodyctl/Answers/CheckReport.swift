@@ -6,6 +6,8 @@ struct CheckReport: Answer {
     var origin: String
     var size: UInt64
     var root: Bytes
+    /// The first entry of an exported log whose beginning was pruned.
+    var first: UInt64?
     /// The entry, where a receipt was checked.
     var index: UInt64?
     var action: String?
@@ -16,10 +18,9 @@ struct CheckReport: Answer {
         let signed: SignedCheckpoint
         if InputFile.isDirectory(path) {
             what = "exported log"
-            signed = try PublishedLog.verify(log) { file in
-                let place = path + "/" + file
-                return OutputFile.exists(place) ? try InputFile.read(place, "a file of the exported log") : nil
-            }
+            let published = try PublishedLog.verify(log, read: ExportedFiles(path).read)
+            signed = published.checkpoint
+            first = published.first > 0 ? published.first : nil
         } else {
             let bytes = try InputFile.read(path, "the receipt or checkpoint")
             if bytes.starts(with: "c2sp.org/tlog-proof@".utf8) {
@@ -37,6 +38,7 @@ struct CheckReport: Answer {
 
     var lines: [String] {
         var lines = ["\(what) of '\(Printable.text(origin))': \(size) entries, root \(root.hex)"]
+        if let first { lines.append("entries below \(first) were pruned; their hashes are there") }
         if let index, let action, let time { lines.append("entry \(index): \(action) at \(time)") }
         return lines + [Style.green.applied(to: "it holds")]
     }

@@ -1,0 +1,46 @@
+import Foundation
+
+/// What a run measures and where.
+struct AuditSettings {
+    var rounds = 5
+    var seconds = 2.0
+    /// How many leaves the large log has; 0 leaves it out.
+    var leaves = 10_000_000
+    var directory = FileManager.default.currentDirectoryPath + "/.build/audit-bench"
+    /// A store with the large log that stays, and is measured again when it is there; nil for one that goes.
+    var store: String?
+    var json: String?
+
+    static let usage = """
+        usage: AuditBench [--rounds N] [--seconds S] [--leaves N] [--directory DIR] [--store DIR] [--json FILE]
+          --rounds      interleaved rounds; medians are taken over them (5); 0 leaves the appends out
+          --seconds     how long each row is measured in each round (2)
+          --leaves      how many leaves the large log has (10000000); 0 leaves it out
+          --directory   where the files are made; all of them on this one disk (.build/audit-bench)
+          --store       keeps the store with the large log there, and measures it again when it is there
+          --json        writes the report there too
+        """
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let option = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw BenchError("\(option) needs a value\n\(Self.usage)") }
+            switch option {
+            case "--rounds": rounds = try Self.number(value, option)
+            case "--leaves": leaves = try Self.number(value, option)
+            case "--seconds":
+                guard let number = Double(value), number > 0 else { throw BenchError("\(option): \(value) is no duration") }
+                seconds = number
+            case "--directory": directory = value
+            case "--store": store = value
+            case "--json": json = value
+            default: throw BenchError("\(option) is not known\n\(Self.usage)")
+            }
+        }
+    }
+
+    private static func number(_ text: String, _ option: String) throws -> Int {
+        guard let number = Int(text), number >= 0 else { throw BenchError("\(option): \(text) is no number") }
+        return number
+    }
+}

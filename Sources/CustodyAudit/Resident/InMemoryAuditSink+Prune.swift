@@ -1,0 +1,135 @@
+public import CustodyModel
+import CustodyProof
+
+extension InMemoryAuditSink {
+    /// How many bundles of leaves are removed while commits wait.
+    private static let bundlesAtOnce = 256
+
+    /// Up to which index every entry was kept as long as it had to be; a multiple of `AuditPrune.unit`.
+    public func prunable(
+        _ log: AuditLog, keptFor retention: RetentionClass.Period, since: Instant?, at time: Instant
+    ) async throws -> UInt64 {
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let leaves = try read { $0[log].leaves }
+        var due = DueTimes(retention, at: time)
+        var index = leaves.first
+        walk: while index < leaves.count {
+            let bundle = try leaves.bundle(from: index)
+            for range in try bundle.ranges() {
+                let happened = try AuditLeaf.time(of: bundle.bytes, in: range)
+                guard due.isDue(happened), since.map({ happened < $0 }) ?? true else { break walk }
+                index += 1
+            }
+        }
+        return index / AuditPrune.unit * AuditPrune.unit
+    }
+
+    /// Adds the prune of a log to a unit of work.
+    public func stage(pruning request: PruneRequest, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let leaves = try read { $0[request.log].leaves }
+        let place = AuditPlace(request.log, request.minimumIndex)
+        guard request.minimumIndex.isMultiple(of: AuditPrune.unit), request.minimumIndex > leaves.first,
+            request.minimumIndex <= leaves.count
+        else {
+            throw AuditError(
+                .invalidEvent,
+                "the log has entries \(leaves.first)..<\(leaves.count) and is pruned in steps of \(AuditPrune.unit)", at: place)
+        }
+        var due = DueTimes(request.retention, at: request.time)
+        var (oldest, newest): (Instant?, Instant?)
+        for start in stride(from: leaves.first, to: request.minimumIndex, by: AuditLeaves.width) {
+            let bundle = try leaves.bundle(from: start)
+            for (index, range) in zip(start..., try bundle.ranges()) {
+                let happened = try AuditLeaf.time(of: bundle.bytes, in: range)
+                guard due.isDue(happened) else {
+                    throw AuditError(
+                        .notDue, "the entry has to be kept longer; prune up to an earlier one",
+                        at: AuditPlace(request.log, index))
+                }
+                oldest = min(oldest ?? happened, happened)
+                newest = max(newest ?? happened, happened)
+            }
+        }
+        guard let oldest, let newest, let root = try read({ try $0[request.log].tree.root(at: request.minimumIndex) }) else {
+            throw AuditError(.noSuchEntry, "there is nothing to prune", at: place)
+        }
+        var event = AuditEvent(.prune, .pruneLog, at: request.time)
+        event.log = request.log
+        event.actor = request.actor
+        event.recordCount = Int(clamping: request.minimumIndex - leaves.first)
+        event.control = .prune(
+            AuditPrune(
+                below: request.minimumIndex, root: Bytes(root.bytes), oldest: oldest, newest: newest,
+                retention: request.retention, exportDigest: request.exportDigest))
+        let (log, first) = (request.log, leaves.first)
+        let condition = StagedChange(
+            store: .audit, writes: [Self.pruning(log)],
+            validate: {
+                guard try self.read({ $0[log].leaves.first }) == first else {
+                    throw AuditError(.invalidEvent, "the log was pruned meanwhile; begin again", at: place)
+                }
+            },
+            prepare: { _ in PreparedChange(bytes: [], apply: { () }) })
+        let staged = try append(event, in: &unit)
+        _ = unit.add(condition, to: coordinator, resultType: Void.self)
+        return staged
+    }
+
+    private static func pruning(_ log: AuditLog) -> ConflictKey { ConflictKey(.audit, Array("prune/\(log.rawValue)".utf8)) }
+
+    /// Removes what a recorded prune covers.
+    public func removePruned(_ log: AuditLog) async throws {
+        while try read({ $0[log].leaves.isPruneUnfinished }) {
+            var unit = UnitOfWork()
+            // What an erasure is about to take must not go meanwhile: its root counts it.
+            let removal = StagedChange(
+                store: .audit, writes: [Self.erasing, Self.pruning(log)], validate: {},
+                prepare: { _ in PreparedChange(bytes: [], apply: { try self.removeSome(log) }) })
+            _ = unit.add(removal, to: coordinator, resultType: Void.self)
+            _ = try await unit.commit()
+        }
+        // What found the entries that are gone goes too.
+        try await rebuildIndex(of: log)
+    }
+
+    /// Goes on with a removal that the process before began.
+    func finishPruning() throws {
+        for log in AuditLog.allCases where try read({ $0[log].leaves.isPruneUnfinished }) {
+            while try read({ $0[log].leaves.isPruneUnfinished }) { try removeSome(log) }
+            let index = try read { $0[log] }.rebuiltIndex()
+            try change { try $0.adopt(index, of: log) }
+        }
+    }
+
+    private func removeSome(_ log: AuditLog) throws {
+        try change { state in
+            for _ in 0..<Self.bundlesAtOnce where try !state.removeNextPruned(log) { break }
+        }
+    }
+}
+
+/// Which times lie so far back that a period is over. Most entries share a day, so that the calendar is asked once a day.
+private struct DueTimes {
+    private let retention: RetentionClass
+    private let now: Instant
+    private var (last, lastEnd): (Instant?, Instant?)
+
+    init(_ retention: RetentionClass.Period, at now: Instant) {
+        self.retention = RetentionClass(name: "", period: retention)
+        self.now = now
+    }
+
+    private static let day: Int64 = 86_400_000
+
+    mutating func isDue(_ time: Instant) -> Bool {
+        // What ends by the end of its day has ended at any time of it.
+        let (day, rest) = time.milliseconds.quotientAndRemainder(dividingBy: Self.day)
+        let start = Instant(milliseconds: (rest < 0 ? day - 1 : day) * Self.day)
+        if last != start { (last, lastEnd) = (start, retention.end(collectedAt: start)) }
+        guard let lastEnd else { return false }
+        return lastEnd.adding(milliseconds: time.milliseconds - start.milliseconds) <= now
+    }
+}
