@@ -161,7 +161,7 @@ struct AuditIndex: Sendable {
         case .rows(let firsts):
             return PostingCursor { offset in
                 // The last row that begins at or before the offset, and the one behind it when that has none.
-                var row = max(0, firsts.partition { $0 > offset } - 1)
+                var row = max(0, firsts.indices.partitionPoint { firsts[$0] > offset } - 1)
                 while row < firsts.count {
                     let offsets = try AuditRun.offsets(prefix, row: row, run: run, log: log, in: rows)
                     if let last = offsets.last, last >= offset { return offsets }
@@ -170,18 +170,6 @@ struct AuditIndex: Sendable {
                 return []
             }
         }
-    }
-}
-
-extension [UInt32] {
-    /// In a sorted list the first place whose number is as asked, when all behind it are.
-    fileprivate func partition(by belongs: (UInt32) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }
 

@@ -53,11 +53,6 @@ extension AuditRecords {
 
     /// The first index that was not pruned and whose commit is not earlier.
     private func firstIndex(notBefore commit: CommitSequence) throws -> UInt64 {
-        var (low, high) = (leaves.first, tree.size)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if try record(middle).commit < commit { low = middle + 1 } else { high = middle }
-        }
-        return low
+        try (leaves.first..<tree.size).partitionPoint { try record($0).commit >= commit }
     }
 }

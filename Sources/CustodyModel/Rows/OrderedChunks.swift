@@ -14,22 +14,13 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
 
     /// The last chunk that begins at or before the element; the first when none does.
     private func chunk(for element: Element) -> Int {
-        var (low, high) = (0, chunks.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if let first = chunks[middle].first, first <= element { low = middle + 1 } else { high = middle }
-        }
-        return Swift.max(low - 1, 0)
+        let next = (0..<chunks.count).partitionPoint { place in chunks[place].first.map { $0 > element } ?? true }
+        return Swift.max(next - 1, 0)
     }
 
     /// The first place in the chunk whose element is not smaller.
     private func place(of element: Element, in chunk: [Element]) -> Int {
-        var (low, high) = (0, chunk.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if chunk[middle] < element { low = middle + 1 } else { high = middle }
-        }
-        return low
+        (0..<chunk.count).partitionPoint { chunk[$0] >= element }
     }
 
     /// Adds an element; one that is there already changes nothing.

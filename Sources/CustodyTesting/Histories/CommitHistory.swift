@@ -213,11 +213,7 @@ public struct CommitHistory<Model: SequentialModel>: Sendable {
 extension [UInt64] {
     /// The first element above `bound`; the elements are ascending.
     fileprivate func first(after bound: UInt64) -> UInt64? {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if self[middle] > bound { high = middle } else { low = middle + 1 }
-        }
-        return low < endIndex ? self[low] : nil
+        let place = indices.partitionPoint { self[$0] > bound }
+        return place < endIndex ? self[place] : nil
     }
 }

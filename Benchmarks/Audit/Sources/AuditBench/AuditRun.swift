@@ -23,27 +23,14 @@ struct AuditRun {
     }
 
     func perform() async throws {
-        #if DEBUG
-            throw BenchError("figures of a debug build mean nothing: add -c release")
-        #endif
-        for peer in missing { Self.say("LEFT OUT: \(peer)") }
-        try FileManager.default.createDirectory(atPath: settings.directory, withIntermediateDirectories: true)
-        var rows = contenders.map { Report.Row($0.name) }
-        for round in 0..<settings.rounds {
-            Self.say("round \(round + 1) of \(settings.rounds)")
-            for step in contenders.indices {
-                let index = (step + round) % contenders.count
-                rows[index].take(
-                    try await Self.fresh(settings.directory) { directory in
-                        try await contenders[index].run(in: directory, seconds: settings.seconds)
-                    })
-            }
-        }
+        let rounds = Rounds(count: settings.rounds, seconds: settings.seconds, directory: settings.directory)
+        try rounds.begin(without: missing)
+        let rows = try await rounds.run(contenders)
         var figures = settings.rounds > 0 ? verdicts(rows) : []
         if let store = settings.store {
             figures += try await LargeLog(directory: store, leaves: settings.leaves).figures()
         } else if settings.leaves > 0 {
-            figures += try await Self.fresh(settings.directory) { directory in
+            figures += try await Rounds.fresh(settings.directory) { directory in
                 try await LargeLog(directory: directory + "/store", leaves: settings.leaves).figures()
             }
         }
@@ -75,16 +62,4 @@ struct AuditRun {
         #endif
         return figures.compactMap(\.self)
     }
-
-    /// Runs `body` with an empty directory and removes it.
-    static func fresh<T>(_ parent: String, _ body: (String) async throws -> T) async throws -> T {
-        let place = parent + "/" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
-        defer {
-            do { try FileManager.default.removeItem(atPath: place) } catch { say("could not remove \(place): \(error)") }
-        }
-        return try await body(place)
-    }
-
-    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

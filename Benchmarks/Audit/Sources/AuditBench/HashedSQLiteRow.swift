@@ -11,7 +11,9 @@
 
         init(of row: AuditRow) { persons = row.persons }
 
-        var name: String { "SQLite, the bytes of \(persons == 0 ? "a leaf" : "a leaf and \(persons) compartments"), and their hash" }
+        var name: String {
+            "SQLite, the bytes of \(persons == 0 ? "a leaf" : "a leaf and \(persons) compartments"), and their hash"
+        }
 
         private static let earlier: Int64 = 3000
 

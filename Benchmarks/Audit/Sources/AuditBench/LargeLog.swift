@@ -19,14 +19,14 @@ struct LargeLog {
             Report.Figure(
                 name: "disk per million events without payload, after a close", value: bytes / Double(leaves), unit: " MB",
                 bound: .atMost(220)))
-        AuditRun.say("opening")
+        Rounds.say("opening")
         let begin = Stopwatch.now()
         let backends = try await Bed.open(at: directory)
         figures.append(
             Report.Figure(
                 name: "open after a clean close", value: Double(Stopwatch.now() - begin) / 1e9, unit: " s", bound: .atMost(1)))
         figures += try await proofFigures(backends.audit)
-        AuditRun.say("verifying")
+        Rounds.say("verifying")
         let start = Stopwatch.now()
         let processor = Self.processorSeconds()
         let report = try await backends.audit.verify()
@@ -48,7 +48,7 @@ struct LargeLog {
     }
 
     private func build() async throws {
-        AuditRun.say("recording \(leaves) leaves")
+        Rounds.say("recording \(leaves) leaves")
         let backends = try await Bed.create(at: directory)
         let cast = Cast()
         let start = Stopwatch.now()
@@ -63,11 +63,11 @@ struct LargeLog {
             _ = try await backends.audit.checkpoint(log, at: Instant(milliseconds: 1_900_000_000_000), ifDue: false)
         }
         try await backends.close()
-        AuditRun.say("recorded in \((Stopwatch.now() - start) / 1_000_000_000) s")
+        Rounds.say("recorded in \((Stopwatch.now() - start) / 1_000_000_000) s")
     }
 
     private func proofFigures(_ audit: any AuditSink) async throws -> [Report.Figure] {
-        AuditRun.say("proving")
+        Rounds.say("proving")
         guard let status = try await audit.status()[.access] else { throw BenchError("there is no access log") }
         var random = SplitMix(state: 1)
         var times: [Double] = []
@@ -86,7 +86,8 @@ struct LargeLog {
             }
         }
         return [
-            Report.Figure(name: "inclusion proof, median of \(Self.proofs)", value: times.median, unit: " µs", bound: .atMost(20)),
+            Report.Figure(
+                name: "inclusion proof, median of \(Self.proofs)", value: times.median, unit: " µs", bound: .atMost(20)),
             Report.Figure(
                 name: "inclusion proof, p99", value: times.sorted()[Self.proofs * 99 / 100], unit: " µs", bound: nil),
         ]
@@ -102,7 +103,7 @@ struct LargeLog {
             total += UInt64(status.st_blocks) * 512
             parts[String(path.split(separator: "/")[0]), default: 0] += UInt64(status.st_blocks) * 512
         }
-        AuditRun.say("occupied: \(parts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value / 1_000_000) MB" })")
+        Rounds.say("occupied: \(parts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value / 1_000_000) MB" })")
         return Double(total)
     }
 

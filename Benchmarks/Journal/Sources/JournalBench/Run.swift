@@ -31,25 +31,11 @@ struct Run {
     }
 
     func perform() async throws {
-        #if DEBUG
-            throw BenchError("figures of a debug build mean nothing: add -c release")
-        #endif
-        for peer in missing { Self.say("LEFT OUT: \(peer)") }
-        try FileManager.default.createDirectory(atPath: settings.directory, withIntermediateDirectories: true)
-        var rows = contenders.map { Report.Row($0.name) }
+        let rounds = Rounds(count: settings.rounds, seconds: settings.seconds, directory: settings.directory)
+        try rounds.begin(without: missing)
         var probes = Probes(settings)
-        for round in 0..<settings.rounds {
-            Self.say("round \(round + 1) of \(settings.rounds)")
-            for step in contenders.indices {
-                let index = (step + round) % contenders.count
-                rows[index].take(
-                    try await Self.fresh(settings.directory) { directory in
-                        try await contenders[index].run(in: directory, seconds: settings.seconds)
-                    })
-            }
-            try await probes.round()
-        }
-        Self.say("recovery")
+        let rows = try await rounds.run(contenders) { try await probes.round() }
+        Rounds.say("recovery")
         try await probes.end()
         let report = Report(
             settings: [
@@ -61,16 +47,4 @@ struct Run {
         print(report.markdown)
         if let path = settings.json { try report.json().write(to: URL(filePath: path)) }
     }
-
-    /// Runs `body` with an empty directory and removes it.
-    static func fresh<T>(_ parent: String, _ body: (String) async throws -> T) async throws -> T {
-        let place = parent + "/" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
-        defer {
-            do { try FileManager.default.removeItem(atPath: place) } catch { say("could not remove \(place): \(error)") }
-        }
-        return try await body(place)
-    }
-
-    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

@@ -20,7 +20,7 @@ struct Probes {
 
     mutating func round() async throws {
         if settings.includes("reads") {
-            let (idle, syncing) = try await Run.fresh(settings.directory) {
+            let (idle, syncing) = try await Rounds.fresh(settings.directory) {
                 try await ReadProbe.run(in: $0, seconds: settings.seconds / 2)
             }
             stateRatios.append(Self.ratio(syncing.state, idle.state, 0.5))
@@ -30,7 +30,7 @@ struct Probes {
             fileMeanRatios.append(Self.mean(syncing.file) / Self.mean(idle.file))
         }
         if settings.includes("yield") {
-            let waits = try await Run.fresh(settings.directory) {
+            let waits = try await Rounds.fresh(settings.directory) {
                 try await YieldProbe.run(in: [$0 + "/a", $0 + "/b"], seconds: settings.seconds)
             }
             yields.append(Double(waits.percentile(0.99)) / 1000)
@@ -70,7 +70,7 @@ struct Probes {
             probe = try await RecoveryProbe.make(in: place, megabytes: settings.recoveryMegabytes)
             recovery = probe
         }
-        let seconds = try await Run.fresh(settings.directory) { try await probe.recover(in: $0 + "/copy") }
+        let seconds = try await Rounds.fresh(settings.directory) { try await probe.recover(in: $0 + "/copy") }
         megabytesPerSecond.append(Double(probe.bytes) / 1e6 / seconds)
         reopenings.append(try await probe.reopen())
         checkpointed.append(try await probe.reopenCheckpointed())
