@@ -141,4 +141,7 @@ import Testing
                     first: a, second: b, firstRoot: hash, secondRoot: MerkleTree.emptyRoot, path: path))
         }
     }
+
+    @Test("A hash asks for no more alignment than the frame of an async function has")
+    func alignment() { #expect(MemoryLayout<MerkleHash>.alignment <= 16) }
 }

@@ -108,7 +108,7 @@ struct PolicyCompiler {
         var named = CategoryMask.none
         for category in rule.categories { named = named.union(mask(within: category)) }
         let isWhole = rule.effect == .forbid && rule.categories.isEmpty
-        if isWhole { named = CategoryMask(words: ~.zero) }
+        if isWhole { named = .all }
         let reached = reached(by: rule)
         let entry = rule.isUnconditional ? nil : entry(of: rule, named, isWhole)
         for name in rule.actions {

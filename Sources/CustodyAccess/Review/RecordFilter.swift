@@ -117,7 +117,7 @@ private struct Residue {
     mutating func add(_ cell: AccessSnapshot.Cell, scope: UnitName?) {
         let granted = cell.allowed.union(cell.masked).union(cell.pseudonymised)
         if cell.exists { alternatives.append(RecordFilter.Clause(scope: scope, categories: granted)) }
-        let taken = cell.forbidsAll ? CategoryMask(words: ~.zero) : cell.forbidden.union(cell.dropped)
+        let taken = cell.forbidsAll ? .all : cell.forbidden.union(cell.dropped)
         if !taken.isEmpty { exceptions.append(RecordFilter.Clause(scope: scope, categories: taken, isWhole: cell.forbidsAll)) }
         for place in snapshot.entryPlaces(of: cell) { add(snapshot.entries[place], scope) }
     }

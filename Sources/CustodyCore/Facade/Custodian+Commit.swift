@@ -73,8 +73,7 @@ extension Custodian {
     /// Records a refusal and answers the error to throw. When even that cannot be written the refusal stands, and the error
     /// says both.
     ///
-    /// The caller throws. An async function that returns `Never` is miscompiled where it is called between other awaits: Swift
-    /// 6.3 optimises it into a release of the task's memory in the wrong order, and the process aborts.
+    /// The caller throws, so that where a function ends is seen there.
     func refusal(
         _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, purpose: Purpose? = nil,
         categories: [DataCategory] = [], principal: Principal?, subject: SubjectToken? = nil

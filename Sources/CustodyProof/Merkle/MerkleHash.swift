@@ -4,7 +4,13 @@ import Crypto
 package struct MerkleHash: Hashable, Sendable {
     package static let length = 32
 
-    private var words: SIMD4<UInt64> = .zero
+    // Two halves, so that the alignment is the 16 bytes that frames of async functions have (see `CategoryMask`).
+    private var halves: Halves = Halves()
+
+    private struct Halves: Hashable {
+        var left: SIMD2<UInt64> = .zero
+        var right: SIMD2<UInt64> = .zero
+    }
 
     /// The hash of a leaf.
     package init(leaf: UnsafeRawBufferPointer) {
@@ -45,15 +51,15 @@ package struct MerkleHash: Hashable, Sendable {
     }
 
     private mutating func load(_ bytes: UnsafeRawBufferPointer) {
-        withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.length))) }
+        withUnsafeMutableBytes(of: &halves) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.length))) }
     }
 
     private func store(_ bytes: UnsafeMutableRawBufferPointer) {
-        withUnsafeBytes(of: words) { bytes.copyMemory(from: $0) }
+        withUnsafeBytes(of: halves) { bytes.copyMemory(from: $0) }
     }
 
     /// The 32 bytes.
-    package var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+    package var bytes: [UInt8] { withUnsafeBytes(of: halves) { Array($0) } }
 }
 
 extension [UInt8] {
