@@ -65,8 +65,7 @@ extension Action {
     var usesData: Bool {
         switch self {
         case .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident, .enrollPrincipal, .readLog,
-            .revealActors,
-            .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk:
+            .exportLog, .revealActors, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk:
             false
         default: true
         }

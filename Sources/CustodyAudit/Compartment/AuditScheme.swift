@@ -11,14 +11,12 @@ public struct AuditScheme: Sendable {
     public let logID: Handle
 
     /// The formulas for the log with that origin.
-    public init(origin: String) {
-        logID = Handle(Array(SHA256.hash(data: Array(origin.utf8)).prefix(16))) ?? .zero
-    }
+    public init(origin: String) { logID = AuditCommitment.logID(of: origin) }
 
     /// The formulas for the log with that identity.
     public init(logID: Handle) { self.logID = logID }
 
-    private static func label(_ name: String) -> [UInt8] { Array("auditlog/v1/\(name)\u{0}".utf8) }
+    private static func label(_ name: String) -> [UInt8] { AuditCommitment.label(name) }
 
     /// How the log refers to the holder of the key in a month (`yyyymm`).
     public func reference(to key: SymmetricKey, in month: UInt32) -> Handle {
@@ -32,15 +30,13 @@ public struct AuditScheme: Sendable {
         to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,
         random: [UInt8]
     ) -> Bytes {
-        var message = Self.label("compartment") + logID.bytes
-        message.append(bigEndian: commit.rawValue)
-        message += [position, keyClass.rawValue] + handle.bytes + payload
-        return Bytes(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))))
+        AuditCommitment.commitment(
+            to: payload, about: handle, as: keyClass, position: position, commit: commit, in: logID, random: random)
     }
 
     /// The root over the commitments of an entry; zero when it has none.
     public static func payloadRoot(_ commitments: [Bytes]) -> Bytes {
-        commitments.isEmpty ? AuditLeaf.noPayload : Bytes(MerkleTree.root(of: commitments.map(\.array)))
+        AuditCommitment.root(of: commitments)
     }
 
     /// The root that an erasure leaf vouches for: over what was dropped, in the order of logs, entries and positions.
@@ -80,10 +76,12 @@ public struct AuditScheme: Sendable {
         return Bytes(nonce + Array(box.ciphertext) + Array(box.tag))
     }
 
-    /// What a compartment says, checked against its commitment.
+    /// What a compartment says, checked against its commitment, with what lets others check it.
     ///
     /// - Throws: `AuditError` `.tampered` when the bytes were altered or moved, or the handle is another.
-    func open(_ compartment: AuditCompartment, as person: AuditIdentity, in leaf: AuditLeaf) throws(AuditError) -> [UInt8] {
+    func open(
+        _ compartment: AuditCompartment, as person: AuditIdentity, in leaf: AuditLeaf
+    ) throws(AuditError) -> AuditOpening {
         guard let box = compartment.box else { throw AuditError(.erased, "the content was erased; nothing can be read") }
         let tampered = AuditError(
             .tampered, "the compartment does not open: its bytes were altered, or it was sealed for another handle")
@@ -95,11 +93,11 @@ public struct AuditScheme: Sendable {
                     authenticating: Self.authenticated(leaf, compartment.position, person.keyClass, person.handle)))
         } catch { throw tampered }
         guard opened.count >= 32 else { throw tampered }
-        let payload = Array(opened.dropFirst(32))
-        let commitment = commitment(
-            to: payload, about: person.handle, as: person.keyClass, position: compartment.position, commit: leaf.commit,
-            random: Array(opened.prefix(32)))
-        guard commitment == compartment.commitment else { throw tampered }
-        return payload
+        let opening = AuditOpening(
+            handle: person.handle, keyClass: person.keyClass, random: Bytes(Array(opened.prefix(32))),
+            payload: Bytes(Array(opened.dropFirst(32))))
+        guard opening.commitment(position: compartment.position, commit: leaf.commit, in: logID) == compartment.commitment
+        else { throw tampered }
+        return opening
     }
 }

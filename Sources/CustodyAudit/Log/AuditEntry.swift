@@ -40,6 +40,15 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     /// - Throws: `AuditError`: `.notConcerned` when no compartment is the person's, `.erased` when it was destroyed,
     ///   `.tampered` when anything about it is not what was recorded.
     public func open(as person: AuditIdentity) throws(AuditError) -> CBOR {
+        let (position, opening) = try opening(as: person)
+        do { return try CBOR(decoding: opening.payload.array) } catch {
+            throw AuditError(
+                .tampered, "the content is no value of this format", at: AuditPlace(log, index, compartment: position))
+        }
+    }
+
+    /// As ``open(as:)``, with what lets others check it, and which compartment it is.
+    package func opening(as person: AuditIdentity) throws(AuditError) -> (position: UInt8, opening: AuditOpening) {
         let leaf = try leaf()
         let scheme = AuditScheme(logID: logID)
         let mine = compartments.first {
@@ -52,12 +61,8 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         guard AuditScheme.payloadRoot(compartments.map(\.commitment)) == leaf.payloadRoot else {
             throw AuditError(.tampered, "the commitments do not make up the leaf's payload root", at: there)
         }
-        do {
-            return try CBOR(decoding: try scheme.open(mine, as: person, in: leaf))
-        } catch let error as AuditError {
+        do { return (mine.position, try scheme.open(mine, as: person, in: leaf)) } catch {
             throw AuditError(error.code, error.message, at: there)
-        } catch {
-            throw AuditError(.tampered, "the content is no value of this format", at: there)
         }
     }
 }

@@ -60,18 +60,13 @@ extension Custodian {
     ///   - principal: who does it; nil when the operator of the store does, which the log says.
     ///   - write: writes a file with the path, from the published log's own address.
     /// - Returns: the checkpoint.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal ``Action/exportLog``; and whatever `write`
+    ///   throws.
     public func exportTiles(
         of log: AuditLog, by principal: Principal?, write: (_ path: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> SignedCheckpoint {
-        try await retrying {
-            var unit = UnitOfWork()
-            let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
-            _ = try self.backends.audit.stage(
-                AuditEvent(
-                    class: .export, action: .readLog, time: self.clock.now(), actor: actor,
-                    system: self.systemPerson(.map(["form": .text("tlog-tiles")])), log: log), in: &unit)
-            return try await self.commit(unit)
-        }
+        _ = try await recordReading(
+            .export, .readLog, by: principal, about: nil, needing: .exportLog, log: log, ["form": .text("tlog-tiles")])
         _ = try await checkpoint(log)
         return try await facingLog { try await self.backends.audit.exportTiles(of: log, write: write) }
     }
@@ -115,7 +110,7 @@ extension Custodian {
     }
 
     /// For work that calls the caller back: what the caller's own code throws stays what it is.
-    private func facingLog<Result>(_ body: () async throws -> Result) async throws -> Result {
+    func facingLog<Result>(_ body: () async throws -> Result) async throws -> Result {
         do { return try await body() } catch let error as AuditError { throw CustodianError.facing(error) }
     }
 }

@@ -3,7 +3,7 @@ import CustodyModel
 
 /// The names of those who acted, for whoever may learn them: of every principal that a policy ever named.
 struct ActorNames: Sendable {
-    private var identities: [AuditReference: AuditIdentity] = [:]
+    private(set) var identities: [AuditReference: AuditIdentity] = [:]
 
     init(_ custodian: Custodian) async throws {
         let status = try await custodian.facing { try await custodian.backends.audit.status() }

@@ -89,6 +89,8 @@ public struct Action: Name {
     public static let enrollPrincipal: Action = "principal.enroll"
     /// Read the audit log of a person.
     public static let readLog: Action = "audit.read"
+    /// Hand out a part of the audit log.
+    public static let exportLog: Action = "audit.export"
     /// Say that a person is told who looked at their data.
     public static let revealActors: Action = "audit.reveal"
     /// Change the policy document.
@@ -105,6 +107,7 @@ public struct Action: Name {
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
-        .enrollPrincipal, .readLog, .revealActors, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
+        .enrollPrincipal, .readLog, .exportLog, .revealActors, .changePolicy, .changeAccess, .reviewAccess, .breakGlass,
+        .approveBulk,
     ]
 }

@@ -1,5 +1,5 @@
 /// What sort of event a leaf records; decides which log holds it.
-public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable {
+public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The code in the leaf.
     public var rawValue: UInt8
     /// Names a class by its code.
@@ -29,4 +29,14 @@ public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable {
     public static let seal = AuditClass(rawValue: 11)
     /// What the codes mean, and how the log is kept.
     public static let config = AuditClass(rawValue: 12)
+
+    /// The name of a class of the library, such as `access`; the number of any other.
+    public var description: String {
+        let place = Int(rawValue)
+        return Self.names.indices.contains(place - 1) ? Self.names[place - 1] : String(rawValue)
+    }
+
+    private static let names = [
+        "access", "change", "consent", "erasure", "policy", "incident", "export", "key", "gap", "prune", "seal", "config",
+    ]
 }

@@ -23,16 +23,21 @@ struct AuditAccessLogCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        var disclosure: ActorDisclosure?
-        if let nameActors {
-            guard let principal = reader.principal else {
-                throw ToolError("usage", "say with --as who decided that those who acted are named")
-            }
-            disclosure = ActorDisclosure(decidedBy: principal, reason: nameActors)
-        }
-        let log = try await store.withCustodian { [disclosure] in
+        let disclosure = try ActorDisclosure(nameActors, by: reader.principal)
+        let log = try await store.withCustodian {
             try await $0.subjectAccessLog(of: subject, by: reader.principal, naming: disclosure)
         }
         Console.answer(SubjectAccessReport(log: log), asJSON: output.asJSON)
+    }
+}
+
+extension ActorDisclosure {
+    /// The decision that an option gives the reason of; nil when it was not given.
+    init?(_ reason: String?, by principal: Principal?) throws(ToolError) {
+        guard let reason else { return nil }
+        guard let principal else {
+            throw ToolError("usage", "say with --as who decided that those who acted are named")
+        }
+        self.init(decidedBy: principal, reason: reason)
     }
 }

@@ -7,7 +7,7 @@ struct AuditCommand: AsyncParsableCommand {
         subcommands: [
             AuditVerifyCommand.self, AuditLogCommand.self, AuditTailCommand.self, AuditAccessLogCommand.self,
             AuditReceiptCommand.self, AuditProofCommand.self,
-            AuditCheckpointCommand.self, AuditAnchorCommand.self, AuditExportCommand.self, AuditRotateKeyCommand.self,
-            AuditCheckCommand.self, AuditReindexCommand.self,
+            AuditCheckpointCommand.self, AuditAnchorCommand.self, AuditExportCommand.self, AuditVerifyExportCommand.self,
+            AuditRotateKeyCommand.self, AuditCheckCommand.self, AuditReindexCommand.self,
         ])
 }

@@ -27,6 +27,12 @@ struct LogFilterOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only this decision: permit, deny, error or none; may be repeated.", valueName: "decision"))
     var decision: [AuditDecision] = []
 
+    /// Whether nothing is narrowed down.
+    var isEmpty: Bool {
+        subject == nil && principal == nil && log == nil && from == nil && to == nil && action.isEmpty && purpose.isEmpty
+            && decision.isEmpty
+    }
+
     func filter() throws -> LogFilter {
         var filter = LogFilter(subject: subject, principal: principal.map { PrincipalID($0) }, log: log)
         if from != nil || to != nil {

@@ -8,6 +8,19 @@ public struct AuditVocabulary: Hashable, Sendable {
     /// A vocabulary without names.
     public init() {}
 
+    /// What the registrations say; nil when two of them contradict each other.
+    init?(_ registrations: [AuditRegistration]) {
+        for registration in registrations {
+            guard admits(registration) else { return nil }
+            register(registration)
+        }
+    }
+
+    /// Every name with its number, by kind and name.
+    package var registrations: [AuditRegistration] {
+        codes.sorted { $0.key < $1.key }.map { AuditRegistration(term: $0.key, code: $0.value) }
+    }
+
     /// How many names there are.
     public var count: Int { codes.count }
 
@@ -43,8 +56,14 @@ public struct AuditVocabulary: Hashable, Sendable {
     /// The registered role that a leaf names.
     public func role(of leaf: AuditLeaf) -> RoleID? { name(of: leaf.role, .role).map { RoleID(rawValue: $0) } }
 
+    /// Whether each number of the leaf has a name.
+    package func names(all leaf: AuditLeaf) -> Bool {
+        (leaf.purpose == 0 || name(of: leaf.purpose, .purpose) != nil) && (leaf.role == 0 || name(of: leaf.role, .role) != nil)
+            && leaf.categories.codes.allSatisfy { name(of: UInt32($0), .category) != nil }
+    }
+
     /// Whether the number is free for the name, or is the name's already.
-    func admits(_ registration: AuditRegistration) -> Bool {
+    package func admits(_ registration: AuditRegistration) -> Bool {
         let kind = registration.term.kind
         guard (kind.firstCode...kind.lastCode).contains(registration.code) else { return false }
         if let known = codes[registration.term] { return known == registration.code }
@@ -52,14 +71,14 @@ public struct AuditVocabulary: Hashable, Sendable {
     }
 
     /// Gives the number to the name, unless one of them is taken.
-    mutating func register(_ registration: AuditRegistration) {
+    package mutating func register(_ registration: AuditRegistration) {
         guard admits(registration) else { return }
         codes[registration.term] = registration.code
         names[registration.term.kind, default: [:]][registration.code] = registration.term.name
     }
 
     /// The name with the next free number; nil when none is left.
-    mutating func register(_ term: AuditTerm) -> AuditRegistration? {
+    package mutating func register(_ term: AuditTerm) -> AuditRegistration? {
         if let known = codes[term] { return AuditRegistration(term: term, code: known) }
         let last = names[term.kind]?.keys.max()
         guard last != term.kind.lastCode else { return nil }

@@ -1,5 +1,5 @@
 /// In what capacity an entry concerns the one whose key seals the compartment.
-public enum AuditKeyClass: UInt8, Hashable, Sendable, Codable {
+public enum AuditKeyClass: UInt8, Hashable, Sendable, Codable, CaseIterable {
     /// The data are about them.
     case subject = 1
     /// They acted.

@@ -1,0 +1,28 @@
+import Crypto
+package import CustodyModel
+
+/// The formulas by which a leaf commits to what is said about persons; whoever is told the content can check them without a key.
+package enum AuditCommitment {
+    package static func label(_ name: String) -> [UInt8] { Array("auditlog/v1/\(name)\u{0}".utf8) }
+
+    /// What keeps two logs' values apart: the first 16 bytes of SHA-256 over the log's origin.
+    package static func logID(of origin: String) -> Handle {
+        Handle(Array(SHA256.hash(data: Array(origin.utf8)).prefix(16))) ?? .zero
+    }
+
+    /// The commitment to a compartment's content under its 32 random bytes.
+    package static func commitment(
+        to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,
+        in logID: Handle, random: [UInt8]
+    ) -> Bytes {
+        var message = label("compartment") + logID.bytes
+        message.append(bigEndian: commit.rawValue)
+        message += [position, keyClass.rawValue] + handle.bytes + payload
+        return Bytes(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))))
+    }
+
+    /// The root over the commitments of an entry; zero when it has none.
+    package static func root(of commitments: [Bytes]) -> Bytes {
+        commitments.isEmpty ? AuditLeaf.noPayload : Bytes(MerkleTree.root(of: commitments.map(\.array)))
+    }
+}
