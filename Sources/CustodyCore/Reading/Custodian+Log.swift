@@ -13,16 +13,35 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/readLog``, `erased`,
     ///   `unknownSubject`, `unknownPurpose`, `invalidInput` for a principal that nobody ever heard of.
     public func lines(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> LogLines {
+        try await lines(filter, by: reader, following: false)
+    }
+
+    /// As ``lines(_:by:)``, and then the lines of what is recorded from then on, as soon as it is committed. It ends when the custodian
+    /// is closed, and with `CancellationError` when the task that waits for a line is cancelled.
+    ///
+    /// The decision is made and recorded once, when it begins: end it when the reader's permission ends.
+    /// - Throws: as ``lines(_:by:)``; `invalidInput` for a filter that names somebody, since what the log calls a person changes every
+    ///   month.
+    public func follow(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> LogLines {
+        guard filter.subject == nil, filter.principal == nil else {
+            throw CustodianError(
+                .invalidInput, "what a log calls a person changes every month; follow it without naming anybody")
+        }
+        return try await lines(filter, by: reader, following: true)
+    }
+
+    private func lines(_ filter: LogFilter, by reader: Principal?, following isFollowing: Bool) async throws -> LogLines {
         let (query, people) = try await self.query(filter)
         let receipt = try await recordReading(
             .access, .readLog, by: reader, about: people.subject,
             [
                 "filter": .map(filter.recorded), "principal": people.principal.map { .bytes($0.bytes) } ?? .null,
+                "following": .bool(isFollowing),
             ])
         return try await facing {
             LogLines(
-                AuditEntries(of: self.backends.audit, matching: query), try await self.backends.audit.vocabulary(),
-                receipt: receipt)
+                AuditEntries(of: self.backends.audit, matching: query, following: isFollowing), of: self.backends.audit,
+                try await self.backends.audit.vocabulary(), receipt: receipt)
         }
     }
 

@@ -9,6 +9,7 @@ import Synchronization
 public final class FileCoordinator: CommitCoordinator {
     private let state: Mutex<State>
     private let rows: FileRows
+    private let signal = CommitSignal()
 
     private struct State {
         var journal: Journal?
@@ -65,6 +66,7 @@ public final class FileCoordinator: CommitCoordinator {
             state.checkpoints.minimumBytes = checkpointBytes
             startCheckpointIfDue(&state)
         }
+        signal.publish(lastSequence)
     }
 
     /// Notes an idempotency key that an earlier process committed.
@@ -82,6 +84,9 @@ public final class FileCoordinator: CommitCoordinator {
     public func sequence(of idempotency: Idempotency) throws -> CommitSequence? {
         try state.withLock { try $0.done.earlier(idempotency) }
     }
+
+    /// Waits for a later commit; none comes once the store is closed or a write has failed.
+    public func committed(after sequence: CommitSequence) async throws -> Bool { try await signal.wait(after: sequence) }
 
     // MARK: Committing
 
@@ -153,8 +158,10 @@ public final class FileCoordinator: CommitCoordinator {
         _ idempotency: Idempotency?, _ reads: Set<ConflictKey>, _ writes: Set<ConflictKey>,
         _ waiter: CheckedContinuation<Attempt, Never>
     ) {
-        let (answer, waiting, draining) = state.withLock {
-            state -> (Attempt, [CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>]) in
+        let (answer, waiting, draining, durable, hasStopped) = state.withLock {
+            state -> (
+                Attempt, [CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], CommitSequence, Bool
+            ) in
             for key in reads { state.reading[key] = state.reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
             state.writing.subtract(writes)
             let answer = takeIn(result, sequence, prepared, idempotency, &state)
@@ -164,8 +171,10 @@ public final class FileCoordinator: CommitCoordinator {
             let draining = state.inFlight == 0 ? state.draining : []
             if state.inFlight == 0 { state.draining = [] }
             startCheckpointIfDue(&state)
-            return (answer, waiting, draining)
+            return (answer, waiting, draining, state.durable, state.stopped != nil && state.inFlight == 0)
         }
+        signal.publish(durable)
+        if hasStopped { signal.end() }
         waiter.resume(returning: answer)
         for waiter in waiting { waiter.resume(returning: .again) }
         for waiter in draining { waiter.resume() }
@@ -277,6 +286,7 @@ public final class FileCoordinator: CommitCoordinator {
             return (state.journal, state.checkpoints.minimumBytes < .max ? state.checkpoints.kept : nil, failure)
         }
         await drain()
+        signal.end()
         await state.withLock { $0.checkpoints.running }?.value
         if failure == nil, let journal, let kept {
             // What a checkpoint would have spared is replayed at the next opening; nothing else depends on it.

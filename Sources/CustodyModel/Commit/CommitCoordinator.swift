@@ -21,4 +21,18 @@ public protocol CommitCoordinator: AnyObject, Sendable {
 
     /// The newest durable commit.
     var lastSequence: CommitSequence { get }
+
+    /// Waits until a commit behind the sequence is durable and visible; ``CommitSignal`` does it. Without one of your own nobody can
+    /// follow what is committed.
+    ///
+    /// - Returns: false when none will come, because nothing more is committed here.
+    /// - Throws: `CancellationError`; ``CommitError`` with `unsupported` where it is not implemented.
+    func committed(after sequence: CommitSequence) async throws -> Bool
+}
+
+extension CommitCoordinator {
+    /// Refuses: this coordinator wakes nobody.
+    public func committed(after sequence: CommitSequence) async throws -> Bool {
+        throw CommitError(.unsupported, "this backend does not tell of commits; read again instead of waiting")
+    }
 }

@@ -21,6 +21,8 @@ public struct CommitError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let partlyCommitted = Code(rawValue: "partlyCommitted")
         /// The idempotency key was used before for something else.
         public static let idempotencyKeyReused = Code(rawValue: "idempotencyKeyReused")
+        /// The coordinator cannot do it.
+        public static let unsupported = Code(rawValue: "unsupported")
         /// A change could not be turned into bytes.
         public static let unencodable = Code(rawValue: "unencodable")
     }

@@ -3,6 +3,7 @@ import Synchronization
 /// Commits at once and only in memory: for tests, and for hosts that keep nothing.
 public final class MemoryCoordinator: CommitCoordinator {
     private let state = Mutex(State())
+    private let signal = CommitSignal()
 
     private struct State {
         var last = CommitSequence.zero
@@ -28,7 +29,7 @@ public final class MemoryCoordinator: CommitCoordinator {
 
     /// Validates, prepares and applies under one lock.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
-        try state.withLock { state in
+        let commit = try state.withLock { state in
             if let idempotency, let earlier = try state.sequence(of: idempotency) {
                 return Commit(sequence: earlier, isDuplicate: true, results: [:])
             }
@@ -41,7 +42,12 @@ public final class MemoryCoordinator: CommitCoordinator {
             for (index, change) in prepared.enumerated() { results[index] = try change.apply() }
             return Commit(sequence: sequence, isDuplicate: false, results: results)
         }
+        signal.publish(commit.sequence)
+        return commit
     }
+
+    /// Waits for a later commit.
+    public func committed(after sequence: CommitSequence) async throws -> Bool { try await signal.wait(after: sequence) }
 }
 
 extension CommitError {

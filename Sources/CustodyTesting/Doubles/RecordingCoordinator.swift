@@ -19,6 +19,11 @@ public final class RecordingCoordinator: CommitCoordinator {
     /// The commit that an idempotency key has made.
     public func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
 
+    /// Waits for a later commit.
+    public func committed(after sequence: CommitSequence) async throws -> Bool {
+        try await base.committed(after: sequence)
+    }
+
     /// Commits, and records the bytes when the changes are applied.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
         let recorded = changes.map { change in

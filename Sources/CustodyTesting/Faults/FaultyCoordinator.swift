@@ -32,4 +32,9 @@ public final class FaultyCoordinator: CommitCoordinator {
 
     /// The newest durable commit.
     public var lastSequence: CommitSequence { base.lastSequence }
+
+    /// Waits for a later commit.
+    public func committed(after sequence: CommitSequence) async throws -> Bool {
+        try await base.committed(after: sequence)
+    }
 }
