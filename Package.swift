@@ -148,7 +148,9 @@ let package = Package(
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyCrashes"]),
         // Replays what the fuzzer kept; the fuzzer itself is the package Fuzzing.
         .testTarget(
-            name: "CustodyFuzzTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyModel"], exclude: ["Corpus"]),
+            name: "CustodyFuzzTests",
+            dependencies: ["CustodyJournal", "CustodyFaults", "CustodyModel", "CustodyProof", "CustodyAudit", .crypto],
+            exclude: ["Corpus"]),
         .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyProofTests", dependencies: ["CustodyProof", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),

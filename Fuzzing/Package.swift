@@ -6,13 +6,22 @@ import PackageDescription
 let package = Package(
     name: "custody",  // As the package whose sources it takes: they share what has `package` access.
     platforms: [.macOS(.v15)],
+    dependencies: [.package(url: "https://github.com/apple/swift-crypto", from: "4.5.0")],
     targets: [
         .target(name: "CLibFuzzer"),
         .target(name: "CustodyJournal"),
         .target(name: "CustodyModel"),
         .target(name: "CustodyFaults", dependencies: ["CustodyJournal"]),
+        .target(name: "CustodyProof", dependencies: ["CustodyModel", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "CustodyAudit",
+            dependencies: ["CustodyModel", "CustodyProof", .product(name: "Crypto", package: "swift-crypto")]),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CLibFuzzer", "CustodyJournal", "CustodyModel", "CustodyFaults"]),
+            name: "Fuzz",
+            dependencies: [
+                "CLibFuzzer", "CustodyJournal", "CustodyModel", "CustodyFaults", "CustodyProof", "CustodyAudit",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -20,7 +20,8 @@ struct ReplayTests {
     func seeds(_ target: FuzzTarget) {
         for seed in target.seeds {
             #expect(target.complaint(about: seed) == nil)
-            for place in seed.indices {
+            // Of a long one some places, evenly.
+            for place in stride(from: 0, to: seed.count, by: seed.count > 1000 ? seed.count / 250 : 1) {
                 var changed = seed
                 changed[place] ^= 0xff
                 #expect(target.complaint(about: changed) == nil, "byte \(place)")

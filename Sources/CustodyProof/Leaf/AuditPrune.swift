@@ -78,6 +78,7 @@ public struct AuditPrune: Hashable, Sendable {
         newest = Instant(milliseconds: try reader.integer())
         let code: UInt32 = try reader.integer()
         let count = Int(code & (1 << Self.countBits - 1))
+        guard count > 0 else { throw reader.failure("a period of no length") }
         switch code >> Self.countBits {
         case 0: retention = .days(count)
         case 1: retention = .months(count)

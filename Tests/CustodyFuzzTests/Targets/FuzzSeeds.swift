@@ -25,6 +25,7 @@ extension FuzzTarget {
                 "text": .text("ü"),
             ])
             return [value.encoded()]
+        default: return (try? proofSeeds()) ?? []
         }
     }
 }

@@ -18,6 +18,28 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case keySlot
     /// The encoding of everything that is committed.
     case cbor
+    /// A text with signatures.
+    case note
+    /// The text of a checkpoint.
+    case checkpoint
+    /// Signature lines under a good checkpoint, a witness's among them.
+    case cosignature
+    /// A key as an auditor configures it.
+    case verifierKey
+    /// The path of a file of a published log.
+    case tilePath
+    /// The entries and the tile of a published log.
+    case tiles
+    /// A receipt (tlog-proof).
+    case receipt
+    /// An update of a checkpoint.
+    case update
+    /// A leaf with its control body.
+    case leaf
+    /// An entry with its sealed compartments.
+    case compartment
+    /// An exported bundle.
+    case export
 
     /// What is wrong with how the bytes were taken, or nil. An error that is thrown for them is right.
     func complaint(about bytes: [UInt8]) -> String? {
@@ -33,6 +55,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
         case .cbor:
             guard let value = try? CBOR(decoding: bytes) else { return nil }
             return value.encoded() == bytes ? nil : "a value has two encodings"
+        default: return ProofOracle.complaint(about: bytes, as: self)
         }
     }
 
