@@ -1,7 +1,8 @@
-import CustodyAudit
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyAudit
 
 /// What can be done to a log by who has its disk, and whether verification with an anchored checkpoint at hand names it.
 @Suite("Attacks on a log that was anchored") struct AnchorTests {
@@ -139,6 +140,36 @@ import Testing
         let report = try await victim.forged(12, after: 8).verify(against: [victim.held()])
         #expect(report.isIntact)
         #expect(report.logs[.access]?.unanchoredTail == 4)
+    }
+
+    @Test("payloads that were swapped between entries are named with their places, what only a key tells only with the key")
+    func swapped() async throws {
+        let victim = try await Victim()
+        func swap(_ exchange: (inout AuditChange, inout AuditChange) -> Void) throws -> InMemoryAuditSink {
+            var changes = victim.coordinator.written
+            var (first, second) = (
+                try CBOR.decode(AuditChange.self, from: changes[2].bytes),
+                try CBOR.decode(AuditChange.self, from: changes[6].bytes)
+            )
+            exchange(&first, &second)
+            (changes[2].bytes, changes[6].bytes) = (try CBOR.encode(first), try CBOR.encode(second))
+            let sink = try Fixture.sink(checkpoints: InMemoryCheckpointStore())
+            for change in changes { try sink.replay(change.bytes, at: change.sequence) }
+            return sink
+        }
+        let compartments = try await swap { (left, right) in
+            (left.compartments, right.compartments) = (right.compartments, left.compartments)
+        }.verify(against: [victim.held()])
+        #expect(compartments.findings.map(\.code) == [.payload, .payload])
+        #expect(compartments.findings.map(\.place.index) == [2, 6])
+        // Sealed bytes alone bind to nothing that is visible: who holds no key cannot tell, and who holds one can.
+        let boxes = try swap { (left, right) in
+            (left.compartments[0].box, right.compartments[0].box) = (right.compartments[0].box, left.compartments[0].box)
+        }
+        #expect(try await boxes.verify(against: [victim.held()]).isIntact)
+        let opened = try await boxes.verify(opening: [Fixture.identity(2)], against: [victim.held()])
+        #expect(opened.findings.map(\.code) == [.content])
+        #expect(opened.findings.map(\.place.index) == [2])
     }
 
     @Test("a log that is signed with another key is named")

@@ -101,4 +101,60 @@ struct IndependentVerifierTests {
         }
         #expect(try await PythonVerifier.refused(mutated, key) == Set(mutated))
     }
+
+    @Test("accepts exported bundles, whole or in part, and refuses each mutation of them, also under a forged manifest")
+    func bundles() async throws {
+        let place = try PythonVerifier.Place()
+        let sink = try await ExportTests.filled(12)
+        let key = try #require(try await sink.status()[.access]).verifier.description
+        var (honest, mutated): ([String], [String]) = ([], [])
+        let random = SeededNumbers(seed: 42)
+        for (number, form) in ExportForm.allCases.enumerated() {
+            for (part, query) in [nil, AuditQuery(decisions: [.permit])].enumerated() {
+                let bundle = try await ExportTests.export(sink, form, query)
+                let name = "\(number)-\(part)"
+                honest.append(try place.write(bundle.files, "bundle-\(name)"))
+                for file in ["access.ndjson", "access.checkpoint", "evidence.ndjson", "evidence.checkpoint"] {
+                    let bytes = try #require(bundle.files[file])
+                    guard !bytes.isEmpty else { continue }
+                    var other = bundle.files
+                    other[file]?[Int(random.next() % UInt64(bytes.count))] ^= 1
+                    mutated.append(try place.write(other, "mutated-\(name)-\(file)"))
+                }
+                for (kind, alter) in Self.alterations.enumerated() {
+                    let forged = HeldBundle()
+                    forged.files = bundle.files
+                    forged.replace("access.ndjson", alter(bundle.lines("access.ndjson")))
+                    try forged.forgeManifest()
+                    mutated.append(try place.write(forged.files, "forged-\(name)-\(kind)"))
+                }
+            }
+        }
+        #expect(try await PythonVerifier.refused(honest, key).isEmpty)
+        #expect(try await PythonVerifier.refused(mutated, key) == Set(mutated))
+        #expect(mutated.count > 20)
+    }
+
+    /// What somebody may do to the lines of a bundle.
+    private static var alterations: [([[UInt8]]) -> [[UInt8]]] {
+        [
+            { lines in
+                var lines = lines
+                lines.swapAt(1, 2)
+                return lines
+            },
+            { lines in
+                var lines = lines
+                let text = String(decoding: lines[1], as: UTF8.self)
+                lines[1] = Array(text.replacing("\"leaf\":\"0101", with: "\"leaf\":\"0102").utf8)
+                return lines
+            },
+            { lines in
+                var lines = lines
+                let text = String(decoding: lines[1], as: UTF8.self)
+                lines[1] = Array(text.replacing(/"commit":[0-9]+/, with: "\"commit\":1").utf8)
+                return lines
+            },
+        ]
+    }
 }

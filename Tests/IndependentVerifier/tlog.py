@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Checks checkpoints, receipts and published logs of any C2SP transparency log, from the specifications alone.
 
-    tlog.py VKEY PATH...    a checkpoint, a tlog-proof, or a directory of tlog-tiles
+    tlog.py VKEY PATH...    a checkpoint, a tlog-proof, a directory of tlog-tiles, or an exported bundle
 
 Prints "ok PATH" or "refused PATH: why" for each and ends with 1 when one was refused. Nothing of it is shared with the library:
 it follows c2sp.org/signed-note, tlog-checkpoint, tlog-proof, tlog-tiles and RFC 6962.
 """
 import base64
 import hashlib
+import json
 import os
 import sys
 
@@ -204,7 +205,54 @@ def check_tiles(directory, key):
     require(tree_hash(leaves) == root, "the entries do not lead to the root")
 
 
+def check_bundle(directory, key):
+    """A bundle of entries in words: the digests of its files, and the log that the key is of. Other logs in it are passed over."""
+    with open(os.path.join(directory, "manifest.json"), "rb") as file:
+        manifest = json.load(file)
+    require(manifest["format"] == "custody-log-export/1", "another format")
+    for told in manifest["files"]:
+        path = os.path.join(directory, os.path.basename(told["name"]))
+        require(os.path.isfile(path), "%s is missing" % path)
+        with open(path, "rb") as file:
+            require(hashlib.sha256(file.read()).hexdigest() == told["sha256"], "%s has another digest" % path)
+    told = [log for log in manifest["logs"] if log["origin"] == key.name]
+    require(len(told) == 1, "the bundle holds nothing of the log")
+    log = told[0]
+    with open(os.path.join(directory, log["log"] + ".checkpoint"), "rb") as file:
+        size, root = checkpoint(file.read(), key)
+    leaves, entries, last = [], [], -1
+    with open(os.path.join(directory, log["log"] + ".ndjson"), "rb") as file:
+        for line in file:
+            require(line.endswith(b"\n"), "the last line ends early")
+            line = json.loads(line)
+            entry = line["unmapped"]["entry"] if manifest["form"] == "ocsf" else line
+            hash, index = bytes.fromhex(entry["hash"]), entry["index"]
+            require(index > last, "an entry is out of order")
+            require("leaf" in entry or log["isWhole"] and index < log["first"], "an entry is hidden behind its hash")
+            if "leaf" in entry:
+                leaf = bytes.fromhex(entry["leaf"])
+                require(leaf_hash(leaf) == hash, "the hash is not the leaf's")
+                require(int.from_bytes(leaf[6:14], "big") == entry["commit"], "the words are not the leaf's")
+                entries.append(leaf)
+            if log["isWhole"]:
+                require(index == last + 1, "an entry is missing")
+                leaves.append(hash)
+            else:
+                path = [bytes.fromhex(step) for step in entry["path"]]
+                require(root_of_path(hash, index, size, path) == root, "the path does not lead to the root")
+            last = index
+    if log["isWhole"]:
+        require(tree_hash(leaves) == root, "the entries do not lead to the root")
+        first = log["first"]
+        require(not first or (first, tree_hash(leaves[:first])) in map(prune_of, entries), "no entry says what was pruned")
+
+
 def check(path, key):
+    if os.path.exists(os.path.join(path, "manifest.json")):
+        try:
+            return check_bundle(path, key)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Refused("no bundle: %s" % error) from error
     if os.path.isdir(path):
         return check_tiles(path, key)
     with open(path, "rb") as file:
