@@ -20,6 +20,25 @@ struct AuditChange: Hashable, Sendable, Codable {
 }
 
 extension AuditChange {
+    /// The bytes that `CBOR.encode` gives too, without a tree in between: every event is written with them.
+    func encoded() -> [UInt8] {
+        var writer = CBORWriter(capacity: compartments.reduce(64 + leafBytes.count) { $0 + 96 + ($1.box?.count ?? 0) })
+        writer.map(erases == nil ? 3 : 4)
+        writer.text("b")
+        writer.byteString(leafBytes.array)
+        writer.text("c")
+        writer.array(compartments.count)
+        for compartment in compartments { compartment.write(to: &writer) }
+        if let erases {
+            writer.text("e")
+            writer.array(erases.count)
+            for place in erases { place.write(to: &writer) }
+        }
+        writer.text("l")
+        writer.text(log.rawValue)
+        return writer.bytes
+    }
+
     /// The change of the log's key, when the leaf is of one.
     var rotation: AuditRotation? {
         guard leafBytes.array.dropFirst().first == AuditClass.key.rawValue else { return nil }
@@ -41,5 +60,45 @@ extension AuditChange {
         guard leafBytes.array.dropFirst().first == AuditClass.config.rawValue else { return [] }
         guard case .vocabulary(let registrations)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return [] }
         return registrations
+    }
+}
+
+extension AuditCompartment {
+    fileprivate func write(to writer: inout CBORWriter) {
+        writer.map(5 + (box == nil ? 0 : 1) + (erasedBy == nil ? 0 : 1))
+        if let box {
+            writer.text("b")
+            writer.byteString(box.array)
+        }
+        writer.text("c")
+        writer.byteString(commitment.array)
+        if let erasedBy {
+            writer.text("e")
+            erasedBy.write(to: &writer)
+        }
+        writer.text("i")
+        writer.unsigned(UInt64(position))
+        writer.text("k")
+        writer.unsigned(UInt64(keyClass.rawValue))
+        writer.text("m")
+        writer.unsigned(UInt64(month))
+        writer.text("r")
+        writer.byteString(reference.bytes)
+    }
+}
+
+extension AuditPlace {
+    fileprivate func write(to writer: inout CBORWriter) {
+        writer.map(1 + (index == nil ? 0 : 1) + (compartment == nil ? 0 : 1))
+        if let compartment {
+            writer.text("i")
+            writer.unsigned(UInt64(compartment))
+        }
+        writer.text("l")
+        writer.text(log.rawValue)
+        if let index {
+            writer.text("x")
+            writer.unsigned(index)
+        }
     }
 }

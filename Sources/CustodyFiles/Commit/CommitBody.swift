@@ -20,4 +20,28 @@ struct CommitBody: Codable {
         case idempotency = "i"
         case parts = "p"
     }
+
+    /// The bytes that `CBOR.encode` gives too, without a tree in between.
+    func encoded() -> [UInt8] {
+        var writer = CBORWriter(capacity: parts.reduce(64) { $0 + $1.change.count + 16 })
+        writer.map(idempotency == nil ? 1 : 2)
+        if let idempotency {
+            writer.text("i")
+            writer.map(2)
+            writer.text("key")
+            writer.byteString(idempotency.key.bytes)
+            writer.text("request")
+            writer.byteString(idempotency.request.bytes)
+        }
+        writer.text("p")
+        writer.array(parts.count)
+        for part in parts {
+            writer.map(2)
+            writer.text("c")
+            writer.byteString(part.change.array)
+            writer.text("s")
+            writer.unsigned(UInt64(part.store))
+        }
+        return writer.bytes
+    }
 }

@@ -70,6 +70,7 @@ extension [UInt8] {
     }
 
     /// Appends an integer, most significant byte first.
+    @inlinable
     public mutating func append(bigEndian value: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
     }
