@@ -6,33 +6,65 @@ import Synchronization
 ///
 /// Commits that touch different things are in flight together and share a sync. A commit that meets another on a
 /// `ConflictKey` waits for it, so that preconditions are always checked against what is durable.
+///
+/// A commit gets its number first and is bound to it, which seals and encodes, beside others and under no lock. Then they are
+/// handed to the journal in the order of their numbers. The journal's thread takes them in, one after another.
 public final class FileCoordinator: CommitCoordinator {
+    /// Taken before ``taken`` where both are.
     private let state: Mutex<State>
+    private let taken: Mutex<Taken>
     private let rows: FileRows
     private let signal = CommitSignal()
 
     private struct State {
         var journal: Journal?
-        /// The newest commit that was handed to the journal.
+        /// The newest number that was given to a commit, and the newest commit that was handed to the journal.
+        var numbered = CommitSequence.zero
         var handedOver = CommitSequence.zero
-        var durable = CommitSequence.zero
-        var done: CommittedKeys
+        /// Bound before one that goes ahead of them is.
+        var early: [CommitSequence: Bound] = [:]
         var reading: [ConflictKey: Int] = [:]
         var writing: Set<ConflictKey> = []
         var waiting: [CheckedContinuation<Attempt, Never>] = []
-        /// Commits that the journal has not answered.
+        /// Commits that have a number and no answer.
         var inFlight = 0
         /// Who waits for none to be in flight.
         var draining: [CheckedContinuation<Void, Never>] = []
         /// Why nothing more is committed.
         var stopped: CommitError?
-        /// A durable commit was taken in by half, so that the states are of no commit.
-        var isTorn = false
         var checkpoints = Checkpoints()
 
-        func blocks(reads: Set<ConflictKey>, writes: Set<ConflictKey>) -> Bool {
-            writes.contains { reading[$0] != nil || writing.contains($0) } || reads.contains { writing.contains($0) }
+        func blocks(_ request: Request) -> Bool {
+            request.writes.contains { reading[$0] != nil || writing.contains($0) }
+                || request.reads.contains { writing.contains($0) }
         }
+    }
+
+    /// What is durable and in the stores. Whoever holds it sees all of them at one commit.
+    private struct Taken {
+        var durable = CommitSequence.zero
+        var done: CommittedKeys
+        /// Set when a durable commit was taken in by half, so that the states are of no commit.
+        var torn: CommitError?
+    }
+
+    /// What is to be committed, and who waits for it.
+    private struct Request {
+        var changes: [StagedChange]
+        var idempotency: Idempotency?
+        var reads: Set<ConflictKey>
+        var writes: Set<ConflictKey>
+        var waiter: CheckedContinuation<Attempt, Never>
+    }
+
+    /// A request with its place in the order.
+    private struct Bound {
+        var request: Request
+        var sequence: CommitSequence
+        var prepared: [PreparedChange] = []
+        var body: [UInt8]
+        /// Why it came to nothing although it had a number, which a commit without changes then takes.
+        var refusal: (any Error)?
     }
 
     /// When the next checkpoint is due, and the one that is being made.
@@ -53,15 +85,17 @@ public final class FileCoordinator: CommitCoordinator {
 
     init(rows: FileRows) {
         self.rows = rows
-        state = Mutex(State(done: CommittedKeys(in: rows)))
+        state = Mutex(State())
+        taken = Mutex(Taken(done: CommittedKeys(in: rows)))
     }
 
     /// Called once, when the journal is open and replayed. From then on checkpoints are made when they are due.
     func attach(_ journal: Journal, kept: KeptStores, checkpointBytes: UInt64) {
+        let last = CommitSequence(rawValue: journal.recovery.lastSequence)
+        taken.withLock { $0.durable = last }
         state.withLock { state in
             state.journal = journal
-            state.handedOver = CommitSequence(rawValue: journal.recovery.lastSequence)
-            state.durable = state.handedOver
+            (state.numbered, state.handedOver) = (last, last)
             state.checkpoints.kept = kept
             state.checkpoints.minimumBytes = checkpointBytes
             startCheckpointIfDue(&state)
@@ -71,18 +105,18 @@ public final class FileCoordinator: CommitCoordinator {
 
     /// Notes an idempotency key that an earlier process committed.
     func replay(_ idempotency: Idempotency, at sequence: CommitSequence) throws {
-        try state.withLock { try $0.done.note(idempotency, at: sequence) }
+        try taken.withLock { try $0.done.note(idempotency, at: sequence) }
     }
 
     /// Shows what is kept of the idempotency keys.
-    func visit(_ visitor: inout some StateVisitor) throws { try state.withLock { try $0.done.visit(&visitor) } }
+    func visit(_ visitor: inout some StateVisitor) throws { try taken.withLock { try $0.done.visit(&visitor) } }
 
     /// The newest durable commit.
-    public var lastSequence: CommitSequence { state.withLock { $0.durable } }
+    public var lastSequence: CommitSequence { taken.withLock { $0.durable } }
 
     /// The commit that an idempotency key has made.
     public func sequence(of idempotency: Idempotency) throws -> CommitSequence? {
-        try state.withLock { try $0.done.earlier(idempotency) }
+        try taken.withLock { try $0.done.earlier(idempotency) }
     }
 
     /// Waits for a later commit; none comes once the store is closed or a write has failed.
@@ -97,19 +131,8 @@ public final class FileCoordinator: CommitCoordinator {
         if let idempotency { writes.insert(ConflictKey(StoreTag(rawValue: 0), idempotency.key.bytes)) }
         while true {
             let attempt = await withCheckedContinuation { (waiter: CheckedContinuation<Attempt, Never>) in
-                let outcome = state.withLock { state -> Attempt? in
-                    if let stopped = state.stopped { return .failed(stopped) }
-                    if state.blocks(reads: reads, writes: writes) {
-                        state.waiting.append(waiter)
-                        return nil
-                    }
-                    do {
-                        return try hand(changes, idempotency, reads, writes, waiter, &state)
-                    } catch {
-                        return .failed(error)
-                    }
-                }
-                if let outcome { waiter.resume(returning: outcome) }
+                let request = Request(changes: changes, idempotency: idempotency, reads: reads, writes: writes, waiter: waiter)
+                if let answer = begin(request) { waiter.resume(returning: answer) }
             }
             switch attempt {
             case .done(let commit): return commit
@@ -119,100 +142,134 @@ public final class FileCoordinator: CommitCoordinator {
         }
     }
 
-    /// Checks, binds and hands over; the journal answers the waiter. Nil when it will, otherwise the answer.
-    private func hand(
-        _ changes: [StagedChange], _ idempotency: Idempotency?, _ reads: Set<ConflictKey>, _ writes: Set<ConflictKey>,
-        _ waiter: CheckedContinuation<Attempt, Never>, _ state: inout State
-    ) throws -> Attempt? {
-        if let idempotency, let earlier = try state.done.earlier(idempotency) {
-            return .done(Commit(sequence: earlier, isDuplicate: true, results: [:]))
+    /// Checks, numbers, binds and hands over; the journal answers the waiter. Nil when it will, otherwise the answer.
+    private func begin(_ request: Request) -> Attempt? {
+        switch state.withLock({ admit(request, &$0) }) {
+        case .answered(let answer): return answer
+        case .waits: return nil
+        case .numbered(let sequence, let journal):
+            handOver(Self.bound(request, at: sequence), to: journal)
+            return nil
         }
-        guard let journal = state.journal else { throw CommitError(.closed, "the store is not open") }
-        for change in changes { try change.validate() }
-        let sequence = state.handedOver.next
-        let prepared = try changes.map { try $0.prepare(sequence) }
-        let parts = zip(changes, prepared).filter { !$1.bytes.isEmpty }
-            .map { CommitBody.Part(store: $0.store.rawValue, change: Bytes($1.bytes)) }
-        let body = try CBOR.encode(CommitBody(idempotency: idempotency, parts: parts))
-        guard body.count <= Journal.maximumBodyBytes else {
-            throw CommitError(
-                .unencodable, "one operation of \(body.count) bytes is above \(Journal.maximumBodyBytes); split it")
-        }
-        let slotWrites = prepared.flatMap(\.slotWrites)
-            .map { JournalEntry.CompanionWrite(offset: $0.offset, bytes: $0.bytes) }
-
-        state.handedOver = sequence
-        state.inFlight += 1
-        for key in reads { state.reading[key, default: 0] += 1 }
-        state.writing.formUnion(writes)
-        // Handing over under the lock keeps the order of the file the order of the sequence. The journal is open: closing
-        // it sets `stopped` under this lock first, so that the completion never runs here.
-        journal.enqueue(JournalEntry(sequence: sequence.rawValue, body: body, companionWrites: slotWrites)) { result in
-            self.finish(result, sequence, prepared, idempotency, reads, writes, waiter)
-        }
-        return nil
     }
 
-    private func finish(
-        _ result: Result<Void, JournalError>, _ sequence: CommitSequence, _ prepared: [PreparedChange],
-        _ idempotency: Idempotency?, _ reads: Set<ConflictKey>, _ writes: Set<ConflictKey>,
-        _ waiter: CheckedContinuation<Attempt, Never>
-    ) {
-        let (answer, waiting, draining, durable, hasStopped) = state.withLock {
-            state -> (
-                Attempt, [CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], CommitSequence, Bool
-            ) in
-            for key in reads { state.reading[key] = state.reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
-            state.writing.subtract(writes)
-            let answer = takeIn(result, sequence, prepared, idempotency, &state)
+    private enum Admission {
+        case answered(Attempt)
+        case waits
+        case numbered(CommitSequence, Journal)
+    }
+
+    private func admit(_ request: Request, _ state: inout State) -> Admission {
+        if let stopped = state.stopped { return .answered(.failed(stopped)) }
+        if state.blocks(request) {
+            state.waiting.append(request.waiter)
+            return .waits
+        }
+        do {
+            if let idempotency = request.idempotency, let earlier = try sequence(of: idempotency) {
+                return .answered(.done(Commit(sequence: earlier, isDuplicate: true, results: [:])))
+            }
+            guard let journal = state.journal else { throw CommitError(.closed, "the store is not open") }
+            for change in request.changes { try change.validate() }
+            state.numbered = state.numbered.next
+            state.inFlight += 1
+            for key in request.reads { state.reading[key, default: 0] += 1 }
+            state.writing.formUnion(request.writes)
+            return .numbered(state.numbered, journal)
+        } catch {
+            return .answered(.failed(error))
+        }
+    }
+
+    private static func bound(_ request: Request, at sequence: CommitSequence) -> Bound {
+        do {
+            let prepared = try request.changes.map { try $0.prepare(sequence) }
+            let parts = zip(request.changes, prepared).filter { !$1.bytes.isEmpty }
+                .map { CommitBody.Part(store: $0.store.rawValue, change: Bytes($1.bytes)) }
+            let body = CommitBody(idempotency: request.idempotency, parts: parts).encoded()
+            guard body.count <= Journal.maximumBodyBytes else {
+                throw CommitError(
+                    .unencodable, "one operation of \(body.count) bytes is above \(Journal.maximumBodyBytes); split it")
+            }
+            return Bound(request: request, sequence: sequence, prepared: prepared, body: body)
+        } catch {
+            let nothing = CommitBody(idempotency: nil, parts: []).encoded()
+            return Bound(request: request, sequence: sequence, body: nothing, refusal: error)
+        }
+    }
+
+    /// Hands over whatever is next, so that the order of the file is the order of the numbers.
+    private func handOver(_ bound: Bound, to journal: Journal) {
+        state.withLock { state in
+            state.early[bound.sequence] = bound
+            while let next = state.early.removeValue(forKey: state.handedOver.next) {
+                state.handedOver = next.sequence
+                let slotWrites = next.prepared.flatMap(\.slotWrites)
+                    .map { JournalEntry.CompanionWrite(offset: $0.offset, bytes: $0.bytes) }
+                // The journal is open, for closing it waits until nothing is in flight: the completion never runs here.
+                journal.enqueue(
+                    JournalEntry(sequence: next.sequence.rawValue, body: next.body, companionWrites: slotWrites)
+                ) { result in self.finish(result, next) }
+            }
+        }
+    }
+
+    private func finish(_ result: Result<Void, JournalError>, _ bound: Bound) {
+        let (answer, failure) = takeIn(result, bound)
+        let request = bound.request
+        let (waiting, draining, hasEnded) = state.withLock {
+            state -> ([CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], Bool) in
+            if state.stopped == nil { state.stopped = failure }
+            for key in request.reads { state.reading[key] = state.reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
+            state.writing.subtract(request.writes)
             let waiting = state.waiting
             state.waiting = []
             state.inFlight -= 1
             let draining = state.inFlight == 0 ? state.draining : []
             if state.inFlight == 0 { state.draining = [] }
             startCheckpointIfDue(&state)
-            return (answer, waiting, draining, state.durable, state.stopped != nil && state.inFlight == 0)
+            return (waiting, draining, state.stopped != nil && state.inFlight == 0)
         }
-        signal.publish(durable)
-        if hasStopped { signal.end() }
-        waiter.resume(returning: answer)
+        signal.publish(lastSequence)
+        if hasEnded { signal.end() }
+        request.waiter.resume(returning: answer)
         for waiter in waiting { waiter.resume(returning: .again) }
         for waiter in draining { waiter.resume() }
     }
 
-    /// Makes a durable commit visible.
-    private func takeIn(
-        _ result: Result<Void, JournalError>, _ sequence: CommitSequence, _ prepared: [PreparedChange],
-        _ idempotency: Idempotency?, _ state: inout State
-    ) -> Attempt {
+    /// Makes a durable commit visible. Answers also what stops all others.
+    private func takeIn(_ result: Result<Void, JournalError>, _ bound: Bound) -> (Attempt, CommitError?) {
         if case .failure(let error) = result {
-            if state.stopped == nil {
-                state.stopped = CommitError(
-                    .poisoned, "an earlier write failed (\(error.code)); close the store, mend the cause and open it again")
-            }
-            return .failed(CommitError(error))
+            let poison = CommitError(
+                .poisoned, "an earlier write failed (\(error.code)); close the store, mend the cause and open it again")
+            return (.failed(CommitError(error)), poison)
         }
         let remedy = "close the store and open it again; a retry with the same idempotency key is safe"
-        do {
-            // After a commit that was taken in by half nothing later is: reopening takes all of them in.
-            if state.isTorn, let stopped = state.stopped { throw stopped }
-            if let idempotency { try state.done.note(idempotency, at: sequence) }
-            var results: [Int: any Sendable] = [:]
-            for (index, change) in prepared.enumerated() { results[index] = try change.apply() }
-            state.durable = sequence
-            if let failure = rows.failure, state.stopped == nil {
-                state.stopped = CommitError(.poisoned, "the rows could not be written (\(failure)); \(remedy)")
+        return taken.withLock { taken -> (Attempt, CommitError?) in
+            do {
+                // After a commit that was taken in by half nothing later is: reopening takes all of them in.
+                if let torn = taken.torn { throw torn }
+                if let refusal = bound.refusal {
+                    taken.durable = bound.sequence
+                    return (.failed(refusal), nil)
+                }
+                if let idempotency = bound.request.idempotency { try taken.done.note(idempotency, at: bound.sequence) }
+                var results: [Int: any Sendable] = [:]
+                for (index, change) in bound.prepared.enumerated() { results[index] = try change.apply() }
+                taken.durable = bound.sequence
+                let failure = rows.failure.map {
+                    CommitError(.poisoned, "the rows could not be written (\($0)); \(remedy)")
+                }
+                return (.done(Commit(sequence: bound.sequence, isDuplicate: false, results: results)), failure)
+            } catch {
+                let code: CommitError.Code = (error as? any DamageReporting)?.isDamage == true ? .damaged : .commitUnknown
+                let failure = CommitError(
+                    code, "commit \(bound.sequence) is durable but could not be taken in (\(error)); \(remedy)")
+                if taken.torn == nil {
+                    taken.torn = CommitError(code == .damaged ? .damaged : .poisoned, failure.message)
+                }
+                return (.failed(failure), taken.torn)
             }
-            return .done(Commit(sequence: sequence, isDuplicate: false, results: results))
-        } catch {
-            state.isTorn = true
-            let code: CommitError.Code = (error as? any DamageReporting)?.isDamage == true ? .damaged : .commitUnknown
-            if state.stopped == nil {
-                state.stopped = CommitError(
-                    code == .damaged ? .damaged : .poisoned, "commit \(sequence) could not be taken in (\(error)); \(remedy)")
-            }
-            return .failed(
-                CommitError(code, "commit \(sequence) is durable but could not be taken in (\(error)); \(remedy)"))
         }
     }
 
@@ -258,9 +315,9 @@ public final class FileCoordinator: CommitCoordinator {
     private func checkpoint(_ journal: Journal, _ kept: KeptStores) async throws {
         let made = try await blocking {
             kept.compact()
-            let capture = try self.state.withLock { state -> KeptStores.Capture? in
-                guard !state.isTorn, !kept.covers(state.durable) else { return nil }
-                return try kept.capture(at: state.durable, with: state.done)
+            let capture = try self.taken.withLock { taken -> KeptStores.Capture? in
+                guard taken.torn == nil, !kept.covers(taken.durable) else { return nil }
+                return try kept.capture(at: taken.durable, with: taken.done)
             }
             guard var capture else { return (KeptStores.Capture, JournalCheckpoint)?.none }
             let checkpoint = try kept.write(&capture)

@@ -5,7 +5,8 @@
 /// Rules for an implementation:
 /// - One commit after another in sequence order; `validate` of all changes, then `prepare` of all, run with nothing of a
 ///   conflicting unit in flight (see ``ConflictKey``), and `apply` runs only once the commit is durable, in the same order.
-/// - `validate` throwing leaves no trace and uses no sequence number.
+/// - `validate` throwing leaves no trace and uses no sequence number. `prepare` throwing changes nothing, but its number may be
+///   used up by a commit of nothing: units are prepared beside each other.
 /// - The same ``Idempotency/key`` answers with the earlier sequence and changes nothing, also after reopening.
 /// - `apply` throwing leaves the commit durable and stops the coordinator: nothing more is committed until reopening.
 /// - After handing over, cancelling the calling task does not abandon the commit.
