@@ -12,6 +12,7 @@ struct AuditIndex: Sendable {
 
     private let log: UInt8
     private let shape: AuditIndexShape
+    private let rowLog: (any RowLog)?
     private var rows: Table<AuditIndexKey, AuditIndexRow>
     /// How many entries it covers.
     private(set) var count: UInt64 = 0
@@ -32,6 +33,7 @@ struct AuditIndex: Sendable {
     init(_ log: UInt8, shape: AuditIndexShape, from first: UInt64 = 0, in rows: (any RowLog)?) {
         self.log = log
         self.shape = shape
+        rowLog = rows
         self.rows = Table(.auditIndex, in: rows)
         count = first
         for _ in 0..<first / shape.blockEntries { zones += AuditZone().bytes }
@@ -73,6 +75,7 @@ struct AuditIndex: Sendable {
         let wanted = facets.list.map(selection.admits)
         var mask = facets.isFull ? AuditZone.bit(AuditFacets.unnumbered) : 0
         for (number, isWanted) in wanted.enumerated() where isWanted { mask |= AuditZone.bit(UInt16(number)) }
+        prefetch(selection, in: range)
         var found: [UInt64] = []
         var next = range.lowerBound
         while next < range.upperBound, found.count < limit {
@@ -92,15 +95,36 @@ struct AuditIndex: Sendable {
         return AuditZone(zones[start..<start + AuditZone.byteCount])
     }
 
+    private func zone(of range: Range<UInt64>) -> AuditZone {
+        var whole = AuditZone()
+        for block in range.lowerBound / shape.blockEntries...(range.upperBound - 1) / shape.blockEntries {
+            whole.add(zone(ofBlock: block))
+        }
+        return whole
+    }
+
+    /// Asks at once for the rows that say where the persons occur, one for each run: one after another each would wait for the
+    /// disk.
+    private func prefetch(_ selection: AuditSelection, in range: Range<UInt64>) {
+        guard let rowLog, !range.isEmpty else { return }
+        var keys: [AuditIndexKey] = []
+        for run in range.lowerBound / shape.runEntries...(range.upperBound - 1) / shape.runEntries where run < runBits.count {
+            let entries = range.clamped(to: run * shape.runEntries..<(run + 1) * shape.runEntries)
+            guard !selection.persons.isEmpty, let months = zone(of: entries).months else { continue }
+            for reference in selection.persons.joined() where months.contains(reference.month) {
+                let prefix = AuditPosting.prefix(of: reference.handle)
+                keys.append(AuditRun.itemKey(prefix, bits: runBits[Int(run)], run: run, log: log))
+            }
+        }
+        rowLog.prefetch(rows.locations(of: keys))
+    }
+
     private func find(
         _ selection: AuditSelection, _ wanted: [Bool], _ mask: UInt64, run: UInt64, in range: Range<UInt64>, limit: Int,
         _ found: inout [UInt64]
     ) throws {
         let start = run * shape.runEntries
-        var whole = AuditZone()
-        for block in range.lowerBound / shape.blockEntries...(range.upperBound - 1) / shape.blockEntries {
-            whole.add(zone(ofBlock: block))
-        }
+        let whole = zone(of: range)
         guard whole.admits(selection.time, mask), let months = whole.months else { return }
         var join: PostingJoin?
         if !selection.persons.isEmpty {

@@ -92,12 +92,16 @@ enum AuditRun {
         }
     }
 
+    /// The row that tells where the offsets of a reference are.
+    static func itemKey(_ prefix: UInt64, bits: UInt8, run: UInt64, log: UInt8) -> AuditIndexKey {
+        AuditIndexKey(log, .bucket(run: run, number: bucket(of: prefix, bits)))
+    }
+
     /// Where the offsets of a reference are; nil when the run has none.
     static func item(
         _ prefix: UInt64, bits: UInt8, run: UInt64, log: UInt8, in rows: Table<AuditIndexKey, AuditIndexRow>
     ) throws -> Item? {
-        let key = AuditIndexKey(log, .bucket(run: run, number: bucket(of: prefix, bits)))
-        guard let row = try rows.value(key) else { return nil }
+        guard let row = try rows.value(itemKey(prefix, bits: bits, run: run, log: log)) else { return nil }
         var reader = VarintReader(row.bytes)
         while !reader.isAtEnd {
             guard let found = reader.bigEndian(prefixBytes) else { throw AuditIndexRow.malformed }

@@ -11,6 +11,7 @@ struct AuditLeaves: Sendable {
     static let width = 32
 
     private let log: UInt8
+    private let rows: (any RowLog)?
     private var bundles: Table<EntryKey, Bundle>
     private var parts: Table<EntryKey, AuditParts>
     private var kept: Table<EntryKey, Bundle>
@@ -30,7 +31,7 @@ struct AuditLeaves: Sendable {
 
     /// No entries; their rows stand in memory when there is no row log.
     init(_ log: UInt8, in rows: (any RowLog)?) {
-        self.log = log
+        (self.log, self.rows) = (log, rows)
         bundles = Table(.auditLeaves, in: rows)
         parts = Table(.auditParts, in: rows)
         kept = Table(.auditKept, in: rows)
@@ -138,8 +139,7 @@ struct AuditLeaves: Sendable {
     /// The entries are about to be read.
     func prefetch(_ indexes: [UInt64]) {
         let numbers = Set(indexes.filter { $0 >= first }.map { $0 / UInt64(Self.width) })
-        bundles.prefetch(numbers.sorted().map(key))
-        parts.prefetch(indexes.map(key))
+        rows?.prefetch(bundles.locations(of: numbers.map(key)) + parts.locations(of: indexes.map(key)))
     }
 
     /// The entries within the range that were pruned and stay.

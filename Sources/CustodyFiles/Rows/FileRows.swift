@@ -14,6 +14,10 @@ final class FileRows: RowLog {
     private static let tailBytes = 1 << 20
     /// What is read at once: most rows are smaller.
     private static let readBytes = 1024
+    /// What is fetched of a row ahead of reading: a bundle of leaves, the largest that many are fetched of.
+    private static let fetchedBytes: UInt64 = 4096
+    /// Rows with no more between them are fetched together: one request costs more than some pages.
+    private static let fetchedGap: UInt64 = 8192
 
     let directory: String
     private let files: any JournalFileSystem
@@ -100,11 +104,24 @@ final class FileRows: RowLog {
     }
 
     func prefetch(_ locations: [UInt64]) {
-        for location in locations {
-            let (number, offset) = (Int(location >> 26), location & (1 << 26 - 1))
+        var pending: Range<UInt64>?
+        func ask() {
+            guard let pending else { return }
+            let (number, offset) = (Int(pending.lowerBound >> 26), pending.lowerBound & (1 << 26 - 1))
             let file = state.withLock { $0.files[number] ?? $0.retired[number] }
-            if let file, offset < file.tailStart { file.file?.willRead(at: offset, count: Self.readBytes) }
+            if let file, offset < file.tailStart { file.file?.willRead(at: offset, count: pending.count) }
         }
+        // A file's locations are its offsets, so that neighbours in order are neighbours on the disk.
+        for location in locations.sorted() {
+            let end = location + Self.fetchedBytes
+            if let last = pending, location <= last.upperBound + Self.fetchedGap, location >> 26 == last.lowerBound >> 26 {
+                pending = last.lowerBound..<max(last.upperBound, end)
+            } else {
+                ask()
+                pending = location..<end
+            }
+        }
+        ask()
     }
 
     private func bytes(of file: RowFile, at offset: UInt64) throws -> ArraySlice<UInt8> {

@@ -29,9 +29,6 @@ package struct RowIndex: Sendable {
     /// The value under a key.
     package func value(_ key: [UInt8]) throws -> [UInt8]? { try find(RowHash.hash(key), key)?.row.value }
 
-    /// The values under these keys are about to be read.
-    package func prefetch(_ keys: [[UInt8]]) { log.prefetch(keys.flatMap { flat.candidates(RowHash.hash($0)) }) }
-
     /// Takes every row away. One that cannot be read is forgotten all the same; only its bytes stay counted.
     package mutating func removeAll() {
         for location in flat.locations {

@@ -31,9 +31,10 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         }
     }
 
-    /// The values under these keys are about to be read; fetching them together may be faster.
-    package func prefetch(_ keys: some Sequence<Key>) {
-        if case .rows(let index) = form { index.prefetch(keys.map(\.rowKey)) }
+    /// Where the rows under these keys may stand, for `RowLog.prefetch(_:)`; nowhere when the table is in memory.
+    package func locations(of keys: some Sequence<Key>) -> [UInt64] {
+        guard case .rows(let index) = form else { return [] }
+        return keys.flatMap { index.flat.candidates(RowHash.hash($0.rowKey)) }
     }
 
     /// Takes every row away.
