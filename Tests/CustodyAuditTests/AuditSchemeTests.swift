@@ -1,5 +1,6 @@
 import Crypto
 import CustodyModel
+import CustodyTesting
 import Testing
 
 @testable import CustodyAudit
@@ -65,6 +66,19 @@ import Testing
                 == "9222a30779f0aceacba89b8d01c3e5b3975bd25b201c3971d2f69e29690ed5dc")
     }
 
+    @Test("sealing keys are HKDF-SHA256, for keys of every length")
+    func derivation() {
+        let random = SeededRandomSource(seed: 3)
+        for length in [1, 16, 31, 32, 33, 64, 65, 200] {
+            let (key, month) = (SymmetricKey(data: random.bytes(length)), UInt32(truncatingIfNeeded: random.number()))
+            var info = Array("auditlog/v1/seal\u{0}".utf8)
+            info.append(bigEndian: month)
+            let derived = HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: key, salt: Self.scheme.logID.bytes, info: info, outputByteCount: 32)
+            #expect(Self.scheme.sealingKey(from: key, in: month) == derived)
+        }
+    }
+
     @Test("the vector's event is sealed into the vector's bytes and opens again")
     func event() throws {
         var event = AuditEvent(.access, .read, .permit, at: Instant(milliseconds: 0x1a1_dc80_f07b))
@@ -78,7 +92,7 @@ import Testing
             handle: Self.actor.handle, key: Self.actor.key, keyClass: .actor, payload: try CBOR(decoding: Self.actorPayload))
         let nonces = [UInt8(1), 2].map { [UInt8](repeating: $0, count: 12) }
         let sealer = AuditSealer(
-            scheme: Self.scheme, random: ScriptedRandomSource([Self.subjectRandom, Self.actorRandom] + nonces))
+            keys: DerivedKeys(Self.scheme), random: ScriptedRandomSource([Self.subjectRandom, Self.actorRandom] + nonces))
         let codes = AuditSealer.Codes(purpose: 7, role: 3, categories: try #require(AuditCategories([0, 1, 3])))
         let change = try sealer.seal(event, codes, at: Self.commit)
 
@@ -100,7 +114,7 @@ import Testing
         let codes = AuditSealer.Codes(purpose: 0, role: 0, categories: .none)
         let full = [UInt8](repeating: 1, count: 32)
         for pieces in [[], [[1]], [full], [full, full], [full, full, [1]]] as [[[UInt8]]] {
-            let sealer = AuditSealer(scheme: Self.scheme, random: ScriptedRandomSource(pieces))
+            let sealer = AuditSealer(keys: DerivedKeys(Self.scheme), random: ScriptedRandomSource(pieces))
             #expect(throws: AuditError(.sealing, "")) { try sealer.seal(event, codes, at: Self.commit) }
         }
     }

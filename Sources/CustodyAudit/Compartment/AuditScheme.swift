@@ -16,13 +16,20 @@ public struct AuditScheme: Sendable {
     /// The formulas for the log with that identity.
     public init(logID: Handle) { self.logID = logID }
 
-    private static func label(_ name: String) -> [UInt8] { AuditCommitment.label(name) }
+    private static let referenceLabel = AuditCommitment.label("ref")
+    private static let sealLabel = AuditCommitment.label("seal")
 
     /// How the log refers to the holder of the key in a month (`yyyymm`).
     public func reference(to key: SymmetricKey, in month: UInt32) -> Handle {
-        var message = Self.label("ref") + logID.bytes
+        var message = Self.referenceLabel + logID.bytes
         message.append(bigEndian: month)
-        return Handle(Array(HMAC<SHA256>.authenticationCode(for: message, using: key).prefix(16))) ?? .zero
+        return HMAC<SHA256>.authenticationCode(for: message, using: key).withUnsafeBytes { code in
+            Handle(
+                words: (
+                    UInt64(bigEndian: code.loadUnaligned(as: UInt64.self)),
+                    UInt64(bigEndian: code.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+                ))
+        }
     }
 
     /// The commitment to a compartment's content under its 32 random bytes.
@@ -53,27 +60,42 @@ public struct AuditScheme: Sendable {
         return bytes + [position] + commitment.array
     }
 
-    /// The key that seals a person's compartments in a month.
+    /// The key that seals a person's compartments in a month: HKDF-SHA256 (RFC 5869) with the log's identity as its salt.
     public func sealingKey(from key: SymmetricKey, in month: UInt32) -> SymmetricKey {
-        var info = Self.label("seal")
-        info.append(bigEndian: month)
-        return HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: logID.bytes, info: info, outputByteCount: 32)
+        // The two steps written out for the one block that is needed: every compartment needs one, and the general form takes
+        // most of the time of sealing.
+        let material = key.withUnsafeBytes {
+            HMAC<SHA256>.authenticationCode(for: $0, using: SymmetricKey(data: logID.bytes))
+        }
+        var block = Self.sealLabel
+        block.append(bigEndian: month)
+        block.append(1)
+        return SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: block, using: SymmetricKey(data: material)))
     }
 
     private static func authenticated(
-        _ leaf: AuditLeaf, _ position: UInt8, _ keyClass: AuditKeyClass, _ handle: Handle
+        _ leaf: [UInt8], _ position: UInt8, _ keyClass: AuditKeyClass, _ handle: Handle
     ) -> [UInt8] {
-        leaf.fixedBytes + [position, keyClass.rawValue] + handle.bytes
+        leaf + [position, keyClass.rawValue] + handle.bytes
     }
 
-    /// The ciphertext and tag of a compartment: the 32 random bytes of its commitment, then the content.
+    /// The nonce, ciphertext and tag of a compartment: the 32 random bytes of its commitment, then the content.
+    ///
+    /// - Parameters:
+    ///   - key: the person's ``sealingKey(from:in:)``.
+    ///   - leaf: the fixed bytes of the leaf that it is bound to.
     func seal(
-        _ payload: [UInt8], random: [UInt8], nonce: [UInt8], for person: AuditIdentity, position: UInt8, in leaf: AuditLeaf
+        _ payload: [UInt8], random: [UInt8], nonce: [UInt8], under key: SymmetricKey, for person: AuditPerson, position: UInt8,
+        in leaf: [UInt8]
     ) throws -> Bytes {
         let box = try AES.GCM.seal(
-            random + payload, using: sealingKey(from: person.key, in: leaf.time.month), nonce: AES.GCM.Nonce(data: nonce),
+            random + payload, using: key, nonce: AES.GCM.Nonce(data: nonce),
             authenticating: Self.authenticated(leaf, position, person.keyClass, person.handle))
-        return Bytes(nonce + Array(box.ciphertext) + Array(box.tag))
+        var bytes = nonce
+        bytes.reserveCapacity(nonce.count + box.ciphertext.count + box.tag.count)
+        bytes += box.ciphertext
+        bytes += box.tag
+        return Bytes(bytes)
     }
 
     /// What a compartment says, checked against its commitment, with what lets others check it.
@@ -90,7 +112,7 @@ public struct AuditScheme: Sendable {
             opened = Array(
                 try AES.GCM.open(
                     AES.GCM.SealedBox(combined: box.array), using: sealingKey(from: person.key, in: compartment.month),
-                    authenticating: Self.authenticated(leaf, compartment.position, person.keyClass, person.handle)))
+                    authenticating: Self.authenticated(leaf.fixedBytes, compartment.position, person.keyClass, person.handle)))
         } catch { throw tampered }
         guard opened.count >= 32 else { throw tampered }
         let opening = AuditOpening(

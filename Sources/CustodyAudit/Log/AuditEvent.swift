@@ -52,6 +52,12 @@ public struct AuditEvent: Sendable {
     /// The log that takes it.
     var destination: AuditLog { log ?? .holding(auditClass) }
 
+    /// Whether what the log holds may forbid it; see `AuditState.validate(_:)`.
+    var hasPreconditions: Bool {
+        if case .vocabulary = control { return true }
+        return !erases.isEmpty
+    }
+
     /// Throws when the event contradicts itself.
     func check() throws(AuditError) {
         func refuse(_ message: String) -> AuditError { AuditError(.invalidEvent, message, at: AuditPlace(destination)) }

@@ -33,9 +33,9 @@ struct AuditRecords: Sendable {
         (self.shape, self.rows) = (shape, rows)
     }
 
-    mutating func append(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
+    /// - Parameter hash: the leaf's.
+    mutating func append(_ change: AuditChange, _ hash: MerkleHash, at commit: CommitSequence) throws -> AuditReceipt {
         let index = tree.size
-        let hash = MerkleHash(leaf: change.leafBytes.array)
         try tree.append(hash)
         try leaves.append(change.leafBytes.array, change.compartments)
         if change.rotation != nil { rotations.append(index) }

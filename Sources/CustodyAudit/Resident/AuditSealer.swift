@@ -1,8 +1,9 @@
+import Crypto
 import CustodyModel
 
 /// Turns an event into a leaf and sealed compartments, once the commit it belongs to is known.
 struct AuditSealer: Sendable {
-    let scheme: AuditScheme
+    let keys: DerivedKeys
     let random: any RandomSource
 
     /// The numbers of an event's names, looked up when it was staged.
@@ -31,17 +32,18 @@ struct AuditSealer: Sendable {
         if event.control != nil { leaf.flags.insert(.control) }
 
         var compartments: [AuditCompartment] = []
-        var contents: [(payload: [UInt8], random: [UInt8])] = []
+        var contents: [(payload: [UInt8], random: [UInt8], key: SymmetricKey)] = []
         for (position, person) in persons.enumerated() {
-            let content = (payload: person.payload.encoded(), random: try fresh(32))
+            let derived = keys.derived(for: person, in: month)
+            let content = (payload: person.payload.encoded(), random: try fresh(32), key: derived.sealing)
             contents.append(content)
-            let commitment = scheme.commitment(
+            let commitment = keys.scheme.commitment(
                 to: content.payload, about: person.handle, as: person.keyClass, position: UInt8(position), commit: commit,
                 random: content.random)
             compartments.append(
                 AuditCompartment(
                     position: UInt8(position), keyClass: person.keyClass,
-                    reference: scheme.reference(to: person.key, in: month), month: month, commitment: commitment, box: nil))
+                    reference: derived.reference, month: month, commitment: commitment, box: nil))
         }
         if event.actor != nil { leaf.actorReference = compartments[event.subjects.count].reference }
         if event.subjects.count == 1 {
@@ -51,11 +53,13 @@ struct AuditSealer: Sendable {
         leaf.payloadRoot = AuditScheme.payloadRoot(compartments.map(\.commitment))
 
         // Only now is the leaf complete, which every seal is bound to.
+        let fixed = leaf.fixedBytes
         for (position, person) in persons.enumerated() {
             do {
-                compartments[position].box = try scheme.seal(
-                    contents[position].payload, random: contents[position].random, nonce: try fresh(12), for: person.identity,
-                    position: UInt8(position), in: leaf)
+                let content = contents[position]
+                compartments[position].box = try keys.scheme.seal(
+                    content.payload, random: content.random, nonce: try fresh(12), under: content.key, for: person,
+                    position: UInt8(position), in: fixed)
             } catch let error as AuditError { throw error } catch {
                 throw AuditError(.sealing, "a compartment could not be sealed: \(error)", at: AuditPlace(event.destination))
             }

@@ -1,4 +1,5 @@
 import CustodyModel
+import CustodyProof
 
 /// Both logs and the vocabulary, and how a change alters them: pure, without I/O.
 struct AuditState: Sendable {
@@ -62,8 +63,9 @@ struct AuditState: Sendable {
     /// Removes the next entries that a recorded prune covers; false when there are none.
     mutating func removeNextPruned(_ log: AuditLog) throws -> Bool { try logs[Int(log.number)].removeNextPruned() }
 
-    mutating func apply(_ change: AuditChange, at commit: CommitSequence) throws -> AuditReceipt {
-        let receipt = try logs[Int(change.log.number)].append(change, at: commit)
+    /// - Parameter hash: of the change's leaf, made before anybody waits for the state.
+    mutating func apply(_ change: AuditChange, _ hash: MerkleHash, at commit: CommitSequence) throws -> AuditReceipt {
+        let receipt = try logs[Int(change.log.number)].append(change, hash, at: commit)
         for registration in change.registrations {
             if !vocabulary.admits(registration) {
                 findings.append(

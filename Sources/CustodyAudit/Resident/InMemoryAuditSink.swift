@@ -11,6 +11,8 @@ public final class InMemoryAuditSink: AuditSink {
     public let coordinator: any CommitCoordinator
     private let content: Content
     private let keepers: [AuditLog: CheckpointKeeper]
+    /// By the logs' numbers.
+    private let derivedKeys: [DerivedKeys]
     private let origin: String
     private let random: any RandomSource
     let rows: (any RowLog)?
@@ -18,6 +20,9 @@ public final class InMemoryAuditSink: AuditSink {
     /// What changes. A class of its own, so that the keepers can look at it without holding the sink.
     private final class Content: Sendable {
         let guarded: Mutex<Guarded>
+        /// Apart from the state, so that an event is staged without waiting for others to be taken in.
+        let names = Mutex(Names())
+
         init(origin: String, signer: NoteSigner, index: AuditIndexShape, rows: (any RowLog)?) {
             guarded = Mutex(Guarded(state: AuditState(origin: origin, index: index, in: rows), signers: [signer]))
         }
@@ -36,16 +41,36 @@ public final class InMemoryAuditSink: AuditSink {
                 return try body(guarded.state)
             }
         }
+
+        /// Alters the state. What fails by half leaves a state that is not to be trusted.
+        func change<Result: Sendable>(_ body: (inout AuditState) throws -> Result) throws -> Result {
+            try guarded.withLock { guarded in
+                if let failure = guarded.failure { throw failure }
+                do { return try body(&guarded.state) } catch {
+                    guarded.failure = error
+                    names.withLock { $0.failure = error }
+                    throw error
+                }
+            }
+        }
     }
 
     private struct Guarded {
         var state: AuditState
         /// Every key that signs or signed, the first one first, before they take a log's name.
         var signers: [NoteSigner]
-        /// The registered names and those that staged units are about to register. A number is set aside when it is staged, so
-        /// that no two units of any order give it to two names; one that is never committed stays unused until reopening.
-        var reserved = AuditVocabulary()
         /// Why the state can be trusted no more: a change was taken in by half.
+        var failure: (any Error)?
+    }
+
+    /// What staging an event needs of the state.
+    private struct Names {
+        /// The state's vocabulary.
+        var registered = AuditVocabulary()
+        /// Those and the names that staged units are about to register. A number is set aside when it is staged, so that no
+        /// two units of any order give it to two names; one that is never committed stays unused until reopening.
+        var reserved = AuditVocabulary()
+        /// As in the state.
         var failure: (any Error)?
     }
 
@@ -82,6 +107,7 @@ public final class InMemoryAuditSink: AuditSink {
                 root: { size in try content.read { try $0[log].tree.root(at: size).map { Bytes($0.bytes) } } })
         }
         self.content = content
+        derivedKeys = AuditLog.allCases.map { DerivedKeys(AuditScheme(origin: $0.origin(in: origin))) }
         self.origin = origin
         self.keepers = keepers
         self.random = random
@@ -93,16 +119,8 @@ public final class InMemoryAuditSink: AuditSink {
         try content.read(body)
     }
 
-    /// Changes the state outside a commit's own changes. What fails by half leaves a state that is not to be trusted.
-    func change(_ body: (inout AuditState) throws -> Void) throws {
-        try content.guarded.withLock { guarded in
-            if let failure = guarded.failure { throw failure }
-            do { try body(&guarded.state) } catch {
-                guarded.failure = error
-                throw error
-            }
-        }
-    }
+    /// Changes the state outside a commit's own changes.
+    func change(_ body: (inout AuditState) throws -> Void) throws { try content.change(body) }
 
     /// What destroys content, or removes it, does not overlap with its like.
     static let erasing = ConflictKey(.audit, Array("erasure".utf8))
@@ -151,10 +169,10 @@ public final class InMemoryAuditSink: AuditSink {
     public func stage(
         registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
     ) throws -> Staged<AuditReceipt>? {
-        let registrations = try content.guarded.withLock { guarded throws(AuditError) in
+        let registrations = try content.names.withLock { names throws(AuditError) in
             var registrations: [AuditRegistration] = []
-            for term in Set(terms).sorted() where guarded.state.vocabulary.code(of: term) == nil {
-                guard let registration = guarded.reserved.register(term) else {
+            for term in Set(terms).sorted() where names.registered.code(of: term) == nil {
+                guard let registration = names.reserved.register(term) else {
                     throw AuditError(.vocabularyFull, "no number is left for \(term)")
                 }
                 registrations.append(registration)
@@ -173,44 +191,52 @@ public final class InMemoryAuditSink: AuditSink {
     func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
         try event.check()
         var event = event
-        let (codes, scheme, control) = try read { state in
-            guard let categories = state.vocabulary.codes(of: event.categories) else {
-                throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
-            }
-            try state.validate(event)
-            var control = event.control
-            if case .erasure(let erasure) = control {
-                control = .erasure(try state.completed(erasure, erasing: event.erases))
-            }
-            let codes = AuditSealer.Codes(
-                purpose: state.vocabulary.code(of: event.purpose), role: state.vocabulary.code(of: event.role),
-                categories: categories)
-            return (codes, state[event.destination].scheme, control)
+        let codes = try codes(of: event)
+        try validate(event)
+        if case .erasure(let erasure) = event.control {
+            event.control = .erasure(try read { try $0.completed(erasure, erasing: event.erases) })
         }
-        event.control = control
-        let (sealed, sealer) = (event, AuditSealer(scheme: scheme, random: random))
+        let (sealed, sealer) = (event, AuditSealer(keys: derivedKeys[Int(event.destination.number)], random: random))
         // Events do not meet each other; only what destroys content must not overlap with its like.
         let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [Self.erasing]
         let change = StagedChange(
-            store: .audit, writes: writes,
-            validate: { try self.read { try $0.validate(sealed) } },
+            store: .audit, writes: writes, validate: { try self.validate(sealed) },
             prepare: { sequence in
                 var change = try sealer.seal(sealed, codes, at: sequence)
                 change.erases = sealed.erases.isEmpty ? nil : sealed.erases
-                let prepared = change
-                return PreparedChange(bytes: try CBOR.encode(prepared), apply: { try self.apply(prepared, at: sequence) })
+                let (prepared, hash) = (change, MerkleHash(leaf: change.leafBytes.array))
+                return PreparedChange(bytes: prepared.encoded(), apply: { try self.apply(prepared, hash, at: sequence) })
             })
         return unit.add(change, to: coordinator, resultType: AuditReceipt.self)
     }
 
-    @discardableResult
-    private func apply(_ change: AuditChange, at sequence: CommitSequence) throws -> AuditReceipt {
-        try content.guarded.withLock { guarded in
-            for registration in change.registrations { guarded.reserved.register(registration) }
-            do { return try guarded.state.apply(change, at: sequence) } catch {
-                guarded.failure = error
-                throw error
+    private func codes(of event: AuditEvent) throws -> AuditSealer.Codes {
+        try content.names.withLock { names in
+            if let failure = names.failure { throw failure }
+            guard let categories = names.registered.codes(of: event.categories) else {
+                throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
             }
+            return AuditSealer.Codes(
+                purpose: names.registered.code(of: event.purpose), role: names.registered.code(of: event.role),
+                categories: categories)
+        }
+    }
+
+    private func validate(_ event: AuditEvent) throws {
+        if event.hasPreconditions { return try read { try $0.validate(event) } }
+        if let failure = content.names.withLock({ $0.failure }) { throw failure }
+    }
+
+    @discardableResult
+    private func apply(_ change: AuditChange, _ hash: MerkleHash, at sequence: CommitSequence) throws -> AuditReceipt {
+        let registrations = change.registrations
+        if !registrations.isEmpty {
+            content.names.withLock { for registration in registrations { $0.reserved.register(registration) } }
+        }
+        return try content.change { state in
+            let receipt = try state.apply(change, hash, at: sequence)
+            if !registrations.isEmpty { content.names.withLock { $0.registered = state.vocabulary } }
+            return receipt
         }
     }
 
@@ -227,7 +253,7 @@ public final class InMemoryAuditSink: AuditSink {
         guard try AuditLeaf(decoding: change.leafBytes.array).commit == sequence else {
             throw AuditError(.malformed, "the leaf belongs to another commit than \(sequence)", at: AuditPlace(change.log))
         }
-        try apply(change, at: sequence)
+        try apply(change, MerkleHash(leaf: change.leafBytes.array), at: sequence)
     }
 
     /// Takes up a key that replaced the one before. After replay, call it for each in turn, before ``openCheck()``.
@@ -363,7 +389,8 @@ extension InMemoryAuditSink: KeptStore {
     package func visit(_ visitor: inout some StateVisitor) throws {
         try content.guarded.withLock { guarded in
             try guarded.state.visit(&visitor)
-            if visitor.isRestoring { guarded.reserved = guarded.state.vocabulary }
+            guard visitor.isRestoring else { return }
+            content.names.withLock { ($0.registered, $0.reserved) = (guarded.state.vocabulary, guarded.state.vocabulary) }
         }
     }
 }
