@@ -5,6 +5,8 @@ package import CustodyModel
 package enum AuditCommitment {
     package static func label(_ name: String) -> [UInt8] { Array("auditlog/v1/\(name)\u{0}".utf8) }
 
+    private static let compartmentLabel = label("compartment")
+
     /// What keeps two logs' values apart: the first 16 bytes of SHA-256 over the log's origin.
     package static func logID(of origin: String) -> Handle {
         Handle(Array(SHA256.hash(data: Array(origin.utf8)).prefix(16))) ?? .zero
@@ -15,10 +17,11 @@ package enum AuditCommitment {
         to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,
         in logID: Handle, random: [UInt8]
     ) -> Bytes {
-        var message = label("compartment") + logID.bytes
+        var message = compartmentLabel + logID.bytes
         message.append(bigEndian: commit.rawValue)
         message += [position, keyClass.rawValue] + handle.bytes + payload
-        return Bytes(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))))
+        let code = HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))
+        return Bytes(code.withUnsafeBytes { Array($0) })
     }
 
     /// The root over the commitments of an entry; zero when it has none.
