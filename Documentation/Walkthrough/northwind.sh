@@ -61,7 +61,8 @@ contact=$(sed -n '2p' "$csv" | cut -d, -f3)
 rows=$(($(grep -c . "$csv") - 1))
 
 printf '%s\n' 'A store under a policy'
-step 0 'init' init "$dir" --records "$example/records.json" --policy "$example/policy.json"
+step 0 'init' init "$dir" --records "$example/records.json" --policy "$example/policy.json" \
+    --keep-evidence 10y --keep-access 12m
 says "$CUSTODY_KEY_FILE"
 
 printf '%s\n' 'Collecting'

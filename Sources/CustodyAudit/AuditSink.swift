@@ -56,15 +56,18 @@ public protocol AuditSink: Sendable {
     ) async throws -> UInt64
 
     /// Adds the prune of a log to a unit of work: a leaf of that log tells what goes, how old it is, and what was handed out
-    /// before. The commit removes nothing; ``removePruned(_:)`` does.
+    /// before. The commit removes nothing; ``removePruned(_:at:)`` does.
     ///
-    /// Keep a checkpoint of at least that size in an anchor before: it vouches that what goes was what it is said to be.
+    /// Keep a checkpoint of at least that size in an anchor before: it vouches that what goes was what it is said to be. Keep one
+    /// that covers the leaf before anything is removed, so that the leaf cannot be taken away afterwards.
     /// - Throws: `AuditError` `.notDue` when an entry has to be kept longer, `.invalidEvent` when the index is no step.
     func stage(pruning request: PruneRequest, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt>
 
-    /// Removes what a recorded prune covers: leaves, what they say about persons, and whatever finds them. Hashes stay, and leaves
-    /// that govern the log itself. It is called again after a crash.
-    func removePruned(_ log: AuditLog) async throws
+    /// Records that what the recorded prunes cover goes now, and removes it: leaves, what they say about persons, and whatever finds
+    /// them. Hashes stay, and leaves that govern the log itself.
+    ///
+    /// Once that is recorded, a removal that a crash cut off is gone on with when the log is opened; before, nothing is removed.
+    func removePruned(_ log: AuditLog, at time: Instant) async throws
 
     /// What the numbers in leaves mean.
     func vocabulary() async throws -> AuditVocabulary

@@ -9,13 +9,15 @@ extension Custodian {
     /// - Parameters:
     ///   - records: the kinds of records that the host holds.
     ///   - policy: who may do what; another one than the store's is an error unless `adoption` says otherwise.
+    ///   - logRetention: how long each of the two logs keeps its entries; governed as the policy is.
     ///   - keys: opens the wrapped keys. Keep what it needs away from the directory.
     /// - Throws: `CustodyFilesError`, `KeyError`, ``CustodianError``.
     public static func open(
-        at directory: String, records: [any PersonalRecord.Type], policy: RolePolicy, keys: any KeyProvider,
-        adoption: Adoption = .refuse, clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+        at directory: String, records: [any PersonalRecord.Type], policy: RolePolicy, logRetention: LogRetention,
+        keys: any KeyProvider, adoption: Adoption = .refuse, clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
-        let governance = try Governance(policy: policy, types: records)
+        let governance = try Governance(policy: policy, types: records, logRetention: logRetention)
         try governance.validate()
         let backends: Backends
         do {

@@ -52,7 +52,8 @@ struct StoreDesk: Sendable {
                 Assign("staff", to: "staff")
                 Assign("lead", to: "lead")
             },
-            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
     }
 
     // MARK: Opening

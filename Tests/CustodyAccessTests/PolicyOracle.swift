@@ -20,7 +20,7 @@ struct PolicyOracle {
 
     static let governing: Set<Action> = [
         "erase.plan", "erase.approve", "erase.execute", "consent.record", "incident.handle", "principal.enroll", "audit.read",
-        "policy.change", "access.change", "access.review", "access.breakGlass", "access.approveBulk",
+        "audit.prune", "policy.change", "access.change", "access.review", "access.breakGlass", "access.approveBulk",
     ]
 
     static func isBelow(_ name: String, _ ancestor: String) -> Bool { name == ancestor || name.hasPrefix(ancestor + ".") }

@@ -68,7 +68,9 @@ struct FaultySink: AuditSink {
         try base.stage(pruning: request, in: &unit)
     }
 
-    func removePruned(_ log: AuditLog) async throws { if fault != .keepsPruned { try await base.removePruned(log) } }
+    func removePruned(_ log: AuditLog, at time: Instant) async throws {
+        if fault != .keepsPruned { try await base.removePruned(log, at: time) }
+    }
 
     func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes] {
         try await base.leafHashes(log, from: index, limit: limit)

@@ -64,6 +64,8 @@ final class Bed: Sendable {
         files = FaultyFileSystem(disk)
     }
 
+    static let logRetention = LogRetention(evidence: .years(10), access: .months(12))
+
     static func policy() throws -> RolePolicy {
         try RolePolicy(controller: "acme") {
             Declare(.customerCare, on: .legitimateInterests, note: "Customers expect an answer when they ask.")
@@ -86,6 +88,7 @@ final class Bed: Sendable {
                 Allow(.planErasure, [])
                 Allow(.executeErasure, [])
                 Allow(.handleIncident, [])
+                Allow(.pruneLog, [])
             }
             Role("lead") { Allow(.approveErasure, []) }
             Exclusive("officer", "lead")
@@ -99,7 +102,7 @@ final class Bed: Sendable {
     }
 
     static func governance() throws -> Governance {
-        Governance(policy: try policy(), records: [Customer.schema, Patient.schema])
+        Governance(policy: try policy(), records: [Customer.schema, Patient.schema], logRetention: logRetention)
     }
 
     /// Opens the store, making it the first time.

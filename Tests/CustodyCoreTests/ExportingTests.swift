@@ -25,7 +25,7 @@ import Testing
             Assign("chief-1", to: "chief")
             Assign("reader-1", to: "reader")
         }
-        return Governance(policy: policy, records: [Customer.schema])
+        return Governance(policy: policy, records: [Customer.schema], logRetention: Bed.logRetention)
     }
 
     private final class Files {

@@ -35,6 +35,24 @@ struct GovernanceTests {
         }
     }
 
+    @Test("How long each log is kept is part of what is adopted, and has to be a time")
+    func logRetention() async throws {
+        let bed = Bed(.files)
+        try await bed.open().close()
+        var changed = try Bed.governance()
+        changed.logRetention.access = .months(6)
+        _ = try await thrown(.differentPolicy) { _ = try await bed.open(changed) }
+        let custodian = try await bed.open(changed, adoption: .adopt(by: bed.who("officer-1"), reason: "Six months do."))
+        #expect(custodian.governance.logRetention[.access] == .months(6))
+        #expect(custodian.governance.logRetention[.evidence] == .years(10))
+        try await custodian.close()
+        for period in [RetentionClass.Period.days(0), .months(-1), .years(1 << 30)] {
+            changed.logRetention = LogRetention(evidence: .years(10), access: period)
+            let error = try await thrown(.invalidInput) { _ = try await Bed(.memory).open(changed) }
+            #expect(error.reasons.contains { $0.contains("the access log") })
+        }
+    }
+
     @Test("A schema that names a field which the type does not have is refused at open")
     func schemaFitsType() async throws {
         struct Misspelt: PersonalRecord {
@@ -43,7 +61,7 @@ struct GovernanceTests {
         }
         let policy = try Bed.policy()
         let error = try await thrown(.invalidInput) {
-            _ = try await Custodian.inMemory(records: [Misspelt.self], policy: policy)
+            _ = try await Custodian.inMemory(records: [Misspelt.self], policy: policy, logRetention: Bed.logRetention)
         }
         #expect(error.reasons == ["field 'mail' is no coding key"])
     }

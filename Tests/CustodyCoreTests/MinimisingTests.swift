@@ -32,7 +32,8 @@ struct MinimisingTests {
             Role("all") { Allow([.collect, .read, .correct], [.contact, .financial]) }
             Assign("agent-1", to: "all")
         }
-        let custodian = try await bed.open(Governance(policy: policy, records: [Customer.schema, Patient.schema]))
+        let custodian = try await bed.open(
+            Governance(policy: policy, records: [Customer.schema, Patient.schema], logRetention: Bed.logRetention))
         try await custodian.collect(
             Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.agent)
         _ = try await thrown(.notHeldFor) {
@@ -57,7 +58,8 @@ struct MinimisingTests {
             Role("all") { Allow([.collect, .read, .correct], [.contact, .health], for: ["treatment"]) }
             Assign("agent-1", to: "all")
         }
-        let custodian = try await bed.open(Governance(policy: policy, records: [Customer.schema, Patient.schema]))
+        let custodian = try await bed.open(
+            Governance(policy: policy, records: [Customer.schema, Patient.schema], logRetention: Bed.logRetention))
         try await custodian.collect(
             Patient(diagnosis: "flu"), about: "c-1", for: ["treatment"], from: .subject, by: bed.agent)
         try await custodian.correct(FieldValues(text: ["diagnosis": "cold"]), of: "patient", about: "c-1", by: bed.agent)
@@ -97,7 +99,8 @@ struct MinimisingTests {
             }
             Assign("agent-1", to: "all")
         }
-        let custodian = try await bed.open(Governance(policy: policy, records: [Patient.schema]))
+        let custodian = try await bed.open(
+            Governance(policy: policy, records: [Patient.schema], logRetention: Bed.logRetention))
         func collect() async throws {
             try await custodian.collect(
                 Patient(diagnosis: "flu"), about: "c-1", for: ["treatment"], from: .subject, by: bed.agent)
@@ -138,7 +141,7 @@ struct MinimisingTests {
         var policy = try Bed.policy()
         policy.purposes.append(PurposeDeclaration("newsletter", basis: .consent))
         let custodian = try await bed.open(
-            Governance(policy: policy, records: [Customer.schema, Patient.schema]),
+            Governance(policy: policy, records: [Customer.schema, Patient.schema], logRetention: Bed.logRetention),
             adoption: .adopt(by: bed.who("officer-1"), reason: "newsletter"))
         let denied = try await thrown(.denied) {
             _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.who("nobody"))
@@ -158,7 +161,8 @@ struct MinimisingTests {
             Role("all") { Allow([.collect, .read], [.contact], for: [.customerCare, "rightsFulfilment.offers"]) }
             Assign("agent-1", to: "all")
         }
-        let custodian = try await bed.open(Governance(policy: policy, records: [Customer.schema]))
+        let custodian = try await bed.open(
+            Governance(policy: policy, records: [Customer.schema], logRetention: Bed.logRetention))
         try await custodian.collect(
             Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.agent)
         _ = try await thrown(.denied) {

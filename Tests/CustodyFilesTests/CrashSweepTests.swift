@@ -28,7 +28,8 @@ struct CrashSweepTests {
                 Assign("staff", to: "staff")
                 Assign("lead", to: "lead")
             },
-            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
     }
 
     private static let faults: [FaultPlan.Fault] = [

@@ -127,7 +127,8 @@ import Testing
                 Declare(.customerCare, on: .contract)
                 Role("all") { Allow([.read], [.contact], for: [.customerCare]) }
                 Assign("staff", to: "all")
-            }, records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+            }, records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
         var custodian = try await Custodian.open(try await bed.create(), governance: governance, clock: ManualClock())
         var trusted = TrustedLog(try await custodian.status(of: .evidence).verifier)
         _ = try await custodian.anchor(in: bed.anchor)

@@ -20,7 +20,8 @@ struct LifeTests {
                 Role("staff") { Allow([.collect, .read], [.contact], for: [.customerCare]) }
                 Assign("staff", to: "staff")
             },
-            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
     }
 
     @Test("Closing twice, acting after it and letting a store go do no harm")

@@ -29,7 +29,8 @@ struct SalvageTests {
                 Assign("staff", to: "staff")
                 Assign("lead", to: "lead")
             },
-            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
     }
 
     /// A closed store with three people, of whom the third was erased last. Without a checkpoint its journal holds everything.

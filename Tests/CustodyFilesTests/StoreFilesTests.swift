@@ -38,7 +38,10 @@ struct StoreFilesTests {
             Field("phone", .telephone, for: [.customerCare])
         }
         let custodian = try await Custodian.open(
-            backends, governance: Governance(policy: policy, records: [schema]), clock: clock)
+            backends,
+            governance: Governance(
+                policy: policy, records: [schema], logRetention: LogRetention(evidence: .years(10), access: .months(12))),
+            clock: clock)
         let staff = Principal("MARK-STAFF", Authentication(.password, at: clock.now(), by: "MARK-DIRECTORY", level: 1))
         let lead = Principal("MARK-LEAD", Authentication(.password, at: clock.now(), by: "MARK-DIRECTORY", level: 1))
         for subject in ["MARK-ID-1", "MARK-ID-2", "MARK-ID-3"] {
@@ -258,6 +261,7 @@ struct StoreFilesTests {
                 Role("all") { Allow([.collect, .read], [.contact], for: [.customerCare]) }
                 Assign("clerk", to: "all")
             },
-            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }])
+            records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
     }
 }

@@ -47,7 +47,8 @@ func serve(
     _ directory: String, keys: any KeyProvider, staff: Staff, leadKey: Curve25519.Signing.PrivateKey
 ) async throws -> (email: String, certificate: ErasureCertificate) {
     let custodian = try await Custodian.open(
-        at: directory, records: [Customer.self], policy: customerPolicy(), keys: keys)
+        at: directory, records: [Customer.self], policy: customerPolicy(),
+        logRetention: LogRetention(evidence: .years(10), access: .months(12)), keys: keys)
 
     try await custodian.collect(
         Customer(email: "ada@example.org", phone: "+44 20 7946 0018"), about: "c-1042",

@@ -178,7 +178,7 @@ struct FaultyStoreTests {
                         .access, below: 256, keptFor: .days(1), exportDigest: [], actor: nil, at: Instant(milliseconds: 0)),
                     in: &$0)
             },
-            { _ in try await backends.audit.removePruned(.access) },
+            { _ in try await backends.audit.removePruned(.access, at: Instant(milliseconds: 0)) },
             { _ in _ = try await backends.audit.leafHashes(.access, from: 0, limit: 1) },
             { _ in _ = try await backends.audit.vocabulary() },
             { _ in _ = try await backends.audit.entries(AuditQuery(limit: 1)) },

@@ -18,6 +18,18 @@ struct BadInputTests {
         for word in words { #expect(run.errors.contains(word), "\(word) is not in: \(run.errors)") }
     }
 
+    @Test(
+        "a log without a time, or with one that is no time, is refused before anything is made",
+        arguments: ["", "0d", "-1m", "12", "12w", "m", "1e1y", "99999999999y"])
+    func periods(_ period: String) async throws {
+        let bench = try Workbench.empty()
+        for arguments in [bench.making(keeping: period), bench.making().dropLast(2)] {
+            expectBadInput(try await bench.tool(arguments), "keep-access")
+        }
+        #expect(!FileManager.default.fileExists(atPath: bench.store))
+        #expect(!FileManager.default.fileExists(atPath: bench.key))
+    }
+
     @Test("unknown names")
     func unknownNames() async throws {
         let bench = try await filled()
@@ -115,7 +127,7 @@ struct BadInputTests {
             text = text.replacing("\"id\": \"lead\",\n", with: "\"id\": \"lead\", \"inherits\": [\"support\"],\n")
         }
         let policy = try bench.write("policy.json", text)
-        let run = try await bench.tool("init", bench.store, "--records", Workbench.example("records.json"), "--policy", policy)
+        let run = try await bench.tool(bench.making(policy: policy))
         expectBadInput(run, code.isEmpty ? "inheritanceCycle" : code)
         #expect(!FileManager.default.fileExists(atPath: bench.store))
         #expect(!FileManager.default.fileExists(atPath: bench.key))
@@ -134,7 +146,7 @@ struct BadInputTests {
         let text = try String(contentsOfFile: Workbench.example("records.json"), encoding: .utf8)
         #expect(text.contains(right))
         let records = try bench.write("records.json", text.replacing(right, with: wrong))
-        let run = try await bench.tool("init", bench.store, "--records", records, "--policy", Workbench.example("policy.json"))
+        let run = try await bench.tool(bench.making(records: records))
         expectBadInput(run, words)
         #expect(!FileManager.default.fileExists(atPath: bench.store))
         #expect(!FileManager.default.fileExists(atPath: bench.key))
@@ -147,8 +159,7 @@ struct BadInputTests {
             expectBadInput(try await bench.tool(command + [bench.place.path + "/nothing"]), "notAStore", "does not exist")
             expectBadInput(try await bench.tool(command + ["/tmp"]), "notAStore", "custody.json")
         }
-        let again = try await bench.tool(
-            "init", bench.store, "--records", Workbench.example("records.json"), "--policy", Workbench.example("policy.json"))
+        let again = try await bench.tool(bench.making())
         expectBadInput(again, "alreadyExists")
         try await bench.requireUnharmed("P000001")
     }
@@ -195,11 +206,7 @@ struct BadInputTests {
         let bench = try Workbench.empty()
         let environment = ["XDG_CONFIG_HOME": bench.place.appending(path: "config").path]
         let made = try await Tool.run(
-            [
-                "init", bench.store, "--records", Workbench.example("records.json"), "--policy",
-                Workbench.example("policy.json"),
-            ],
-            environment: environment)
+            bench.making(), environment: environment)
         try #require(made.status == 0, "\(made.all)")
         let directory = bench.place.appending(path: "config/custody").path
         let name = try #require(try FileManager.default.contentsOfDirectory(atPath: directory).first)

@@ -14,10 +14,7 @@ struct MarkedValueTests {
             let run = try await bench.tool(arguments)
             try #require(run.status == 0, "\(arguments): \(run.all)")
         }
-        try await run([
-            "init", bench.store, "--records", Workbench.example("records.json"), "--policy",
-            try bench.write("policy.json", policy),
-        ])
+        try await run(bench.making(policy: try bench.write("policy.json", policy)))
         let row =
             "MARKED-ID,MARKED-COMPANY,MARKED-NAME,,MARKED-STREET,MARKED-CITY,MARKED-REGION,MARKED-CODE,MARKED-LAND,MARKED-PHONE,"
         let others = [SampleCSV.row(1), row.replacing("MARKED-ID", with: "MARKED-SECOND")]

@@ -94,9 +94,7 @@ struct PolicyCommandTests {
             with:
                 #""principals": [{"id": "admin-1", "roles": ["admin"]}, {"id": "second-1", "roles": ["second"]}, {"id": "new-1", "roles": []},"#
         )
-        let made = try await bench.tool(
-            "init", bench.store, "--records", Workbench.example("records.json"), "--policy",
-            try bench.write("policy.json", policy))
+        let made = try await bench.tool(bench.making(policy: try bench.write("policy.json", policy)))
         try #require(made.status == 0, "\(made.all)")
         func access(_ verb: String, _ arguments: String...) async throws -> Tool.Run {
             try await bench.tool(["access", verb, bench.store] + arguments)
@@ -150,9 +148,7 @@ struct PolicyCommandTests {
         policy = policy.replacing(
             #""principals": ["#,
             with: #""principals": [{"id": "doctor-1", "roles": ["doctor"]}, {"id": "second-1", "roles": ["second"]},"#)
-        let made = try await bench.tool(
-            "init", bench.store, "--records", Workbench.example("records.json"), "--policy",
-            try bench.write("policy.json", policy))
+        let made = try await bench.tool(bench.making(policy: try bench.write("policy.json", policy)))
         try #require(made.status == 0, "\(made.all)")
         func access(_ verb: String, _ arguments: String...) async throws -> Tool.Run {
             try await bench.tool(["access", verb, bench.store] + arguments)

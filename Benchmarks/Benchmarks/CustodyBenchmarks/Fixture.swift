@@ -25,6 +25,8 @@ struct Fixture: Sendable {
     private let agent = Principal(
         "agent-1", Authentication(.workload, at: Instant(milliseconds: 0), by: "benchmark", level: 2))
 
+    static let logRetention = LogRetention(evidence: .years(10), access: .months(12))
+
     static func policy() throws -> RolePolicy {
         try RolePolicy(controller: "acme") {
             Declare(.customerCare, on: .contract)
@@ -37,12 +39,14 @@ struct Fixture: Sendable {
         switch backing {
         case .memory:
             directory = nil
-            custodian = try await .inMemory(records: [Customer.self], policy: try Self.policy())
+            custodian = try await .inMemory(
+                records: [Customer.self], policy: try Self.policy(), logRetention: Self.logRetention)
         case .files:
             let path = FileManager.default.temporaryDirectory.appendingPathComponent("custody-\(UUID().uuidString)").path
             directory = path
             custodian = try await .open(
-                at: path, records: [Customer.self], policy: try Self.policy(), keys: LocalKeyProvider.ephemeral())
+                at: path, records: [Customer.self], policy: try Self.policy(), logRetention: Self.logRetention,
+                keys: LocalKeyProvider.ephemeral())
         }
         try await custodian.collect(
             Customer(email: "ada@example.org", phone: "+44 20 7946 0018"), about: "c-1", for: [.customerCare], from: .subject,

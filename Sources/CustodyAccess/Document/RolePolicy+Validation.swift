@@ -65,7 +65,7 @@ extension Action {
     var usesData: Bool {
         switch self {
         case .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident, .enrollPrincipal, .readLog,
-            .exportLog, .revealActors, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk:
+            .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk:
             false
         default: true
         }

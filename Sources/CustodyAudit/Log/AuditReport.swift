@@ -20,6 +20,8 @@ public struct AuditReport: Hashable, Sendable, Codable {
         public var prunedTo: UInt64 = 0
         /// The leaf that says so.
         public var prunedBy: UInt64?
+        /// Every prune that the log tells of.
+        public var prunes: [Prune] = []
         /// Whether a checkpoint that was held independently before the newest prune vouches for what was pruned; nil when none was
         /// at hand.
         public var isPruneCorroborated: Bool?
@@ -48,6 +50,27 @@ public struct AuditReport: Hashable, Sendable, Codable {
         }
     }
 
+    /// A prune as a leaf tells of it.
+    public struct Prune: Hashable, Sendable, Codable {
+        /// The leaf.
+        public var entry: UInt64
+        /// The first entry that stays.
+        public var below: UInt64
+        /// When the oldest entry that goes happened.
+        public var oldest: Instant
+        /// When the newest did.
+        public var newest: Instant
+        /// How long the log kept them.
+        public var keptFor: RetentionClass.Period
+        /// SHA-256 of what was handed out before.
+        public var exportDigest: Bytes
+
+        init(_ prune: AuditPrune, at entry: UInt64) {
+            (self.entry, below, keptFor) = (entry, prune.minimumIndex, prune.retention)
+            (oldest, newest, exportDigest) = (prune.oldest, prune.newest, prune.exportDigest)
+        }
+    }
+
     /// Each log.
     public var logs: [AuditLog: Log]
     /// Everything that is wrong, up to ``findingLimit`` in each log.
@@ -66,4 +89,17 @@ public struct AuditReport: Hashable, Sendable, Codable {
 
     /// Whether nothing is wrong.
     public var isIntact: Bool { findings.isEmpty }
+
+    /// Holds an export that was kept against the log: one of its prunes must name it, or the prune was made up, or made for another
+    /// export.
+    ///
+    /// - Parameter digest: SHA-256 of what was handed out, as the prune's leaf gives it.
+    public mutating func check(export digest: Bytes, of log: AuditLog) {
+        guard let report = logs[log], !report.prunes.contains(where: { $0.exportDigest == digest }) else { return }
+        findings.append(
+            AuditFinding(
+                .prune, at: AuditPlace(log, report.prunedBy),
+                "no prune of the log names the export at hand, whose digest is \(digest.hex)"))
+        findings.sort { $0.place < $1.place }
+    }
 }

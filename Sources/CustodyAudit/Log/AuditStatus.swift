@@ -17,11 +17,13 @@ public struct AuditStatus: Hashable, Sendable {
     public var months: Set<UInt32>
     /// The first entry that is still there; those before were pruned, but for what they say about the log itself.
     public var first: UInt64
+    /// Up to where recorded prunes reach. Above ``first`` one is recorded and not carried out.
+    public var prunedBelow: UInt64
 
     /// A status from its parts.
     public init(
         origin: String, verifier: NoteVerifier, size: UInt64, root: Bytes, checkpoint: SignedCheckpoint?, months: Set<UInt32>,
-        first: UInt64 = 0
+        first: UInt64 = 0, prunedBelow: UInt64 = 0
     ) {
         self.origin = origin
         self.verifier = verifier
@@ -30,6 +32,7 @@ public struct AuditStatus: Hashable, Sendable {
         self.checkpoint = checkpoint
         self.months = months
         self.first = first
+        self.prunedBelow = max(first, prunedBelow)
     }
 
     /// How many leaves no checkpoint covers yet.

@@ -53,6 +53,14 @@ extension AuditChange {
         return prune
     }
 
+    /// Whether the leaf says that what was pruned goes now.
+    var removesPruned: Bool {
+        guard leafBytes.array.dropFirst().first == AuditClass.prune.rawValue,
+            let leaf = try? AuditLeaf(decoding: leafBytes.array)
+        else { return false }
+        return leaf.control == nil && leaf.action == .pruneLog
+    }
+
     /// Names that get their numbers: those that the leaf tells.
     var registrations: [AuditRegistration] {
         // Hardly any leaf does, and the class tells; the others are not read again. A leaf that cannot be read registers

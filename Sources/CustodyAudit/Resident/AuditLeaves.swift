@@ -25,6 +25,8 @@ struct AuditLeaves: Sendable {
         var count: UInt64 = 0
         /// How many of them a recorded prune covers.
         var pruned: UInt64 = 0
+        /// How many of those may go, because it is recorded that they do.
+        var released: UInt64 = 0
         /// How many of those are gone.
         var removed: UInt64 = 0
     }
@@ -83,8 +85,10 @@ struct AuditLeaves: Sendable {
     var count: UInt64 { extent.count }
     /// The first entry that was not removed.
     var first: UInt64 { extent.removed }
-    /// Whether a recorded prune covers entries that are still there.
-    var isPruneUnfinished: Bool { extent.removed < extent.pruned }
+    /// The first entry that no recorded prune covers.
+    var pruned: UInt64 { extent.pruned }
+    /// Whether entries that are to go are still there.
+    var isRemovalUnfinished: Bool { extent.removed < extent.released }
     /// How many entries say something about persons, or said.
     var partsCount: Int { parts.count }
 
@@ -156,12 +160,15 @@ struct AuditLeaves: Sendable {
 
     // MARK: Pruning
 
-    /// Entries below the index may be removed.
+    /// A prune of the entries below the index is recorded.
     mutating func prune(to index: UInt64) { extent.pruned = max(extent.pruned, min(index, count)) }
+
+    /// What recorded prunes cover may be removed.
+    mutating func releasePruned() { extent.released = extent.pruned }
 
     /// Removes the next bundle of what was pruned; false when everything is gone.
     mutating func removeNext() throws -> Bool {
-        guard extent.removed + UInt64(Self.width) <= extent.pruned else { return false }
+        guard extent.removed + UInt64(Self.width) <= extent.released else { return false }
         let start = extent.removed
         for (place, bytes) in try bundle(from: start).leaves().enumerated() {
             let (index, leaf) = (start + UInt64(place), try AuditLeaf(decoding: bytes))

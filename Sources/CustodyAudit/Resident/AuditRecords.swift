@@ -77,8 +77,11 @@ struct AuditRecords: Sendable {
         try leaves.set(compartments, at: index)
     }
 
-    /// Entries below the index may be removed.
+    /// A prune of the entries below the index is recorded.
     mutating func prune(to index: UInt64) { leaves.prune(to: index) }
+
+    /// What recorded prunes cover may be removed.
+    mutating func releasePruned() { leaves.releasePruned() }
 
     /// Removes the next entries that may be; false when there are none.
     mutating func removeNextPruned() throws -> Bool { try leaves.removeNext() }

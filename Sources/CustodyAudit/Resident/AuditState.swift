@@ -75,6 +75,7 @@ struct AuditState: Sendable {
             vocabulary.register(registration)
         }
         if let prune = change.prune { logs[Int(change.log.number)].prune(to: prune.minimumIndex) }
+        if change.removesPruned { logs[Int(change.log.number)].releasePruned() }
         for place in change.erases ?? [] { try logs[Int(place.log.number)].erase(place, by: receipt.place) }
         return receipt
     }

@@ -170,7 +170,13 @@ struct AuditVerification {
             let place = AuditPlace(records.log, removed)
             add(AuditFinding(.prune, at: place, "the entries before are gone, and no prune in the log says so"), &walk)
         }
+        walk.report.prunes = walk.prunes.map { AuditReport.Prune($0.prune, at: $0.place.index ?? 0) }
         for (place, time, prune) in walk.prunes {
+            if prune.namesNoExport {
+                add(
+                    AuditFinding(.prune, at: place, "the leaf names no export, so that nobody can look at what was pruned"),
+                    &walk)
+            }
             if try records.tree.root(at: prune.minimumIndex).map({ Bytes($0.bytes) }) != prune.root {
                 add(AuditFinding(.prune, at: place, "what was pruned is not what the leaf says"), &walk)
             }

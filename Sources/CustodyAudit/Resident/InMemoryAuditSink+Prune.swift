@@ -38,6 +38,9 @@ extension InMemoryAuditSink {
                 .invalidEvent,
                 "the log has entries \(leaves.first)..<\(leaves.count) and is pruned in steps of \(AuditPrune.unit)", at: place)
         }
+        guard request.exportDigest.array.contains(where: { $0 != 0 }) else {
+            throw AuditError(.invalidEvent, "a prune names what was handed out before; export the log first", at: place)
+        }
         var due = DueTimes(request.retention, at: request.time)
         var (oldest, newest): (Instant?, Instant?)
         for start in stride(from: leaves.first, to: request.minimumIndex, by: AuditLeaves.width) {
@@ -57,7 +60,9 @@ extension InMemoryAuditSink {
             throw AuditError(.noSuchEntry, "there is nothing to prune", at: place)
         }
         var event = AuditEvent(.prune, .pruneLog, at: request.time)
+        event.decision = request.actor == nil ? .none : .permit
         event.log = request.log
+        event.role = request.role
         event.actor = request.actor
         event.recordCount = Int(clamping: request.minimumIndex - leaves.first)
         event.control = .prune(
@@ -80,9 +85,16 @@ extension InMemoryAuditSink {
 
     private static func pruning(_ log: AuditLog) -> ConflictKey { ConflictKey(.audit, Array("prune/\(log.rawValue)".utf8)) }
 
-    /// Removes what a recorded prune covers.
-    public func removePruned(_ log: AuditLog) async throws {
-        while try read({ $0[log].leaves.isPruneUnfinished }) {
+    /// Records that what recorded prunes cover goes now, and removes it.
+    public func removePruned(_ log: AuditLog, at time: Instant) async throws {
+        if try read({ $0[log].leaves.pruned > $0[log].leaves.first && !$0[log].leaves.isRemovalUnfinished }) {
+            var unit = UnitOfWork()
+            var event = AuditEvent(.prune, .pruneLog, at: time)
+            event.log = log
+            _ = try append(event, in: &unit)
+            _ = try await unit.commit()
+        }
+        while try read({ $0[log].leaves.isRemovalUnfinished }) {
             var unit = UnitOfWork()
             // What an erasure is about to take must not go meanwhile: its root counts it.
             let removal = StagedChange(
@@ -97,8 +109,8 @@ extension InMemoryAuditSink {
 
     /// Goes on with a removal that the process before began.
     func finishPruning() throws {
-        for log in AuditLog.allCases where try read({ $0[log].leaves.isPruneUnfinished }) {
-            while try read({ $0[log].leaves.isPruneUnfinished }) { try removeSome(log) }
+        for log in AuditLog.allCases where try read({ $0[log].leaves.isRemovalUnfinished }) {
+            while try read({ $0[log].leaves.isRemovalUnfinished }) { try removeSome(log) }
             let index = try read { $0[log] }.rebuiltIndex()
             try change { try $0.adopt(index, of: log) }
         }

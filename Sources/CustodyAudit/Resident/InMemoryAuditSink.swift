@@ -133,6 +133,8 @@ public final class InMemoryAuditSink: AuditSink {
         case .vocabulary:
             throw AuditError(.invalidEvent, "names get their numbers from the log; use stage(registering:system:at:in:)")
         case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:at:in:)")
+        case _ where event.auditClass == .prune:
+            throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:) and removePruned(_:at:)")
         case .prune: throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:)")
         default: return try append(event, in: &unit)
         }
@@ -312,7 +314,8 @@ public final class InMemoryAuditSink: AuditSink {
                 AuditStatus(
                     origin: state[log].origin, verifier: signing.newest.verifier, size: state[log].tree.size,
                     root: Bytes(try state[log].tree.root().bytes), checkpoint: newest, months: state[log].months,
-                    first: state[log].leaves.first)
+                    first: state[log].leaves.first,
+                    prunedBelow: state[log].leaves.pruned)
             }
         }
         return result

@@ -12,19 +12,22 @@ public struct PruneRequest: Sendable {
     public var exportDigest: Bytes
     /// Who does it; nil when the operator of the store does.
     public var actor: AuditPerson?
+    /// In which role.
+    public var role: RoleID?
     /// Now.
     public var time: Instant
 
     /// A request from its parts.
     public init(
         _ log: AuditLog, below minimumIndex: UInt64, keptFor retention: RetentionClass.Period, exportDigest: Bytes,
-        actor: AuditPerson?, at time: Instant
+        actor: AuditPerson?, role: RoleID? = nil, at time: Instant
     ) {
         self.log = log
         self.minimumIndex = minimumIndex
         self.retention = retention
         self.exportDigest = exportDigest
         self.actor = actor
+        self.role = role
         self.time = time
     }
 }

@@ -96,6 +96,7 @@ extension Custodian {
                 let actor = try await self.actor(principal, in: &unit)
                 let change = try await make(PrincipalToken(actor.handle), now)
                 try self.backends.incidents.stage(change, in: &unit)
+                self.noteHoldChange(in: &unit)
                 _ = try self.backends.audit.stage(
                     AuditEvent(
                         class: .incident, action: action, decision: .permit, time: now, role: decision.role, actor: actor,

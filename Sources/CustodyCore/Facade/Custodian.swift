@@ -30,6 +30,8 @@ public final class Custodian: Sendable {
     let protections = Protections()
     let keyClasses = Mutex(KeyClasses())
     let checkpointFailure = Mutex<String?>(nil)
+    /// Counts what placed or lifted evidence holds since the store was opened.
+    let holdChanges = Mutex(0)
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }

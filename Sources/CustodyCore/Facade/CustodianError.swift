@@ -44,6 +44,12 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         public static let planChanged = Code(rawValue: "planChanged")
         /// An approval is missing, is no second person's, or is not signed by the enrolled key.
         public static let notApproved = Code(rawValue: "notApproved")
+        /// No export was made and read back that holds what would be pruned.
+        public static let notExported = Code(rawValue: "notExported")
+        /// What would be pruned has to be kept longer, or there is nothing to prune.
+        public static let notDue = Code(rawValue: "notDue")
+        /// What would be removed is held as evidence.
+        public static let held = Code(rawValue: "held")
         /// The act could not be recorded, so nothing was disclosed or stored.
         public static let notRecorded = Code(rawValue: "notRecorded")
         /// The person's will is respected from now on in this process, but could not be written: call again.
@@ -89,6 +95,8 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case let error as KeyError: CustodianError(.integrity, error.message)
         case let error as AuditError where error.isDistrust: CustodianError(.integrity, error.message)
         case let error as AuditError where error.code == .noSuchEntry: CustodianError(.invalidInput, error.message)
+        case let error as AuditError where error.code == .notDue: CustodianError(.notDue, error.message)
+        case let error as AuditError where error.code == .erased: CustodianError.erased
         case is DecodingError: CustodianError(.integrity, "what is stored cannot be read; run verify")
         case let error as any DamageReporting where error.isDamage:
             CustodianError(.integrity, "what is stored is damaged: \(error)")

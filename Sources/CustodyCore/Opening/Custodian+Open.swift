@@ -16,7 +16,7 @@ extension Custodian {
     /// Opens a custodian over backends.
     ///
     /// - Parameters:
-    ///   - governance: the policy and the schemas; nil takes what the store is governed by.
+    ///   - governance: the policy, the schemas and how long the logs are kept; nil takes what the store is governed by.
     ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws or takes too long denies.
     ///   - factSource: what the host knows about principals; without it conditions on trainings and facts are unknown.
     /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
@@ -60,12 +60,14 @@ extension Custodian {
 
     /// Everything in memory, for tests and trials.
     public static func inMemory(
-        records: [any PersonalRecord.Type], policy: RolePolicy, provider: any KeyProvider = LocalKeyProvider.ephemeral(),
-        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+        records: [any PersonalRecord.Type], policy: RolePolicy, logRetention: LogRetention,
+        provider: any KeyProvider = LocalKeyProvider.ephemeral(), clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let backends = try await Backends.inMemory(controller: policy.controller, provider: provider, random: random)
         return try await open(
-            backends, governance: try Governance(policy: policy, types: records), clock: clock, random: random)
+            backends, governance: try Governance(policy: policy, types: records, logRetention: logRetention), clock: clock,
+            random: random)
     }
 
     static func place(of version: PolicyVersion) -> Sealer.Place { .text("policy/\(version.rawValue)") }
@@ -89,8 +91,11 @@ extension Custodian {
             _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .policy, action: .adoptPolicy, time: now, actor: person,
-                    system: self.systemPerson(.map(["version": .unsigned(UInt64(version.rawValue)), "reason": .text(reason)]))),
-                in: &unit)
+                    system: self.systemPerson(
+                        .map([
+                            "version": .unsigned(UInt64(version.rawValue)), "reason": .text(reason),
+                            "logRetention": governance.logRetention.recorded,
+                        ]))), in: &unit)
             return try await self.commit(unit)
         }
     }

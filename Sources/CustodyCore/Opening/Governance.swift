@@ -2,26 +2,32 @@ import Crypto
 public import CustodyAccess
 public import CustodyModel
 
-/// What a store is governed by: the policy and the schemas of the records, as one document that is adopted as a whole.
+/// What a store is governed by: the policy, the schemas of the records and how long the logs are kept, as one document that is
+/// adopted as a whole.
 public struct Governance: Hashable, Sendable, Codable {
     /// Who may do what, for which purposes, on which basis.
     public var policy: RolePolicy
     /// What is held about people.
     public var records: [RecordSchema]
+    /// How long each of the two logs keeps its entries.
+    public var logRetention: LogRetention
 
     /// A document from its parts.
-    public init(policy: RolePolicy, records: [RecordSchema]) {
+    public init(policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention) {
         self.policy = policy
         self.records = records
+        self.logRetention = logRetention
     }
 
     /// A document for the records of a host's types.
     ///
     /// - Throws: ``CustodianError`` with `invalidInput` when a schema names a field that is none of its type's coding keys:
     ///   nothing would ever be collected for it.
-    public init(policy: RolePolicy, types: [any PersonalRecord.Type]) throws(CustodianError) {
+    public init(
+        policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention
+    ) throws(CustodianError) {
         for type in types { try Self.check(type) }
-        self.init(policy: policy, records: types.map { $0.schema })
+        self.init(policy: policy, records: types.map { $0.schema }, logRetention: logRetention)
     }
 
     private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
@@ -50,7 +56,7 @@ public struct Governance: Hashable, Sendable, Codable {
 
     /// Throws when the document cannot govern: every fault is named.
     public func validate() throws(CustodianError) {
-        var faults = policy.validate().errors.map(\.description)
+        var faults = policy.validate().errors.map(\.description) + logRetention.faults
         var seen: Set<RecordName> = []
         for record in records {
             faults += record.faults

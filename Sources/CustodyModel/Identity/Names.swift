@@ -93,6 +93,8 @@ public struct Action: Name {
     public static let exportLog: Action = "audit.export"
     /// Say that a person is told who looked at their data.
     public static let revealActors: Action = "audit.reveal"
+    /// Remove from the audit log what was kept as long as it had to be.
+    public static let pruneLog: Action = "audit.prune"
     /// Change the policy document.
     public static let changePolicy: Action = "policy.change"
     /// Give roles to principals and end them.
@@ -107,7 +109,7 @@ public struct Action: Name {
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
-        .enrollPrincipal, .readLog, .exportLog, .revealActors, .changePolicy, .changeAccess, .reviewAccess, .breakGlass,
-        .approveBulk,
+        .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
+        .breakGlass, .approveBulk,
     ]
 }

@@ -8,6 +8,15 @@ public struct RetentionClass: Hashable, Sendable, Codable {
         case months(Int)
         /// Calendar years.
         case years(Int)
+
+        /// Whether it is at least one of its units, and short enough for every format that holds it.
+        public var isLong: Bool { (1..<1 << 30).contains(count) }
+
+        private var count: Int {
+            switch self {
+            case .days(let count), .months(let count), .years(let count): count
+            }
+        }
     }
 
     /// What starts the time.
@@ -56,6 +65,20 @@ public struct RetentionClass: Hashable, Sendable, Codable {
         case .yearEnd: start = (CivilDate(year: collected.year + 1, month: 1, day: 1) ?? collected, 0)
         }
         return Instant(milliseconds: start.date.adding(period).daysSince1970 * 86_400_000 + start.time)
+    }
+}
+
+extension RetentionClass.Period: CustomStringConvertible {
+    /// Such as `12 months`.
+    public var description: String {
+        switch self {
+        case .days(1): "1 day"
+        case .days(let count): "\(count) days"
+        case .months(1): "1 month"
+        case .months(let count): "\(count) months"
+        case .years(1): "1 year"
+        case .years(let count): "\(count) years"
+        }
     }
 }
 

@@ -40,6 +40,9 @@ public struct AuditPrune: Hashable, Sendable {
         oldest <= newest && (RetentionClass(name: "", period: retention).end(collectedAt: newest).map { $0 <= time } ?? false)
     }
 
+    /// Whether it says that nothing was handed out before.
+    public var namesNoExport: Bool { exportDigest.array.allSatisfy { $0 == 0 } }
+
     var isWellFormed: Bool {
         minimumIndex > 0 && minimumIndex.isMultiple(of: Self.unit) && root.count == MerkleTree.hashLength
             && exportDigest.count == 32 && code != nil

@@ -56,8 +56,8 @@ public struct FaultyAuditSink: AuditSink {
     }
 
     /// Removes what a recorded prune covers.
-    public func removePruned(_ log: AuditLog) async throws {
-        try await faults.perform(StoreCall.Audit.removePruned) { try await base.removePruned(log) }
+    public func removePruned(_ log: AuditLog, at time: Instant) async throws {
+        try await faults.perform(StoreCall.Audit.removePruned) { try await base.removePruned(log, at: time) }
     }
 
     /// The hashes of the leaves from an index on.

@@ -69,7 +69,7 @@ extension StoreCall {
         public static let prunable = StoreCall(rawValue: "AuditSink.prunable")
         /// `stage(pruning:in:)`.
         public static let prune = StoreCall(rawValue: "AuditSink.prune")
-        /// `removePruned(_:)`.
+        /// `removePruned(_:at:)`.
         public static let removePruned = StoreCall(rawValue: "AuditSink.removePruned")
         /// `leafHashes(_:from:limit:)`.
         public static let leafHashes = StoreCall(rawValue: "AuditSink.leafHashes")

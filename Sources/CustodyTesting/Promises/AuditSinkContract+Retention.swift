@@ -24,7 +24,10 @@ extension AuditSinkContract {
                 log, below: index, keptFor: kept, exportDigest: digest,
                 actor: Cast.person(Cast.actor, .map(["id": .text("agent-7")])), at: time), in: &unit)
         let receipt = try await receipt(of: staged, unit)
-        try await sink.removePruned(log)
+        let recorded = try await status(of: log, in: sink)
+        try expect(recorded.prunedBelow, is: index, "up to where a prune is recorded")
+        try expect(recorded.first < index, "what was pruned is gone before it is said that it goes")
+        try await sink.removePruned(log, at: time)
         return receipt
     }
 
@@ -54,8 +57,10 @@ extension AuditSinkContract {
                 AuditPrune(
                     below: 256, root: digest, oldest: Cast.start, newest: Cast.start, retention: kept, exportDigest: digest))
             let forged = event
-            try await expectAuditError(.invalidEvent, "a prune that is recorded like any event") {
-                _ = try await record(forged, in: sink)
+            for event in [forged, AuditEvent(.prune, .pruneLog, at: due)] {
+                try await expectAuditError(.invalidEvent, "a prune that is recorded like any event") {
+                    _ = try await record(event, in: sink)
+                }
             }
             try expect(try await status(of: .access, in: sink).size, is: 300, "entries")
         },
@@ -71,10 +76,11 @@ extension AuditSinkContract {
 
             let status = try await status(of: .access, in: sink)
             try expect(status.first, is: 256, "the first entry that is there")
-            try expect(status.size, is: 301, "entries, pruned ones included")
+            try expect(status.size, is: 302, "entries, pruned ones included, and what says that they are pruned and gone")
+            try expect(status.prunedBelow, is: 256, "up to where a prune is recorded")
             let after = try await sink.entries(AuditQuery(log: .access))
             try expect(after.first?.index, is: 256, "the first entry that is answered")
-            try expect(after.dropLast().map(\.leafBytes), is: before.dropFirst(256).map(\.leafBytes), "the other entries")
+            try expect(after.dropLast(2).map(\.leafBytes), is: before.dropFirst(256).map(\.leafBytes), "the other entries")
             let about = try await sink.entries(about: Cast.subject).filter { $0.log == .access }
             try expect(about.first?.index, is: 256, "the first entry about the subject")
             try expect(about.count, is: 44, "entries about the subject")
@@ -114,7 +120,7 @@ extension AuditSinkContract {
             for log in AuditLog.allCases { _ = try await prune(log, below: 256, at: due, in: sink) }
             _ = try await sink.checkpoint(.evidence, at: due, ifDue: false)
             let left = try await sink.entries(AuditQuery(log: .evidence))
-            try expect(left.map(\.index), is: [0, erased.index, 256], "the entries that are there")
+            try expect(left.map(\.index), is: [0, erased.index, 256, 257], "the entries that are there")
             let leaf = try await sink.entry(of: erased).leaf()
             guard case .erasure(let control) = leaf.control else { throw BrokenPromise("the erasure is gone") }
             try expect(control.erasedCount, is: 1, "what the erasure says")

@@ -11,6 +11,10 @@ struct VerifyReport: Answer {
         var unsignedTail: UInt64
         var anchoredSize: UInt64?
         var unanchoredTail: UInt64
+        var prunedTo: UInt64
+        var prunes: [AuditReport.Prune]
+        var isPruneCorroborated: Bool?
+        var erasedCompartments: Int
     }
 
     var isIntact: Bool
@@ -19,9 +23,12 @@ struct VerifyReport: Answer {
     var holder: String?
     var logs: [Log]
     var findings: [StoreFinding]
+    /// What is wrong between the log and exports that were kept.
+    var exportFindings: [AuditFinding]
 
-    init(_ inspection: StoreInspection) {
-        isIntact = inspection.isIntact
+    init(_ inspection: StoreInspection, _ exportFindings: [AuditFinding]) {
+        self.exportFindings = exportFindings
+        isIntact = inspection.isIntact && exportFindings.isEmpty
         commits = inspection.commits
         closedCleanly = inspection.closedCleanly
         holder = inspection.holder
@@ -29,7 +36,9 @@ struct VerifyReport: Answer {
         logs = (inspection.audit?.logs ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }.map { name, log in
             Log(
                 log: name, size: log.size, root: log.root, signedSize: log.signedSize, unsignedTail: log.unsignedTail,
-                anchoredSize: log.anchoredSize, unanchoredTail: log.unanchoredTail)
+                anchoredSize: log.anchoredSize, unanchoredTail: log.unanchoredTail,
+                prunedTo: log.prunedTo, prunes: log.prunes, isPruneCorroborated: log.isPruneCorroborated,
+                erasedCompartments: log.erasedCompartments)
         }
     }
 
@@ -41,11 +50,34 @@ struct VerifyReport: Answer {
             if let anchored = log.anchoredSize {
                 lines.append("  anchored up to \(anchored), unanchored tail \(log.unanchoredTail)")
             }
+            lines += Self.pruned(log)
+            if log.erasedCompartments > 0 {
+                lines.append("  erased with proof: \(log.erasedCompartments) parts of entries")
+            }
         }
         lines.append("journal: \(commits) commits, \(closedCleanly ? "closed in order" : "not closed")")
         if let holder { lines.append("in use: \(holder)") }
+        lines += exportFindings.map { Style.red.applied(to: $0.description) }
         lines += findings.map { $0.severity == .damage ? Style.red.applied(to: $0.description) : $0.description }
         if logs.isEmpty { lines.append("the audit log could not be checked") }
         return lines + [isIntact ? Style.green.applied(to: "verified: nothing is damaged") : Style.red.applied(to: "DAMAGED")]
+    }
+
+    /// What was pruned, by which entry, and whether anything outside the store vouches for it.
+    private static func pruned(_ log: Log) -> [String] {
+        var first: UInt64 = 0
+        var lines = log.prunes.map { prune in
+            defer { first = max(first, prune.below) }
+            let state = prune.below > log.prunedTo ? "to be pruned, and not yet removed" : "pruned"
+            return "  entries \(first)..<\(prune.below) \(state): by entry \(prune.entry), kept for \(prune.keptFor), "
+                + "export \(prune.exportDigest.hex)"
+        }
+        guard log.prunedTo > 0 else { return lines }
+        switch log.isPruneCorroborated {
+        case true?: lines.append("  an anchored checkpoint from before vouches for what was pruned")
+        case false?: lines.append("  no anchored checkpoint at hand vouches for what was pruned")
+        case nil: lines.append("  nothing outside the store vouches for what was pruned: give --anchor or --checkpoint")
+        }
+        return lines
     }
 }

@@ -8,6 +8,6 @@ struct AuditCommand: AsyncParsableCommand {
             AuditVerifyCommand.self, AuditLogCommand.self, AuditTailCommand.self, AuditAccessLogCommand.self,
             AuditReceiptCommand.self, AuditProofCommand.self,
             AuditCheckpointCommand.self, AuditAnchorCommand.self, AuditExportCommand.self, AuditVerifyExportCommand.self,
-            AuditRotateKeyCommand.self, AuditCheckCommand.self, AuditReindexCommand.self,
+            AuditRotateKeyCommand.self, AuditPruneCommand.self, AuditCheckCommand.self, AuditReindexCommand.self,
         ])
 }

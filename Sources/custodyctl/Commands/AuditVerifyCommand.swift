@@ -22,6 +22,12 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         help: ArgumentHelp("A directory that `audit anchor` wrote to.", valueName: "dir"), completion: .directory)
     var anchor: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The directory of an export that was made before a prune; may be repeated. The log must name it.", valueName: "dir"),
+        completion: .directory)
+    var export: [String] = []
+
     @OptionGroup var trust: TrustOptions
     @OptionGroup var output: JSONOption
 
@@ -29,13 +35,32 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         let anchored = try await anchoredLogs()
         let keys = try store.key.provider(for: store.dir)
         let inspection = try await StoreInspection.inspect(at: store.dir, keys: keys, against: anchored)
-        let report = VerifyReport(inspection)
+        let report = VerifyReport(inspection, try exports(inspection.audit))
         Console.answer(report, asJSON: output.asJSON)
         guard report.isIntact else {
             throw ToolError(
                 "damaged", "the store is not what was written; see the findings above, and restore those files from a backup",
                 path: store.dir, status: .integrity)
         }
+    }
+
+    /// What is wrong between the log and the exports at hand.
+    private func exports(_ audit: AuditReport?) throws -> [AuditFinding] {
+        guard var audit else { return [] }
+        let known = audit.findings
+        for path in export {
+            let files = ExportedFiles(path)
+            try TrustedFile.translating(path) {
+                let digest = try VerifiedExport.digest(read: files.read)
+                let origin = try Checkpoint(SignedNote(decoding: files.read(PublishedLog.checkpointPath) ?? []).text).origin
+                guard let log = audit.logs.first(where: { $0.value.origin == origin })?.key else {
+                    throw AuditError(
+                        .otherOrigin, "the export is of '\(Printable.text(origin))', which is no log of this store")
+                }
+                audit.check(export: digest, of: log)
+            }
+        }
+        return audit.findings.filter { !known.contains($0) }
     }
 
     /// What the operator holds of each log whose key was given.

@@ -15,11 +15,24 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Who may do what, for which purposes: a JSON file.", valueName: "file"), completion: .file())
     var policy: String
 
+    @Option(
+        help: ArgumentHelp(
+            "How long the log of consent, erasure, policy and changes is kept, such as 10y, 120m or 90d.", valueName: "period"))
+    var keepEvidence: RetentionClass.Period
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the log of reads and denials is kept. Nothing goes by itself: `audit prune` removes it.",
+            valueName: "period"))
+    var keepAccess: RetentionClass.Period
+
     @OptionGroup var key: KeyOptions
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let governance = Governance(policy: try PolicyDocument.read(policy), records: try RecordsDocument.read(records))
+        let governance = Governance(
+            policy: try PolicyDocument.read(policy), records: try RecordsDocument.read(records),
+            logRetention: LogRetention(evidence: keepEvidence, access: keepAccess))
         try governance.validate()
         let place = try KeyFilePlace(for: dir, given: key.keyFile)
         let madeKey = try makeKey(place.path)
@@ -29,7 +42,8 @@ struct InitCommand: AsyncParsableCommand {
             try await custodian.close()
             let report = InitReport(
                 directory: dir, keyFile: place.path, madeKeyFile: madeKey, controller: governance.policy.controller,
-                records: governance.records.map(\.name), purposes: governance.policy.purposes.map(\.purpose))
+                records: governance.records.map(\.name), purposes: governance.policy.purposes.map(\.purpose),
+                keeps: [.evidence: "\(keepEvidence)", .access: "\(keepAccess)"])
             Console.answer(report, asJSON: output.asJSON)
         } catch {
             // A key that opens nothing would only puzzle whoever finds it.
@@ -56,6 +70,7 @@ private struct InitReport: Answer {
     var controller: ControllerID
     var records: [RecordName]
     var purposes: [Purpose]
+    var keeps: [AuditLog: String]
 
     var lines: [String] {
         [
@@ -65,6 +80,7 @@ private struct InitReport: Answer {
                 : "It opens with the key that was there already: \(keyFile)",
             "records: \(records.map(\.rawValue).joined(separator: ", "))",
             "purposes: \(purposes.map(\.rawValue).joined(separator: ", "))",
+            "logs: evidence is kept for \(keeps[.evidence] ?? ""), access for \(keeps[.access] ?? "")",
         ]
     }
 }

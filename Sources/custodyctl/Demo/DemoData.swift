@@ -38,7 +38,7 @@ enum DemoData {
               { "allow": ["read"], "categories": ["contact"], "purposes": ["directMarketing"] },
               { "allow": ["consent.record"], "purposes": ["directMarketing"] } ] },
             { "id": "privacyOfficer", "rules": [
-              { "allow": ["erase.plan", "erase.execute", "incident.handle"] } ] },
+              { "allow": ["erase.plan", "erase.execute", "incident.handle", "audit.prune"] } ] },
             { "id": "lead", "rules": [ { "allow": ["erase.approve"] } ] }
           ],
           "exclusive": [["privacyOfficer", "lead"]],

@@ -12,8 +12,11 @@ struct DemoStory {
         [
             DemoStep(
                 "A bookshop makes a store. Every field says what it is held for, every purpose has its lawful basis, every role "
-                    + "what it may do. The key stays outside the store.",
-                ["init", places.store, "--records", places.records, "--policy", places.policy]),
+                    + "what it may do, every log how long it is kept. The key stays outside the store.",
+                [
+                    "init", places.store, "--records", places.records, "--policy", places.policy, "--keep-evidence", "10y",
+                    "--keep-access", "12m",
+                ]),
             DemoStep(
                 "It takes in twelve customers. What no purpose needs is left out: nobody needs to know a favourite author.",
                 [

@@ -86,6 +86,17 @@ extension OutputFile {
     /// Whether something stands there.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// Whether nothing stands there, or a directory with nothing in it.
+    static func isAbsentOrEmpty(_ path: String) throws(ToolError) -> Bool {
+        guard exists(path) else { return true }
+        guard let directory = opendir(path) else {
+            throw ToolError("unreadableFile", "the directory cannot be read: \(String(cString: strerror(errno)))", path: path)
+        }
+        defer { closedir(directory) }
+        // `.` and `..`, and what comes after them.
+        return (0..<3).prefix { _ in readdir(directory) != nil }.count < 3
+    }
+
     /// Takes a file away; one that is not there is no fault.
     static func remove(_ path: String) { unlink(path) }
 }

@@ -63,6 +63,20 @@ extension IncidentID: ExpressibleByArgument {
     }
 }
 
+extension RetentionClass.Period: ExpressibleByArgument {
+    /// Reads a number of days, months or years, such as `90d`, `12m`, `10y`.
+    public init?(argument: String) {
+        guard let count = Int(argument.dropLast()), "\(count)" == argument.dropLast() else { return nil }
+        switch argument.last {
+        case "d": self = .days(count)
+        case "m": self = .months(count)
+        case "y": self = .years(count)
+        default: return nil
+        }
+        guard isLong else { return nil }
+    }
+}
+
 extension CivilDate: ExpressibleByArgument {
     /// Reads a date such as `2026-12-25`.
     public init?(argument: String) {

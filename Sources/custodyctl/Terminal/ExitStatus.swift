@@ -37,7 +37,8 @@ extension ExitStatus {
 
     init(_ code: CustodianError.Code) {
         switch code {
-        case .denied, .refusedByLaw, .erased, .notHeldFor, .planChanged, .notApproved: self = .refused
+        case .denied, .refusedByLaw, .erased, .notHeldFor, .planChanged, .notApproved, .notExported, .notDue, .held:
+            self = .refused
         case .integrity: self = .integrity
         // unknownSubject, unknownRecord, severalRecords, alreadyHeld, unknownField, unknownPurpose, unlearnableView,
         // invalidInput, absentField, differentPolicy: what was asked for is not there.

@@ -60,7 +60,8 @@ struct FaultBed: Sendable {
                 Assign("staff", to: "staff")
                 Assign("lead", to: "lead")
             },
-            records: [RecordSchema("customer") { Field("email", .emailAddress, for: [.customerCare, .directMarketing]) }])
+            records: [RecordSchema("customer") { Field("email", .emailAddress, for: [.customerCare, .directMarketing]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .months(12)))
     }
 
     /// Reads what stands there, with nothing failing.

@@ -19,10 +19,16 @@ final class Workbench: Sendable {
     /// A directory with a store that holds nobody yet.
     static func ready() async throws -> Workbench {
         let bench = try empty()
-        let made = try await bench.tool(
-            "init", bench.store, "--records", example("records.json"), "--policy", example("policy.json"))
+        let made = try await bench.tool(bench.making())
         try #require(made.status == 0, "\(made.all)")
         return bench
+    }
+
+    /// The arguments that make the store.
+    func making(
+        records: String = example("records.json"), policy: String = example("policy.json"), keeping access: String = "12m"
+    ) -> [String] {
+        ["init", store, "--records", records, "--policy", policy, "--keep-evidence", "10y", "--keep-access", access]
     }
 
     static func example(_ name: String) -> String {

@@ -1,0 +1,153 @@
+import CustodyAccess
+public import CustodyAudit
+import CustodyIncidents
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// What a log could lose now: what was kept as long as ``Governance/logRetention`` says and what no evidence hold covers.
+    public func planPrune(of log: AuditLog) async throws -> PrunePlan { try await facing { try await self.duePrune(of: log) } }
+
+    /// Writes out a log so that it can be pruned afterwards: as ``exportTiles(of:by:write:)``, and a list of the files last.
+    ///
+    /// The entries name nobody; what is sealed about persons stays behind, and ends with the prune.
+    public func exportForPruning(
+        _ log: AuditLog, by principal: Principal?, write: (_ path: String, _ bytes: [UInt8]) async throws -> Void
+    ) async throws -> SignedCheckpoint {
+        var digests = FileDigests()
+        let signed = try await exportTiles(of: log, by: principal) { path, bytes in
+            digests.add(path, bytes)
+            try await write(path, bytes)
+        }
+        try await write(FileDigests.path, digests.bytes)
+        return signed
+    }
+
+    /// Reads an export back from where it lies.
+    ///
+    /// - Parameter read: the bytes of the file with that path; nil when there is none.
+    /// - Throws: ``CustodianError`` with `notExported` when it is not what was exported, or is of another log; and whatever `read`
+    ///   throws.
+    public func verifyExport(of log: AuditLog, read: (String) throws -> [UInt8]?) async throws -> VerifiedExport {
+        let trusted = TrustedLog(try await status(of: log).verifier)
+        do { return try VerifiedExport(of: log, trusted, read: read) } catch let error as AuditError {
+            throw CustodianError.notExported(error)
+        }
+    }
+
+    /// Removes from a log what was kept as long as it had to be. The policy decides; nothing ever goes by itself.
+    ///
+    /// In this order: the log is anchored, so that what goes is vouched for; a leaf says what goes and what was exported; the log is
+    /// signed and anchored with that leaf; then the entries are removed. Hashes stay, so that every receipt and every checkpoint of
+    /// before still holds. Where it stops on the way, ``finishPrune(of:anchoring:by:)`` goes on.
+    ///
+    /// - Parameters:
+    ///   - plan: what goes, as ``planPrune(of:)`` answered it or less.
+    ///   - export: an export that holds all of it, read back.
+    ///   - anchor: where checkpoints are kept out of reach of who can write to the store.
+    /// - Throws: ``CustodianError`` with `denied`; `notExported` when the export does not hold what would go; `notDue` when something
+    ///   has to be kept longer; `held` when something is held as evidence; `integrity` when the log does not continue what the anchor
+    ///   holds; and whatever the anchor throws. Nothing was removed then.
+    public func prune(
+        _ plan: PrunePlan, exported export: VerifiedExport, anchoring anchor: some AnchorSink, by principal: Principal
+    ) async throws -> PruneReport {
+        let log = plan.log
+        let decision = try await decide(.pruneLog, by: principal, as: .pruneLog, at: clock.now())
+        guard !plan.isEmpty else {
+            throw CustodianError(.notDue, "nothing of the \(log.rawValue) log was kept for \(plan.keptFor) yet")
+        }
+        try await require(export, toHold: plan)
+        _ = try await facingLog { try await self.backends.audit.anchor(log, in: anchor, at: self.clock.now()) }
+        let receipt = try await retrying {
+            let (now, holds) = (self.clock.now(), self.holdCount)
+            try Self.require(plan, within: try await self.duePrune(of: log))
+            var unit = UnitOfWork()
+            let actor = try await self.actor(principal, in: &unit)
+            let staged = try self.backends.audit.stage(
+                pruning: PruneRequest(
+                    log, below: plan.below, keptFor: self.governance.logRetention[log], exportDigest: export.digest,
+                    actor: actor, role: decision.role, at: now), in: &unit)
+            // An incident that is opened meanwhile must hold its evidence.
+            self.requireHolds(unchangedSince: holds, in: &unit)
+            return try await self.commit(unit)[staged]
+        }
+        guard let receipt else { throw CustodianError(.notRecorded, "the log does not say where the prune stands") }
+        let anchoredSize = try await removeRecorded(in: log, anchor)
+        return PruneReport(
+            log: log, first: plan.first, below: plan.below, entry: receipt.index, exportDigest: export.digest,
+            anchoredSize: anchoredSize)
+    }
+
+    /// Goes on with a prune that is recorded and was not carried out: anchors the log with the leaf that says so, then removes.
+    ///
+    /// - Throws: as ``prune(_:exported:anchoring:by:)``.
+    public func finishPrune(of log: AuditLog, anchoring anchor: some AnchorSink, by principal: Principal) async throws {
+        _ = try await decide(.pruneLog, by: principal, as: .pruneLog, at: clock.now())
+        let status = try await status(of: log)
+        guard status.prunedBelow > status.first else {
+            throw CustodianError(.notDue, "no prune of the \(log.rawValue) log is waiting to be carried out")
+        }
+        _ = try await removeRecorded(in: log, anchor)
+    }
+
+    /// Anchors the log, in which the prune is recorded, and only then removes what it covers.
+    private func removeRecorded(in log: AuditLog, _ anchor: some AnchorSink) async throws -> UInt64 {
+        let note = try await facingLog { try await self.backends.audit.anchor(log, in: anchor, at: self.clock.now()) }
+        let size = try await facing { try note.map { try Checkpoint($0.text).size } ?? 0 }
+        try await facing { try await self.backends.audit.removePruned(log, at: self.clock.now()) }
+        _ = try await checkpoint(log)
+        return size
+    }
+
+    private func duePrune(of log: AuditLog) async throws -> PrunePlan {
+        let (now, period) = (clock.now(), governance.logRetention[log])
+        let heldSince = try await evidenceHeldSince()
+        let status = try await status(of: log)
+        let due = try await backends.audit.prunable(log, keptFor: period, since: nil, at: now)
+        let free = try await backends.audit.prunable(log, keptFor: period, since: heldSince, at: now)
+        return PrunePlan(
+            log: log, first: status.first, size: status.size, below: max(free, status.first),
+            dueBelow: max(due, status.first), keptFor: period, heldSince: heldSince,
+            unfinishedBelow: status.prunedBelow > status.first ? status.prunedBelow : nil)
+    }
+
+    private static func require(_ plan: PrunePlan, within due: PrunePlan) throws {
+        guard plan.first == due.first else {
+            throw CustodianError(.notDue, "the log was pruned meanwhile; plan it again")
+        }
+        guard plan.below <= due.dueBelow else {
+            throw CustodianError(
+                .notDue, "entries from \(due.dueBelow) on have to be kept longer: the log is kept for \(due.keptFor)")
+        }
+        guard plan.below <= due.below else {
+            let since = due.heldSince.map { " from \($0) on" } ?? ""
+            throw CustodianError(
+                .held, "entries\(since) are evidence of an open incident; close it first, or prune below \(due.below)")
+        }
+    }
+
+    /// Throws unless the export holds every entry that would go, as the log holds it.
+    private func require(_ export: VerifiedExport, toHold plan: PrunePlan) async throws {
+        guard export.log == plan.log, export.first <= plan.first, export.size >= plan.below else {
+            throw CustodianError(
+                .notExported,
+                "the export holds entries \(export.first)..<\(export.size) of the \(export.log.rawValue) log, and \(plan.first)..<"
+                    + "\(plan.below) of the \(plan.log.rawValue) log would go; export it again")
+        }
+        let status = try await status(of: plan.log)
+        let (checkpoint, size) = (export.checkpoint.checkpoint, status.size)
+        let isOurs = try await facing {
+            guard checkpoint.origin == status.origin, checkpoint.size <= size else { return false }
+            let proof = try await self.backends.audit.consistencyProof(plan.log, from: checkpoint.size, to: size)
+            return proof.verifies(firstRoot: checkpoint.root, secondRoot: status.root)
+        }
+        guard isOurs else { throw CustodianError(.notExported, "the export is of another log than this; export it again") }
+    }
+}
+
+extension CustodianError {
+    /// What was read back is no export of the log.
+    package static func notExported(_ error: AuditError) -> CustodianError {
+        CustodianError(.notExported, "the export does not hold, so that nothing is pruned: \(error.message)")
+    }
+}
