@@ -77,18 +77,31 @@ struct EngineTests {
         #expect(decision?.reason == .engineFailed)
     }
 
-    static func permit(_ change: (inout AccessDecision) -> Void) -> AccessDecision {
+    static func permit(
+        _ request: AccessRequest = request, _ change: (inout AccessDecision) -> Void = { _ in }
+    ) -> AccessDecision {
         var decision = AccessDecision(
-            permitting: request, allowed: CategoryMask([0]), role: "r", policyVersion: PolicyVersion(9))
+            permitting: request, allowed: request.categories, role: "r", policyVersion: PolicyVersion(9))
         change(&decision)
         return decision
+    }
+
+    static func deny(_ request: AccessRequest) -> AccessDecision {
+        AccessDecision(denying: request, because: AccessReasons(.noRule), policyVersion: PolicyVersion(9))
+    }
+
+    /// The request, for other categories.
+    static func asking(_ places: Int...) -> AccessRequest {
+        var other = request
+        other.categories = CategoryMask(places)
+        return other
     }
 
     @Test(
         "an answer that contradicts itself is a denial",
         arguments: [
-            permit { $0.allowed.insert(1) }, permit { $0.masked.insert(0) }, permit { $0.dropped.insert(0) },
-            permit { $0.outcome = .denied }, permit { $0.outcome = .permittedPartly }, permit { $0.reason = .noRule },
+            permit(asking(0, 1)), deny(asking(0, 1)), permit(asking()), permit(asking(1)), permit { $0.outcome = .denied },
+            permit { $0.outcome = .permittedPartly }, permit { $0.reason = .noRule },
         ])
     func contradiction(_ decision: AccessDecision) async throws {
         let policy = GuardedAccessPolicy(Engine { decision })

@@ -233,6 +233,15 @@ struct PolicyCommandTests {
             (["access", "review", place, "--reason", "r", "--as", "ann"], "exactly one"),
             (["access", "review", place, "--close", "--reason", "r", "--as", "ann"], "--campaign"),
             (["access", "list", place], "Store"),
+            (["access", "grant", place, "--role", "agent", "--to", "ann", "--reason", "r"], "--grant"),
+            (
+                [
+                    "access", "grant", place, "--grant", "g", "--role", "agent", "--to", "ann", "--reason", "r", "--as", "bob",
+                    "--until", "noon",
+                ], "noon"
+            ),
+            (["access", "revoke", place, "--reason", "r", "--as", "ann"], "--grant"),
+            (["access", "revoke", place, "--grant", "g", "--reason", "r", "--as", "ann"], "Store"),
         ]
         for (arguments, word) in cases {
             let run = try await Tool.run(arguments)

@@ -46,11 +46,8 @@ func measure(_ name: String, _ count: Int, _ body: () throws -> Int) rethrows {
     print("\(title) \(String(format: "%10.1f ns, median %10.1f", rounds[0], rounds[rounds.count / 2]))   (\(sum))")
 }
 
-struct Prepared {
-    var session: CompiledSession
-    var question: AccessQuestion
-    var mask: CategoryMask
-}
+/// A request names an action or a purpose that the policy does not know.
+struct Unanswerable: Error {}
 
 /// A function of its own: what stands at the top of a file is a global, and reading one costs more than a decision.
 func run(_ path: String) throws {
@@ -58,7 +55,7 @@ func run(_ path: String) throws {
     let work = try JSONDecoder().decode(Workload.self, from: bytes)
     let categories = try CategoryRegistry(schemas: [], policy: work.policy)
     let at = Instant(milliseconds: 1_767_225_600_000)
-    print("\(work.policy.roles.flatMap(\.rules).count) rules, \(work.policy.principals.count) users")
+    print("\(work.policy.roles.lazy.map(\.rules.count).reduce(0, +)) rules, \(work.policy.principals.count) users")
 
     var full = categories
     try full.register(work.requests.map(\.category))
@@ -68,77 +65,97 @@ func run(_ path: String) throws {
     }
     let policy = try CompiledPolicy(work.policy, categories: full)
     let subject = SubjectFacts(consent: .notAsked)
-    var prepared: [Prepared] = []
-    var requests: [AccessRequest] = []
-    var wrong = 0
-    for request in work.requests {
-        guard let question = policy.question(request.action, for: request.purpose) else { continue }
-        let session = policy.session(for: request.user, at: at)
-        let mask = try full.mask(of: [request.category])
-        prepared.append(Prepared(session: session, question: question, mask: mask))
-        requests.append(AccessRequest(request.action, for: request.purpose, categories: mask, subject: subject, at: at))
-        let decision = session.decide(question, categories: mask, subject: subject, at: at)
-        if decision.isPermitted != request.expected || session.decide(requests[requests.count - 1]) != decision { wrong += 1 }
+    let asked = work.requests
+    let questions = asked.compactMap { policy.question($0.action, for: $0.purpose) }
+    let sessions = asked.map { policy.session(for: $0.user, at: at) }
+    let masks = try asked.map { try full.mask(of: [$0.category]) }
+    let requests = zip(asked, masks).map { request, mask in
+        AccessRequest(request.action, for: request.purpose, categories: mask, subject: subject, at: at)
     }
-    print("\(wrong) of \(prepared.count) answers differ")
+    let all = asked.indices
+    guard questions.count == all.count else { throw Unanswerable() }
+
+    var wrong = 0
+    for index in all {
+        let decision = sessions[index].decide(questions[index], categories: masks[index], subject: subject, at: at)
+        let byName = try sessions[index].decide(
+            asked[index].action, on: asked[index].category, for: asked[index].purpose, subject: subject, at: at)
+        if decision.isPermitted != asked[index].expected || sessions[index].decide(requests[index]) != decision
+            || byName != decision
+        {
+            wrong += 1
+        }
+    }
+    print("\(wrong) of \(all.count) answers differ; a decision has \(MemoryLayout<AccessDecision>.size) bytes")
     let plain = Dictionary(uniqueKeysWithValues: (0..<10_000 as Range<UInt64>).map { ($0 &* 0x9E37_79B9_7F4A_7C15, true) })
     measure("to compare with: a look-up in Dictionary<UInt64, Bool>", 2000) {
         var found = 0
         for key in 0..<2000 as Range<UInt64> where plain[key &* 0x9E37_79B9_7F4A_7C15] != nil { found += 1 }
         return found
     }
-    measure("session decision, one session, names looked up before", 2000) {
-        // Each part in a constant of its own: copying what holds them would be measured too.
-        let (session, question, mask) = (prepared[0].session, prepared[0].question, prepared[0].mask)
+    for (name, index) in [("a permit", asked.firstIndex(where: \.expected)), ("a denial", asked.firstIndex { !$0.expected })] {
+        guard let index else { continue }
+        let (session, question, mask) = (sessions[index], questions[index], masks[index])
+        measure("one session decides, names looked up before: \(name)", 2000) {
+            var permitted = 0
+            for _ in 0..<2000 where session.decide(question, categories: mask, subject: subject, at: at).isPermitted {
+                permitted += 1
+            }
+            return permitted
+        }
+    }
+    measure("\(all.count) sessions decide", all.count) {
         var permitted = 0
-        for _ in 0..<2000
-        where session.decide(question, categories: mask, subject: subject, at: at).isPermitted {
+        for index in all
+        where sessions[index].decide(questions[index], categories: masks[index], subject: subject, at: at).isPermitted {
             permitted += 1
         }
         return permitted
     }
-    measure("session decision, \(prepared.count) sessions and requests", prepared.count) {
+    measure("the same, and each session is copied first", all.count) {
         var permitted = 0
-        for one in prepared
-        where one.session.decide(one.question, categories: one.mask, subject: subject, at: at).isPermitted {
+        for (index, session) in sessions.enumerated()
+        where session.decide(questions[index], categories: masks[index], subject: subject, at: at).isPermitted {
             permitted += 1
         }
         return permitted
     }
-    measure("the same with the names of action and purpose", prepared.count) {
+    measure("the same, by the names of action and purpose", all.count) {
         var permitted = 0
-        for index in prepared.indices where prepared[index].session.decide(requests[index]).isPermitted { permitted += 1 }
+        for index in all where sessions[index].decide(requests[index]).isPermitted { permitted += 1 }
         return permitted
     }
-    measure("the same with the name of the category as well", prepared.count) {
+    try measure("the same, by the name of the category as well", all.count) {
         var permitted = 0
-        for index in prepared.indices {
-            var request = requests[index]
-            request.categories = full.place(of: work.requests[index].category).map { CategoryMask([$0]) } ?? .none
-            if prepared[index].session.decide(request).isPermitted { permitted += 1 }
+        for index in all {
+            let decision = try sessions[index].decide(
+                asked[index].action, on: asked[index].category, for: asked[index].purpose, subject: subject, at: at)
+            if decision.isPermitted { permitted += 1 }
         }
         return permitted
     }
-    measure("session and decision together, by name", prepared.count) {
+    measure("a session is opened and decides, by name", all.count) {
         var permitted = 0
-        for index in prepared.indices
-        where policy.session(for: work.requests[index].user, at: at).decide(requests[index]).isPermitted {
+        for index in all where policy.session(for: asked[index].user, at: at).decide(requests[index]).isPermitted {
             permitted += 1
         }
         return permitted
     }
     if let before = allocations() {
         var permitted = 0
-        for one in prepared
-        where one.session.decide(one.question, categories: one.mask, subject: subject, at: at).isPermitted { permitted += 1 }
-        for index in prepared.indices where prepared[index].session.decide(requests[index]).isPermitted { permitted += 1 }
+        for index in all {
+            if sessions[index].decide(questions[index], categories: masks[index], subject: subject, at: at).isPermitted {
+                permitted += 1
+            }
+            if sessions[index].decide(requests[index]).isPermitted { permitted += 1 }
+        }
         let count = (allocations() ?? before) - before
-        print("\(count) allocations in \(2 * prepared.count) decisions, \(permitted) of them permits")
+        print("\(count) allocations in \(2 * all.count) decisions, \(permitted) of them permits")
     }
     let explained = requests.prefix(100)
     measure("explanation", explained.count) {
         var misses = 0
-        for (index, request) in explained.enumerated() { misses += prepared[index].session.explain(request).nearMisses.count }
+        for (index, request) in explained.enumerated() { misses += sessions[index].explain(request).nearMisses.count }
         return misses
     }
 }

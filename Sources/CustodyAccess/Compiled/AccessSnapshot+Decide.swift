@@ -32,6 +32,14 @@ extension AccessSnapshot {
         var taken: CategoryMask { dropped.union(forbidden) }
     }
 
+    /// What the roles in use permit in clear, where none of them has more to say than that.
+    struct PlainAnswer {
+        var allowed: CategoryMask
+        /// The first role that gives any of it; negative when none does.
+        var giver: Int32
+    }
+
+    /// Decides by names.
     func decide(_ request: AccessRequest, by session: SessionState) -> AccessDecision {
         func deny(_ reason: AccessReason) -> AccessDecision {
             self.deny(request.categories, AccessReasons(reason), session)
@@ -48,7 +56,10 @@ extension AccessSnapshot {
             purpose = terms.count - 1
         }
         guard let action = actions[request.action] else { return deny(.noRule) }
-        return answer(
+        if let answer = plainAnswer(to: request.categories, action, purpose, request.subject, session) {
+            return decision(answer, to: request.categories, session)
+        }
+        return fullAnswer(
             Query(
                 action: action, purpose: purpose, categories: request.categories, subject: request.subject, at: request.at,
                 record: request.record, recordCount: request.recordCount, supports: request.supports), session)
@@ -60,53 +71,42 @@ extension AccessSnapshot {
         return deny(wanted, isStale ? AccessReasons(.sessionStale) : session.refusal, session)
     }
 
-    /// The decision about a request whose names are known, in a session that has answers.
-    @inline(__always)
-    func answer(_ query: borrowing Query, _ session: SessionState) -> AccessDecision {
-        if let answer = plainAnswer(
-            to: query.categories, query.action, query.purpose, query.subject, session)
-        {
-            return answer
-        }
-        return fullAnswer(query, session)
-    }
-
-    /// The answer where no role in use has more to say than what it permits in clear: most answers by far. Nil says only that it
-    /// is not as simple.
+    /// The answer of a session that has answers where it is a plain one: most are by far. Nil says only that it is not as simple.
     @inline(__always)
     func plainAnswer(
         to wanted: CategoryMask, _ action: Int, _ purpose: Int, _ subject: SubjectFacts, _ session: SessionState
-    ) -> AccessDecision? {
-        guard !wanted.isEmpty else { return nil }
-        var open = wanted
+    ) -> PlainAnswer? {
+        guard session.isUnscoped, !wanted.isEmpty else { return nil }
+        var sum = CellNumber.empty
+        var given = CategoryMask.none
         var giver: Int32 = -1
         for index in session.held.indices {
-            let held = session.held[index]
-            let place = cell(Int(held.role), action, purpose)
-            guard place != 0 else { continue }
-            guard cells[place].isPlain, held.scope < 0 else { return nil }
-            let rest = open.subtracting(cells[place].allowed)
-            if giver < 0, rest != open { giver = held.role }
-            open = rest
+            let role = session.held[index].role
+            let number = cell(role, action, purpose)
+            let gift = allowed[number.place].intersection(wanted)
+            sum.add(number)
+            given = given.union(gift)
+            if giver < 0, !gift.isEmpty { giver = role }
         }
-        let usesData = usesData[action]
-        if usesData {
+        guard sum.isPlain else { return nil }
+        if usesData[action] {
             // Whatever is withheld of these has reasons of its own, and so has whatever the person says.
-            guard open.isEmpty || open.intersection(sensitive).isEmpty else { return nil }
+            guard wanted.subtracting(given).intersection(sensitive).isEmpty else { return nil }
             guard giver < 0 || terms[purpose].allows(subject) else { return nil }
         }
-        guard giver >= 0 else {
-            return AccessDecision(denying: wanted, because: .noRule, policyVersion: version, validUntil: session.validUntil)
-        }
-        return AccessDecision(
-            allowed: wanted.subtracting(open), masked: .none, pseudonymised: .none, dropped: open, depths: MaskDepths(),
-            reasons: open.isEmpty ? AccessReasons(.permitted) : AccessReasons(.permitted).union(AccessReasons(.noRule)),
-            obligations: [],
-            role: roleNumbers[Int(giver)], policyVersion: version, validUntil: session.validUntil)
+        return PlainAnswer(allowed: given, giver: giver)
     }
 
+    @inline(__always)
+    func decision(_ answer: PlainAnswer, to wanted: CategoryMask, _ session: SessionState) -> AccessDecision {
+        AccessDecision(
+            permitting: answer.allowed, of: wanted, role: answer.giver < 0 ? .none : roleNumbers[Int(answer.giver)],
+            policyVersion: version, validUntil: session.validUntil)
+    }
+
+    /// The answer of a session that has answers, whatever it takes.
     @inline(never)
-    private func fullAnswer(_ query: borrowing Query, _ session: SessionState) -> AccessDecision {
+    func fullAnswer(_ query: borrowing Query, _ session: SessionState) -> AccessDecision {
         let wanted = query.categories
         let usesData = usesData[query.action]
         let terms = terms[query.purpose]
@@ -131,15 +131,13 @@ extension AccessSnapshot {
         if !sum.taken.intersection(sum.granted).intersection(wanted).isEmpty || giver < 0 {
             giver = firstGiver(of: net, query, session) ?? giver
         }
-        let allowed = sum.allowed.intersection(net)
-        let masked = sum.masked.intersection(net).subtracting(allowed)
-        let pseudonymised = net.subtracting(allowed).subtracting(masked)
-        reasons.insert(.permitted)
+        let masked = sum.masked.intersection(net).subtracting(sum.allowed)
+        let treatments = TreatmentMap(
+            of: wanted, clear: sum.allowed.intersection(net), masked: masked,
+            depths: masked.isEmpty ? MaskDepths() : depths(of: masked, query, session), pseudonymised: net)
         return AccessDecision(
-            allowed: allowed, masked: masked, pseudonymised: pseudonymised, dropped: rest,
-            depths: masked.isEmpty ? MaskDepths() : depths(of: masked, query, session), reasons: reasons,
-            obligations: obligations, role: giver < 0 ? .none : roleNumbers[Int(giver)], policyVersion: version,
-            validUntil: session.validUntil)
+            treatments, withheld: reasons, obligations: obligations, role: giver < 0 ? .none : roleNumbers[Int(giver)],
+            policyVersion: version, validUntil: session.validUntil)
     }
 
     private func deny(
@@ -156,14 +154,13 @@ extension AccessSnapshot {
         let wanted = query.categories
         for index in session.held.indices {
             let held = session.held[index]
-            let place = cell(Int(held.role), query.action, query.purpose)
-            guard place != 0 else { continue }
-            // Most cells say no more than what is permitted in clear. The cell is read in place: copying it costs more.
-            guard cells[place].isPlain, held.scope < 0 else {
-                add(place, held, query, session, &sum)
+            let number = cell(held.role, query.action, query.purpose)
+            guard number != .empty else { continue }
+            guard number.isPlain, held.scope < 0 else {
+                add(number.place, held, query, session, &sum)
                 continue
             }
-            let allowed = cells[place].allowed
+            let allowed = allowed[number.place]
             if sum.giver < 0, wanted.isEmpty || !allowed.intersection(wanted).isEmpty { sum.giver = held.role }
             sum.exists = true
             sum.allowed = sum.allowed.union(allowed)

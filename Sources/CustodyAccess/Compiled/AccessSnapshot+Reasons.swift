@@ -7,9 +7,9 @@ extension AccessSnapshot {
         _ query: borrowing Query, _ session: SessionState, _ body: (SessionState.Held, Truth, Cell) -> Void
     ) {
         for held in session.held {
-            let place = cell(Int(held.role), query.action, query.purpose)
-            guard place != 0 else { continue }
-            body(held, held.scope < 0 ? .yes : session.reaches(held.scope, query.record), cells[place])
+            let number = cell(held.role, query.action, query.purpose)
+            guard number != .empty else { continue }
+            body(held, held.scope < 0 ? .yes : session.reaches(held.scope, query.record), cells[number.place])
         }
     }
 

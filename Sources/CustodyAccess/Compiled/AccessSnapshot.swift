@@ -13,8 +13,6 @@ final class AccessSnapshot: Sendable {
     struct Cell: Hashable {
         /// Whether an unconditional permission speaks.
         var exists = false
-        /// Whether it says no more than ``allowed``.
-        var isPlain = false
         /// Whether the action is forbidden altogether.
         var forbidsAll = false
         /// Which of ``maskTables`` says how much of the masked categories stays.
@@ -29,6 +27,28 @@ final class AccessSnapshot: Sendable {
 
         /// What unconditional permissions give, in any form.
         var granted: CategoryMask { allowed.union(masked).union(pseudonymised) }
+    }
+
+    /// Where a cell is, and whether it says no more than what it permits in clear, as most cells do.
+    struct CellNumber: Hashable {
+        private(set) var rawValue: UInt32 = 0
+
+        /// The cell that says nothing.
+        static let empty = CellNumber()
+
+        private init() {}
+
+        init(_ place: Int, isPlain: Bool) { rawValue = UInt32(place) << 1 | (isPlain ? 0 : 1) }
+
+        @inline(__always)
+        var place: Int { Int(rawValue >> 1) }
+
+        @inline(__always)
+        var isPlain: Bool { rawValue & 1 == 0 }
+
+        /// Adds up whether all are plain; the place then means nothing.
+        @inline(__always)
+        mutating func add(_ other: CellNumber) { rawValue |= other.rawValue }
     }
 
     /// A rule that does not always speak, or asks for something in return.
@@ -92,13 +112,15 @@ final class AccessSnapshot: Sendable {
     let roles: [RoleID]
     let roleNumbers: [RoleNumber]
     let holders: HolderTable
-    let actions: [Action: Int]
+    let actions: NameTable<Action>
     let usesData: [Bool]
-    let purposes: [Purpose: Int]
+    let purposes: NameTable<Purpose>
     /// The last stands for "no purpose named".
     let terms: [PurposeTerms]
     let rowOfRoleAndAction: [UInt32]
-    let cellOfRowAndPurpose: [UInt32]
+    let cellOfRowAndPurpose: [CellNumber]
+    /// What each cell permits in clear: all that plain cells say, close together.
+    let allowed: [CategoryMask]
     let cells: [Cell]
     let entries: [Entry]
     let uses: [ConditionUse]
@@ -135,6 +157,7 @@ final class AccessSnapshot: Sendable {
         rowOfRoleAndAction = compiler.rowOfRoleAndAction
         cellOfRowAndPurpose = compiler.cellOfRowAndPurpose
         cells = compiler.cells
+        allowed = compiler.cells.map(\.allowed)
         entries = compiler.entries
         uses = compiler.uses
         conditions = compiler.conditions
@@ -161,6 +184,7 @@ final class AccessSnapshot: Sendable {
         rowOfRoleAndAction = other.rowOfRoleAndAction
         cellOfRowAndPurpose = other.cellOfRowAndPurpose
         cells = other.cells
+        allowed = other.allowed
         entries = other.entries
         uses = other.uses
         conditions = other.conditions
@@ -168,11 +192,10 @@ final class AccessSnapshot: Sendable {
         maskTables = other.maskTables
     }
 
-    /// Where the cell of a role, an action and a purpose is; 0 when the role says nothing.
+    /// The cell of a role, an action and a purpose.
     @inline(__always)
-    func cell(_ role: Int, _ action: Int, _ purpose: Int) -> Int {
-        let row = Int(rowOfRoleAndAction[role &* usesData.count &+ action])
-        return row == 0 ? 0 : Int(cellOfRowAndPurpose[row &* terms.count &+ purpose])
+    func cell(_ role: Int32, _ action: Int, _ purpose: Int) -> CellNumber {
+        cellOfRowAndPurpose[Int(rowOfRoleAndAction[Int(role) &* usesData.count &+ action]) &* terms.count &+ purpose]
     }
 
     /// The entries of a cell.

@@ -4,7 +4,7 @@ public import CustodyModel
 ///
 /// It only ever grows: a place keeps its meaning, so that a mask made yesterday still says the same today.
 public struct CategoryRegistry: Hashable, Sendable {
-    private var places: [DataCategory: Int] = [:]
+    private var places = NameTable<DataCategory>()
     /// The categories by place.
     public private(set) var names: [DataCategory] = []
 
@@ -48,14 +48,17 @@ public struct CategoryRegistry: Hashable, Sendable {
     /// - Throws: ``AccessError`` for a category without a place: leaving it out would ask for less than was meant.
     public func mask(of categories: some Sequence<DataCategory>) throws(AccessError) -> CategoryMask {
         var mask = CategoryMask.none
-        for category in categories {
-            guard let place = places[category] else {
-                throw AccessError(
-                    .unknownCategory, "no schema and no rule names '\(category)'; register the category before it is asked for")
-            }
-            mask.insert(place)
-        }
+        for category in categories { mask.insert(try requirePlace(of: category)) }
         return mask
+    }
+
+    /// The place of a category that must have one.
+    func requirePlace(of category: DataCategory) throws(AccessError) -> Int {
+        guard let place = places[category] else {
+            throw AccessError(
+                .unknownCategory, "no schema and no rule names '\(category)'; register the category before it is asked for")
+        }
+        return place
     }
 
     /// The categories in a set, by place. Places without a category are left out.

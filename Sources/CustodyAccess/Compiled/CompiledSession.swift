@@ -21,6 +21,21 @@ public struct CompiledSession: AccessSession {
     /// Decides by look-ups.
     public func decide(_ request: AccessRequest) -> AccessDecision { snapshot.decide(request, by: state) }
 
+    /// Decides about one category by its name.
+    ///
+    /// - Throws: ``AccessError`` for a category that has no place: leaving it out would ask for less than was meant.
+    public func decide(
+        _ action: Action, on category: DataCategory, for purpose: Purpose?, subject: SubjectFacts, at: Instant,
+        record: RecordFacts = .unknown, recordCount: Int = 1, supports: Obligations = []
+    ) throws(AccessError) -> AccessDecision {
+        var wanted = CategoryMask.none
+        wanted.insert(try snapshot.categories.requirePlace(of: category))
+        return decide(
+            AccessRequest(
+                action, for: purpose, categories: wanted, subject: subject, at: at, record: record, recordCount: recordCount,
+                supports: supports))
+    }
+
     /// Decides without looking up names; nothing is allocated.
     public func decide(
         _ question: AccessQuestion, categories: CategoryMask, subject: SubjectFacts, at: Instant,
@@ -29,7 +44,7 @@ public struct CompiledSession: AccessSession {
         if question.stamp == snapshot.stamp, !question.needsPurpose, !state.refuses(at: at),
             let answer = snapshot.plainAnswer(to: categories, question.action, question.purpose, subject, state)
         {
-            return answer
+            return snapshot.decision(answer, to: categories, state)
         }
         return decideInFull(question, categories, subject, at, record, recordCount, supports)
     }
@@ -41,12 +56,13 @@ public struct CompiledSession: AccessSession {
     ) -> AccessDecision {
         func deny(_ reason: AccessReason) -> AccessDecision {
             AccessDecision(
-                denying: categories, because: reason, policyVersion: snapshot.version, validUntil: state.validUntil)
+                denying: categories, because: AccessReasons(reason), policyVersion: snapshot.version,
+                validUntil: state.validUntil)
         }
         if state.refuses(at: at) { return snapshot.refusal(of: categories, at: at, state) }
         guard question.stamp == snapshot.stamp else { return deny(.sessionStale) }
         if question.needsPurpose, !categories.isEmpty { return deny(.purposeNotNamed) }
-        return snapshot.answer(
+        return snapshot.fullAnswer(
             AccessSnapshot.Query(
                 action: question.action, purpose: question.purpose, categories: categories, subject: subject, at: at,
                 record: record, recordCount: recordCount, supports: supports), state)

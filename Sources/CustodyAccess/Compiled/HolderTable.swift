@@ -4,8 +4,8 @@ import CustodyModel
 struct HolderTable: Sendable {
     /// The roles of an assignment, once for all principals that have the same.
     struct RoleSet: Sendable {
-        /// The places of the roles, a role before what it inherits.
-        var places: [Int]
+        /// The roles, which count everywhere, a role before what it inherits.
+        var held: [SessionState.Held]
         var names: Set<RoleID>
         /// Roles that must not be used together.
         var hasClash: Bool
@@ -38,7 +38,8 @@ struct HolderTable: Sendable {
             assigned[assignment.principal] = sets.count
             sets.append(
                 RoleSet(
-                    places: names.compactMap { places[$0] }, names: Set(names),
+                    held: names.compactMap { places[$0] }.map { SessionState.Held(role: Int32($0), scope: -1) },
+                    names: Set(names),
                     hasClash: Self.clash(policy.exclusions, Set(names))))
         }
         self.hierarchy = hierarchy

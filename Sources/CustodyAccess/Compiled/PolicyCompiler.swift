@@ -3,6 +3,7 @@ import CustodyModel
 /// Turns a document into the tables of an ``AccessSnapshot``.
 struct PolicyCompiler {
     typealias Cell = AccessSnapshot.Cell
+    typealias CellNumber = AccessSnapshot.CellNumber
     typealias Entry = AccessSnapshot.Entry
     typealias PurposeTerms = AccessSnapshot.PurposeTerms
 
@@ -18,12 +19,12 @@ struct PolicyCompiler {
     let special: CategoryMask
     let criminal: CategoryMask
     let roles: [Role]
-    let actions: [Action: Int]
+    let actions: NameTable<Action>
     let usesData: [Bool]
-    let purposes: [Purpose: Int]
+    let purposes: NameTable<Purpose>
     let terms: [PurposeTerms]
     private(set) var rowOfRoleAndAction: [UInt32]
-    private(set) var cellOfRowAndPurpose: [UInt32]
+    private(set) var cellOfRowAndPurpose: [CellNumber]
     private(set) var cells = [Cell()]
     private(set) var entries: [Entry] = []
     private(set) var uses: [AccessSnapshot.ConditionUse] = []
@@ -32,8 +33,8 @@ struct PolicyCompiler {
     private let depths: MaskDepths
 
     private let declarations: [PurposeDeclaration]
-    private var draftPlaces: [Draft: UInt32]
-    private var rowPlaces: [[UInt32]: UInt32]
+    private var draftPlaces: [Draft: CellNumber]
+    private var rowPlaces: [[CellNumber]: UInt32]
     private var maskPlaces: [MaskDepths: UInt32]
     private var conditionPlaces: [Condition: UInt32] = [:]
     private var usePlaces: [[AccessSnapshot.ConditionUse]: UInt32] = [:]
@@ -51,7 +52,7 @@ struct PolicyCompiler {
         special = categories.mask(within: .special)
         criminal = categories.mask(within: .criminal)
         roles = policy.roles
-        var actions: [Action: Int] = [:]
+        var actions = NameTable<Action>()
         var usesData: [Bool] = []
         for action in Action.all + policy.actions where actions[action] == nil {
             actions[action] = usesData.count
@@ -61,17 +62,19 @@ struct PolicyCompiler {
         self.usesData = usesData
         var seen: Set<Purpose> = []
         declarations = policy.allPurposes.filter { seen.insert($0.purpose).inserted }
-        purposes = Dictionary(uniqueKeysWithValues: declarations.enumerated().map { ($1.purpose, $0) })
+        var purposes = NameTable<Purpose>()
+        for (place, declaration) in declarations.enumerated() { purposes[declaration.purpose] = place }
+        self.purposes = purposes
         terms = Self.terms(declarations)
         rowOfRoleAndAction = Array(repeating: 0, count: roles.count * usesData.count)
-        let emptyRow = [UInt32](repeating: 0, count: terms.count)
+        let emptyRow = [CellNumber](repeating: .empty, count: terms.count)
         cellOfRowAndPurpose = emptyRow
         rowPlaces = [emptyRow: 0]
         depths = MaskDepths(
             levels: policy.roles.lazy.flatMap(\.rules).compactMap { rule in
                 if case .mask(let keepLast) = rule.treatment { keepLast } else { nil }
             })
-        draftPlaces = [Draft(masks: depths): 0]
+        draftPlaces = [Draft(masks: depths): .empty]
         maskPlaces = [depths: 0]
         maskTables = [depths]
     }
@@ -186,9 +189,9 @@ struct PolicyCompiler {
     }
 
     private mutating func place(of row: [Draft]) -> UInt32 {
-        var numbers: [UInt32] = []
+        var numbers: [CellNumber] = []
         numbers.reserveCapacity(row.count)
-        for draft in row { numbers.append(place(of: draft)) }
+        for draft in row { numbers.append(number(of: draft)) }
         if let place = rowPlaces[numbers] { return place }
         let place = UInt32(cellOfRowAndPurpose.count / terms.count)
         cellOfRowAndPurpose += numbers
@@ -196,8 +199,8 @@ struct PolicyCompiler {
         return place
     }
 
-    private mutating func place(of draft: Draft) -> UInt32 {
-        if let place = draftPlaces[draft] { return place }
+    private mutating func number(of draft: Draft) -> CellNumber {
+        if let number = draftPlaces[draft] { return number }
         var cell = draft.cell
         cell.firstEntry = UInt32(entries.count)
         cell.entryCount = UInt32(draft.entries.count)
@@ -210,10 +213,10 @@ struct PolicyCompiler {
             maskTables.append(draft.masks)
         }
         // What is taken away counts even where as much is given.
-        cell.isPlain =
-            cell.exists && !cell.forbidsAll && draft.entries.isEmpty && cell.granted == cell.allowed
-            && cell.dropped.isEmpty && cell.forbidden.isEmpty
-        let number = UInt32(cells.count)
+        let isPlain =
+            !cell.forbidsAll && draft.entries.isEmpty && cell.granted == cell.allowed && cell.dropped.isEmpty
+            && cell.forbidden.isEmpty
+        let number = CellNumber(cells.count, isPlain: isPlain)
         cells.append(cell)
         draftPlaces[draft] = number
         return number

@@ -9,14 +9,17 @@ final class SessionState: Sendable {
         var scope: Int32
     }
 
+    // What every decision reads stands first, and so in one line of the cache.
     let held: [Held]
-    let scopes: [UnitName]
-    /// The answers of the conditions, by place; `nil` for those that a request answers.
-    let truths: [Truth?]
     /// Why everything is denied; empty when it is not.
     let refusal: AccessReasons
     let from: Instant?
     let validUntil: Instant?
+    /// Whether every role counts everywhere.
+    let isUnscoped: Bool
+    let scopes: [UnitName]
+    /// The answers of the conditions, by place; `nil` for those that a request answers.
+    let truths: [Truth?]
     let ceiling: CategoryMask
     let unit: UnitName?
     let approvedRecords: Int?
@@ -26,6 +29,7 @@ final class SessionState: Sendable {
         ceiling: CategoryMask, unit: UnitName?, approvedRecords: Int?
     ) {
         self.held = held
+        isUnscoped = scopes.isEmpty
         self.scopes = scopes
         self.truths = truths
         self.refusal = refusal
@@ -98,9 +102,9 @@ struct SessionOpening {
         let grants = table.index.grants[principal] ?? []
         guard assigned != nil || !grants.isEmpty else { return AccessReasons(.unknownPrincipal) }
         if let assigned, grants.isEmpty, activating == nil {
-            guard !assigned.places.isEmpty else { return AccessReasons(.noRole) }
+            guard !assigned.held.isEmpty else { return AccessReasons(.noRole) }
             guard !assigned.hasClash else { return AccessReasons(.separationOfDuty) }
-            held = assigned.places.map { SessionState.Held(role: Int32($0), scope: -1) }
+            held = assigned.held
             return []
         }
         var authorised = assigned?.names ?? []

@@ -4,9 +4,6 @@ extension AccessDecision {
     /// What is wrong with the decision as an answer to the request; nil when it is sound.
     public func fault(answering request: AccessRequest) -> String? {
         if !request.categories.isSuperset(of: granted) { return "the decision grants more than was asked for" }
-        if !allowed.intersection(masked).isEmpty || !pseudonymised.intersection(allowed.union(masked)).isEmpty {
-            return "the decision grants a category in two forms"
-        }
         if dropped != request.categories.subtracting(granted) { return "the decision does not say what it withholds" }
         if !reasons.contains(reason) { return "the main reason is not among the reasons" }
         if !Obligations.known.isSuperset(of: obligations) { return "the decision asks for what nobody knows" }

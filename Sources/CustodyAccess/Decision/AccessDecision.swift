@@ -23,17 +23,9 @@ public struct AccessDecision: Hashable, Sendable {
     public var policyVersion: PolicyVersion
     /// Every reason. Of a partial permit also why the rest is withheld.
     public var reasons: AccessReasons
-    /// Categories that may be used as they are.
-    public var allowed: CategoryMask
-    /// Categories of which only the last characters may be shown.
-    public var masked: CategoryMask
-    /// Categories of which only pseudonyms may be shown.
-    public var pseudonymised: CategoryMask
-    /// Categories that were asked for and are withheld.
-    public var dropped: CategoryMask
-    private var depths: MaskDepths
     /// From when on the answer no longer holds; nil while the policy stands.
     public var validUntil: Instant?
+    private var treatments: TreatmentMap
 
     /// A permit.
     ///
@@ -46,24 +38,30 @@ public struct AccessDecision: Hashable, Sendable {
         pseudonymised: CategoryMask = .none, withheld: AccessReasons = [], obligations: Obligations = [],
         role: RoleID?, policyVersion: PolicyVersion, validUntil: Instant? = nil
     ) {
-        self.allowed = allowed.intersection(request.categories)
         var masked = CategoryMask.none
         var depths = MaskDepths(levels: maskRules.lazy.map(\.keepLast))
         for rule in maskRules {
-            let categories = rule.categories.intersection(request.categories).subtracting(self.allowed)
-            depths.add(categories, at: depths.place(of: rule.keepLast))
-            masked = masked.union(categories)
+            depths.add(rule.categories, at: depths.place(of: rule.keepLast))
+            masked = masked.union(rule.categories)
         }
-        self.masked = masked
-        self.depths = masked.isEmpty ? MaskDepths() : depths
-        let rest = request.categories.subtracting(self.allowed).subtracting(masked)
-        self.pseudonymised = pseudonymised.intersection(rest)
-        dropped = rest.subtracting(self.pseudonymised)
-        self.obligations = obligations
-        outcome = rest.isEmpty && masked.isEmpty ? .permitted : .permittedPartly
+        self.init(
+            TreatmentMap(
+                of: request.categories, clear: allowed, masked: masked, depths: depths, pseudonymised: pseudonymised),
+            withheld: withheld, obligations: obligations, role: RoleNumber(role), policyVersion: policyVersion,
+            validUntil: validUntil)
+    }
+
+    /// A permit in these forms.
+    init(
+        _ treatments: TreatmentMap, withheld: AccessReasons, obligations: Obligations, role: RoleNumber,
+        policyVersion: PolicyVersion, validUntil: Instant?
+    ) {
+        self.treatments = treatments
+        outcome = treatments.isWhole ? .permitted : .permittedPartly
         reason = .permitted
         reasons = withheld.union(AccessReasons(.permitted))
-        roleNumber = RoleNumber(role)
+        self.obligations = obligations
+        roleNumber = role
         self.policyVersion = policyVersion
         self.validUntil = validUntil
     }
@@ -87,50 +85,26 @@ public struct AccessDecision: Hashable, Sendable {
         outcome = .denied
         reason = reasons.main ?? .noRule
         self.reasons = reasons
-        allowed = .none
-        masked = .none
-        pseudonymised = .none
-        dropped = categories
-        depths = MaskDepths()
+        treatments = TreatmentMap(clear: .none, withheld: categories)
         self.obligations = obligations
         roleNumber = .none
         self.policyVersion = policyVersion
         self.validUntil = validUntil
     }
 
-    /// A denial whose one reason is known.
-    @inline(__always)
-    init(denying categories: CategoryMask, because reason: AccessReason, policyVersion: PolicyVersion, validUntil: Instant?) {
-        outcome = .denied
-        self.reason = reason
-        reasons = AccessReasons(reason)
-        allowed = .none
-        masked = .none
-        pseudonymised = .none
-        dropped = categories
-        depths = MaskDepths()
-        obligations = []
-        roleNumber = .none
-        self.policyVersion = policyVersion
-        self.validUntil = validUntil
-    }
-
-    /// A permit from parts that fit already.
+    /// A part of what was asked for in clear, the rest withheld for want of a rule. Something must have been asked for.
     @inline(__always)
     init(
-        allowed: CategoryMask, masked: CategoryMask, pseudonymised: CategoryMask, dropped: CategoryMask,
-        depths: MaskDepths, reasons: AccessReasons, obligations: Obligations, role: RoleNumber,
-        policyVersion: PolicyVersion, validUntil: Instant?
+        permitting allowed: CategoryMask, of wanted: CategoryMask, role: RoleNumber, policyVersion: PolicyVersion,
+        validUntil: Instant?
     ) {
-        self.allowed = allowed
-        self.masked = masked
-        self.pseudonymised = pseudonymised
-        self.dropped = dropped
-        self.depths = depths
-        outcome = masked.isEmpty && pseudonymised.isEmpty && dropped.isEmpty ? .permitted : .permittedPartly
-        reason = .permitted
-        self.reasons = reasons
-        self.obligations = obligations
+        let withheld = wanted.subtracting(allowed)
+        let (isDenied, isWhole) = (allowed.isEmpty, withheld.isEmpty)
+        outcome = isDenied ? .denied : isWhole ? .permitted : .permittedPartly
+        reason = isDenied ? .noRule : .permitted
+        reasons = (isDenied ? [] : AccessReasons(.permitted)).union(isWhole ? [] : AccessReasons(.noRule))
+        treatments = TreatmentMap(clear: allowed, withheld: withheld)
+        obligations = []
         roleNumber = role
         self.policyVersion = policyVersion
         self.validUntil = validUntil
@@ -142,16 +116,24 @@ public struct AccessDecision: Hashable, Sendable {
         set { roleNumber = RoleNumber(newValue) }
     }
 
-    /// How much of each masked category stays, those of which most stays first.
-    public var maskRules: [MaskRule] { depths.rules(of: masked) }
-
+    /// Categories that may be used as they are.
+    public var allowed: CategoryMask { treatments.clear }
+    /// Categories of which only the last characters may be shown.
+    public var masked: CategoryMask { treatments.masked }
+    /// Categories of which only pseudonyms may be shown.
+    public var pseudonymised: CategoryMask { treatments.pseudonymised }
+    /// Categories that were asked for and are withheld.
+    public var dropped: CategoryMask { treatments.withheld }
     /// Categories that may be used in some form.
-    public var granted: CategoryMask { allowed.union(masked).union(pseudonymised) }
+    public var granted: CategoryMask { treatments.granted }
+
+    /// How much of each masked category stays, those of which most stays first.
+    public var maskRules: [MaskRule] { treatments.depths.rules(of: masked) }
 
     /// Whether anything is permitted.
     @inlinable
     public var isPermitted: Bool { outcome != .denied }
 
     /// How many characters of a masked category stay; nil when it is not masked.
-    public func keepLast(of place: Int) -> Int? { masked.contains(place) ? depths.keepLast(of: place) : nil }
+    public func keepLast(of place: Int) -> Int? { masked.contains(place) ? treatments.depths.keepLast(of: place) : nil }
 }

@@ -5,11 +5,13 @@ import CustodyModel
 /// A category carries the place of its number in ``levels``, a bit in each of three masks. Where several rules mask a category,
 /// the greater place wins, and since the numbers ascend that is the one that leaves more.
 struct MaskDepths: Hashable, Sendable {
+    typealias Levels = SIMD8<UInt16>
+
     /// The numbers, least first.
-    private var levels = SIMD8<UInt16>()
-    private var low = CategoryMask.none
-    private var middle = CategoryMask.none
-    private var high = CategoryMask.none
+    private(set) var levels = Levels()
+    private(set) var low = CategoryMask.none
+    private(set) var middle = CategoryMask.none
+    private(set) var high = CategoryMask.none
 
     /// How many different numbers there can be.
     static let capacity = 8
@@ -17,6 +19,13 @@ struct MaskDepths: Hashable, Sendable {
     static let most = Int(UInt16.max)
 
     init() {}
+
+    init(levels: Levels, low: CategoryMask, middle: CategoryMask, high: CategoryMask) {
+        self.levels = levels
+        self.low = low
+        self.middle = middle
+        self.high = high
+    }
 
     /// Nothing masked, with the numbers that will be needed. Of more than eight the greater ones count as the eighth: what
     /// cannot be said hides more.

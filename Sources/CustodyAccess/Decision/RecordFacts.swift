@@ -10,6 +10,7 @@ public struct RecordFacts: Hashable, Sendable {
     public var legalHold: Bool?
 
     /// Facts from their parts.
+    @inlinable
     public init(isOwn: Bool? = nil, enteredByActor: Bool? = nil, unit: UnitName? = nil, legalHold: Bool? = nil) {
         self.isOwn = isOwn
         self.enteredByActor = enteredByActor
@@ -17,6 +18,7 @@ public struct RecordFacts: Hashable, Sendable {
         self.legalHold = legalHold
     }
 
-    /// Nothing is known.
-    public static let unknown = RecordFacts()
+    /// Nothing is known. Made where it is used, since a decision is shorter than the way to a constant of another module.
+    @inlinable
+    public static var unknown: RecordFacts { RecordFacts() }
 }

@@ -91,8 +91,8 @@ extension CompiledSession {
         guard let index = snapshot.actions[action] else { return none(AccessReasons(.noRule)) }
         var residue = Residue(snapshot: snapshot, state: state, wanted: categories, supports: supports)
         for held in state.held {
-            let cell = snapshot.cell(Int(held.role), index, place)
-            if cell != 0 { residue.add(snapshot.cells[cell], scope: held.scope < 0 ? nil : state.scopes[Int(held.scope)]) }
+            let cell = snapshot.cells[snapshot.cell(held.role, index, place).place]
+            residue.add(cell, scope: held.scope < 0 ? nil : state.scopes[Int(held.scope)])
         }
         let terms = snapshot.terms[place]
         let usesData = snapshot.usesData[index]
