@@ -5,8 +5,9 @@ import CustodyModel
 /// A tracker that breaks one promise, to show that the promises notice.
 struct BrokenTracker: IncidentTracker {
     enum Fault: String, CaseIterable, Sendable {
-        case makesUpAwareness, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
+        case makesUpATime, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
         case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
+        case forgetsKeys, overwrites, forgetsFacts
     }
 
     let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
@@ -17,9 +18,10 @@ struct BrokenTracker: IncidentTracker {
         switch (fault, change.step) {
         case (.letsTheLastWriterWin, .note): change.expectedVersion = 1
         case (.measuresFromTheRecord, .aware(_, let reason, _)):
-            change.step = .aware(at: change.recordedAt, reason: reason, under: [.gdpr])
-        case (.forgivesLateness, .submit(let duty, let instant, nil)):
-            change.step = .submit(duty, at: instant, lateReason: change.step.anyText)
+            change.step = .aware(at: PartialInstant(change.recordedAt), reason: reason, under: [.gdpr])
+        case (.forgivesLateness, .submit(let duty, let time, nil, let duties)):
+            change.step = .submit(duty, at: time, lateReason: change.step.anyText, duties: duties)
+        case (.forgetsKeys, _): change.key = nil
         case (.tellsNobody, .aware(let instant, let reason, let duties)):
             change.step = .aware(at: instant, reason: reason, duties: duties.filter { $0.due != nil })
         default: break
@@ -30,11 +32,13 @@ struct BrokenTracker: IncidentTracker {
     func incident(_ id: IncidentID) async throws -> Incident? {
         guard var incident = try await inner.incident(id) else { return nil }
         switch fault {
-        case .makesUpAwareness: incident.awareAt = incident.awareAt ?? incident.openedAt
+        case .makesUpATime: incident.detected = incident.detected ?? PartialInstant(incident.openedAt)
         case .dropsTheTimeline: incident.timeline = incident.timeline.suffix(1)
-        case .losesNotes: for place in incident.timeline.indices { incident.timeline[place].note = nil }
+        case .losesNotes: incident.timeline.removeAll { $0.kind == .noted }
         case .closesAnything: incident.investigation = .closed
-        case .opensLazily: incident.version = 0
+        case .opensLazily: incident.timeline = []
+        case .overwrites: incident.timeline.removeAll { $0.supersededBy != nil }
+        case .forgetsFacts: incident.facts = BreachFacts()
         default: break
         }
         return incident

@@ -36,7 +36,7 @@ import Testing
                 #expect(incident.map(Model.State.init) == model.state, "round \(round), \(step), CUSTODY_SEED=\(seed)")
                 #expect(UInt64(incident?.timeline.count ?? 0) == model.version)
             }
-            if model.state?.investigation == .closed { closed += 1 }
+            if model.state?.investigation.isClosed == true { closed += 1 }
             let again = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
             for (bytes, sequence) in coordinator.written { try again.replay(bytes, at: sequence) }
             #expect(try await again.incident(id) == tracker.incident(id))
@@ -49,7 +49,8 @@ private struct Model {
     enum Duty: Hashable { case unknown, open, waived, met(at: Int64, late: Bool, explained: Bool) }
 
     struct State: Hashable {
-        var investigation = Incident.Investigation.open
+        var investigation = Investigation.reported
+        var determination = Determination.undetermined
         var breach = BreachAssessment.notAssessed
         var aware: Int64?
         var authority = Duty.unknown
@@ -67,21 +68,27 @@ private struct Model {
         let past = now - Int64(random.below(100))
         let duty: DutyID = [.gdprAuthority, .gdprDataSubjects, .gdprRegister][random.below(3)]
         let reason = random.below(2) == 0 ? nil : Self.text
-        switch random.below(state == nil ? 3 : 14) {
-        case 0: return .open(title: Self.text, occurredAt: nil, detectedAt: nil)
-        case 1: return .note(Self.text)
-        case 2, 3: return .aware(at: Self.hour(past), reason: Self.text, under: [.gdpr])
+        switch random.below(state == nil ? 3 : 16) {
+        case 0: return .open(title: Self.text, role: .controller, occurred: nil, detected: nil)
+        case 1: return .note(Self.text, at: nil)
+        case 2, 3: return .aware(at: Self.time(past), reason: Self.text, under: [.gdpr])
         case 4:
             let risks: [BreachAssessment] = [.noPersonalData] + BreachRisk.allCases.map { .personalData(risk: $0) }
             return .assess(risks[random.below(4)], reason: reason)
-        case 5: return .contain(at: Self.hour(past), note: nil)
-        case 6, 7, 8: return .submit(duty, at: Self.hour(past), lateReason: reason)
+        case 5:
+            let stages: [Investigation] = [.triaged, .active, .contained, .recovered, .closed, .reopened]
+            return .advance(stages[random.below(6)], at: Self.time(past), note: nil)
+        case 6, 7, 8: return .submit(duty, at: Self.time(past), lateReason: reason, duties: [])
         case 9, 10: return .notRequired(duty, reason: Self.text)
         case 11: return .explainLateness(duty, reason: Self.text)
         case 12: return .close(note: nil)
+        case 13, 14:
+            return .determine(Determination.allCases[random.below(5)], reason: Self.text)
         default: return random.below(4) == 0 ? .reopen(reason: Self.text) : .close(note: nil)
         }
     }
+
+    static func time(_ hour: Int64) -> PartialInstant { PartialInstant(Self.hour(hour)) }
 
     /// Whether the step is taken; then the state is the one after it.
     mutating func take(_ step: IncidentChange.Step) -> Bool {
@@ -99,14 +106,14 @@ private struct Model {
     private static func take(_ step: IncidentChange.Step, _ state: inout State) -> Bool {
         if case .note = step { return true }
         if case .reopen = step {
-            guard state.investigation == .closed else { return false }
-            state.investigation = .open
+            guard state.investigation.isClosed else { return false }
+            state.investigation = .reopened
             return true
         }
-        guard state.investigation != .closed else { return false }
+        guard !state.investigation.isClosed else { return false }
         switch step {
-        case .aware(let instant, _, _):
-            let hour = (instant.milliseconds - 1_700_000_000_000) / 3_600_000
+        case .aware(let time, _, _):
+            let hour = Self.hour(of: time)
             if let earlier = state.aware {
                 guard hour < earlier else { return false }
                 // What was met may turn out to have been late.
@@ -115,56 +122,74 @@ private struct Model {
                 }
             } else {
                 state.authority = .open
-                state.register = .open
-                if state.breach.risk == .high { state.people = .open }
+                if state.owes(.gdprRegister) == true { state.register = .open }
+                if state.owes(.gdprDataSubjects) == true { state.people = .open }
             }
             state.aware = hour
         case .assess(let breach, _):
             state.breach = breach
-            guard state.aware != nil, let risk = breach.risk else { return true }
-            if risk >= .risk, state.authority == .waived { state.authority = .open }
-            if state.register == .waived { state.register = .open }
-            if risk == .high, state.people == .waived || state.people == .unknown { state.people = .open }
-        case .contain:
-            guard state.investigation == .open else { return false }
-            state.investigation = .contained
-        case .submit(let duty, let instant, let reason):
+            state.review()
+        case .determine(let determination, _):
+            guard determination != .undetermined else { return false }
+            state.determination = determination
+            state.review()
+        case .advance(let stage, _, _):
+            let isWork = [.triaged, .active, .contained, .recovered].contains(stage)
+            guard isWork, stage != state.investigation else { return false }
+            state.investigation = stage
+        case .submit(let duty, let time, let reason, _):
             guard let aware = state.aware else { return false }
-            if case .met = state[duty] { return false }
-            let at = (instant.milliseconds - 1_700_000_000_000) / 3_600_000
+            // The authority takes more in phases.
+            if case .met = state[duty] { return duty == .gdprAuthority }
+            let at = Self.hour(of: time)
             let late = duty == .gdprAuthority && at > aware + 72
             guard !late || reason != nil else { return false }
             state[duty] = .met(at: at, late: late, explained: reason != nil)
         case .notRequired(let duty, _):
-            guard state.aware != nil, state.breach.isDecided else { return false }
+            guard state.aware != nil, let owed = state.owes(duty) else { return false }
             if case .met = state[duty] { return false }
-            let owed: Bool =
-                switch (state.breach.risk, duty) {
-                case (nil, _): false
-                case (let risk?, .gdprAuthority): risk >= .risk
-                case (_, .gdprDataSubjects): false  // by exception even when owed
-                default: true
-                }
-            guard !owed else { return false }
+            // The people may be left untold by exception even when that is owed.
+            guard !owed || duty == .gdprDataSubjects else { return false }
             state[duty] = .waived
         case .explainLateness(let duty, _):
             guard case .met(let at, true, _) = state[duty] else { return false }
             state[duty] = .met(at: at, late: true, explained: true)
         case .close:
-            guard state.breach.isDecided, state.breach.risk == nil || state.aware != nil else { return false }
+            guard [.notAnIncident, .nearMiss, .confirmed].contains(state.determination) else { return false }
+            guard state.breach.isDecided || state.determination != .confirmed else { return false }
+            guard state.breach.risk == nil || state.aware != nil else { return false }
             let duties = state.aware == nil ? [] : [state.authority, state.people, state.register]
             guard !duties.contains(.unknown), !duties.contains(.open) else { return false }
             for case .met(_, true, false) in duties { return false }
-            state.investigation = .closed
+            state.investigation = state.determination == .notAnIncident ? .rejected : .closed
         default: return false
         }
         return true
+    }
+
+    static func hour(of time: PartialInstant) -> Int64 { (time.earliest.milliseconds - 1_700_000_000_000) / 3_600_000 }
+}
+
+extension Model.State {
+    func owes(_ duty: DutyID) -> Bool? {
+        if determination == .notAnIncident || determination == .nearMiss || breach == .noPersonalData { return false }
+        if duty == .gdprRegister { return true }
+        guard let risk = breach.risk else { return nil }
+        return duty == .gdprAuthority ? risk != .unlikely : risk == .high
+    }
+
+    mutating func review() {
+        guard aware != nil else { return }
+        for duty in [DutyID.gdprAuthority, .gdprDataSubjects, .gdprRegister] where owes(duty) == true {
+            if self[duty] == .waived || self[duty] == .unknown { self[duty] = .open }
+        }
     }
 }
 
 extension Model.State {
     init(_ incident: Incident) {
         investigation = incident.investigation
+        determination = incident.determination
         breach = incident.breach
         aware = incident.awareAt.map { ($0.milliseconds - 1_700_000_000_000) / 3_600_000 }
         for duty in [DutyID.gdprAuthority, .gdprDataSubjects, .gdprRegister] { self[duty] = Model.Duty(incident[duty]) }
@@ -185,12 +210,11 @@ extension Model.State {
 extension Model.Duty {
     init(_ obligation: Obligation?) {
         switch obligation?.state {
-        case nil, .notAssessed: self = .unknown
+        case nil, .notAssessed, .waiting: self = .unknown
         case .due, .undated: self = .open
         case .notRequired: self = .waived
         case .submitted(let at, let late, let reason):
-            self = .met(
-                at: (at.milliseconds - 1_700_000_000_000) / 3_600_000, late: late, explained: reason != nil)
+            self = .met(at: Model.hour(of: at), late: late, explained: reason != nil)
         }
     }
 }

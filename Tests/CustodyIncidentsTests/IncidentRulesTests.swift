@@ -8,6 +8,15 @@ import Testing
     private let text = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
     private let other = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [2])
 
+    private static let facts: BreachFacts = {
+        var facts = BreachFacts()
+        facts.people = Magnitude(least: 1, most: 9)
+        facts.dataKinds = [.contact, .health]
+        facts.encryption = BreachFacts.Encryption.none
+        facts.answers = ["is it significant?": false]
+        return facts
+    }()
+
     private func hour(_ hour: Int64) -> Instant { Instant(milliseconds: 1_700_000_000_000 + hour * 3_600_000) }
 
     private func incident(after steps: [(Int64, IncidentChange.Step)]) throws -> Incident {
@@ -20,30 +29,40 @@ import Testing
         return try #require(incident)
     }
 
-    private var opening: (Int64, IncidentChange.Step) { (0, .open(title: text, occurredAt: nil, detectedAt: hour(-1))) }
+    private var opening: (Int64, IncidentChange.Step) {
+        (0, .open(title: text, role: .controller, occurred: nil, detected: time(-11)))
+    }
 
-    private func aware(_ at: Int64) -> IncidentChange.Step { .aware(at: hour(at), reason: text, under: [.gdpr]) }
+    private func time(_ hour: Int64) -> PartialInstant { PartialInstant(self.hour(hour)) }
+
+    private func aware(_ at: Int64) -> IncidentChange.Step { .aware(at: time(at), reason: text, under: [.gdpr]) }
+
+    private func submit(_ duty: DutyID, _ at: Int64, _ reason: SealedValue? = nil) -> IncidentChange.Step {
+        .submit(duty, at: time(at), lateReason: reason, duties: [])
+    }
+
+    private func determine(_ determination: Determination) -> IncidentChange.Step { .determine(determination, reason: text) }
 
     @Test("A submission that turns out to have been late stands, and must be explained before closing")
     func explained() throws {
         let steps: [(Int64, IncidentChange.Step)] = [
-            opening, (0, aware(0)), (70, .submit(.gdprAuthority, at: hour(70), lateReason: nil)), (80, aware(-10)),
+            opening, (0, determine(.confirmed)), (0, aware(0)), (70, submit(.gdprAuthority, 70)), (80, aware(-10)),
             (81, .assess(.personalData(risk: .risk), reason: nil)),
-            (81, .submit(.gdprRegister, at: hour(81), lateReason: nil)),
+            (81, submit(.gdprRegister, 81)),
             (81, .notRequired(.gdprDataSubjects, reason: text)),
         ]
         let late = try incident(after: steps)
-        #expect(late[.gdprAuthority]?.state == .submitted(at: hour(70), late: true, reason: nil))
+        #expect(late[.gdprAuthority]?.state == .submitted(at: time(70), late: true, reason: nil))
         #expect(late.unmetGuards == [.latenessUnexplained(.gdprAuthority)])
         let explained = try incident(
             after: steps + [(82, .explainLateness(.gdprAuthority, reason: other)), (82, .close(note: nil))])
-        #expect(explained[.gdprAuthority]?.state == .submitted(at: hour(70), late: true, reason: other))
+        #expect(explained[.gdprAuthority]?.state == .submitted(at: time(70), late: true, reason: other))
         #expect(explained.investigation == .closed)
     }
 
     @Test("What is overdue does not become timely when the clock is set back")
     func clock() throws {
-        let incident = try incident(after: [opening, (0, aware(0)), (80, .note(text))])
+        let incident = try incident(after: [opening, (0, aware(0)), (80, .note(text, at: nil))])
         #expect(incident.isOverdue(at: hour(10)))
         #expect(incident.overdue(at: hour(10)).map(\.duty) == [.gdprAuthority])
     }
@@ -51,7 +70,7 @@ import Testing
     @Test("A time after the record is refused")
     func future() throws {
         for step in [
-            IncidentChange.Step.contain(at: hour(5), note: nil), .submit(.gdprAuthority, at: hour(5), lateReason: nil),
+            IncidentChange.Step.advance(.contained, at: time(5), note: nil), submit(.gdprAuthority, 5),
             aware(5),
         ] {
             #expect(throws: IncidentError(.timeInvalid, "", incident: id)) {
@@ -61,25 +80,30 @@ import Testing
             }
         }
         #expect(throws: IncidentError(.timeInvalid, "", incident: id)) {
-            try incident(after: [(0, .open(title: text, occurredAt: hour(1), detectedAt: nil))])
+            try incident(after: [(0, .open(title: text, role: .controller, occurred: time(1), detected: nil))])
         }
     }
 
     @Test("A step that does not fit is refused")
     func wrongState() throws {
         let submitted: [(Int64, IncidentChange.Step)] = [
-            opening, (0, aware(0)), (1, .submit(.gdprAuthority, at: hour(1), lateReason: nil)),
+            opening, (0, aware(0)), (1, submit(.gdprAuthority, 1)), (1, submit(.gdprRegister, 1)),
             (1, .assess(.noPersonalData, reason: nil)),
         ]
         let steps: [IncidentChange.Step] = [
-            .submit(.gdprAuthority, at: hour(1), lateReason: nil), .notRequired(.gdprAuthority, reason: text),
+            submit(.gdprRegister, 1), .notRequired(.gdprAuthority, reason: text), determine(.undetermined),
+            .advance(.closed, at: nil, note: nil), .advance(.reported, at: nil, note: nil),
+            .decide(.awareness, at: time(0), reason: text, duties: []),
+            .correct(event: 2, at: time(0), text: nil, reason: text),
             .explainLateness(.gdprAuthority, reason: text), .reopen(reason: text), .assess(.notAssessed, reason: nil),
         ]
         for step in steps {
             #expect(throws: IncidentError(.wrongState, "", incident: id)) { try incident(after: submitted + [(2, step)]) }
         }
         #expect(throws: IncidentError(.wrongState, "", incident: id)) {
-            try incident(after: [opening, (1, .contain(at: hour(1), note: nil)), (2, .contain(at: hour(2), note: nil))])
+            try incident(after: [
+                opening, (1, .advance(.contained, at: nil, note: nil)), (2, .advance(.contained, at: time(2), note: nil)),
+            ])
         }
     }
 
@@ -98,19 +122,28 @@ import Testing
     @Test("Without personal data every duty can be found not to be required, and the incident closes")
     func noPersonalData() throws {
         let incident = try incident(after: [
-            opening, (0, aware(0)), (1, .assess(.noPersonalData, reason: nil)),
+            opening, (0, determine(.confirmed)), (0, aware(0)), (1, .assess(.noPersonalData, reason: nil)),
             (2, .notRequired(.gdprAuthority, reason: other)), (2, .notRequired(.gdprRegister, reason: other)),
             (2, .notRequired(.gdprDataSubjects, reason: other)), (3, .close(note: nil)),
         ])
         #expect(incident.investigation == .closed && !incident.isOverdue(at: hour(999)))
     }
 
-    @Test("A change reads back as it was written", arguments: 0..<11)
+    @Test("A change reads back as it was written", arguments: 0..<17)
     func coding(_ place: Int) throws {
         let steps: [IncidentChange.Step] = [
             opening.1, aware(0), .assess(.personalData(risk: .high), reason: text), .assess(.noPersonalData, reason: nil),
-            .contain(at: hour(0), note: nil), .submit(.gdprAuthority, at: hour(0), lateReason: text),
-            .notRequired(.gdprRegister, reason: text), .explainLateness(.gdprRegister, reason: text), .note(text),
+            .advance(.contained, at: time(0), note: nil), determine(.suspected), .learn(.records(.atLeast(3)), reason: nil),
+            .learn(.breach(Self.facts), reason: text),
+            .learn(.occurred(.on(CivilDate(daysSince1970: 9), in: .utc)), reason: nil),
+            .correct(event: 4, at: time(0), text: text, reason: other),
+            .decide(
+                .classificationAsMajor, at: time(0), reason: text,
+                duties: OpenedDuty.all(
+                    for: TriggerMoments([.awareness: hour(0), .classificationAsMajor: hour(0)]), under: [.dora],
+                    at: .unionInstitutions)),
+            submit(.gdprAuthority, 0, text),
+            .notRequired(.gdprRegister, reason: text), .explainLateness(.gdprRegister, reason: text), .note(text, at: nil),
             .close(note: nil), .reopen(reason: text),
         ]
         let change = IncidentChange(id, expecting: 3, steps[place], recordedAt: hour(1), actor: PrincipalToken(.zero))
@@ -123,7 +156,9 @@ import Testing
             _ = try incident(after: [opening, (0, aware(0)), (1, .close(note: nil))])
             #expect(Bool(false), "closed")
         } catch {
-            #expect("\(error)".hasPrefix("guardsUnmet: before it is closed: assess whether it is a breach; submit 'eu-gdpr"))
+            #expect(
+                "\(error)".hasPrefix(
+                    "guardsUnmet: before it is closed: decide whether it is an incident; assess whether 'eu-gdpr"))
         }
     }
 }

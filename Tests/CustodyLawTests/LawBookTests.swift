@@ -76,10 +76,10 @@ struct LawBookTests {
         #expect(HeadCount.fewerThan(500).isMet(by: .exactly(500)) == false)
         #expect(HeadCount.fewerThan(500).isMet(by: .exactly(499)) == true)
         #expect(HeadCount.atLeast(500).isMet(by: .unknown) == nil)
-        #expect(HeadCount.atLeast(500).isMet(by: PeopleEstimate(least: 400, most: 600)) == nil)
+        #expect(HeadCount.atLeast(500).isMet(by: Magnitude(least: 400, most: 600)) == nil)
         #expect(HeadCount.atLeast(500).isMet(by: .atLeast(500)) == true)
         #expect(HeadCount.fewerThan(500).isMet(by: .atLeast(500)) == false)
-        #expect(PeopleEstimate(least: 9, most: 3) == PeopleEstimate(least: 3, most: 9))
+        #expect(Magnitude(least: 9, most: 3) == Magnitude(least: 3, most: 9))
     }
 
     @Test("Thresholds join in three values")

@@ -191,7 +191,7 @@ struct FaultyStoreTests {
             {
                 try backends.incidents.stage(
                     IncidentChange(
-                        IncidentID(.zero), expecting: 0, .open(title: sealed, occurredAt: nil, detectedAt: nil),
+                        IncidentID(.zero), expecting: 0, .open(title: sealed, role: .controller, occurred: nil, detected: nil),
                         recordedAt: Instant(milliseconds: 0), actor: nil), in: &$0)
             },
             { _ in _ = try await backends.incidents.incident(IncidentID(.zero)) },

@@ -103,7 +103,8 @@ extension Custodian {
             at: .text("incident.title/\(id)"))
         try backends.incidents.stage(
             IncidentChange(
-                id, expecting: 0, .open(title: title, occurredAt: nil, detectedAt: now), recordedAt: now,
+                id, expecting: 0, .open(title: title, role: .controller, occurred: nil, detected: PartialInstant(now)),
+                recordedAt: now,
                 actor: PrincipalToken(actor.handle)), in: &unit)
     }
 

@@ -2,7 +2,7 @@ import CustodyAccess
 import CustodyAudit
 import CustodyIncidents
 import CustodyKeys
-import CustodyLaw
+public import CustodyLaw
 public import CustodyModel
 
 extension Custodian {
@@ -10,17 +10,21 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - detectedAt: when it was noticed; nil when that is not known.
+    ///   - role: what we are to the data.
     @discardableResult
     public func openIncident(
-        title: String, detectedAt: Instant?, occurredAt: Instant? = nil, by principal: Principal
+        title: String, detectedAt: Instant?, occurredAt: Instant? = nil, as role: Duty.Role = .controller,
+        by principal: Principal
     ) async throws -> IncidentID {
         guard !title.isEmpty else { throw CustodianError(.invalidInput, "give the incident a title") }
         let id = IncidentID(Handle.random(from: random))
         let sealed = try seal(title, "incident.title/\(id)")
         try await record(.openIncident, of: id, by: principal) { actor, now in
             IncidentChange(
-                id, expecting: 0, .open(title: sealed, occurredAt: occurredAt, detectedAt: detectedAt), recordedAt: now,
-                actor: actor)
+                id, expecting: 0,
+                .open(
+                    title: sealed, role: role, occurred: occurredAt.map { PartialInstant($0) },
+                    detected: detectedAt.map { PartialInstant($0) }), recordedAt: now, actor: actor)
         }
         return id
     }
@@ -32,7 +36,8 @@ extension Custodian {
         let sealed = try seal(reason, "incident.reason/\(id)")
         try await change(id, .incidentAware, by: principal) { version, actor, now in
             IncidentChange(
-                id, expecting: version, .aware(at: instant, reason: sealed, under: [.gdpr]), recordedAt: now, actor: actor)
+                id, expecting: version, .aware(at: PartialInstant(instant), reason: sealed, under: [.gdpr]), recordedAt: now,
+                actor: actor)
         }
     }
 

@@ -1,7 +1,7 @@
 /// What is known of a breach. Nil is "not known", which is neither yes nor no; nothing is assumed.
-public struct BreachFacts: Hashable, Sendable {
+public struct BreachFacts: Hashable, Sendable, Codable {
     /// Who may have the data.
-    public enum Recipients: Hashable, Sendable {
+    public enum Recipients: String, Hashable, Sendable, Codable, CaseIterable {
         /// Nobody: it was lost or exposed, and there is no sign that anybody has it.
         case nobodyKnown
         /// People who are known.
@@ -13,7 +13,7 @@ public struct BreachFacts: Hashable, Sendable {
     }
 
     /// How the data was encrypted.
-    public enum Encryption: Hashable, Sendable {
+    public enum Encryption: String, Hashable, Sendable, Codable, CaseIterable {
         /// Not, or by a method that is broken.
         case none
         /// By the state of the art.
@@ -32,7 +32,7 @@ public struct BreachFacts: Hashable, Sendable {
     /// Whether these are all.
     public var dataKindsAreComplete = false
     /// How many people.
-    public var people: PeopleEstimate = .unknown
+    public var people: Magnitude = .unknown
     /// Whether children or others who can hardly help themselves are among them.
     public var concernsVulnerablePeople: Bool?
 

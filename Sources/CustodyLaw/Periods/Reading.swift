@@ -2,7 +2,7 @@ public import CustodyModel
 
 /// How a law's words on a period are read. Where they can be read in more than one way, every reading is computed and the earliest
 /// is the one that counts: who keeps it keeps the others.
-public enum Reading: String, Hashable, Sendable, CaseIterable {
+public enum Reading: String, Hashable, Sendable, Codable, CaseIterable {
     /// Hours elapse from the moment; days leave the day of the event out; an end on a day off stands.
     case strict
     /// As ``strict``, but the day of the event is the first day.

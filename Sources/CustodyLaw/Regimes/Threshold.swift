@@ -1,5 +1,5 @@
 /// On what condition a duty is owed. A test that only a person can make stays a question.
-public indirect enum Threshold: Hashable, Sendable {
+public indirect enum Threshold: Hashable, Sendable, Codable {
     /// Every breach owes it.
     case always
     /// The risk to people is at least this.

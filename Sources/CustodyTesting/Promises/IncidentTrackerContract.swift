@@ -5,7 +5,7 @@ import CustodyModel
 /// What every `IncidentTracker` promises. Each promise is checked on a tracker without incidents.
 public enum IncidentTrackerContract {
     /// The promises. A minor version may add some.
-    public static let promises: [ContractPromise<any IncidentTracker>] = recording + duties + closing
+    public static let promises: [ContractPromise<any IncidentTracker>] = recording + knowing + duties + closing
 
     private static let recording: [ContractPromise<any IncidentTracker>] = [
         ContractPromise("an opened incident claims nothing that was not said") { tracker in
@@ -17,7 +17,8 @@ public enum IncidentTrackerContract {
             try expect(incident.title, is: room.text(1), "title")
             try expect(incident.openedAt, is: room.time(0), "opened")
             try expect(
-                incident.awareAt == nil && incident.detectedAt == nil && incident.occurredAt == nil, "a time was made up")
+                incident.awareness == nil && incident.detected == nil && incident.occurred == nil, "a time was made up")
+            try expect(incident.determination, is: .undetermined, "determination")
             try expect(incident.breach, is: .notAssessed, "breach")
             try expect(incident.obligations.isEmpty, "an obligation stands before awareness")
             try await room.expectRefusal(.exists) { try await room.commit(.open(), expecting: 0) }
@@ -26,39 +27,43 @@ public enum IncidentTrackerContract {
             tracker in
             let room = IncidentRoom(tracker)
             try await room.open()
-            let sequence = try await room.commit(.contain(at: room.time(-2), note: room.text(9)), expecting: 1, hour: 3)
+            let change = room.change(
+                .advance(.contained, at: room.moment(-2), note: room.text(9)), expecting: 1, hour: 3)
+            var unit = UnitOfWork()
+            try tracker.stage(change, in: &unit)
+            let sequence = try await unit.commit().sequence
             let incident = try await room.incident
             try expect(incident.version, is: 2, "version")
             try expect(incident.investigation, is: .contained, "investigation")
-            let line = IncidentEvent(
-                .contained, occurredAt: room.time(-2), recordedAt: room.time(3), actor: room.officer, note: room.text(9),
-                sequence: sequence)
+            let line = IncidentEvent(change, sequence: sequence)
             try expect(incident.timeline.last, is: line, "line")
-            try expect(incident.timeline.map(\.kind), is: [.opened, .contained], "timeline")
+            try expect(incident.timeline.map(\.kind), is: [.opened, .advanced], "timeline")
+            try expect(line.occurredAt, is: room.moment(-2), "when it happened")
+            try expect(line.recordedAt, is: room.time(3), "when it was recorded")
         },
         ContractPromise("a change that saw another version is refused and leaves no trace") { tracker in
             let room = IncidentRoom(tracker)
             try await room.open()
-            try await room.commit(.note(room.text(2)), expecting: 1)
+            try await room.commit(room.note(2), expecting: 1)
             let before = try await room.incident
             for version: UInt64 in [0, 1, 3] {
                 try await room.expectRefusal(.versionConflict) {
-                    try await room.commit(.note(room.text(3)), expecting: version)
+                    try await room.commit(room.note(3), expecting: version)
                 }
             }
             try expect(try await room.incident, is: before, "incident")
         },
         ContractPromise("a change of an incident that nobody opened is refused") { tracker in
             let room = IncidentRoom(tracker)
-            try await room.expectRefusal(.unknown) { try await room.commit(.note(room.text(2)), expecting: 1) }
+            try await room.expectRefusal(.unknown) { try await room.commit(room.note(2), expecting: 1) }
         },
         ContractPromise("of two changes of one incident in one unit only the first takes effect, and the second says so") {
             tracker in
             let room = IncidentRoom(tracker)
             try await room.open()
             var unit = UnitOfWork()
-            let first = try tracker.stage(room.change(.note(room.text(2)), expecting: 1), in: &unit)
-            let second = try tracker.stage(room.change(.note(room.text(3)), expecting: 1), in: &unit)
+            let first = try tracker.stage(room.change(room.note(2), expecting: 1), in: &unit)
+            let second = try tracker.stage(room.change(room.note(3), expecting: 1), in: &unit)
             let commit = try await unit.commit()
             try expect(commit[first], is: .applied(version: 2), "first")
             try expect(commit[second], is: .refused(.versionConflict), "second")
@@ -68,7 +73,7 @@ public enum IncidentTrackerContract {
             let room = IncidentRoom(tracker)
             let ids = [5, 1, 4, 2, 3].map(IncidentRoom.name)
             for id in ids { try await room.commit(.open(), expecting: 0, of: id) }
-            try await room.commit(.assess(.noPersonalData, reason: nil), expecting: 1, of: ids[1])
+            try await room.commit(room.determine(.notAnIncident), expecting: 1, of: ids[1])
             try await room.commit(.close(note: nil), expecting: 2, of: ids[1])
             let all = try await tracker.incidents(openOnly: false, after: nil, limit: 9)
             try expect(all.incidents.map(\.id), is: ids, "all")
@@ -135,26 +140,24 @@ public enum IncidentTrackerContract {
             try await room.open()
             try await room.commit(room.aware(at: 0), expecting: 1)
             try await room.expectRefusal(.lateReasonMissing) {
-                try await room.commit(
-                    .submit(.gdprAuthority, at: room.time(73), lateReason: nil), expecting: 2, hour: 80)
+                try await room.commit(room.submit(.gdprAuthority, at: 73), expecting: 2, hour: 80)
             }
-            try await room.commit(
-                .submit(.gdprAuthority, at: room.time(73), lateReason: room.text(5)), expecting: 2, hour: 80)
+            try await room.commit(room.submit(.gdprAuthority, at: 73, because: 5), expecting: 2, hour: 80)
             let incident = try await room.incident
             try expect(
-                incident[.gdprAuthority]?.state, is: .submitted(at: room.time(73), late: true, reason: room.text(5)), "state")
+                incident[.gdprAuthority]?.state, is: .submitted(at: room.moment(73), late: true, reason: room.text(5)), "state")
             try expect(!incident.isOverdue(at: room.time(99)), "overdue though it was submitted")
         },
         ContractPromise("a submission at the last instant is in time") { tracker in
             let room = IncidentRoom(tracker)
             try await room.open()
             try await room.commit(room.aware(at: 0), expecting: 1)
-            try await room.commit(.submit(.gdprAuthority, at: room.time(72), lateReason: nil), expecting: 2, hour: 80)
+            try await room.commit(room.submit(.gdprAuthority, at: 72), expecting: 2, hour: 80)
             try expect(
                 try await room.incident[.gdprAuthority]?.state,
-                is: .submitted(at: room.time(72), late: false, reason: nil), "state")
+                is: .submitted(at: room.moment(72), late: false, reason: nil), "state")
             try await room.expectRefusal(.dutyUnknown) {
-                try await room.commit(.submit("moon.1", at: room.time(72), lateReason: nil), expecting: 3, hour: 80)
+                try await room.commit(room.submit("moon.1", at: 72), expecting: 3, hour: 80)
             }
         },
         ContractPromise("a duty is found not to be required only after an assessment that allows it") { tracker in
@@ -180,20 +183,21 @@ public enum IncidentTrackerContract {
             try await room.open()
             try await room.commit(room.aware(at: 0), expecting: 1)
             let unmet: [ClosingGuard] = [
-                .breachNotAssessed, .obligationUndecided(.gdprAuthority), .obligationUndecided(.gdprRegister),
+                .notDetermined, .breachNotAssessed, .obligationUndecided(.gdprAuthority), .obligationUndecided(.gdprRegister),
                 .obligationUndecided(.gdprDataSubjects),
             ]
             try await expectError("closing", where: { (error: IncidentError) in error.unmet == unmet }) {
                 try await room.commit(.close(note: nil), expecting: 2)
             }
-            try expect(try await room.incident.investigation, is: .open, "investigation")
+            try expect(try await room.incident.investigation, is: .reported, "investigation")
         },
         ContractPromise("a breach is not closed before awareness is recorded") { tracker in
             let room = IncidentRoom(tracker)
             try await room.open()
-            try await room.commit(.assess(.personalData(risk: .unlikely), reason: nil), expecting: 1)
+            try await room.commit(room.determine(.confirmed), expecting: 1)
+            try await room.commit(.assess(.personalData(risk: .unlikely), reason: nil), expecting: 2)
             try await expectError("closing", where: { (error: IncidentError) in error.unmet == [.awarenessNotRecorded] }) {
-                try await room.commit(.close(note: nil), expecting: 2)
+                try await room.commit(.close(note: nil), expecting: 3)
             }
         },
         ContractPromise("an incident with everything decided closes, takes only notes then, and can be reopened") { tracker in
@@ -201,17 +205,18 @@ public enum IncidentTrackerContract {
             try await room.open()
             try await room.commit(room.aware(at: 0), expecting: 1)
             try await room.commit(.assess(.personalData(risk: .risk), reason: nil), expecting: 2)
-            try await room.commit(.submit(.gdprAuthority, at: room.time(1), lateReason: nil), expecting: 3)
-            try await room.commit(.submit(.gdprRegister, at: room.time(1), lateReason: nil), expecting: 4)
+            try await room.commit(room.submit(.gdprAuthority, at: 1), expecting: 3)
+            try await room.commit(room.submit(.gdprRegister, at: 1), expecting: 4)
             try await room.commit(.notRequired(.gdprDataSubjects, reason: room.text(7)), expecting: 5)
-            try await room.commit(.close(note: nil), expecting: 6)
+            try await room.commit(room.determine(.confirmed), expecting: 6)
+            try await room.commit(.close(note: nil), expecting: 7)
             try await room.expectRefusal(.wrongState) {
-                try await room.commit(.assess(.noPersonalData, reason: nil), expecting: 7)
+                try await room.commit(.assess(.noPersonalData, reason: nil), expecting: 8)
             }
-            try await room.commit(.note(room.text(8)), expecting: 7)
+            try await room.commit(room.note(8), expecting: 8)
             try expect(try await room.incident.investigation, is: .closed, "investigation")
-            try await room.commit(.reopen(reason: room.text(9)), expecting: 8)
-            try expect(try await room.incident.investigation, is: .open, "investigation once reopened")
+            try await room.commit(.reopen(reason: room.text(9)), expecting: 9)
+            try expect(try await room.incident.investigation, is: .reopened, "investigation once reopened")
         },
     ]
 }

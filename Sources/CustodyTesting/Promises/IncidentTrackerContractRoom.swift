@@ -23,17 +23,29 @@ struct IncidentRoom {
 
     func time(_ hour: Int) -> Instant { Instant(milliseconds: 1_700_000_000_000 + Int64(hour) * 3_600_000) }
 
+    func moment(_ hour: Int) -> PartialInstant { PartialInstant(time(hour)) }
+
     func text(_ number: UInt8) -> SealedValue { SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [number]) }
 
     func aware(at hour: Int) -> IncidentChange.Step {
-        .aware(at: time(hour), reason: text(2), under: [.gdpr])
+        .aware(at: moment(hour), reason: text(2), under: [.gdpr])
     }
 
+    func submit(_ duty: DutyID, at hour: Int, because reason: UInt8? = nil) -> IncidentChange.Step {
+        .submit(duty, at: moment(hour), lateReason: reason.map(text), duties: [])
+    }
+
+    func note(_ number: UInt8) -> IncidentChange.Step { .note(text(number), at: nil) }
+
+    func determine(_ determination: Determination) -> IncidentChange.Step { .determine(determination, reason: text(4)) }
+
     func change(
-        _ step: IncidentChange.Step, expecting version: UInt64, of id: IncidentID? = nil, hour: Int = 1, anonymous: Bool = false
+        _ step: IncidentChange.Step, expecting version: UInt64, of id: IncidentID? = nil, hour: Int = 1,
+        anonymous: Bool = false,
+        key: Handle? = nil
     ) -> IncidentChange {
         IncidentChange(
-            id ?? self.id, expecting: version, step, recordedAt: time(hour), actor: anonymous ? nil : officer)
+            id ?? self.id, expecting: version, step, recordedAt: time(hour), actor: anonymous ? nil : officer, key: key)
     }
 
     @discardableResult
@@ -57,6 +69,7 @@ struct IncidentRoom {
 extension IncidentChange.Step {
     static func open() -> Self {
         .open(
-            title: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1]), occurredAt: nil, detectedAt: nil)
+            title: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1]), role: .controller, occurred: nil,
+            detected: nil)
     }
 }

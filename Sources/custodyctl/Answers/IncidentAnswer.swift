@@ -1,4 +1,5 @@
 import Custody
+import CustodyLaw
 
 /// An incident and what the law asks about it, as of now.
 struct IncidentAnswer: Answer {
@@ -15,6 +16,7 @@ struct IncidentAnswer: Answer {
             due = obligation.opened.due
             switch obligation.state {
             case .notAssessed: state = "notAssessed"
+            case .waiting: state = "waiting"
             case .due: state = "due"
             case .undated: state = "undated"
             case .notRequired: state = "notRequired"
@@ -28,9 +30,12 @@ struct IncidentAnswer: Answer {
 
         var text: String {
             guard let due, let remainingSeconds else {
-                return state == "undated" || state == "notAssessed"
-                    ? "\(duty): \(state == "undated" ? "owed, without undue delay" : "owed or not: the breach is not assessed")"
-                    : "\(duty): \(state)"
+                switch state {
+                case "undated": return "\(duty): owed, without undue delay"
+                case "notAssessed": return "\(duty): owed or not: the breach is not assessed"
+                case "waiting": return "\(duty): owed; its period has not started"
+                default: return "\(duty): \(state)"
+                }
             }
             let span = Span.text(abs(remainingSeconds))
             let text = "\(duty): due \(due), " + (isOverdue ? "OVERDUE by \(span)" : "\(span) remaining")
@@ -39,20 +44,33 @@ struct IncidentAnswer: Answer {
         }
     }
 
+    /// When a duty would be due.
+    struct Provisional: Encodable {
+        var duty: String
+        var due: Instant
+    }
+
     /// One line of the timeline.
     struct Event: Encodable {
         var kind: String
-        var occurredAt: Instant
+        var occurredAt: String?
         var recordedAt: Instant
+        var supersededBy: UInt64?
     }
 
     var incident: String
     var title: String
     var openedAt: Instant
-    var occurredAt: Instant?
-    var detectedAt: Instant?
-    var awareAt: Instant?
-    var investigation: Incident.Investigation
+    var role: String
+    var occurredAt: String?
+    var detectedAt: String?
+    var awareAt: String?
+    var investigation: Investigation
+    var determination: Determination
+    /// When duties would be due if we had been aware when it was noticed; empty once somebody decided.
+    var provisional: [Provisional]
+    /// What somebody must look at now.
+    var findings: [String]
     var duties: [Duty]
     var timeline: [Event]
 
@@ -61,22 +79,35 @@ struct IncidentAnswer: Answer {
         self.incident = incident.id.description
         title = report.title.exposed
         openedAt = incident.openedAt
-        occurredAt = incident.occurredAt
-        detectedAt = incident.detectedAt
-        awareAt = incident.awareAt
+        role = incident.role.rawValue
+        occurredAt = incident.occurred?.description
+        detectedAt = incident.detected?.description
+        awareAt = incident.awareness?.at.description
         investigation = incident.investigation
+        determination = incident.determination
+        provisional = incident.provisionalDeadlines(under: .standard).compactMap { deadline in
+            deadline.due.map { Provisional(duty: deadline.duty.id.rawValue, due: $0) }
+        }
+        findings = incident.findings(at: now).map(\.description)
         duties = incident.obligations.map { Duty($0, at: now) }
         timeline = incident.timeline.map {
-            Event(kind: $0.kind.rawValue, occurredAt: $0.occurredAt, recordedAt: $0.recordedAt)
+            Event(
+                kind: $0.kind.rawValue, occurredAt: $0.occurredAt?.description, recordedAt: $0.recordedAt,
+                supersededBy: $0.supersededBy)
         }
     }
 
     var lines: [String] {
-        var lines = ["incident \(incident): \(Printable.text(title))", "  \(investigation.rawValue), opened \(openedAt)"]
+        var lines = [
+            "incident \(incident): \(Printable.text(title))",
+            "  \(investigation.rawValue), \(determination.rawValue), as \(role), opened \(openedAt)",
+        ]
         if let occurredAt { lines.append("  occurred \(occurredAt)") }
         if let detectedAt { lines.append("  detected \(detectedAt)") }
         lines.append(awareAt.map { "  aware since \($0)" } ?? "  awareness is not recorded: no clock runs")
+        lines += provisional.map { "  if aware since it was noticed, \($0.duty) would be due \($0.due)" }
         lines += duties.map { "  " + $0.text }
+        lines += findings.map { "  " + Style.red.applied(to: $0) }
         return lines + timeline.map { "  \($0.recordedAt)  \($0.kind)" }
     }
 }

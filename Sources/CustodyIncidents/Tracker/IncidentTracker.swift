@@ -4,6 +4,8 @@ public import CustodyModel
 ///
 /// Rules for an implementation:
 /// - A change takes effect by ``IncidentRules``, checked when the unit commits; a unit that fails leaves no trace.
+/// - A change whose ``IncidentChange/key`` the incident has taken already alters nothing and answers
+///   ``IncidentOutcome/repeated(version:)``, whatever version it expects.
 /// - ``IncidentChange/expectedVersion`` is a precondition on what is durable. Two changes of one incident in one unit cannot both
 ///   hold: the second finds another version when it is applied, alters nothing and answers ``IncidentOutcome/refused(_:)``.
 /// - Reads answer what is durable.
@@ -27,6 +29,8 @@ public protocol IncidentTracker: Sendable {
 public enum IncidentOutcome: Hashable, Sendable {
     /// It took effect, and this is the incident's version now.
     case applied(version: UInt64)
+    /// It was taken before under the same key, and altered nothing now.
+    case repeated(version: UInt64)
     /// Another change of the same unit came before it, and it altered nothing.
     case refused(IncidentError.Code)
 }

@@ -7,20 +7,25 @@ public struct Obligation: Hashable, Sendable {
     public enum State: Hashable, Sendable {
         /// It is not known yet whether it is owed.
         case notAssessed
+        /// What starts its period has not happened.
+        case waiting
         /// Owed by this instant.
         case due(Instant)
         /// Owed, and the law names no number.
         case undated
         /// Not owed, for a reason that must be kept (GDPR Art. 33(5)).
         case notRequired(reason: SealedValue)
-        /// Met. A late one is met all the same, and needs a reason where the law says so (GDPR Art. 33(1)).
-        case submitted(at: Instant, late: Bool, reason: SealedValue?)
+        /// Met. A late one is met all the same, and needs a reason where the law says so (GDPR Art. 33(1)). It was late unless it
+        /// certainly was not.
+        case submitted(at: PartialInstant, late: Bool, reason: SealedValue?)
     }
 
     /// The duty as the law stood.
     public var opened: OpenedDuty
     /// How far it is met.
     public var state: State
+    /// When more was submitted after the first, where the law takes it in phases (GDPR Art. 33(4)).
+    public var supplements: [PartialInstant] = []
 
     /// An obligation from its parts.
     public init(_ opened: OpenedDuty, state: State) {
@@ -35,7 +40,7 @@ public struct Obligation: Hashable, Sendable {
     public var isDecided: Bool {
         switch state {
         case .notRequired, .submitted: true
-        case .notAssessed, .due, .undated: false
+        case .notAssessed, .waiting, .due, .undated: false
         }
     }
 
@@ -50,5 +55,12 @@ public struct Obligation: Hashable, Sendable {
     }
 
     /// The state of a duty that is owed.
-    static func owed(_ opened: OpenedDuty) -> State { opened.due.map(State.due) ?? .undated }
+    static func owed(_ opened: OpenedDuty) -> State {
+        if let due = opened.due { .due(due) } else { opened.isStarted ? .undated : .waiting }
+    }
+
+    /// The state of a duty that was met.
+    static func met(_ opened: OpenedDuty, at time: PartialInstant, _ reason: SealedValue?) -> State {
+        .submitted(at: time, late: opened.due.map { time.latest > $0 } ?? false, reason: reason)
+    }
 }

@@ -19,8 +19,14 @@ public struct IncidentError: Error, Equatable, Sendable, CustomStringConvertible
         public static let wrongState = Code(rawValue: "wrongState")
         /// The step needs a person and names none.
         public static let actorMissing = Code(rawValue: "actorMissing")
-        /// A time lies after it was recorded, or later than what was recorded before.
+        /// A time lies after it was recorded, or contradicts another.
         public static let timeInvalid = Code(rawValue: "timeInvalid")
+        /// The timeline has no such line.
+        public static let eventUnknown = Code(rawValue: "eventUnknown")
+        /// Something recorded before is replaced, and no reason is given.
+        public static let reasonMissing = Code(rawValue: "reasonMissing")
+        /// The key was used before for another step.
+        public static let keyReused = Code(rawValue: "keyReused")
         /// The incident has no such duty.
         public static let dutyUnknown = Code(rawValue: "dutyUnknown")
         /// The duty was met too late and no reason is given.

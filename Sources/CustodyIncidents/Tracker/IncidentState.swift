@@ -7,18 +7,6 @@ struct IncidentState: StoreState {
     private(set) var incidents: [IncidentID: Incident] = [:]
     private var opened: [IncidentID] = []
     private var places: [IncidentID: Int] = [:]
-    /// Every change that was taken, from which the rest follows.
-    private var taken: [Taken] = []
-
-    private struct Taken: Codable {
-        var change: IncidentChange
-        var sequence: CommitSequence
-
-        private enum CodingKeys: String, CodingKey {
-            case change = "c"
-            case sequence = "q"
-        }
-    }
 
     func conflicts(of change: IncidentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         ([], [ConflictKey(.incidents, change.incident.bytes)])
@@ -31,12 +19,13 @@ struct IncidentState: StoreState {
     @discardableResult
     mutating func apply(_ change: IncidentChange, at sequence: CommitSequence) -> IncidentOutcome {
         do {
-            let incident = try IncidentRules.applying(change, to: incidents[change.incident], at: sequence)
+            let before = incidents[change.incident]
+            let incident = try IncidentRules.applying(change, to: before, at: sequence)
+            if incident.version == before?.version { return .repeated(version: incident.version) }
             if incidents.updateValue(incident, forKey: incident.id) == nil {
                 places[incident.id] = opened.count
                 opened.append(incident.id)
             }
-            taken.append(Taken(change: change, sequence: sequence))
             return .applied(version: incident.version)
         } catch {
             // It was valid by itself, so an earlier change of the same unit met the same incident. Replay answers the same.
@@ -54,7 +43,7 @@ struct IncidentState: StoreState {
         }
         var found: [Incident] = []
         for id in opened[start...] {
-            guard let incident = incidents[id], !openOnly || incident.investigation != .closed else { continue }
+            guard let incident = incidents[id], !openOnly || !incident.investigation.isClosed else { continue }
             guard found.count < limit else { return IncidentPage(incidents: found, next: found.last?.id) }
             found.append(incident)
         }
@@ -63,11 +52,27 @@ struct IncidentState: StoreState {
 }
 
 extension IncidentState: VisitableState {
+    private struct Saved: Codable {
+        var change: IncidentChange
+        var sequence: CommitSequence
+
+        private enum CodingKeys: String, CodingKey {
+            case change = "c"
+            case sequence = "q"
+        }
+    }
+
     /// There are few incidents: they stay in memory, and what is saved are the changes that made them.
     mutating func visit(_ visitor: inout some StateVisitor) throws {
-        guard visitor.isRestoring else { return try visitor.visit(small: &taken) }
-        var restored: [Taken] = []
-        try visitor.visit(small: &restored)
-        for line in restored { apply(line.change, at: line.sequence) }
+        guard !visitor.isRestoring else {
+            var restored: [Saved] = []
+            try visitor.visit(small: &restored)
+            for line in restored { apply(line.change, at: line.sequence) }
+            return
+        }
+        var saved = opened.flatMap { id in
+            (incidents[id]?.timeline ?? []).map { Saved(change: $0.change, sequence: $0.sequence) }
+        }
+        try visitor.visit(small: &saved)
     }
 }

@@ -1,0 +1,64 @@
+public import CustodyModel
+
+/// How a step alters an incident: pure, so that every backend answers alike.
+public enum IncidentRules {
+    /// The incident after the change. A change whose key it has taken already leaves it as it is.
+    ///
+    /// - Parameter incident: the incident as it is; nil when there is none of that name.
+    /// - Throws: when the step does not fit; the incident then stays as it is.
+    public static func applying(
+        _ change: IncidentChange, to incident: Incident?, at sequence: CommitSequence
+    ) throws(IncidentError) -> Incident {
+        if let incident, try isRepeated(change, of: incident) { return incident }
+        if case .open(let title, let role, let occurred, let detected) = change.step {
+            guard incident == nil else {
+                throw refusal(of: change, .exists, "the incident is open already; choose another name")
+            }
+            guard change.expectedVersion == 0 else {
+                throw refusal(of: change, .versionConflict, "an incident that is opened has no version yet; expect 0")
+            }
+            var fresh = Incident(change.incident, title: title, as: role, openedAt: change.recordedAt)
+            fresh.occurred = occurred
+            fresh.detected = detected
+            let step = StepTaking(change)
+            for time in [occurred, detected].compactMap(\.self) { try step.check(time) }
+            try step.checkOrder(of: fresh)
+            fresh.timeline = [IncidentEvent(change, sequence: sequence)]
+            return fresh
+        }
+        guard var incident else {
+            throw refusal(of: change, .unknown, "there is no such incident; open it first")
+        }
+        guard incident.version == change.expectedVersion else {
+            throw refusal(
+                of: change, .versionConflict,
+                "the incident is at version \(incident.version), not \(change.expectedVersion); read it again and decide anew")
+        }
+        try StepTaking(change).apply(to: &incident)
+        incident.timeline.append(IncidentEvent(change, sequence: sequence))
+        incident.lastRecordedAt = max(incident.lastRecordedAt, change.recordedAt)
+        return incident
+    }
+
+    /// The incident that the events come to; nil when they do not begin with an opening or do not fit each other.
+    static func projecting(_ events: some Sequence<IncidentEvent>) -> Incident? {
+        var incident: Incident?
+        for event in events {
+            guard let next = try? applying(event.change, to: incident, at: event.sequence) else { return nil }
+            incident = next
+        }
+        return incident
+    }
+
+    private static func isRepeated(_ change: IncidentChange, of incident: Incident) throws(IncidentError) -> Bool {
+        guard let key = change.key, let earlier = incident.timeline.first(where: { $0.change.key == key }) else { return false }
+        guard earlier.change.step == change.step else {
+            throw refusal(of: change, .keyReused, "this key was used for another step; choose a new one for a new step")
+        }
+        return true
+    }
+
+    static func refusal(of change: IncidentChange, _ code: IncidentError.Code, _ message: String) -> IncidentError {
+        IncidentError(code, message, incident: change.incident)
+    }
+}

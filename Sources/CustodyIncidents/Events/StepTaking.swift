@@ -1,0 +1,202 @@
+import CustodyLaw
+import CustodyModel
+
+/// One step as it is being taken.
+struct StepTaking {
+    let change: IncidentChange
+
+    init(_ change: IncidentChange) { self.change = change }
+
+    func apply(to incident: inout Incident) throws(IncidentError) {
+        if let time = change.step.time { try check(time) }
+        switch change.step {
+        case .note: break
+        case .correct(let number, let time, _, _): try correct(number, time, in: &incident)
+        case .reopen:
+            guard incident.investigation.isClosed else { throw wrongState("only a closed incident can be reopened") }
+            incident.investigation = .reopened
+        case _ where incident.investigation.isClosed:
+            throw wrongState("the incident is closed; reopen it, or add a note")
+        case .open: throw wrongState("the incident is open already")
+        case .learn(let fact, let reason): try learn(fact, reason, in: &incident)
+        case .determine(let determination, _): try determine(determination, in: &incident)
+        case .aware(let time, let reason, let duties): try recordAwareness(at: time, reason, duties, in: &incident)
+        case .decide(let trigger, let time, _, let duties): try decide(trigger, at: time, duties, in: &incident)
+        case .assess(let breach, _): try assess(breach, in: &incident)
+        case .advance(let investigation, _, _):
+            guard investigation.isReachedByWork else { throw wrongState("'\(investigation)' has a step of its own") }
+            guard investigation != incident.investigation else { throw wrongState("it is '\(investigation)' already") }
+            incident.investigation = investigation
+        case .submit, .notRequired, .explainLateness: try settle(in: &incident)
+        case .close: try close(&incident)
+        }
+    }
+
+    // MARK: Facts and decisions
+
+    private func learn(_ fact: IncidentFact, _ reason: SealedValue?, in incident: inout Incident) throws(IncidentError) {
+        let isCorrection: Bool
+        switch fact {
+        case .occurred(let time):
+            isCorrection = incident.occurred != nil
+            incident.occurred = time
+        case .detected(let time):
+            isCorrection = incident.detected != nil
+            incident.detected = time
+        case .processorNotice(let time):
+            isCorrection = incident.processorNotice != nil
+            incident.processorNotice = time
+        case .role(let role):
+            isCorrection = true
+            incident.role = role
+        case .records(let count):
+            isCorrection = false
+            incident.records = count
+        case .breach(let facts):
+            isCorrection = false
+            incident.facts = facts
+        }
+        guard !isCorrection || reason != nil else {
+            throw refusal(.reasonMissing, "this replaces what was recorded before; say why")
+        }
+        try checkOrder(of: incident)
+        supersede(in: &incident) { step in if case .learn(let earlier, _) = step { earlier.kind == fact.kind } else { false } }
+        reviewObligations(of: &incident)
+    }
+
+    private func determine(_ determination: Determination, in incident: inout Incident) throws(IncidentError) {
+        guard determination != .undetermined else { throw wrongState("a determination says whether it is an incident") }
+        guard change.actor != nil else {
+            throw refusal(.actorMissing, "a determination is a person's decision; name the person")
+        }
+        incident.determination = determination
+        supersede(in: &incident) { if case .determine = $0 { true } else { false } }
+        reviewObligations(of: &incident)
+    }
+
+    private func recordAwareness(
+        at time: PartialInstant, _ reason: SealedValue, _ duties: [OpenedDuty], in incident: inout Incident
+    ) throws(IncidentError) {
+        guard let actor = change.actor else {
+            throw refusal(.actorMissing, "awareness is a person's decision; name the person")
+        }
+        if let earlier = incident.awareness, time.earliest >= earlier.at.earliest {
+            throw refusal(
+                .timeInvalid, "awareness is recorded at \(earlier.at); it can be found to be earlier, never later")
+        }
+        incident.awareness = Awareness(at: time, reason: reason, decidedBy: actor, decidedAt: change.recordedAt)
+        try checkOrder(of: incident)
+        supersede(in: &incident) { if case .aware = $0 { true } else { false } }
+        open(duties, in: &incident)
+    }
+
+    private func decide(
+        _ trigger: Duty.Trigger, at time: PartialInstant, _ duties: [OpenedDuty], in incident: inout Incident
+    ) throws(IncidentError) {
+        guard change.actor != nil else { throw refusal(.actorMissing, "name the person who decided") }
+        guard trigger != .awareness else { throw wrongState("awareness has a step of its own") }
+        incident.decisions[trigger] = time
+        try checkOrder(of: incident)
+        supersede(in: &incident) { if case .decide(trigger, _, _, _) = $0 { true } else { false } }
+        open(duties, in: &incident)
+    }
+
+    private func assess(_ breach: BreachAssessment, in incident: inout Incident) throws(IncidentError) {
+        guard breach.isDecided else { throw wrongState("an assessment says whether personal data is concerned") }
+        guard incident.role != .processor || breach.risk == nil else {
+            throw wrongState("a processor judges no risk; it tells its controller (GDPR Art. 33(2))")
+        }
+        incident.breach = breach
+        supersede(in: &incident) { if case .assess = $0 { true } else { false } }
+        reviewObligations(of: &incident)
+    }
+
+    private func close(_ incident: inout Incident) throws(IncidentError) {
+        let unmet = incident.unmetGuards
+        guard unmet.isEmpty else {
+            let list = unmet.map(\.description).joined(separator: "; ")
+            throw IncidentError(.guardsUnmet, "before it is closed: \(list)", incident: incident.id, unmet: unmet)
+        }
+        incident.investigation = incident.determination == .notAnIncident ? .rejected : .closed
+    }
+
+    // MARK: The timeline
+
+    private func correct(_ number: UInt64, _ time: PartialInstant?, in incident: inout Incident) throws(IncidentError) {
+        guard let place = incident.timeline.firstIndex(where: { $0.number == number }) else {
+            throw refusal(.eventUnknown, "the timeline has no line \(number)")
+        }
+        guard incident.timeline[place].supersededBy == nil else {
+            throw wrongState("line \(number) is superseded already; correct the line that holds")
+        }
+        switch incident.timeline.origin(of: number)?.change.step {
+        case .note, .advance: break
+        case .submit(let duty, _, _, _):
+            guard let time else { break }
+            let found = try find(duty, in: incident)
+            guard case .submitted(_, _, let reason) = incident.obligations[found].state else { break }
+            try check(time, after: incident.occurred)
+            incident.obligations[found].state = Obligation.met(incident.obligations[found].opened, at: time, reason)
+        default: throw wrongState("line \(number) is a decision or a fact: decide or learn it anew, which supersedes it")
+        }
+        incident.timeline[place].supersededBy = change.expectedVersion &+ 1
+    }
+
+    private func supersede(in incident: inout Incident, _ isSame: (IncidentChange.Step) -> Bool) {
+        // Only the last of its kind can still hold.
+        guard let place = incident.timeline.lastIndex(where: { isSame($0.change.step) }) else { return }
+        incident.timeline[place].supersededBy = change.expectedVersion &+ 1
+    }
+
+    // MARK: What cannot be
+
+    func check(_ time: PartialInstant) throws(IncidentError) {
+        guard !time.isCertainly(after: change.recordedAt) else {
+            throw refusal(.timeInvalid, "\(time) lies after the time of recording; leave out what is not known")
+        }
+    }
+
+    private func check(_ time: PartialInstant, after occurred: PartialInstant?) throws(IncidentError) {
+        guard let occurred, time.isCertainly(before: occurred) else { return }
+        throw refusal(.timeInvalid, "\(time) lies before it happened, \(occurred); correct that first")
+    }
+
+    /// It happened, was noticed, and we became aware, in this order, as far as what is known can tell.
+    func checkOrder(of incident: Incident) throws(IncidentError) {
+        let order = [
+            ("it happened", incident.occurred), ("it was noticed", incident.detected),
+            ("we became aware", incident.awareness?.at),
+        ].compactMap { name, time in time.map { (name, $0) } }
+        for (place, later) in order.enumerated() {
+            for earlier in order[..<place] where later.1.isCertainly(before: earlier.1) {
+                throw refusal(
+                    .timeInvalid, "\(later.0) \(later.1), but \(earlier.0) \(earlier.1); correct the one that is wrong")
+            }
+        }
+    }
+
+    func find(_ duty: DutyID, in incident: Incident) throws(IncidentError) -> Int {
+        guard let place = incident.obligations.firstIndex(where: { $0.duty == duty }) else {
+            throw refusal(.dutyUnknown, "the incident has no duty '\(duty)'; duties open when awareness is recorded")
+        }
+        return place
+    }
+
+    func refusal(_ code: IncidentError.Code, _ message: String) -> IncidentError {
+        IncidentRules.refusal(of: change, code, message)
+    }
+
+    func wrongState(_ message: String) -> IncidentError { refusal(.wrongState, message) }
+}
+
+extension [IncidentEvent] {
+    /// The line that a chain of corrections began with.
+    func origin(of number: UInt64) -> IncidentEvent? {
+        var number = number
+        while let event = first(where: { $0.number == number }) {
+            guard case .correct(let earlier, _, _, _) = event.change.step, earlier < number else { return event }
+            number = earlier
+        }
+        return nil
+    }
+}
