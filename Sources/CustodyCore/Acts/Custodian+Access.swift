@@ -2,6 +2,7 @@ public import CustodyAccess
 public import CustodyAudit
 import CustodyIncidents
 import CustodyKeys
+import CustodyLaw
 public import CustodyModel
 import Synchronization
 
