@@ -13,7 +13,8 @@ extension Custodian {
         repeat {
             let page = try await backends.incidents.incidents(openOnly: true, after: after, limit: 100)
             for incident in page.incidents {
-                let began = [incident.occurred?.earliest, incident.detected?.earliest, incident.openedAt].compactMap(\.self).min()
+                let began = [incident.occurred?.earliest, incident.detected?.earliest, incident.openedAt].compactMap(\.self)
+                    .min()
                 since = [since, began].compactMap(\.self).min()
             }
             after = page.next
