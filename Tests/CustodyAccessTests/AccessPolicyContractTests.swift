@@ -102,7 +102,10 @@ struct BrokenEngine: AccessPolicy {
             case .forgetsMasks where !decision.masked.isEmpty: return permit(request.categories)
             case .ignoresCondition where decision.reasons.contains(.specialCategoryWithoutCondition):
                 return permit(request.categories)
-            case .grantsMoreThanAsked where decision.isPermitted: spoilt.allowed.insert(200)
+            case .grantsMoreThanAsked where decision.isPermitted:
+                var wider = request
+                wider.categories.insert(200)
+                return AccessDecision(permitting: wider, allowed: wider.categories, role: "support", policyVersion: version)
             case .gossips where decision.reason == .noRule && request.subject.objected: spoilt.reasons.insert(.objected)
             case .changesItsMind where request.categories.isEmpty && Int.random(in: 0..<2) == 0:
                 spoilt.validUntil = request.at.adding(milliseconds: 1)
