@@ -158,7 +158,8 @@ import Testing
         } catch {
             #expect(
                 "\(error)".hasPrefix(
-                    "guardsUnmet: before it is closed: decide whether it is an incident; assess whether 'eu-gdpr"))
+                    "guardsUnmet: before it is closed: decide whether it is an incident; assess whether it is a breach; "
+                        + "submit 'eu-gdpr"))
         }
     }
 }
