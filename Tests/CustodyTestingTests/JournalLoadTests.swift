@@ -31,7 +31,7 @@ struct JournalLoadTests {
 
     /// A sync that held a thread of the concurrency pool would hold it until another task has yielded, which needs a thread:
     /// with a journal for each of them nothing would ever go on. The limit only ends such a run; nothing is measured by it.
-    @Test("Journals under constant load, all in slow syncs, do not keep another task from going on", .timeLimit(.minutes(10)))
+    @Test("Journals under constant load, all in slow syncs, do not keep another task from going on", .timeLimit(.minutes(30)))
     func fairness() async throws {
         let gate = YieldGate(yields: 20)
         let count = max(2, ProcessInfo.processInfo.activeProcessorCount)
