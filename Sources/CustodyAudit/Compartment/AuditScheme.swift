@@ -62,15 +62,9 @@ public struct AuditScheme: Sendable {
 
     /// The key that seals a person's compartments in a month: HKDF-SHA256 (RFC 5869) with the log's identity as its salt.
     public func sealingKey(from key: SymmetricKey, in month: UInt32) -> SymmetricKey {
-        // The two steps written out for the one block that is needed: every compartment needs one, and the general form takes
-        // most of the time of sealing.
-        let material = key.withUnsafeBytes {
-            HMAC<SHA256>.authenticationCode(for: $0, using: SymmetricKey(data: logID.bytes))
-        }
-        var block = Self.sealLabel
-        block.append(bigEndian: month)
-        block.append(1)
-        return SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: block, using: SymmetricKey(data: material)))
+        var info = Self.sealLabel
+        info.append(bigEndian: month)
+        return HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: logID.bytes, info: info, outputByteCount: 32)
     }
 
     private static func authenticated(
