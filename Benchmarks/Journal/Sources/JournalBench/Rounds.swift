@@ -1,6 +1,8 @@
 import Foundation
 
-/// Rounds in which every row is measured once, in an order that turns from round to round, each in an empty directory.
+/// Rounds in which every row is measured once, each in an empty directory.
+///
+/// What a row leaves behind in a disk's queue is paid by the next one: over the rounds each row follows each other about as often.
 struct Rounds {
     let count: Int
     let seconds: Double
@@ -20,14 +22,21 @@ struct Rounds {
         var rows = contenders.map { Report.Row($0.name) }
         for round in 0..<count {
             Self.say("round \(round + 1) of \(count)")
-            for step in contenders.indices {
-                let index = (step + round) % contenders.count
+            for index in Self.order(of: contenders.count, in: round) {
                 rows[index].take(
                     try await Self.fresh(directory) { try await contenders[index].run(in: $0, seconds: seconds) })
             }
             try await between()
         }
         return rows
+    }
+
+    /// A balanced square: 0, 1, n − 1, 2, n − 2, … shifted from round to round, and read from behind in every other.
+    private static func order(of count: Int, in round: Int) -> [Int] {
+        let order = (0..<count).map { step in
+            ((step % 2 == 1 ? (step + 1) / 2 : count - step / 2) + round / 2) % count
+        }
+        return round % 2 == 0 ? order : order.reversed()
     }
 
     /// Runs `body` with an empty directory and removes it.
