@@ -7,6 +7,8 @@ public import CustodyModel
 ///   the unit's commit sequence, therefore it is sealed in `StagedChange.prepare`; its index is known in `apply`, whose answer
 ///   is the ``AuditReceipt``.
 /// - `prepare` alters nothing. Bytes that it answers rebuild the identical log when they are replayed in commit order.
+/// - An erasure of a person (`AuditEvent.erasesAllAbout`) takes every compartment about them, also what is being committed when it is
+///   staged, and nothing about them follows: what was staged before and commits after it fails with `.subjectErased`.
 /// - Nothing that is stored names a person: references, commitments and seals follow ``AuditScheme``, and only an
 ///   `AuditErasure` shows handles.
 /// - Each log is one tree of RFC 6962 that only grows. A checkpoint is signed only if it continues the one that was signed

@@ -19,6 +19,10 @@ public struct AuditError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let notConcerned = Code(rawValue: "notConcerned")
         /// What the entry said about the person was erased.
         public static let erased = Code(rawValue: "erased")
+        /// The subject was erased meanwhile, and nothing more is recorded about them.
+        public static let subjectErased = Code(rawValue: "subjectErased")
+        /// Something else was recorded meanwhile; begin again.
+        public static let changedMeanwhile = Code(rawValue: "changedMeanwhile")
         /// The entry's retention ended and it was removed.
         public static let pruned = Code(rawValue: "pruned")
         /// The entry has to be kept longer.

@@ -45,7 +45,7 @@ struct ErasureEdgeTests {
         let key = try await leadKey(custodian)
         let (officer, lead) = (bed.who("officer-1"), bed.who("lead-1"))
         let ofTheStore = try await custodian.computePlan(
-            for: SubjectToken(SystemKeys.owner), ground: .unlawfulProcessing, by: "officer-1", at: bed.clock.now())
+            for: SubjectToken(SystemKeys.owner), ground: .unlawfulProcessing, .eraseNow, by: "officer-1", at: bed.clock.now())
         var underAnotherName = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: officer)
         underAnotherName.plannedBy = "agent-1"
         for plan in [ofTheStore, underAnotherName] {

@@ -34,6 +34,9 @@ public struct AuditEvent: Sendable {
     public var control: AuditControl?
     /// The compartments whose content is destroyed with this event, which must be an erasure.
     public var erases: [AuditPlace] = []
+    /// About whom every compartment of both logs is destroyed with this event, which must be an erasure of them, beside those that
+    /// ``erases`` names. Nothing more is recorded about them afterwards.
+    public var erasesAllAbout: [AuditIdentity] = []
 
     /// The most compartments that one leaf can have, the actor's and the system's included.
     public static let compartmentLimit = 255
@@ -55,7 +58,7 @@ public struct AuditEvent: Sendable {
     /// Whether what the log holds may forbid it; see `AuditState.validate(_:)`.
     var hasPreconditions: Bool {
         if case .vocabulary = control { return true }
-        return !erases.isEmpty
+        return !erases.isEmpty || !erasesAllAbout.isEmpty
     }
 
     /// Throws when the event contradicts itself.
@@ -77,9 +80,12 @@ public struct AuditEvent: Sendable {
         guard flags.isSubset(of: .callers) else { throw refuse("only breakGlass and clockSuspect may be set by the caller") }
         guard recordCount >= 0 else { throw refuse("the record count is negative") }
         guard control?.isWellFormed ?? true else { throw refuse("the control body does not fit its format") }
-        if !erases.isEmpty {
-            guard case .erasure = control else { throw refuse("only an erasure destroys compartments") }
+        if !erases.isEmpty || !erasesAllAbout.isEmpty {
+            guard case .erasure(let erasure) = control else { throw refuse("only an erasure destroys compartments") }
             guard Set(erases).count == erases.count else { throw refuse("a compartment is erased twice") }
+            guard erasesAllAbout.allSatisfy({ erasure.handles.contains($0.handle) }) else {
+                throw refuse("an erasure names whom it erases")
+            }
         }
     }
 }

@@ -47,6 +47,28 @@ struct AuditState: Sendable {
         }
     }
 
+    /// Every compartment about these persons that is there, in order.
+    func places(about identities: [AuditIdentity], in log: AuditLog? = nil, from index: UInt64 = 0) throws -> [AuditPlace] {
+        try identities.flatMap { identity in
+            let references = references(to: identity)
+            let entries = try entries(AuditQuery(log: log, from: index, limit: .max, persons: [references]))
+            return entries.flatMap { entry in
+                entry.compartments.filter {
+                    $0.box != nil && references.contains(AuditReference($0.reference, month: $0.month))
+                }.map { AuditPlace(entry.log, entry.index, compartment: $0.position) }
+            }
+        }
+    }
+
+    /// Every reference by which the logs may have entries about a person.
+    private func references(to identity: AuditIdentity) -> Set<AuditReference> {
+        logs.reduce(into: []) { references, log in
+            for month in log.months {
+                references.insert(AuditReference(log.scheme.reference(to: identity.key, in: month), month: month))
+            }
+        }
+    }
+
     /// The erasure with what the log knows about it.
     func completed(_ erasure: AuditErasure, erasing places: [AuditPlace]) throws -> AuditErasure {
         var dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)] = [:]

@@ -98,7 +98,7 @@ extension InMemoryAuditSink {
             var unit = UnitOfWork()
             // What an erasure is about to take must not go meanwhile: its root counts it.
             let removal = StagedChange(
-                store: .audit, writes: [Self.erasing, Self.pruning(log)], validate: {},
+                store: .audit, writes: [ErasureScope.erasing, Self.pruning(log)], validate: {},
                 prepare: { _ in PreparedChange(bytes: [], apply: { try self.removeSome(log) }) })
             _ = unit.add(removal, to: coordinator, resultType: Void.self)
             _ = try await unit.commit()

@@ -70,6 +70,8 @@ public final class InMemoryAuditSink: AuditSink {
         /// Those and the names that staged units are about to register. A number is set aside when it is staged, so that no
         /// two units of any order give it to two names; one that is never committed stays unused until reopening.
         var reserved = AuditVocabulary()
+        /// Whom an erasure took since the log was opened: what was staged about them before must not follow.
+        var erased: Set<Handle> = []
         /// As in the state.
         var failure: (any Error)?
     }
@@ -121,9 +123,6 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Changes the state outside a commit's own changes.
     func change(_ body: (inout AuditState) throws -> Void) throws { try content.change(body) }
-
-    /// What destroys content, or removes it, does not overlap with its like.
-    static let erasing = ConflictKey(.audit, Array("erasure".utf8))
 
     // MARK: Recording
 
@@ -194,20 +193,22 @@ public final class InMemoryAuditSink: AuditSink {
         try event.check()
         var event = event
         let codes = try codes(of: event)
-        try validate(event)
-        if case .erasure(let erasure) = event.control {
-            event.control = .erasure(try read { try $0.completed(erasure, erasing: event.erases) })
-        }
+        let scope = try ErasureScope(of: &event, in: self)
+        try validate(event, nil)
         let (sealed, sealer) = (event, AuditSealer(keys: derivedKeys[Int(event.destination.number)], random: random))
-        // Events do not meet each other; only what destroys content must not overlap with its like.
-        let writes: Set<ConflictKey> = event.erases.isEmpty ? [] : [Self.erasing]
         let change = StagedChange(
-            store: .audit, writes: writes, validate: { try self.validate(sealed) },
+            store: .audit, reads: ErasureScope.reads(of: event), writes: scope?.writes ?? [],
+            validate: { try self.validate(sealed, scope) },
             prepare: { sequence in
                 var change = try sealer.seal(sealed, codes, at: sequence)
                 change.erases = sealed.erases.isEmpty ? nil : sealed.erases
                 let (prepared, hash) = (change, MerkleHash(leaf: change.leafBytes.array))
-                return PreparedChange(bytes: prepared.encoded(), apply: { try self.apply(prepared, hash, at: sequence) })
+                return PreparedChange(
+                    bytes: prepared.encoded(),
+                    apply: {
+                        if let scope { self.content.names.withLock { $0.erased.formUnion(scope.handles) } }
+                        return try self.apply(prepared, hash, at: sequence)
+                    })
             })
         return unit.add(change, to: coordinator, resultType: AuditReceipt.self)
     }
@@ -224,9 +225,14 @@ public final class InMemoryAuditSink: AuditSink {
         }
     }
 
-    private func validate(_ event: AuditEvent) throws {
-        if event.hasPreconditions { return try read { try $0.validate(event) } }
-        if let failure = content.names.withLock({ $0.failure }) { throw failure }
+    private func validate(_ event: AuditEvent, _ scope: ErasureScope?) throws {
+        try content.names.withLock { names in
+            if let failure = names.failure { throw failure }
+            guard !names.erased.isEmpty, event.subjects.contains(where: { names.erased.contains($0.handle) }) else { return }
+            throw AuditError(.subjectErased, "the person was erased meanwhile; nothing more is recorded about them")
+        }
+        guard event.hasPreconditions else { return }
+        try read { try scope?.requireUnchanged(event, in: $0) ?? $0.validate(event) }
     }
 
     @discardableResult

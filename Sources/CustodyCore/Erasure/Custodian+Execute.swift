@@ -24,7 +24,8 @@ extension Custodian {
 
         let head = try await facing { try await backends.consent.standing(of: plan.subject).head }
         var current = try await facing {
-            try await computePlan(for: plan.subject, ground: plan.ground, by: plan.plannedBy, at: plan.plannedAt)
+            try await computePlan(
+                for: plan.subject, ground: plan.ground, plan.log, by: plan.plannedBy, at: plan.plannedAt)
         }
         current.signature = plan.signature
         guard current == plan else {
@@ -33,27 +34,28 @@ extension Custodian {
         let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
         let digest = try plan.digest()
 
-        let intent = try await retrying {
+        let (intent, receipt) = try await retrying {
             var unit = UnitOfWork()
+            // An incident that comes to concern the person meanwhile must hold its evidence.
+            let held = self.holdCount
+            self.requireHolds(unchangedSince: held, in: &unit)
+            guard try await self.incidents(holding: plan.subject) == plan.logHeldBy else { throw CustodianError.planChanged }
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             try self.backends.consent.stage(.require(plan.subject, head: head), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
-            _ = try self.backends.audit.stage(
-                AuditEvent(
-                    class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
-                    // The approval may have been signed elsewhere; here it becomes part of the evidence.
-                    system: self.systemPerson(
-                        .map([
-                            "plan": .bytes(digest.array), "approvedAt": .integer(approval.approvedAt.milliseconds),
-                            "key": .bytes(approval.publicKey.array), "signature": .bytes(approval.signature.array),
-                        ])),
-                    control: plan.isComplete
-                        ? .erasure(
-                            AuditErasure(
-                                of: [plan.subject.handle],
-                                reason: UInt8(clamping: (ErasureGround.all.firstIndex(of: plan.ground) ?? -1) + 1),
-                                requestedAt: plan.plannedAt, requestCommitment: digest))
-                        : nil), in: &unit)
+            var event = AuditEvent(
+                class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
+                // The approval may have been signed elsewhere; here it becomes part of the evidence.
+                system: self.systemPerson(
+                    .map([
+                        "plan": .bytes(digest.array), "approvedAt": .integer(approval.approvedAt.milliseconds),
+                        "key": .bytes(approval.publicKey.array), "signature": .bytes(approval.signature.array),
+                    ])),
+                control: plan.isComplete ? .erasure(plan.erasure(digest)) : nil)
+            if plan.erasesLog { event.erasesAllAbout = try await self.logIdentities(of: plan.subject) }
+            let staged = try self.backends.audit.stage(event, in: &unit)
+            let writes = plan.isComplete ? try await self.logWrites(of: plan, digest, at: now) : []
+            if !writes.isEmpty { self.backends.data.stage(.write(writes), in: &unit) }
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
             self.backends.data.stage(.eraseSubject(plan.subject, keeping: Set(plan.keeps.map(\.keyClass))), in: &unit)
             if plan.isComplete {
@@ -65,30 +67,57 @@ extension Custodian {
                     self.backends.data.stage(.suppress(suppression), in: &unit)
                 }
             }
-            do { return try await self.commit(unit).sequence } catch let error as DataError where error.code == .subjectChanged
-            {
+            do {
+                let commit = try await self.commit(unit)
+                return (commit.sequence, commit[staged])
+            } catch let error as DataError where error.code == .subjectChanged {
                 throw CustodianError.planChanged
             } catch let error as ConsentError where error.code == .headMoved {
                 throw CustodianError.planChanged
             }
         }
-        let done: CommitSequence
+        let done = try await destroy(ids, since: intent)
+        let log = try await facing { try await self.logOutcome(of: plan, receipt) }
+        return try ErasureCertificate(
+            ErasureCertificate.Statement(
+                store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
+                reference: plan.ground.reference,
+                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent,
+                done: done, log: log),
+            signedWith: system.certificateSigning)
+    }
+
+    /// What the store remembers or forgets with an erasure, so that the log's parts go now or later.
+    private func logWrites(of plan: ErasurePlan, _ digest: Bytes, at now: Instant) async throws -> [RecordWrite] {
+        guard !plan.erasesLog else { return try await removals(ofHoldsOn: plan.subject) }
+        guard try await !logIdentities(of: plan.subject).isEmpty else { return [] }
+        let part = try plan.keptLogPart(digest).record(sealer, system, at: now)
+        return [.put(part, expecting: nil)] + (try await presumedHolds(on: plan.subject, by: plan.logHeldBy))
+    }
+
+    private func logOutcome(of plan: ErasurePlan, _ receipt: AuditReceipt?) async throws -> LogOutcome {
+        guard plan.isComplete else { return .stays }
+        guard plan.erasesLog else {
+            guard case .keepPseudonymousUntil(let date, let ground) = plan.log else {
+                return .kept(until: nil, ground: nil, heldBy: plan.logHeldBy)
+            }
+            return .kept(until: date, ground: ground, heldBy: plan.logHeldBy)
+        }
+        guard let receipt else { throw CustodianError(.integrity, "the log does not say what it erased; run verify") }
+        return .erased(try await scope(of: receipt))
+    }
+
+    /// Overwrites keys whose destruction is durable as an intent, and notes that it is done.
+    func destroy(_ ids: [KeyID], since intent: CommitSequence) async throws -> CommitSequence {
         do {
             try await backends.keys.overwrite(ids)
-            done = try await finish(ids, batch: intent)
+            return try await finish(ids, batch: intent)
         } catch {
             throw CustodianError(
                 .notRecorded,
                 "the erasure is decided and nothing opens any more, but it could not be finished; open the store again, which "
                     + "finishes it", reasons: ["\(error)"])
         }
-        return try ErasureCertificate(
-            ErasureCertificate.Statement(
-                store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
-                reference: plan.ground.reference,
-                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent,
-                done: done, scopeProof: "pending"),
-            signedWith: system.certificateSigning)
     }
 
     /// The key that signs this store's certificates: 32 bytes, to be handed to whoever checks them.
@@ -122,4 +151,21 @@ extension Custodian {
 extension CustodianError {
     static let planChanged = CustodianError(
         .planChanged, "what is stored has changed since the plan was made; plan and approve again")
+}
+
+extension ErasurePlan {
+    /// The ground as a code of the leaf.
+    private var reason: UInt8 { UInt8(clamping: (ErasureGround.all.firstIndex(of: ground) ?? -1) + 1) }
+
+    /// What the log says of it.
+    fileprivate func erasure(_ digest: Bytes) -> AuditErasure {
+        AuditErasure(of: [subject.handle], reason: reason, requestedAt: plannedAt, requestCommitment: digest)
+    }
+
+    /// What stays of the log for now.
+    fileprivate func keptLogPart(_ digest: Bytes) -> KeptLogPart {
+        var part = KeptLogPart(subject: subject, plan: digest, reason: reason, requestedAt: plannedAt)
+        if case .keepPseudonymousUntil(let date, let ground) = log { (part.until, part.ground) = (date, ground) }
+        return part
+    }
 }

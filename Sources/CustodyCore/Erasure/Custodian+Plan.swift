@@ -9,19 +9,24 @@ public import CustodyModel
 extension Custodian {
     /// Computes what an erasure would destroy and what has to stay, and records that it was planned.
     ///
-    /// - Throws: ``CustodianError`` with `refusedByLaw` and what stays, when the ground covers nothing; `denied`, `erased`.
-    public func planErasure(of subject: SubjectID, ground: ErasureGround, by principal: Principal) async throws -> ErasurePlan {
+    /// - Parameter log: what becomes of what the log says about the person, once nothing else of them stays.
+    /// - Throws: ``CustodianError`` with `refusedByLaw` and what stays, when the ground covers nothing; `denied`, `erased`;
+    ///   `invalidInput` for a date that has passed or a ground that is none.
+    public func planErasure(
+        of subject: SubjectID, ground: ErasureGround, log: LogTreatment = .eraseNow, by principal: Principal
+    ) async throws -> ErasurePlan {
         guard ErasureGround.all.contains(ground) else {
             throw CustodianError(
                 .invalidInput,
                 "there is no ground '\(ground)'; grounds are "
                     + ErasureGround.all.map(\.rawValue).joined(separator: ", "))
         }
+        try require(log)
         let decision = try await decide(.planErasure, by: principal, as: .planErasure, at: clock.now())
         let token = try await known(subject)
         return try await retrying {
             let now = self.clock.now()
-            var plan = try await self.computePlan(for: token, ground: ground, by: principal.id, at: now)
+            var plan = try await self.computePlan(for: token, ground: ground, log, by: principal.id, at: now)
             guard !plan.destroys.isEmpty else {
                 throw try await self.refusal(
                     CustodianError(
@@ -38,6 +43,20 @@ extension Custodian {
                     subjects: try await self.subjects(token, ["plan": .bytes(try plan.digest().array)])), in: &unit)
             _ = try await self.commit(unit)
             return plan
+        }
+    }
+
+    private func require(_ log: LogTreatment) throws {
+        guard case .keepPseudonymousUntil(let date, let ground) = log else { return }
+        guard LogKeepingGround.all.contains(ground) else {
+            throw CustodianError(
+                .invalidInput,
+                "there is no ground '\(ground)' to keep the log's parts; grounds are "
+                    + LogKeepingGround.all.map(\.rawValue).joined(separator: ", "))
+        }
+        guard date > clock.now() else {
+            throw CustodianError(
+                .invalidInput, "the log's parts cannot be kept until \(date), which has passed; erase them now")
         }
     }
 
@@ -94,7 +113,7 @@ extension Custodian {
 
     /// The plan for what is stored now.
     func computePlan(
-        for token: SubjectToken, ground: ErasureGround, by planner: PrincipalID, at now: Instant
+        for token: SubjectToken, ground: ErasureGround, _ log: LogTreatment, by planner: PrincipalID, at now: Instant
     ) async throws -> ErasurePlan {
         let basedOn = try await backends.data.subjectVersion(token)
         let standing = try await backends.consent.standing(of: token)
@@ -116,7 +135,11 @@ extension Custodian {
         // The keys of what belongs to no field (the log's payloads, texts) go when nothing else of the person stays.
         let ofFields = live.keys.filter { fields[$0] != nil }
         let isComplete = ofFields.allSatisfy { reasons[$0] == nil } && (!ofFields.isEmpty || ground != .consentWithdrawn)
-        let gone = live.keys.filter { fields[$0] == nil ? isComplete : reasons[$0] == nil }
+        let heldBy = try await incidents(holding: token)
+        let keepsLog = log != .eraseNow || !heldBy.isEmpty
+        let gone = live.keys.filter { keyClass in
+            fields[keyClass] == nil ? isComplete && !(keyClass == .log && keepsLog) : reasons[keyClass] == nil
+        }
         return ErasurePlan(
             store: backends.store, subject: token, ground: ground,
             destroys: gone.sorted().map {
@@ -125,7 +148,7 @@ extension Custodian {
             keeps: reasons.sorted { $0.key < $1.key }.map { keyClass, why in
                 ErasurePlan.Kept(keyClass: keyClass, fields: fields[keyClass] ?? [], reason: why.reason, until: why.until)
             },
-            plannedBy: planner, plannedAt: now, basedOn: basedOn)
+            log: log, logHeldBy: heldBy, plannedBy: planner, plannedAt: now, basedOn: basedOn)
     }
 
     /// Why a field has to stay under this ground; nil when it can go.

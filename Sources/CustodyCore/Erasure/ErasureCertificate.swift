@@ -27,8 +27,8 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
         public var intent: CommitSequence
         /// The commit that recorded the destruction.
         public var done: CommitSequence
-        /// Whether the count of erased compartments of the log is proven yet.
-        public var scopeProof: String
+        /// What became of what the log says about the person.
+        public var log: LogOutcome
     }
 
     /// What is certified.

@@ -38,6 +38,10 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public var destroys: [Destruction]
     /// What stays.
     public var keeps: [Kept]
+    /// What becomes of what the log says about the person.
+    public var log: LogTreatment
+    /// The open incidents that hold it as evidence.
+    public var logHeldBy: [IncidentID]
     /// Who computed it. Another must approve it.
     public var plannedBy: PrincipalID
     /// When.
@@ -47,8 +51,11 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     /// 64 bytes: the store's signature over everything else, so that nobody can put another subject or planner in.
     public var signature: Bytes = []
 
-    /// Whether nothing of the person stays.
+    /// Whether no field of the person stays.
     public var isComplete: Bool { keeps.isEmpty }
+
+    /// Whether the plan destroys what the log says about the person too.
+    public var erasesLog: Bool { isComplete && log == .eraseNow && logHeldBy.isEmpty }
 
     /// What the store signs.
     func signedBytes() throws -> [UInt8] {

@@ -56,6 +56,7 @@ extension Custodian {
         case let error as KeyError: error.code == .conflict
         case let error as IncidentError: error.code == .versionConflict
         case let error as AccessError: error.code == .versionConflict
+        case let error as AuditError: [.subjectErased, .changedMeanwhile].contains(error.code)
         case is ChangedMeanwhile: true
         default: false
         }

@@ -1,3 +1,4 @@
+import CustodyData
 import CustodyIncidents
 import CustodyModel
 import Synchronization
@@ -7,19 +8,67 @@ extension Custodian {
 
     /// From when on the log is evidence: an open incident holds what was recorded since it happened, or since it was noticed when
     /// that is not known. Nil when none is open.
-    func evidenceHeldSince() async throws -> Instant? {
-        var since: Instant?
+    func evidenceHeldSince() async throws -> Instant? { try await incidents(openOnly: true).map(\.began).min() }
+
+    /// The open incidents of which what the log says about a person is evidence: those that concern them, and those of which nobody
+    /// has said yet whom they concern.
+    func incidents(holding subject: SubjectToken) async throws -> [IncidentID] {
+        var holding: [IncidentID] = []
+        for incident in try await incidents(openOnly: true) {
+            if try await backends.data.record(EvidenceHold.id(incident.id, subject)) != nil {
+                holding.append(incident.id)
+            } else {
+                let named = RecordQuery(EvidenceHold.all(of: incident.id, presumed: false), limit: 1)
+                if try await backends.data.records(named).records.isEmpty { holding.append(incident.id) }
+            }
+        }
+        return holding.sorted { $0.handle < $1.handle }
+    }
+
+    /// Whom an incident concerns, as far as somebody said so, and as far as it is presumed.
+    func evidenceHolds(of incident: IncidentID) async throws -> [EvidenceHold] {
+        var holds: [EvidenceHold] = []
+        for isPresumed in [false, true] {
+            var after: PageCursor?
+            repeat {
+                let query = RecordQuery(EvidenceHold.all(of: incident, presumed: isPresumed), after: after, limit: 100)
+                let page = try await backends.data.records(query)
+                holds += try page.records.compactMap { try EvidenceHold($0, sealer, system) }
+                after = page.next
+            } while after != nil
+        }
+        return holds
+    }
+
+    /// What remembers that incidents may concern a person who is erased, so that their scope can be told afterwards.
+    func presumedHolds(on subject: SubjectToken, by incidents: [IncidentID]) async throws -> [RecordWrite] {
+        var writes: [RecordWrite] = []
+        for incident in incidents where try await backends.data.record(EvidenceHold.id(incident, subject)) == nil {
+            let hold = EvidenceHold(incident: incident, subject: subject, isPresumed: true)
+            writes.append(try hold.write(sealer, system, at: clock.now()))
+        }
+        return writes
+    }
+
+    /// What forgets that incidents concerned a person.
+    func removals(ofHoldsOn subject: SubjectToken) async throws -> [RecordWrite] {
+        var writes: [RecordWrite] = []
+        for incident in try await incidents(openOnly: false) {
+            guard let record = try await backends.data.record(EvidenceHold.id(incident.id, subject)) else { continue }
+            writes.append(.remove(record.id, subject: record.subject, expecting: record.version))
+        }
+        return writes
+    }
+
+    private func incidents(openOnly isOpen: Bool) async throws -> [Incident] {
+        var incidents: [Incident] = []
         var after: IncidentID?
         repeat {
-            let page = try await backends.incidents.incidents(openOnly: true, after: after, limit: 100)
-            for incident in page.incidents {
-                let began = [incident.occurred?.earliest, incident.detected?.earliest, incident.openedAt].compactMap(\.self)
-                    .min()
-                since = [since, began].compactMap(\.self).min()
-            }
+            let page = try await backends.incidents.incidents(openOnly: isOpen, after: after, limit: 100)
+            incidents += page.incidents
             after = page.next
         } while after != nil
-        return since
+        return incidents
     }
 
     /// Tells one state of what is held from another.
@@ -41,4 +90,9 @@ extension Custodian {
             prepare: { _ in PreparedChange(bytes: []) { () } })
         _ = unit.add(condition, to: backends.coordinator, resultType: Void.self)
     }
+}
+
+extension Incident {
+    /// From when on the log may tell about it.
+    var began: Instant { [occurred?.earliest, detected?.earliest].compactMap(\.self).reduce(openedAt, min) }
 }

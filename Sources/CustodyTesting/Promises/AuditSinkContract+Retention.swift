@@ -106,6 +106,39 @@ extension AuditSinkContract {
                 _ = try await prune(.access, below: 256, at: due, in: sink)
             }
         },
+        ContractPromise("an erasure of a person takes everything about them in both logs, and nothing follows it") { sink in
+            for _ in 0..<3 { _ = try await record(Cast.read(), in: sink) }
+            var both = Cast.read("of two", at: Cast.nextMonth)
+            both.subjects.append(Cast.person(Cast.other, .text("the other one")))
+            _ = try await record(both, in: sink)
+            _ = try await record(Cast.consent(), in: sink)
+            var late = UnitOfWork()
+            _ = try sink.stage(Cast.read("late"), in: &late)
+
+            var event = AuditEvent(.erasure, .executeErasure, at: Cast.nextMonth)
+            event.control = .erasure(
+                AuditErasure(
+                    of: [Cast.subject.handle], reason: 1, requestedAt: Cast.start,
+                    requestCommitment: Bytes([UInt8](repeating: 5, count: 32))))
+            event.erasesAllAbout = [Cast.subject]
+            let erased = try await record(event, in: sink)
+            guard case .erasure(let control) = try await sink.entry(of: erased).leaf().control else {
+                throw BrokenPromise("the leaf is no erasure")
+            }
+            try expect(control.erasedCount, is: 5, "how many compartments the leaf accounts for")
+            for entry in try await sink.entries(about: Cast.subject) {
+                try await expectAuditError(.erased, "opening what was erased") { _ = try entry.open(as: Cast.subject) }
+            }
+            let other = try await sink.entries(about: Cast.other)
+            try expect(try other.map { try $0.open(as: Cast.other) }, is: [.text("the other one")], "the other person's part")
+            do {
+                _ = try await late.commit()
+                throw BrokenPromise("what was staged before the erasure was recorded after it")
+            } catch let error as AuditError { try expect(error.code, is: .subjectErased, "why nothing follows") }
+            let report = try await sink.verify()
+            try expect(report.findings, is: [], "findings")
+            try expect(report.logs.values.reduce(0) { $0 + $1.erasedCompartments }, is: 5, "erased compartments")
+        },
         ContractPromise("leaves that govern the log itself outlast their pruning") { sink in
             try await register([.purpose("care")], in: sink)
             let request = Bytes([UInt8](repeating: 5, count: 32))

@@ -8,6 +8,7 @@ struct ErasureReport: Answer {
     var reference: String
     var destroys: [ErasurePlan.Destruction]
     var keeps: [ErasurePlan.Kept]
+    var log: String
     var digest: Bytes
     var next: String
 
@@ -18,6 +19,7 @@ struct ErasureReport: Answer {
         reference = plan.ground.reference
         destroys = plan.destroys
         keeps = plan.keeps
+        log = Self.text(plan)
         digest = try plan.digest()
         next = "A second person approves it with `erase approve`; until then nothing is destroyed."
     }
@@ -30,8 +32,29 @@ struct ErasureReport: Answer {
         reference = statement.reference
         destroys = statement.destroyed
         keeps = statement.kept
+        log = Self.text(statement.log)
         digest = statement.plan
         next = "The certificate is signed with the store's key \(certificate.publicKey.hex)."
+    }
+
+    private static func text(_ plan: ErasurePlan) -> String {
+        guard plan.isComplete else { return text(.stays) }
+        guard !plan.erasesLog else { return "what it says about the person is erased" }
+        guard case .keepPseudonymousUntil(let date, let ground) = plan.log else {
+            return text(.kept(until: nil, ground: nil, heldBy: plan.logHeldBy))
+        }
+        return text(.kept(until: date, ground: ground, heldBy: plan.logHeldBy))
+    }
+
+    private static func text(_ outcome: LogOutcome) -> String {
+        switch outcome {
+        case .erased(let scope): return "\(scope.count) parts were erased; entry \(scope.entry) accounts for exactly these"
+        case .stays: return "stays with what is kept"
+        case .kept(let until, let ground, let incidents):
+            let time = until.map { "until \($0)\(ground.map { " (\($0))" } ?? "")" }
+            let held = incidents.isEmpty ? nil : "as evidence of \(incidents.count) open incidents"
+            return "kept without a name \([time, held].compactMap(\.self).joined(separator: ", and "))"
+        }
     }
 
     var lines: [String] {
@@ -43,6 +66,7 @@ struct ErasureReport: Answer {
         }
         for kept in keeps { lines.append("  keeps \(kept.fields.joined(separator: ", ")): \(kept.reason)") }
         if keeps.isEmpty { lines.append("  keeps nothing") }
+        lines.append("  the log: \(log)")
         return lines + ["plan digest: \(digest.hex)", next]
     }
 }

@@ -13,6 +13,7 @@ extension SubjectID: ExpressibleByArgument {
 extension Purpose: ExpressibleByArgument {}
 extension RecordName: ExpressibleByArgument {}
 extension ErasureGround: ExpressibleByArgument {}
+extension LogKeepingGround: ExpressibleByArgument {}
 
 extension AuditLog: ExpressibleByArgument {}
 

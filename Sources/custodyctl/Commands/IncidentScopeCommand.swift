@@ -1,0 +1,19 @@
+import ArgumentParser
+import Custody
+
+/// Shows what the log tells about the people whom an incident concerns.
+struct IncidentScopeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scope",
+        abstract: "Show what was done with the data of the people whom an incident concerns, since it began.")
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var which: IncidentOption
+    @OptionGroup var actor: ActorOption
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let scope = try await store.withCustodian { try await $0.scope(of: which.incident, by: actor.principal) }
+        Console.answer(ScopeAnswer(scope), asJSON: output.asJSON)
+    }
+}
