@@ -10,12 +10,16 @@ import CustodyJournal
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
+import Synchronization
 
 /// Who works with the store: the principals, their keys, and a clock that stands still.
 struct StoreDesk: Sendable {
     static let directory = "/store"
     static let people = 3
     static let marketing = Purpose.directMarketing
+    /// How many entries a prune removes, and how many times that a new store has of an age at which it may.
+    static let pruneStep = AuditPrune.unit
+    static let oldSteps: UInt64 = 2
 
     /// Half of the stores make a checkpoint every few operations, in the background: which call comes when is then left to the
     /// scheduler, and a seed brings the same work about but not to the byte.
@@ -46,7 +50,7 @@ struct StoreDesk: Sendable {
                 Declare(marketing, on: .consent)
                 Role("staff") {
                     Allow([.collect, .read, .correct], [.contact], for: [.customerCare])
-                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident], [])
+                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident, .pruneLog], [])
                 }
                 Role("lead") { Allow(.approveErasure, []) }
                 Assign("staff", to: "staff")
@@ -65,9 +69,21 @@ struct StoreDesk: Sendable {
         let custodian = try await closing(backends) { () async throws in
             try await Custodian.open(backends, governance: Self.governance(), clock: clock, random: random)
         }
+        try await fill(custodian)
         let key = Bytes([UInt8](approvalKey.publicKey.rawRepresentation))
         try await custodian.enroll(publicKey: key, of: lead.id, by: nil)
         return custodian
+    }
+
+    /// Gives the access log entries that have been kept long enough, all in one commit; once.
+    private func fill(_ custodian: Custodian) async throws {
+        guard try await custodian.status(of: .access).size == 0 else { return }
+        var unit = UnitOfWork()
+        let then = clock.now().adding(milliseconds: -400 * 86_400_000)
+        for _ in 0..<(Self.oldSteps * Self.pruneStep) {
+            _ = try custodian.backends.audit.stage(AuditEvent(.access, .read, .permit, at: then), in: &unit)
+        }
+        _ = try await unit.commit()
     }
 
     func open(_ files: SimulatedFileSystem) async throws -> Custodian {
@@ -112,8 +128,22 @@ struct StoreDesk: Sendable {
             let approval = try await custodian.approve(plan, by: lead, signingWith: approvalKey)
             _ = try await custodian.execute(plan, approval: approval, by: staff)
         case .incident: _ = try await custodian.openIncident(title: name, detectedAt: nil, by: staff)
+        case .prune: try await prune(custodian)
         case .reopen: break
         }
+    }
+
+    /// Removes one step of the access log, or what a prune that was cut off left over.
+    private func prune(_ custodian: Custodian) async throws {
+        // Fresh ones: after a crash the disk may be of a moment before the last one.
+        let anchor = InMemoryAnchor()
+        let shelf = Mutex<[String: [UInt8]]>([:])
+        var plan = try await custodian.planPrune(of: .access)
+        if plan.unfinishedBelow != nil { return try await custodian.finishPrune(of: .access, anchoring: anchor, by: staff) }
+        _ = try await custodian.exportForPruning(.access, by: nil) { path, bytes in shelf.withLock { $0[path] = bytes } }
+        let export = try await custodian.verifyExport(of: .access) { path in shelf.withLock { $0[path] } }
+        plan.below = plan.first + Self.pruneStep
+        _ = try await custodian.prune(plan, exported: export, anchoring: anchor, by: staff)
     }
 
     // MARK: Looking
@@ -129,6 +159,11 @@ struct StoreDesk: Sendable {
         state.entries = try await entries(custodian)
         for person in 0..<Self.people { state.people[person] = try await look(person, custodian) }
         state.incidents = try await custodian.incidents().count
+        state.first = try await custodian.status(of: .access).first
+        let erasures = AuditQuery(log: .evidence, limit: .max, actions: [.executeErasure])
+        state.erasures = try await custodian.backends.audit.entries(erasures).count {
+            if case .erasure = try $0.leaf().control { true } else { false }
+        }
         return state
     }
 

@@ -13,11 +13,21 @@ struct StoreModel: Sendable {
     var isMade = false
     private(set) var people: [Int: Person] = [:]
     private(set) var incidents = 0
+    /// The first entry of the access log that is still there.
+    private(set) var first: UInt64 = 0
     /// The entries of each log at the last acknowledgement.
     var entries: [String: UInt64] = [:]
     /// What the store may hold as well, while an operation is under way.
-    private(set) var next: (person: Int?, state: Person, incidents: Int)?
+    private(set) var next: Next?
     private var names = 0
+
+    /// What an operation under way leads to.
+    struct Next: Sendable {
+        var person: Int?
+        var state = Person()
+        var incidents: Int
+        var first: UInt64
+    }
 
     func person(_ number: Int) -> Person { people[number] ?? Person() }
 
@@ -32,7 +42,8 @@ struct StoreModel: Sendable {
             expect(number) { person in
                 person = Person(name: nil, isErased: true)
             }
-        case .incident: next = (nil, Person(), incidents + 1)
+        case .incident: next = Next(incidents: incidents + 1, first: first)
+        case .prune: next = Next(incidents: incidents, first: first + StoreDesk.pruneStep)
         case .reopen: next = nil
         }
         return name
@@ -41,7 +52,7 @@ struct StoreModel: Sendable {
     private mutating func expect(_ number: Int, _ change: (inout Person) -> Void) {
         var person = person(number)
         change(&person)
-        next = (number, person, incidents)
+        next = Next(person: number, state: person, incidents: incidents, first: first)
     }
 
     /// The operation was acknowledged.
@@ -49,6 +60,7 @@ struct StoreModel: Sendable {
         guard let next else { return }
         if let number = next.person { people[number] = next.state }
         incidents = next.incidents
+        first = next.first
         self.next = nil
     }
 
@@ -57,6 +69,7 @@ struct StoreModel: Sendable {
         if let next {
             if let number = next.person, let person = found.people[number] { people[number] = person }
             incidents = found.incidents
+            first = found.first
         }
         next = nil
     }
@@ -72,6 +85,14 @@ struct StoreModel: Sendable {
         }
         guard found.incidents == incidents || found.incidents == next?.incidents else {
             throw Violation(.durability, "there are \(found.incidents) incidents, not \(incidents)")
+        }
+        guard found.first == first || found.first == next?.first else {
+            throw Violation(.durability, "the access log begins with entry \(found.first), not \(first)")
+        }
+        // The log tells of an erasure exactly when it happened.
+        let erased = found.people.values.count(where: \.isErased)
+        guard found.erasures == erased else {
+            throw Violation(.atomicity, "the log tells of \(found.erasures) erasures, and \(erased) people are erased")
         }
         for (log, size) in entries.sorted(by: { $0.key < $1.key }) where found.entries[log] ?? 0 < size {
             throw Violation(.auditChain, "log \(log) has \(found.entries[log] ?? 0) entries, \(size) were acknowledged")

@@ -5,6 +5,7 @@ enum StoreOperation: Sendable, CustomStringConvertible {
     case consent(Int, isGiven: Bool)
     case erase(Int)
     case incident
+    case prune
     case reopen
 
     var description: String {
@@ -14,6 +15,7 @@ enum StoreOperation: Sendable, CustomStringConvertible {
         case .consent(let person, let isGiven): "consent of \(person): \(isGiven)"
         case .erase(let person): "erase \(person)"
         case .incident: "open an incident"
+        case .prune: "prune the access log"
         case .reopen: "reopen"
         }
     }

@@ -3,4 +3,8 @@ struct StoreState: Sendable, Equatable {
     var people: [Int: StoreModel.Person] = [:]
     var incidents = 0
     var entries: [String: UInt64] = [:]
+    /// How many erasures of a person the log tells of.
+    var erasures = 0
+    /// The first entry of the access log that is still there.
+    var first: UInt64 = 0
 }

@@ -152,7 +152,13 @@ package struct StoreSweep: Sendable {
     private static func operation(_ model: StoreModel, _ dice: inout SeededGenerator) -> StoreOperation {
         let number = dice.below(StoreDesk.people)
         let person = model.person(number)
-        if person.isErased || dice.chance(6) { return dice.chance(2) ? .incident : .reopen }
+        if person.isErased || dice.chance(6) {
+            switch dice.below(4) {
+            case 0: return .incident
+            case 1 where model.first < StoreDesk.oldSteps * StoreDesk.pruneStep: return .prune
+            default: return .reopen
+            }
+        }
         guard person.name != nil else { return .collect(number) }
         switch dice.below(4) {
         case 0: return .correct(number)
