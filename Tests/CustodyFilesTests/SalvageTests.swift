@@ -183,7 +183,9 @@ struct SalvageTests {
         let finding = try #require(withRow.leftOut.first)
         #expect(finding.file == "rows/rows-00000" && finding.offset > 0 && !withRow.isComplete)
         let found = try await bed.inspect(Self.out, row).findings.filter { $0.severity == .damage }
-        #expect(found.map(\.file) == ["rows/rows-00000"] && found.map(\.offset) == [finding.offset])
+        #expect(found.contains { $0.file == "rows/rows-00000" && $0.offset == finding.offset }, "\(found)")
+        // Where the row is the log's, its verification names the entry as well, and nothing else.
+        #expect(found.allSatisfy { $0.file == "rows/rows-00000" || $0.message.contains("cannot be read") }, "\(found)")
     }
 
     @Test("A key whose slot is damaged is told, and its person is erased in the new store; the others are not")

@@ -118,12 +118,11 @@ struct AuditStretch: Sendable {
             if !leaf.namesNobody { find(.payload, index, "the compartments are not those the leaf commits to") }
             return
         }
-        guard let found = try reading(index, { try $0.leaves.parts(at: index) }) else { return }
+        guard let found = try readParts(at: index) else { return }
         guard let parts = found, parts.prunedCommit == nil, !parts.compartments.isEmpty else {
             find(.missing, index, "what the entry says about persons is missing, and no erasure explains it")
             return
         }
-        partsCount += 1
         if let fault = Self.fault(of: parts.compartments, leaf) { find(.payload, index, fault) }
         lookAtErased(parts.compartments, index, leaf.commit)
         guard !identities.isEmpty else { return }
@@ -131,6 +130,16 @@ struct AuditStretch: Sendable {
             log: records.log, logID: records.scheme.logID, index: index, leafBytes: Bytes(Array(bytes[range])),
             compartments: parts.compartments)
         for identity in identities { open(entry, as: identity) }
+    }
+
+    /// What an entry says about persons, if it says anything. A row that cannot be read is there all the same: that was named.
+    private mutating func readParts(at index: UInt64) throws -> AuditParts?? {
+        guard let parts = try reading(index, { try $0.leaves.parts(at: index) }) else {
+            partsCount += 1
+            return nil
+        }
+        if parts != nil { partsCount += 1 }
+        return .some(parts)
     }
 
     /// Of an entry that was removed the leaf may stay, and what an erasure took.
@@ -143,8 +152,7 @@ struct AuditStretch: Sendable {
                 if let control = leaf.control { controls.append((AuditPlace(records.log, index), leaf.time, control)) }
             } catch { find(.leaf, index, error.message) }
         }
-        guard let parts = try reading(index, { try $0.leaves.parts(at: index) }) ?? nil else { return }
-        partsCount += 1
+        guard let parts = try readParts(at: index) ?? nil else { return }
         guard let commit = parts.prunedCommit, parts.compartments.allSatisfy({ $0.box == nil && $0.erasedBy != nil }) else {
             find(.prune, index, "the entry was pruned and its content was not")
             return
