@@ -39,30 +39,31 @@ extension AccessSnapshot {
         var giver: Int32
     }
 
-    /// Decides by names.
-    func decide(_ request: AccessRequest, by session: SessionState) -> AccessDecision {
-        func deny(_ reason: AccessReason) -> AccessDecision {
-            self.deny(request.categories, AccessReasons(reason), session)
-        }
-        if session.refuses(at: request.at) { return refusal(of: request.categories, at: request.at, session) }
-        let purpose: Int
-        if let named = request.purpose {
-            guard let place = purposes[named] else { return deny(.purposeNotDeclared) }
-            purpose = place
+    /// Decides by names. They come one by one: a request that holds them would count references.
+    @inline(__always)
+    func decide(
+        _ action: Action, for purpose: Purpose?, _ wanted: CategoryMask, _ subject: SubjectFacts, at: Instant,
+        _ record: RecordFacts, _ recordCount: Int, _ supports: Obligations, by session: SessionState
+    ) -> AccessDecision {
+        if session.refuses(at: at) { return refusal(of: wanted, at: at, session) }
+        let purposePlace: Int
+        if let purpose {
+            guard let place = purposes[purpose] else { return deny(wanted, AccessReasons(.purposeNotDeclared), session) }
+            purposePlace = place
         } else {
-            if !request.categories.isEmpty, request.action.usesData, request.action != .correct {
-                return deny(.purposeNotNamed)
+            if !wanted.isEmpty, action.usesData, action != .correct {
+                return deny(wanted, AccessReasons(.purposeNotNamed), session)
             }
-            purpose = terms.count - 1
+            purposePlace = terms.count - 1
         }
-        guard let action = actions[request.action] else { return deny(.noRule) }
-        if let answer = plainAnswer(to: request.categories, action, purpose, request.subject, session) {
-            return decision(answer, to: request.categories, session)
+        guard let actionPlace = actions[action] else { return deny(wanted, AccessReasons(.noRule), session) }
+        if let answer = plainAnswer(to: wanted, actionPlace, purposePlace, subject, session) {
+            return decision(answer, to: wanted, session)
         }
         return fullAnswer(
             Query(
-                action: action, purpose: purpose, categories: request.categories, subject: request.subject, at: request.at,
-                record: request.record, recordCount: request.recordCount, supports: request.supports), session)
+                action: actionPlace, purpose: purposePlace, categories: wanted, subject: subject, at: at, record: record,
+                recordCount: recordCount, supports: supports), session)
     }
 
     /// The denial of a session that has no answers.

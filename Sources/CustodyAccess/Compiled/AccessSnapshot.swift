@@ -157,7 +157,7 @@ final class AccessSnapshot: Sendable {
         rowOfRoleAndAction = compiler.rowOfRoleAndAction
         cellOfRowAndPurpose = compiler.cellOfRowAndPurpose
         cells = compiler.cells
-        allowed = compiler.cells.map(\.allowed)
+        allowed = compiler.cells.map { $0.allowed }
         entries = compiler.entries
         uses = compiler.uses
         conditions = compiler.conditions

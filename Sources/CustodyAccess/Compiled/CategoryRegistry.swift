@@ -34,7 +34,7 @@ public struct CategoryRegistry: Hashable, Sendable {
                     "there is room for \(CategoryMask.capacity) categories; '\(category)' is one too many. "
                         + "Use categories higher in the tree")
             }
-            grown.places[category] = grown.names.count
+            grown.places.insert(category, at: grown.names.count)
             grown.names.append(category)
         }
         self = grown

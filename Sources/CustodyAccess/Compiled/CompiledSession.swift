@@ -19,7 +19,11 @@ public struct CompiledSession: AccessSession {
     }
 
     /// Decides by look-ups.
-    public func decide(_ request: AccessRequest) -> AccessDecision { snapshot.decide(request, by: state) }
+    public func decide(_ request: AccessRequest) -> AccessDecision {
+        snapshot.decide(
+            request.action, for: request.purpose, request.categories, request.subject, at: request.at, request.record,
+            request.recordCount, request.supports, by: state)
+    }
 
     /// Decides about one category by its name.
     ///
@@ -30,10 +34,7 @@ public struct CompiledSession: AccessSession {
     ) throws(AccessError) -> AccessDecision {
         var wanted = CategoryMask.none
         wanted.insert(try snapshot.categories.requirePlace(of: category))
-        return decide(
-            AccessRequest(
-                action, for: purpose, categories: wanted, subject: subject, at: at, record: record, recordCount: recordCount,
-                supports: supports))
+        return snapshot.decide(action, for: purpose, wanted, subject, at: at, record, recordCount, supports, by: state)
     }
 
     /// Decides without looking up names; nothing is allocated.

@@ -55,7 +55,7 @@ struct PolicyCompiler {
         var actions = NameTable<Action>()
         var usesData: [Bool] = []
         for action in Action.all + policy.actions where actions[action] == nil {
-            actions[action] = usesData.count
+            actions.insert(action, at: usesData.count)
             usesData.append(action.usesData)
         }
         self.actions = actions
@@ -63,7 +63,7 @@ struct PolicyCompiler {
         var seen: Set<Purpose> = []
         declarations = policy.allPurposes.filter { seen.insert($0.purpose).inserted }
         var purposes = NameTable<Purpose>()
-        for (place, declaration) in declarations.enumerated() { purposes[declaration.purpose] = place }
+        for (place, declaration) in declarations.enumerated() { purposes.insert(declaration.purpose, at: place) }
         self.purposes = purposes
         terms = Self.terms(declarations)
         rowOfRoleAndAction = Array(repeating: 0, count: roles.count * usesData.count)

@@ -58,16 +58,19 @@ public struct CategoryMask: Hashable, Sendable {
 
     /// The places of either.
     @inlinable
+    @inline(__always)
     public func union(_ other: CategoryMask) -> CategoryMask {
         CategoryMask(low: low | other.low, high: high | other.high)
     }
     /// The places of both.
     @inlinable
+    @inline(__always)
     public func intersection(_ other: CategoryMask) -> CategoryMask {
         CategoryMask(low: low & other.low, high: high & other.high)
     }
     /// The places that `other` lacks.
     @inlinable
+    @inline(__always)
     public func subtracting(_ other: CategoryMask) -> CategoryMask {
         CategoryMask(low: low & ~other.low, high: high & ~other.high)
     }
