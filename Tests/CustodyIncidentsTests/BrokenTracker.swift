@@ -7,7 +7,7 @@ struct BrokenTracker: IncidentTracker {
     enum Fault: String, CaseIterable, Sendable {
         case makesUpATime, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
         case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
-        case forgetsKeys, overwrites, forgetsFacts
+        case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts
     }
 
     let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
@@ -42,6 +42,13 @@ struct BrokenTracker: IncidentTracker {
         default: break
         }
         return incident
+    }
+
+    func deadlines(until instant: Instant, after: DueObligation?, limit: Int) async throws -> [DueObligation] {
+        let until = fault == .showsAllDeadlines ? Instant(milliseconds: .max) : instant
+        let from = fault == .repeatsDeadlines ? nil : after
+        let lines = try await inner.deadlines(until: until, after: from, limit: limit)
+        return fault == .forgetsDeadlines ? Array(lines.dropFirst()) : lines
     }
 
     func incidents(openOnly: Bool, after: IncidentID?, limit: Int) async throws -> IncidentPage {

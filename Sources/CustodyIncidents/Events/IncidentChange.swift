@@ -61,6 +61,8 @@ public struct IncidentChange: Hashable, Sendable, Codable {
     public var expectedVersion: UInt64
     /// What is to happen.
     public var step: Step
+    /// What happens right after it, in the same change or not at all: each leaves a line of its own.
+    public var further: [Step]
     /// When it is recorded, by our clock.
     public var recordedAt: Instant
     /// Who records it; nil when no person does.
@@ -71,12 +73,13 @@ public struct IncidentChange: Hashable, Sendable, Codable {
 
     /// A change from its parts.
     public init(
-        _ incident: IncidentID, expecting version: UInt64, _ step: Step, recordedAt: Instant, actor: PrincipalToken? = nil,
-        key: Handle? = nil
+        _ incident: IncidentID, expecting version: UInt64, _ step: Step, and further: [Step] = [], recordedAt: Instant,
+        actor: PrincipalToken? = nil, key: Handle? = nil
     ) {
         self.incident = incident
         expectedVersion = version
         self.step = step
+        self.further = further
         self.recordedAt = recordedAt
         self.actor = actor
         self.key = key
@@ -86,9 +89,22 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         case incident = "i"
         case expectedVersion = "v"
         case step = "s"
+        case further = "m"
         case recordedAt = "r"
         case actor = "p"
         case key = "k"
+    }
+}
+
+extension IncidentChange {
+    /// The change as single steps, in their order. The first has the key.
+    var single: [IncidentChange] {
+        guard !further.isEmpty else { return [self] }
+        return ([step] + further).enumerated().map { place, step in
+            IncidentChange(
+                incident, expecting: expectedVersion &+ UInt64(place), step, recordedAt: recordedAt, actor: actor,
+                key: place == 0 ? key : nil)
+        }
     }
 }
 

@@ -10,6 +10,15 @@ public enum IncidentRules {
         _ change: IncidentChange, to incident: Incident?, at sequence: CommitSequence
     ) throws(IncidentError) -> Incident {
         if let incident, try isRepeated(change, of: incident) { return incident }
+        var incident = incident
+        for single in change.single { incident = try taking(single, by: incident, at: sequence) }
+        guard let incident else { throw refusal(of: change, .unknown, "there is no such incident; open it first") }
+        return incident
+    }
+
+    private static func taking(
+        _ change: IncidentChange, by incident: Incident?, at sequence: CommitSequence
+    ) throws(IncidentError) -> Incident {
         if case .open(let title, let role, let occurred, let detected) = change.step {
             guard incident == nil else {
                 throw refusal(of: change, .exists, "the incident is open already; choose another name")

@@ -1,0 +1,59 @@
+import CustodyIncidents
+import CustodyLaw
+import CustodyModel
+
+extension IncidentTrackerContract {
+    /// What is due over all incidents, and several steps in one change.
+    static let deadlines: [ContractPromise<any IncidentTracker>] = [
+        ContractPromise("what is due is listed earliest first, in pages, until it is met, released or the incident is gone on")
+        {
+            tracker in
+            let room = IncidentRoom(tracker)
+            let ids = [3, 1, 2].map(IncidentRoom.name)
+            for (id, hour) in zip(ids, [-5, -9, -7]) {
+                try await room.commit(.open(), expecting: 0, of: id)
+                try await room.commit(room.aware(at: hour), expecting: 1, of: id)
+            }
+            let lines = zip([ids[1], ids[2], ids[0]], [63, 65, 67]).map { id, hour in
+                DueObligation(due: room.time(hour), incident: id, duty: .gdprAuthority)
+            }
+            try expect(try await tracker.deadlines(until: room.time(99), after: nil, limit: 9), is: lines, "all")
+            try expect(
+                try await tracker.deadlines(until: room.time(65), after: nil, limit: 9), is: Array(lines[..<2]), "by an instant"
+            )
+            try expect(try await tracker.deadlines(until: room.time(99), after: nil, limit: 0), is: [lines[0]], "least page")
+            try expect(
+                try await tracker.deadlines(until: room.time(99), after: lines[0], limit: 1), is: [lines[1]], "the next page")
+            try await room.commit(room.submit(.gdprAuthority, at: 1), expecting: 2, of: ids[2], hour: 2)
+            try await room.commit(room.aware(at: -10), expecting: 2, of: ids[0], hour: 2)
+            let moved = DueObligation(due: room.time(62), incident: ids[0], duty: .gdprAuthority)
+            try expect(
+                try await tracker.deadlines(until: room.time(99), after: nil, limit: 9), is: [moved, lines[0]],
+                "after one was met and one moved")
+        },
+        ContractPromise("several steps of one change are taken together or not at all, each with a line of its own") {
+            tracker in
+            let room = IncidentRoom(tracker)
+            let steps: [IncidentChange.Step] = [room.determine(.confirmed), room.aware(at: 0)]
+            var change = room.change(.open(), expecting: 0, key: Handle([UInt8](repeating: 4, count: 16)))
+            change.further = steps + [.close(note: nil)]
+            var unit = UnitOfWork()
+            try tracker.stage(change, in: &unit)
+            do {
+                _ = try await unit.commit()
+                throw BrokenPromise("a change with a step that does not fit was taken")
+            } catch let error as IncidentError { try expect(error.code, is: .guardsUnmet, "refusal") }
+            try expect(try await tracker.incident(room.id) == nil, "a part of a refused change was taken")
+            change.further = steps
+            for outcome: IncidentOutcome in [.applied(version: 3), .repeated(version: 3)] {
+                var unit = UnitOfWork()
+                let staged = try tracker.stage(change, in: &unit)
+                try expect(try await unit.commit()[staged], is: outcome, "outcome")
+            }
+            let incident = try await room.incident
+            try expect(incident.timeline.map(\.kind), is: [.opened, .determined, .aware], "lines")
+            try expect(incident.timeline.map(\.number), is: [1, 2, 3], "numbers")
+            try expect(incident.at(version: 2)?.awareness == nil, "the lines cannot be told apart")
+        },
+    ]
+}
