@@ -31,6 +31,10 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         /// An earlier line was wrong: its time, its text, or both. Only notes, steps of the work and submissions are corrected
         /// this way; a decision is corrected by deciding anew, a fact by learning it anew.
         case correct(event: UInt64, at: PartialInstant?, text: SealedValue?, reason: SealedValue)
+        /// A notice was sent. It meets no duty by itself: that is the step `submit`.
+        case send(SentNotice)
+        /// The receipt of the notice at a place of ``Incident/sent`` came.
+        case receive(SealedValue, notice: Int)
         /// Close it, unless something stands against it.
         case close(note: SealedValue?)
         /// Take a closed incident up again.
@@ -50,6 +54,8 @@ public struct IncidentChange: Hashable, Sendable, Codable {
             case explainLateness = "l"
             case note = "n"
             case correct = "k"
+            case send = "w"
+            case receive = "v"
             case close = "e"
             case reopen = "u"
         }
@@ -124,6 +130,8 @@ extension IncidentChange.Step {
         case .explainLateness: .latenessExplained
         case .note: .noted
         case .correct: .corrected
+        case .send: .sent
+        case .receive: .received
         case .close: .closed
         case .reopen: .reopened
         }
@@ -135,19 +143,21 @@ extension IncidentChange.Step {
         case .learn(let fact, _): fact.time
         case .aware(let time, _, _), .decide(_, let time, _, _), .submit(_, let time, _, _): time
         case .advance(_, let time, _), .note(_, let time), .correct(_, let time, _, _): time
-        case .open, .determine, .assess, .notRequired, .explainLateness, .close, .reopen: nil
+        case .send(let notice): notice.at
+        case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .close, .reopen: nil
         }
     }
 
     /// The reason or the note.
     public var text: SealedValue? {
         switch self {
-        case .open: nil
+        case .open, .send: nil
         case .learn(_, let text), .assess(_, let text), .advance(_, _, let text), .submit(_, _, let text, _),
             .close(let text):
             text
         case .determine(_, let text), .aware(_, let text, _), .decide(_, _, let text, _), .notRequired(_, let text),
-            .explainLateness(_, let text), .note(let text, _), .reopen(let text):
+            .explainLateness(_, let text), .note(let text, _), .reopen(let text),
+            .receive(let text, _):
             text
         case .correct(_, _, let text, let reason): text ?? reason
         }

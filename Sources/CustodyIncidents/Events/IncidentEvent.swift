@@ -34,6 +34,10 @@ public struct IncidentEvent: Hashable, Sendable {
         public static let noted: Kind = "noted"
         /// Somebody corrected an earlier line.
         public static let corrected: Kind = "corrected"
+        /// A notice was sent.
+        public static let sent: Kind = "sent"
+        /// The receipt of a notice came.
+        public static let received: Kind = "received"
         /// The incident was closed.
         public static let closed: Kind = "closed"
         /// The incident was opened again.

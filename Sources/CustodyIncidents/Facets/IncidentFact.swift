@@ -1,4 +1,5 @@
 public import CustodyLaw
+public import CustodyModel
 
 /// Something that is learnt about an incident. A later one of the same kind supersedes the earlier, which stays in the timeline.
 public enum IncidentFact: Hashable, Sendable, Codable {
@@ -14,8 +15,12 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     case records(Magnitude)
     /// What is known of the breach.
     case breach(BreachFacts)
+    /// What it did to people, for the register.
+    case effects(SealedValue)
+    /// What was done about it, for the register.
+    case remedialAction(SealedValue)
 
-    enum Kind { case occurred, detected, processorNotice, role, records, breach }
+    enum Kind { case occurred, detected, processorNotice, role, records, breach, effects, remedialAction }
 
     /// Which kind of fact it is: of one kind only the latest holds.
     var kind: Kind {
@@ -26,6 +31,8 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case .role: .role
         case .records: .records
         case .breach: .breach
+        case .effects: .effects
+        case .remedialAction: .remedialAction
         }
     }
 
@@ -33,7 +40,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     public var time: PartialInstant? {
         switch self {
         case .occurred(let time), .detected(let time), .processorNotice(let time): time
-        case .role, .records, .breach: nil
+        case .role, .records, .breach, .effects, .remedialAction: nil
         }
     }
 
@@ -44,5 +51,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case role = "r"
         case records = "n"
         case breach = "b"
+        case effects = "e"
+        case remedialAction = "m"
     }
 }

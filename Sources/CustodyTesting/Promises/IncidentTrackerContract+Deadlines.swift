@@ -55,5 +55,25 @@ extension IncidentTrackerContract {
             try expect(incident.timeline.map(\.number), is: [1, 2, 3], "numbers")
             try expect(incident.at(version: 2)?.awareness == nil, "the lines cannot be told apart")
         },
+        ContractPromise("what was sent is kept, with its receipt, and meets no duty by itself") { tracker in
+            let room = IncidentRoom(tracker)
+            try await room.open()
+            try await room.commit(room.aware(at: 0), expecting: 1)
+            var notice = SentNotice(
+                .gdprAuthority, to: .authority, phase: .initial, at: room.moment(1), address: room.text(3),
+                content: room.text(4), digest: [5])
+            try await room.commit(.send(notice), expecting: 2)
+            try expect(try await room.incident.sent, is: [notice], "what was sent")
+            try expect(try await room.incident[.gdprAuthority]?.state, is: .due(room.time(72)), "the duty")
+            try await room.expectRefusal(.eventUnknown) {
+                try await room.commit(.receive(room.text(6), notice: 1), expecting: 3)
+            }
+            try await room.commit(.receive(room.text(6), notice: 0), expecting: 3)
+            try await room.expectRefusal(.wrongState) { try await room.commit(.receive(room.text(7), notice: 0), expecting: 4) }
+            notice.receipt = room.text(6)
+            try expect(try await room.incident.sent, is: [notice], "what was sent, with its receipt")
+            notice.duty = "moon.1"
+            try await room.expectRefusal(.dutyUnknown) { try await room.commit(.send(notice), expecting: 4) }
+        },
     ]
 }
