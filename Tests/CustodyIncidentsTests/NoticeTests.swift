@@ -75,7 +75,8 @@ import Testing
         case .markdown:
             let lines = document.split(separator: "\n")
             #expect(!lines.contains { $0.hasPrefix("# heading") } && lines.contains("\\# heading"))
-            #expect(!document.contains("](") && !document.contains("<script"))
+            #expect(!document.contains("](") && document.contains("\\<script\\>"))
+            #expect(!document.replacing("\\<", with: "").contains("<"), "HTML begins somewhere")
             #expect(lines.filter { $0.hasPrefix("#") }.count == 5, "the title and the four items")
         case .text:
             #expect(document.split(separator: "\n").filter { !$0.hasPrefix("    ") }.count == 6)

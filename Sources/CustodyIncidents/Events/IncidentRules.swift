@@ -60,10 +60,12 @@ public enum IncidentRules {
     }
 
     private static func isRepeated(_ change: IncidentChange, of incident: Incident) throws(IncidentError) -> Bool {
-        guard let key = change.key, let earlier = incident.timeline.first(where: { $0.change.key == key }) else { return false }
-        guard earlier.change.step == change.step else {
-            throw refusal(of: change, .keyReused, "this key was used for another step; choose a new one for a new step")
+        guard let key = change.key, let place = incident.timeline.firstIndex(where: { $0.change.key == key }) else {
+            return false
         }
+        // The lines that a change left stand one behind another.
+        guard incident.timeline[place...].prefix(1 + change.further.count).map(\.change.step) == [change.step] + change.further
+        else { throw refusal(of: change, .keyReused, "this key was used for another step; choose a new one for a new step") }
         return true
     }
 

@@ -1,3 +1,4 @@
+import CustodyLaw
 public import CustodyModel
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,5 @@
+import CustodyLaw
+
 extension Notice {
     /// How a notice is written down.
     public enum Format: String, Hashable, Sendable, CaseIterable {

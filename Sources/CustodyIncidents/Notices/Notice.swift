@@ -1,4 +1,5 @@
-public import CustodyLaw
+import CustodyLaw
+import CustodyModel
 
 /// A notice as it is being written: what its law wants it to tell, and the texts so far. It holds open text; what is kept of it is
 /// sealed, see ``SentNotice``.

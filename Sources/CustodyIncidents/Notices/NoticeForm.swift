@@ -1,4 +1,5 @@
 public import CustodyLaw
+import CustodyModel
 
 /// What a law wants a notice to tell, as data. A host adds its own.
 public struct NoticeForm: Hashable, Sendable {

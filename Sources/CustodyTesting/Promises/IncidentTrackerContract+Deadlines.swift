@@ -50,6 +50,12 @@ extension IncidentTrackerContract {
                 let staged = try tracker.stage(change, in: &unit)
                 try expect(try await unit.commit()[staged], is: outcome, "outcome")
             }
+            change.further = [room.determine(.nearMiss)]
+            try await room.expectRefusal(.keyReused) {
+                var unit = UnitOfWork()
+                try tracker.stage(change, in: &unit)
+                _ = try await unit.commit()
+            }
             let incident = try await room.incident
             try expect(incident.timeline.map(\.kind), is: [.opened, .determined, .aware], "lines")
             try expect(incident.timeline.map(\.number), is: [1, 2, 3], "numbers")
