@@ -15,6 +15,10 @@ extension PartialInstant {
         }
     }
 
+    /// The text that reads back as the same time, whatever the clocks of the place; the precision of a day, a month or a year becomes
+    /// that of a range.
+    public var text: String { earliest == latest ? "\(earliest)" : "\(earliest)/\(latest)" }
+
     private static func single(_ text: Substring, in zone: CivilZone) -> PartialInstant? {
         guard text.utf8.count <= 10 else { return Instant(String(text)).map { PartialInstant($0) } }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)

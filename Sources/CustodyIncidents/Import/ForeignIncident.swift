@@ -1,3 +1,6 @@
+import CustodyLaw
+public import CustodyModel
+
 /// An incident as another system tells it: texts as they stand there, of which nothing is trusted. Nil is "not known".
 public struct ForeignIncident: Hashable, Sendable, Codable, CustomStringConvertible {
     /// What the other system calls it.
@@ -35,4 +38,40 @@ public struct ForeignIncident: Hashable, Sendable, Codable, CustomStringConverti
 
     /// Never the content.
     public var description: String { "‹incident of another system›" }
+}
+
+extension ForeignIncident {
+    /// An incident in this form. What the form has no place for stays behind: it is no backup.
+    ///
+    /// - Parameter open: opens a text of the incident.
+    public init(_ incident: Incident, opening open: (SealedValue) throws -> String) rethrows {
+        self.init(reference: incident.id.description, title: try open(incident.title))
+        role = incident.role.rawValue
+        occurred = incident.occurred?.text
+        detected = incident.detected?.text
+        if let awareness = incident.awareness {
+            aware = awareness.at.text
+            awareReason = try open(awareness.reason)
+        }
+        let told = incident.obligations.first { obligation in
+            if case .submitted = obligation.state { obligation.opened.recipient == .authority } else { false }
+        }
+        if case .submitted(let time, _, let reason) = told?.state {
+            notified = time.text
+            lateReason = try reason.map(open)
+        }
+        if incident.determination != .undetermined { determination = incident.determination.rawValue }
+        risk = incident.breach == .noPersonalData ? "none" : incident.breach.risk?.rawValue
+        people = incident.facts.people.text
+        records = incident.records.text
+    }
+}
+
+extension Magnitude {
+    /// The text that an import reads back; nil when nothing is known.
+    fileprivate var text: String? {
+        guard !isUnknown else { return nil }
+        guard let most else { return "\(least)+" }
+        return least == most ? "\(least)" : "\(least)-\(most)"
+    }
 }

@@ -25,6 +25,10 @@ public struct IncidentImport: Sendable {
     public var laws: LawBook
     /// Where the duties are owed; times without a zone are of its clocks, or of UTC.
     public var place: LegalPlace?
+    /// What kinds of organisation we are, where a law tells them apart.
+    public var entities: Set<Duty.Entity> = []
+    /// Adds to the unit that commits some incidents, for instance their record in a log.
+    public var recordBatch: @Sendable ([IncidentChange], inout UnitOfWork) throws -> Void = { _, _ in }
     /// More people or records than this are a mistake of the other system. A host that knows of more raises it.
     public var mostPossible: UInt64 = 1 << 31
     /// How many incidents are committed together.
@@ -81,6 +85,7 @@ public struct IncidentImport: Sendable {
         guard !changes.isEmpty else { return }
         var unit = UnitOfWork()
         for change in changes { try tracker.stage(change, in: &unit) }
+        try recordBatch(changes, &unit)
         _ = try await unit.commit()
         report.added += changes.count
         changes.removeAll(keepingCapacity: true)
@@ -130,7 +135,8 @@ public struct IncidentImport: Sendable {
         }
         if let aware = content.aware, let reason = record.awareReason {
             let duties = OpenedDuty.all(
-                for: TriggerMoments(awareAt: aware.earliest), under: laws.active, at: place, as: content.role)
+                for: TriggerMoments(awareAt: aware.earliest), under: laws.active, at: place, as: content.role,
+                entities: entities)
             steps.append(.aware(at: aware, reason: try seal(reason, id), duties: duties))
             if let notified = content.notified {
                 let late = try record.lateReason.map { try seal($0, id) }
