@@ -69,6 +69,9 @@ struct StepTaking {
         case .remedialAction(let text):
             isCorrection = false
             incident.remedialAction = text
+        case .alert(let text):
+            isCorrection = incident.alert != nil
+            incident.alert = text
         }
         guard !isCorrection || reason != nil else {
             throw refusal(.reasonMissing, "this replaces what was recorded before; say why")

@@ -40,6 +40,8 @@ public struct Incident: Hashable, Sendable {
     public var remedialAction: SealedValue?
     /// What was sent to whom, in the order of the records.
     public var sent: [SentNotice] = []
+    /// The alert that it was opened by, sealed by the caller; nil when it was opened otherwise.
+    public var alert: SealedValue?
     /// What the law asks, in the order in which the laws were given.
     public var obligations: [Obligation] = []
     /// Everything that was recorded, in the order of the commits.

@@ -20,7 +20,10 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     /// What was done about it, for the register.
     case remedialAction(SealedValue)
 
-    enum Kind { case occurred, detected, processorNotice, role, records, breach, effects, remedialAction }
+    /// The alert that it was opened by: which part of the log it is about.
+    case alert(SealedValue)
+
+    enum Kind { case occurred, detected, processorNotice, role, records, breach, effects, remedialAction, alert }
 
     /// Which kind of fact it is: of one kind only the latest holds.
     var kind: Kind {
@@ -33,6 +36,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case .breach: .breach
         case .effects: .effects
         case .remedialAction: .remedialAction
+        case .alert: .alert
         }
     }
 
@@ -40,7 +44,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     public var time: PartialInstant? {
         switch self {
         case .occurred(let time), .detected(let time), .processorNotice(let time): time
-        case .role, .records, .breach, .effects, .remedialAction: nil
+        case .role, .records, .breach, .effects, .remedialAction, .alert: nil
         }
     }
 
@@ -53,5 +57,6 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case breach = "b"
         case effects = "e"
         case remedialAction = "m"
+        case alert = "a"
     }
 }
