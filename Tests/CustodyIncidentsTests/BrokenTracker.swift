@@ -7,7 +7,7 @@ struct BrokenTracker: IncidentTracker {
     enum Fault: String, CaseIterable, Sendable {
         case makesUpATime, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
         case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
-        case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts
+        case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts, letsGo
     }
 
     let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
@@ -38,6 +38,7 @@ struct BrokenTracker: IncidentTracker {
         case .closesAnything: incident.investigation = .closed
         case .opensLazily: incident.timeline = []
         case .overwrites: incident.timeline.removeAll { $0.supersededBy != nil }
+        case .letsGo: incident.containments = []
         case .forgetsFacts: incident.facts = BreachFacts()
         default: break
         }

@@ -37,6 +37,8 @@ public final class Custodian: Sendable {
     public let incidentSettings: IncidentSettings
     /// The latest time that was now for incidents; nil until it was asked for.
     let latestIncidentTime = Mutex<Instant?>(nil)
+    /// What open incidents hold back.
+    let containment = Mutex(ContainmentState())
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }

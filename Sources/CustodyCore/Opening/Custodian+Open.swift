@@ -55,6 +55,7 @@ extension Custodian {
         try await custodian.finishErasures()
         try await custodian.prepareVocabulary()
         try await custodian.loadAccess()
+        try await custodian.loadContainment()
         if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
         return custodian
     }

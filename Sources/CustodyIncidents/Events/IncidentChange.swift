@@ -35,6 +35,10 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         case send(SentNotice)
         /// The receipt of the notice at a place of ``Incident/sent`` came.
         case receive(SealedValue, notice: Int)
+        /// Something is held back against further harm.
+        case contain(Containment.Measure, reason: SealedValue)
+        /// The measure at a place of ``Incident/containments`` is lifted.
+        case release(measure: Int, reason: SealedValue)
         /// Close it, unless something stands against it.
         case close(note: SealedValue?)
         /// Take a closed incident up again.
@@ -56,6 +60,8 @@ public struct IncidentChange: Hashable, Sendable, Codable {
             case correct = "k"
             case send = "w"
             case receive = "v"
+            case contain = "g"
+            case release = "y"
             case close = "e"
             case reopen = "u"
         }
@@ -132,6 +138,8 @@ extension IncidentChange.Step {
         case .correct: .corrected
         case .send: .sent
         case .receive: .received
+        case .contain: .contained
+        case .release: .released
         case .close: .closed
         case .reopen: .reopened
         }
@@ -144,7 +152,9 @@ extension IncidentChange.Step {
         case .aware(let time, _, _), .decide(_, let time, _, _), .submit(_, let time, _, _): time
         case .advance(_, let time, _), .note(_, let time), .correct(_, let time, _, _): time
         case .send(let notice): notice.at
-        case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .close, .reopen: nil
+        case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .contain, .release, .close,
+            .reopen:
+            nil
         }
     }
 
@@ -157,7 +167,7 @@ extension IncidentChange.Step {
             text
         case .determine(_, let text), .aware(_, let text, _), .decide(_, _, let text, _), .notRequired(_, let text),
             .explainLateness(_, let text), .note(let text, _), .reopen(let text),
-            .receive(let text, _):
+            .receive(let text, _), .contain(_, let text), .release(_, let text):
             text
         case .correct(_, _, let text, let reason): text ?? reason
         }

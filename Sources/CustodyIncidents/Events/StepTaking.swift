@@ -36,6 +36,7 @@ struct StepTaking {
             guard incident.sent.indices.contains(place) else { throw refusal(.eventUnknown, "no such notice was sent") }
             guard incident.sent[place].receipt == nil else { throw wrongState("there is a receipt already; add a note") }
             incident.sent[place].receipt = receipt
+        case .contain, .release: try contain(in: &incident)
         case .close: try close(&incident)
         }
     }

@@ -61,6 +61,27 @@ extension IncidentTrackerContract {
             try expect(incident.timeline.map(\.number), is: [1, 2, 3], "numbers")
             try expect(incident.at(version: 2)?.awareness == nil, "the lines cannot be told apart")
         },
+        ContractPromise("what is held back needs a person, stands against closing, and is let go once") { tracker in
+            let room = IncidentRoom(tracker)
+            try await room.open()
+            try await room.commit(room.determine(.notAnIncident), expecting: 1)
+            let hold = IncidentChange.Step.contain(.freezePurpose("payment"), reason: room.text(3))
+            try await room.expectRefusal(.actorMissing) { try await room.commit(hold, expecting: 2, anonymous: true) }
+            try await room.commit(hold, expecting: 2)
+            try expect(try await room.incident.containments.map(\.isInForce), is: [true], "in force")
+            try await expectError("closing", where: { (error: IncidentError) in error.unmet == [.containmentInForce(0)] }) {
+                try await room.commit(.close(note: nil), expecting: 3)
+            }
+            try await room.expectRefusal(.eventUnknown) {
+                try await room.commit(.release(measure: 1, reason: room.text(4)), expecting: 3)
+            }
+            try await room.commit(.release(measure: 0, reason: room.text(4)), expecting: 3)
+            try expect(try await room.incident.containments.map(\.isInForce), is: [false], "let go")
+            try await room.expectRefusal(.wrongState) {
+                try await room.commit(.release(measure: 0, reason: room.text(4)), expecting: 4)
+            }
+            try await room.commit(.close(note: nil), expecting: 4)
+        },
         ContractPromise("what was sent is kept, with its receipt, and meets no duty by itself") { tracker in
             let room = IncidentRoom(tracker)
             try await room.open()
