@@ -57,9 +57,11 @@ final class Bed: Sendable {
     let disk = InMemoryFileSystem()
     let files: FaultyFileSystem
     let backing: Backing
+    let incidents: IncidentSettings
 
-    init(_ backing: Backing) {
+    init(_ backing: Backing, incidents: IncidentSettings = IncidentSettings()) {
         self.backing = backing
+        self.incidents = incidents
         provider = .ephemeral()
         files = FaultyFileSystem(disk)
     }
@@ -111,7 +113,8 @@ final class Bed: Sendable {
         switch backing {
         case .memory:
             let backends = try await Backends.inMemory(controller: "acme", provider: provider)
-            return try await Custodian.open(backends, governance: wanted, adoption: adoption, clock: clock)
+            return try await Custodian.open(
+                backends, governance: wanted, adoption: adoption, incidents: incidents, clock: clock)
         case .files:
             let backends: Backends
             if try disk.status(Self.directory + "/custody.json") == .absent {
@@ -121,7 +124,8 @@ final class Bed: Sendable {
                 backends = try await FileBackend.open(at: Self.directory, keys: provider, random: random, files: files)
             }
             do {
-                return try await Custodian.open(backends, governance: wanted, adoption: adoption, clock: clock)
+                return try await Custodian.open(
+                    backends, governance: wanted, adoption: adoption, incidents: incidents, clock: clock)
             } catch {
                 try await backends.close()
                 throw error

@@ -7,7 +7,7 @@ struct BrokenTracker: IncidentTracker {
     enum Fault: String, CaseIterable, Sendable {
         case makesUpATime, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
         case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
-        case forgetsKeys, overwrites, forgetsFacts
+        case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts, letsGo
     }
 
     let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
@@ -38,10 +38,18 @@ struct BrokenTracker: IncidentTracker {
         case .closesAnything: incident.investigation = .closed
         case .opensLazily: incident.timeline = []
         case .overwrites: incident.timeline.removeAll { $0.supersededBy != nil }
+        case .letsGo: incident.containments = []
         case .forgetsFacts: incident.facts = BreachFacts()
         default: break
         }
         return incident
+    }
+
+    func deadlines(until instant: Instant, after: DueObligation?, limit: Int) async throws -> [DueObligation] {
+        let until = fault == .showsAllDeadlines ? Instant(milliseconds: .max) : instant
+        let from = fault == .repeatsDeadlines ? nil : after
+        let lines = try await inner.deadlines(until: until, after: from, limit: limit)
+        return fault == .forgetsDeadlines ? Array(lines.dropFirst()) : lines
     }
 
     func incidents(openOnly: Bool, after: IncidentID?, limit: Int) async throws -> IncidentPage {

@@ -7,7 +7,7 @@ struct IncidentDesk {
     let id = IncidentID(.zero)
     let text = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
 
-    func hour(_ hour: Int64) -> Instant { Instant(milliseconds: 1_700_000_000_000 + hour * 3_600_000) }
+    func hour(_ hour: Int64) -> Instant { Instant(milliseconds: 1_790_000_000_000 + hour * 3_600_000) }
     func time(_ hour: Int64) -> PartialInstant { PartialInstant(self.hour(hour)) }
 
     func open(as role: Duty.Role = .controller, detected: Int64? = nil) -> IncidentChange.Step {
@@ -44,6 +44,13 @@ struct IncidentDesk {
     }
 
     func close(_ incident: Incident) throws -> Incident { try take(.close(note: nil), in: incident) }
+
+    /// The awareness and what the laws ask then, in one step.
+    func aware(_ hour: Int64, of incident: Incident, under laws: LawBook, at place: LegalPlace? = nil) -> IncidentChange.Step {
+        .aware(
+            at: time(hour), reason: text,
+            duties: incident.duties(under: laws, after: .awareness, at: time(hour), place: place))
+    }
 
     struct BrokenSetup: Error {}
 }

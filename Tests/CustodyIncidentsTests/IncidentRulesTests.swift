@@ -129,7 +129,7 @@ import Testing
         #expect(incident.investigation == .closed && !incident.isOverdue(at: hour(999)))
     }
 
-    @Test("A change reads back as it was written", arguments: 0..<17)
+    @Test("A change reads back as it was written", arguments: 0..<21)
     func coding(_ place: Int) throws {
         let steps: [IncidentChange.Step] = [
             opening.1, aware(0), .assess(.personalData(risk: .high), reason: text), .assess(.noPersonalData, reason: nil),
@@ -144,7 +144,12 @@ import Testing
                     at: .unionInstitutions)),
             submit(.gdprAuthority, 0, text),
             .notRequired(.gdprRegister, reason: text), .explainLateness(.gdprRegister, reason: text), .note(text, at: nil),
-            .close(note: nil), .reopen(reason: text),
+            .close(note: nil), .reopen(reason: text), .learn(.effects(text), reason: nil),
+            .learn(.remedialAction(other), reason: nil), .receive(text, notice: 0),
+            .send(
+                SentNotice(
+                    .gdprAuthority, to: .authority, phase: .initial, at: time(0), address: text, content: other, digest: [1, 2])
+            ),
         ]
         let change = IncidentChange(id, expecting: 3, steps[place], recordedAt: hour(1), actor: PrincipalToken(.zero))
         #expect(try CBOR.decode(IncidentChange.self, from: CBOR.encode(change)) == change)

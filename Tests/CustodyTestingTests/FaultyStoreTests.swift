@@ -196,6 +196,7 @@ struct FaultyStoreTests {
             },
             { _ in _ = try await backends.incidents.incident(IncidentID(.zero)) },
             { _ in _ = try await backends.incidents.incidents(openOnly: false, after: nil, limit: 1) },
+            { _ in _ = try await backends.incidents.deadlines(until: Instant(milliseconds: 0), after: nil, limit: 1) },
             { _ in _ = try await backends.keys.wrapped(key) },
             { _ in _ = try await backends.keys.live(of: .zero) },
             { try backends.keys.stage(inserting: [], in: &$0) },

@@ -6,6 +6,8 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
     case unknownPrincipal
     /// The principal holds no role.
     case noRole
+    /// An incident holds it back.
+    case contained
     /// The principal's roles are suspended until somebody reviews them.
     case suspended
     /// The principal's roles have ended.
@@ -87,6 +89,7 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
         case .objected: "The person objects to the purpose (GDPR Art. 21)."
         case .restricted: "Processing about the person is restricted (GDPR Art. 18)."
         case .specialCategoryWithoutCondition: "The purpose has no condition that allows special categories (GDPR Art. 9(2))."
+        case .contained: "It is held back while an incident is contained."
         case .suspended: "The principal's roles are suspended until somebody reviews them."
         case .grantExpired: "The principal's roles have ended."
         case .grantNotStarted: "The principal's roles have not begun."
@@ -142,6 +145,7 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
         case .conditionUnknown: 1 << 30
         case .obligationUnsupported: 1 << 31
         case .droppedByRule: 1 << 32
+        case .contained: 1 << 33
         }
     }
 }

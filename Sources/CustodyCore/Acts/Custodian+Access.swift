@@ -99,9 +99,7 @@ extension Custodian {
         for ticket: BreakGlassTicket, _ actor: AuditPerson, _ reason: String, at now: Instant, in unit: inout UnitOfWork
     ) throws {
         let id = IncidentID(Handle.random(from: random))
-        let title = try sealer.seal(
-            Array("break-glass \(ticket.id): \(reason)".utf8), with: system.text, id: SystemKeys.textID,
-            at: .text("incident.title/\(id)"))
+        let title = try seal("break-glass \(ticket.id): \(reason)", of: id)
         try backends.incidents.stage(
             IncidentChange(
                 id, expecting: 0, .open(title: title, role: .controller, occurred: nil, detected: PartialInstant(now)),

@@ -1,22 +1,41 @@
 import CustodyAccess
 import CustodyAudit
 import CustodyModel
+import Synchronization
 
 extension Custodian {
-    /// Asks the policy. An engine that fails has denied.
+    /// Asks the policy. An engine that fails has denied, and what an incident holds back is denied whatever the policy says.
     func decide(
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
         at now: Instant, recordCount: Int = 1
     ) async throws -> AccessDecision {
+        try await decide(
+            action, purpose, data, principal, facts, at: now, recordCount: recordCount, under: containment.withLock { $0 })
+    }
+
+    /// Asks the policy while so much is held back.
+    func decide(
+        _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
+        at now: Instant, recordCount: Int = 1, under contained: ContainmentState
+    ) async throws -> AccessDecision {
         let mask = try categories.mask(of: data)
+        // Every decision is recorded; what else a permission may ask for, the facade does not do.
+        let request = AccessRequest(
+            action, for: purpose, categories: mask, subject: facts, at: now, recordCount: recordCount, supports: .audit)
+        let left = contained.isEmpty ? mask : try categories.mask(of: data.filter { !contained.isFrozen($0) })
+        let roles = rolesLeft(to: principal.id, contained, at: now)
+        guard !contained.forbids(action, purpose, by: principal.id, recordCount: recordCount), left == mask || !left.isEmpty,
+            roles?.isEmpty != true
+        else {
+            return AccessDecision(denying: request, because: AccessReasons(.contained), policyVersion: policy.version)
+        }
         let session = try await policy.session(
             for: AccessIntent(
-                principal: principal, action: action, purpose: purpose, categories: mask, at: now,
+                principal: principal, action: action, purpose: purpose, categories: left, at: now, activating: roles,
                 facts: await known(about: principal.id, at: now)))
-        // Every decision is recorded; what else a permission may ask for, the facade does not do.
-        return session.decide(
-            AccessRequest(
-                action, for: purpose, categories: mask, subject: facts, at: now, recordCount: recordCount, supports: .audit))
+        var reduced = request
+        reduced.categories = left
+        return contained.restrict(session.decide(reduced), of: reduced, to: request)
     }
 
     /// What the host and the store know about a principal. A host that fails knows nothing.

@@ -2,6 +2,7 @@ import CustodyAccess
 import CustodyAudit
 import CustodyConsent
 import CustodyData
+import CustodyIncidents
 import CustodyKeys
 public import CustodyModel
 import Synchronization
@@ -32,16 +33,23 @@ public final class Custodian: Sendable {
     let checkpointFailure = Mutex<String?>(nil)
     /// Counts what placed or lifted evidence holds since the store was opened.
     let holdChanges = Mutex(0)
+    /// What the host says about itself, so that incidents open the right duties.
+    public let incidentSettings: IncidentSettings
+    /// The latest time that was now for incidents; nil until it was asked for.
+    let latestIncidentTime = Mutex<Instant?>(nil)
+    /// What open incidents hold back.
+    let containment = Mutex(ContainmentState())
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }
 
     init(
         backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
-        factSource: (any AccessFactSource)?, clock: any CustodyClock, random: any RandomSource
+        factSource: (any AccessFactSource)?, incidents: IncidentSettings, clock: any CustodyClock, random: any RandomSource
     ) throws {
         self.backends = backends
         self.governance = governance
+        incidentSettings = incidents
         self.clock = clock
         self.random = random
         sealer = Sealer(store: backends.store, random: random)

@@ -19,11 +19,12 @@ extension Custodian {
     ///   - governance: the policy, the schemas and how long the logs are kept; nil takes what the store is governed by.
     ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws or takes too long denies.
     ///   - factSource: what the host knows about principals; without it conditions on trainings and facts are unknown.
+    ///   - incidents: which laws bind the host, and what it expects of the handling of incidents.
     /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
-        factSource: (any AccessFactSource)? = nil, clock: any CustodyClock = SystemClock(),
-        random: any RandomSource = SystemRandomSource()
+        factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
+        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let sealer = Sealer(store: backends.store, random: random)
         let stored = try await backends.policies.current()
@@ -50,10 +51,11 @@ extension Custodian {
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let custodian = try Custodian(
             backends: backends, governance: wanted, engine: engine, version: version, factSource: factSource,
-            clock: clock, random: random)
+            incidents: incidents, clock: clock, random: random)
         try await custodian.finishErasures()
         try await custodian.prepareVocabulary()
         try await custodian.loadAccess()
+        try await custodian.loadContainment()
         if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
         return custodian
     }
@@ -61,13 +63,13 @@ extension Custodian {
     /// Everything in memory, for tests and trials.
     public static func inMemory(
         records: [any PersonalRecord.Type], policy: RolePolicy, logRetention: LogRetention,
-        provider: any KeyProvider = LocalKeyProvider.ephemeral(), clock: any CustodyClock = SystemClock(),
-        random: any RandomSource = SystemRandomSource()
+        provider: any KeyProvider = LocalKeyProvider.ephemeral(), incidents: IncidentSettings = IncidentSettings(),
+        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let backends = try await Backends.inMemory(controller: policy.controller, provider: provider, random: random)
         return try await open(
-            backends, governance: try Governance(policy: policy, types: records, logRetention: logRetention), clock: clock,
-            random: random)
+            backends, governance: try Governance(policy: policy, types: records, logRetention: logRetention),
+            incidents: incidents, clock: clock, random: random)
     }
 
     static func place(of version: PolicyVersion) -> Sealer.Place { .text("policy/\(version.rawValue)") }

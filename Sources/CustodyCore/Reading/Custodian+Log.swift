@@ -4,6 +4,7 @@ import CustodyAudit
 import CustodyData
 import CustodyKeys
 public import CustodyModel
+import Synchronization
 
 extension Custodian {
     /// The lines of the audit log that pass the filter, one after another. They name nobody. That the log was read, and what was
@@ -128,6 +129,11 @@ extension Custodian {
     ) async throws -> AuditReceipt? {
         var decision: AuditDecision = .none
         var role: RoleID?
+        if reader == nil, permission == .exportLog, containment.withLock({ $0.stopsExports }) {
+            throw try await refusal(
+                CustodianError(.denied, "exports are held back while an incident is contained; release that first"),
+                .access, action, principal: nil)
+        }
         if let reader {
             role = try await decide(permission, by: reader, as: action, at: clock.now()).role
             decision = .permit

@@ -2,6 +2,7 @@ import CustodyAccess
 import CustodyConsent
 import CustodyData
 import CustodyModel
+import Synchronization
 
 /// Everything that a decision about one person needs, gathered at once, with what it takes to notice that it changed.
 struct SubjectContext: Sendable {
@@ -12,6 +13,8 @@ struct SubjectContext: Sendable {
     var standing: SubjectStanding
     /// What the person forbade in this process and the ledger does not have yet.
     var protections: Set<Protections.Entry>
+    /// How often what incidents hold back had changed.
+    var containments: Int
 }
 
 extension Custodian {
@@ -20,11 +23,13 @@ extension Custodian {
         // The versions are read first: what changes while the rest is read then fails the commit, not the caller.
         let index = index(of: subject)
         let protections = protections.entries(of: index)
+        let containments = containment.withLock { $0.changes }
         let version = try await backends.data.subjectVersion(token)
         let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: name)
         return SubjectContext(
-            token: token, index: index, records: records, dataVersion: version, standing: standing, protections: protections)
+            token: token, index: index, records: records, dataVersion: version, standing: standing, protections: protections,
+            containments: containments)
     }
 
     /// Makes the commit fail when what the decision rests on has changed by then.
@@ -32,6 +37,7 @@ extension Custodian {
         backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
         require(unchanged: context.protections, of: context.index, in: &unit)
+        require({ self.containment.withLock { $0.changes } == context.containments }, in: &unit)
     }
 
     /// Makes the commit fail when the person forbade something since `seen` was read: the decision did not know of it.

@@ -31,6 +31,14 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         /// An earlier line was wrong: its time, its text, or both. Only notes, steps of the work and submissions are corrected
         /// this way; a decision is corrected by deciding anew, a fact by learning it anew.
         case correct(event: UInt64, at: PartialInstant?, text: SealedValue?, reason: SealedValue)
+        /// A notice was sent. It meets no duty by itself: that is the step `submit`.
+        case send(SentNotice)
+        /// The receipt of the notice at a place of ``Incident/sent`` came.
+        case receive(SealedValue, notice: Int)
+        /// Something is held back against further harm.
+        case contain(Containment.Measure, reason: SealedValue)
+        /// The measure at a place of ``Incident/containments`` is lifted.
+        case release(measure: Int, reason: SealedValue)
         /// Close it, unless something stands against it.
         case close(note: SealedValue?)
         /// Take a closed incident up again.
@@ -50,6 +58,10 @@ public struct IncidentChange: Hashable, Sendable, Codable {
             case explainLateness = "l"
             case note = "n"
             case correct = "k"
+            case send = "w"
+            case receive = "v"
+            case contain = "g"
+            case release = "y"
             case close = "e"
             case reopen = "u"
         }
@@ -61,6 +73,8 @@ public struct IncidentChange: Hashable, Sendable, Codable {
     public var expectedVersion: UInt64
     /// What is to happen.
     public var step: Step
+    /// What happens right after it, in the same change or not at all: each leaves a line of its own.
+    public var further: [Step]
     /// When it is recorded, by our clock.
     public var recordedAt: Instant
     /// Who records it; nil when no person does.
@@ -71,12 +85,13 @@ public struct IncidentChange: Hashable, Sendable, Codable {
 
     /// A change from its parts.
     public init(
-        _ incident: IncidentID, expecting version: UInt64, _ step: Step, recordedAt: Instant, actor: PrincipalToken? = nil,
-        key: Handle? = nil
+        _ incident: IncidentID, expecting version: UInt64, _ step: Step, and further: [Step] = [], recordedAt: Instant,
+        actor: PrincipalToken? = nil, key: Handle? = nil
     ) {
         self.incident = incident
         expectedVersion = version
         self.step = step
+        self.further = further
         self.recordedAt = recordedAt
         self.actor = actor
         self.key = key
@@ -86,9 +101,22 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         case incident = "i"
         case expectedVersion = "v"
         case step = "s"
+        case further = "m"
         case recordedAt = "r"
         case actor = "p"
         case key = "k"
+    }
+}
+
+extension IncidentChange {
+    /// The change as single steps, in their order. The first has the key.
+    var single: [IncidentChange] {
+        guard !further.isEmpty else { return [self] }
+        return ([step] + further).enumerated().map { place, step in
+            IncidentChange(
+                incident, expecting: expectedVersion &+ UInt64(place), step, recordedAt: recordedAt, actor: actor,
+                key: place == 0 ? key : nil)
+        }
     }
 }
 
@@ -108,6 +136,10 @@ extension IncidentChange.Step {
         case .explainLateness: .latenessExplained
         case .note: .noted
         case .correct: .corrected
+        case .send: .sent
+        case .receive: .received
+        case .contain: .contained
+        case .release: .released
         case .close: .closed
         case .reopen: .reopened
         }
@@ -119,19 +151,23 @@ extension IncidentChange.Step {
         case .learn(let fact, _): fact.time
         case .aware(let time, _, _), .decide(_, let time, _, _), .submit(_, let time, _, _): time
         case .advance(_, let time, _), .note(_, let time), .correct(_, let time, _, _): time
-        case .open, .determine, .assess, .notRequired, .explainLateness, .close, .reopen: nil
+        case .send(let notice): notice.at
+        case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .contain, .release, .close,
+            .reopen:
+            nil
         }
     }
 
     /// The reason or the note.
     public var text: SealedValue? {
         switch self {
-        case .open: nil
+        case .open, .send: nil
         case .learn(_, let text), .assess(_, let text), .advance(_, _, let text), .submit(_, _, let text, _),
             .close(let text):
             text
         case .determine(_, let text), .aware(_, let text, _), .decide(_, _, let text, _), .notRequired(_, let text),
-            .explainLateness(_, let text), .note(let text, _), .reopen(let text):
+            .explainLateness(_, let text), .note(let text, _), .reopen(let text),
+            .receive(let text, _), .contain(_, let text), .release(_, let text):
             text
         case .correct(_, _, let text, let reason): text ?? reason
         }

@@ -34,6 +34,14 @@ public struct IncidentEvent: Hashable, Sendable {
         public static let noted: Kind = "noted"
         /// Somebody corrected an earlier line.
         public static let corrected: Kind = "corrected"
+        /// A notice was sent.
+        public static let sent: Kind = "sent"
+        /// The receipt of a notice came.
+        public static let received: Kind = "received"
+        /// Something was held back.
+        public static let contained: Kind = "contained"
+        /// What was held back was let go again.
+        public static let released: Kind = "released"
         /// The incident was closed.
         public static let closed: Kind = "closed"
         /// The incident was opened again.

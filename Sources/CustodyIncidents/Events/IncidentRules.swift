@@ -10,6 +10,15 @@ public enum IncidentRules {
         _ change: IncidentChange, to incident: Incident?, at sequence: CommitSequence
     ) throws(IncidentError) -> Incident {
         if let incident, try isRepeated(change, of: incident) { return incident }
+        var incident = incident
+        for single in change.single { incident = try taking(single, by: incident, at: sequence) }
+        guard let incident else { throw refusal(of: change, .unknown, "there is no such incident; open it first") }
+        return incident
+    }
+
+    private static func taking(
+        _ change: IncidentChange, by incident: Incident?, at sequence: CommitSequence
+    ) throws(IncidentError) -> Incident {
         if case .open(let title, let role, let occurred, let detected) = change.step {
             guard incident == nil else {
                 throw refusal(of: change, .exists, "the incident is open already; choose another name")
@@ -51,10 +60,12 @@ public enum IncidentRules {
     }
 
     private static func isRepeated(_ change: IncidentChange, of incident: Incident) throws(IncidentError) -> Bool {
-        guard let key = change.key, let earlier = incident.timeline.first(where: { $0.change.key == key }) else { return false }
-        guard earlier.change.step == change.step else {
-            throw refusal(of: change, .keyReused, "this key was used for another step; choose a new one for a new step")
+        guard let key = change.key, let place = incident.timeline.firstIndex(where: { $0.change.key == key }) else {
+            return false
         }
+        // The lines that a change left stand one behind another.
+        guard incident.timeline[place...].prefix(1 + change.further.count).map(\.change.step) == [change.step] + change.further
+        else { throw refusal(of: change, .keyReused, "this key was used for another step; choose a new one for a new step") }
         return true
     }
 

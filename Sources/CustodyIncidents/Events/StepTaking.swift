@@ -28,6 +28,15 @@ struct StepTaking {
             guard investigation != incident.investigation else { throw wrongState("it is '\(investigation)' already") }
             incident.investigation = investigation
         case .submit, .notRequired, .explainLateness: try settle(in: &incident)
+        case .send(let notice):
+            if let duty = notice.duty { _ = try find(duty, in: incident) }
+            try check(notice.at, after: incident.occurred)
+            incident.sent.append(notice)
+        case .receive(let receipt, let place):
+            guard incident.sent.indices.contains(place) else { throw refusal(.eventUnknown, "no such notice was sent") }
+            guard incident.sent[place].receipt == nil else { throw wrongState("there is a receipt already; add a note") }
+            incident.sent[place].receipt = receipt
+        case .contain, .release: try contain(in: &incident)
         case .close: try close(&incident)
         }
     }
@@ -55,6 +64,15 @@ struct StepTaking {
         case .breach(let facts):
             isCorrection = false
             incident.facts = facts
+        case .effects(let text):
+            isCorrection = false
+            incident.effects = text
+        case .remedialAction(let text):
+            isCorrection = false
+            incident.remedialAction = text
+        case .alert(let text):
+            isCorrection = incident.alert != nil
+            incident.alert = text
         }
         guard !isCorrection || reason != nil else {
             throw refusal(.reasonMissing, "this replaces what was recorded before; say why")

@@ -12,6 +12,8 @@ public enum ClosingGuard: Hashable, Sendable, CustomStringConvertible {
     case obligationUndecided(DutyID)
     /// A duty was met late, and nobody has said why.
     case latenessUnexplained(DutyID)
+    /// Something is held back because of it, at a place of ``Incident/containments``.
+    case containmentInForce(Int)
 
     /// What to do about it.
     public var description: String {
@@ -21,6 +23,7 @@ public enum ClosingGuard: Hashable, Sendable, CustomStringConvertible {
         case .awarenessNotRecorded: "record since when we are aware"
         case .obligationUndecided(let duty): "submit '\(duty)' or record why it is not required"
         case .latenessUnexplained(let duty): "record why '\(duty)' was late"
+        case .containmentInForce(let place): "release measure \(place), which still holds something back"
         }
     }
 }
@@ -36,6 +39,9 @@ extension Incident {
         for obligation in obligations {
             if !obligation.isDecided { unmet.append(.obligationUndecided(obligation.duty)) }
             if obligation.lacksReason { unmet.append(.latenessUnexplained(obligation.duty)) }
+        }
+        for (place, containment) in containments.enumerated() where containment.isInForce {
+            unmet.append(.containmentInForce(place))
         }
         return unmet
     }

@@ -34,6 +34,16 @@ public struct Incident: Hashable, Sendable {
     public var facts = BreachFacts()
     /// How many records are concerned.
     public var records = Magnitude.unknown
+    /// What it did to people; nil until somebody writes it down.
+    public var effects: SealedValue?
+    /// What was done about it; nil until somebody writes it down.
+    public var remedialAction: SealedValue?
+    /// What was sent to whom, in the order of the records.
+    public var sent: [SentNotice] = []
+    /// The alert that it was opened by, sealed by the caller; nil when it was opened otherwise.
+    public var alert: SealedValue?
+    /// What was held back against further harm, in the order of the records.
+    public var containments: [Containment] = []
     /// What the law asks, in the order in which the laws were given.
     public var obligations: [Obligation] = []
     /// Everything that was recorded, in the order of the commits.

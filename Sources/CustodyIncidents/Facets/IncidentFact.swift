@@ -1,4 +1,5 @@
 public import CustodyLaw
+public import CustodyModel
 
 /// Something that is learnt about an incident. A later one of the same kind supersedes the earlier, which stays in the timeline.
 public enum IncidentFact: Hashable, Sendable, Codable {
@@ -14,8 +15,15 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     case records(Magnitude)
     /// What is known of the breach.
     case breach(BreachFacts)
+    /// What it did to people, for the register.
+    case effects(SealedValue)
+    /// What was done about it, for the register.
+    case remedialAction(SealedValue)
 
-    enum Kind { case occurred, detected, processorNotice, role, records, breach }
+    /// The alert that it was opened by: which part of the log it is about.
+    case alert(SealedValue)
+
+    enum Kind { case occurred, detected, processorNotice, role, records, breach, effects, remedialAction, alert }
 
     /// Which kind of fact it is: of one kind only the latest holds.
     var kind: Kind {
@@ -26,6 +34,9 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case .role: .role
         case .records: .records
         case .breach: .breach
+        case .effects: .effects
+        case .remedialAction: .remedialAction
+        case .alert: .alert
         }
     }
 
@@ -33,7 +44,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     public var time: PartialInstant? {
         switch self {
         case .occurred(let time), .detected(let time), .processorNotice(let time): time
-        case .role, .records, .breach: nil
+        case .role, .records, .breach, .effects, .remedialAction, .alert: nil
         }
     }
 
@@ -44,5 +55,8 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case role = "r"
         case records = "n"
         case breach = "b"
+        case effects = "e"
+        case remedialAction = "m"
+        case alert = "a"
     }
 }

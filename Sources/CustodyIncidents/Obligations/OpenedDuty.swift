@@ -24,6 +24,8 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
     public var duty: DutyID
     /// Who is told.
     public var recipient: Duty.Recipient
+    /// What starts its period.
+    public var trigger: Duty.Trigger
     /// When its period started; nil when it has not.
     public var startedAt: Instant?
     /// The last instant in time, by the earliest reading; nil when the law names no number or the period has not started.
@@ -54,6 +56,7 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
         let law = deadline.duty
         duty = law.id
         recipient = law.recipient
+        trigger = law.trigger
         startedAt = deadline.trigger
         due = deadline.due
         if case .noNumber(let text) = deadline.end { says = text }
@@ -88,12 +91,16 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
     /// Whether somebody in that role owes it.
     public func isOwed(as role: Duty.Role) -> Bool { (role == .processor) == (recipient == .controller) }
 
-    /// Whether only a breach of personal data can owe it. A law on the security of networks asks other questions.
-    var concernsPersonalData: Bool { threshold.questions.isEmpty && !threshold.isAboutOutage }
+    /// Whether only a breach of personal data can owe it. A law on the security of networks asks other questions,
+    /// and what was classified or notified is owed for that.
+    var concernsPersonalData: Bool {
+        trigger.family == .awareness && threshold.questions.isEmpty && !threshold.isAboutOutage
+    }
 
     private enum CodingKeys: String, CodingKey {
         case duty = "d"
         case recipient = "w"
+        case trigger = "g"
         case startedAt = "s"
         case due = "u"
         case says = "n"

@@ -28,6 +28,13 @@ public final class InMemoryIncidentTracker: IncidentTracker {
     public func incidents(openOnly: Bool, after: IncidentID?, limit: Int) async throws -> IncidentPage {
         try store.read { try $0.page(openOnly: openOnly, after: after, limit: max(1, limit)) }
     }
+
+    /// What is owed by an instant, earliest first.
+    public func deadlines(until instant: Instant, after: DueObligation?, limit: Int) async throws -> [DueObligation] {
+        try store.read { state in
+            Array(state.due.prefix(max(1, limit), after: after).prefix { $0.due <= instant })
+        }
+    }
 }
 
 extension InMemoryIncidentTracker: KeptStore {

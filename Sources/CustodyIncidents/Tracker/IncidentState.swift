@@ -7,6 +7,10 @@ struct IncidentState: StoreState {
     private(set) var incidents: [IncidentID: Incident] = [:]
     private var opened: [IncidentID] = []
     private var places: [IncidentID: Int] = [:]
+    /// The incidents that are not closed, by their place in the order.
+    private var unclosed = OrderedChunks<Int>()
+    /// What is owed by when, over all incidents.
+    private(set) var due = OrderedChunks<DueObligation>()
 
     func conflicts(of change: IncidentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         ([], [ConflictKey(.incidents, change.incident.bytes)])
@@ -26,6 +30,7 @@ struct IncidentState: StoreState {
                 places[incident.id] = opened.count
                 opened.append(incident.id)
             }
+            index(incident, before: before)
             return .applied(version: incident.version)
         } catch {
             // It was valid by itself, so an earlier change of the same unit met the same incident. Replay answers the same.
@@ -33,21 +38,28 @@ struct IncidentState: StoreState {
         }
     }
 
+    private mutating func index(_ incident: Incident, before: Incident?) {
+        let (old, new) = (before?.dueObligations ?? [], incident.dueObligations)
+        for line in old where !new.contains(line) { due.remove(line) }
+        for line in new where !old.contains(line) { due.insert(line) }
+        guard let place = places[incident.id] else { return }
+        if incident.investigation.isClosed { unclosed.remove(place) } else { unclosed.insert(place) }
+    }
+
     func page(openOnly: Bool, after: IncidentID?, limit: Int) throws -> IncidentPage {
-        var start = 0
+        var last: Int?
         if let after {
             guard let place = places[after] else {
                 throw IncidentError(.unknown, "there is no incident to continue after; begin anew", incident: after)
             }
-            start = place + 1
+            last = place
         }
-        var found: [Incident] = []
-        for id in opened[start...] {
-            guard let incident = incidents[id], !openOnly || !incident.investigation.isClosed else { continue }
-            guard found.count < limit else { return IncidentPage(incidents: found, next: found.last?.id) }
-            found.append(incident)
-        }
-        return IncidentPage(incidents: found, next: nil)
+        // One more than asked for tells whether another page follows.
+        let wanted = limit < .max ? limit + 1 : limit
+        let next = last.map { $0 + 1 } ?? 0
+        let found = openOnly ? unclosed.prefix(wanted, after: last) : Array((next..<opened.count).prefix(wanted))
+        let page = found.prefix(limit).compactMap { incidents[opened[$0]] }
+        return IncidentPage(incidents: page, next: found.count > limit ? page.last?.id : nil)
     }
 }
 

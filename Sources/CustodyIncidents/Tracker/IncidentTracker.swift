@@ -23,6 +23,10 @@ public protocol IncidentTracker: Sendable {
     ///
     /// - Throws: ``IncidentError`` of code `unknown` when there is no incident `after`.
     func incidents(openOnly: Bool, after: IncidentID?, limit: Int) async throws -> IncidentPage
+
+    /// What is owed by an instant, over all incidents, earliest first: at most `limit` lines (at least one) after the line `after`.
+    /// What is overdue is owed still and comes first. An implementation answers it from an order that it keeps, not from a search.
+    func deadlines(until instant: Instant, after: DueObligation?, limit: Int) async throws -> [DueObligation]
 }
 
 /// What became of a change.

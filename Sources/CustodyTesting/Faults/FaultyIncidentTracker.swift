@@ -29,4 +29,11 @@ public struct FaultyIncidentTracker: IncidentTracker {
             try await base.incidents(openOnly: openOnly, after: after, limit: limit)
         }
     }
+
+    /// What is owed by an instant.
+    public func deadlines(until instant: Instant, after: DueObligation?, limit: Int) async throws -> [DueObligation] {
+        try await faults.perform(StoreCall.Incidents.deadlines) {
+            try await base.deadlines(until: instant, after: after, limit: limit)
+        }
+    }
 }

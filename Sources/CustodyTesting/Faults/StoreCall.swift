@@ -104,8 +104,10 @@ extension StoreCall {
         public static let incident = StoreCall(rawValue: "IncidentTracker.incident")
         /// `incidents(openOnly:after:limit:)`.
         public static let incidents = StoreCall(rawValue: "IncidentTracker.incidents")
+        /// `deadlines(until:after:limit:)`.
+        public static let deadlines = StoreCall(rawValue: "IncidentTracker.deadlines")
         /// All of them.
-        public static let all = [stage, incident, incidents]
+        public static let all = [stage, incident, incidents, deadlines]
     }
 
     /// The calls of a `KeyStore`.

@@ -5,7 +5,7 @@ import CustodyModel
 /// What every `IncidentTracker` promises. Each promise is checked on a tracker without incidents.
 public enum IncidentTrackerContract {
     /// The promises. A minor version may add some.
-    public static let promises: [ContractPromise<any IncidentTracker>] = recording + knowing + duties + closing
+    public static let promises: [ContractPromise<any IncidentTracker>] = recording + knowing + duties + deadlines + closing
 
     private static let recording: [ContractPromise<any IncidentTracker>] = [
         ContractPromise("an opened incident claims nothing that was not said") { tracker in

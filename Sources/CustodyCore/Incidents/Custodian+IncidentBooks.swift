@@ -1,0 +1,62 @@
+import CustodyAccess
+import CustodyAudit
+public import CustodyIncidents
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// The register of breaches (GDPR Art. 33(5)), for an authority to check. That it was drawn up is recorded first.
+    ///
+    /// - Parameter reader: who draws it up; nil when the operator of the store does, which the log says.
+    public func breachRegister(by reader: Principal? = nil) async throws -> BreachRegister {
+        _ = try await recordReading(
+            .export, .readLog, by: reader, about: nil, needing: .handleIncident, ["form": .text("register of breaches")])
+        return try BreachRegister(try await everyIncident()) { try text($0, of: $1).exposed }
+    }
+
+    /// All incidents in the form that ``importIncidents(_:by:)`` reads, to be taken to another system. That they were handed out is
+    /// recorded first.
+    public func exportIncidents(by reader: Principal? = nil) async throws -> [ForeignIncident] {
+        _ = try await recordReading(
+            .export, .readLog, by: reader, about: nil, needing: .handleIncident, ["form": .text("incidents")])
+        return try await everyIncident().map { incident in
+            try ForeignIncident(incident) { try text($0, of: incident.id).exposed }
+        }
+    }
+
+    /// Takes over incidents of another system: every fault is named by record, the good ones are taken, and doing it again adds
+    /// nothing. Each batch is recorded in the log with the incidents that it adds.
+    public func importIncidents(
+        _ records: [ForeignIncident], by principal: Principal
+    ) async throws -> IncidentImport.Report {
+        let decision = try await decide(.handleIncident, by: principal, as: .openIncident, at: clock.now())
+        var known = UnitOfWork()
+        let actor = try await facing { try await self.actor(principal, in: &known) }
+        if !known.isEmpty { _ = try await commit(known) }
+        var importer = IncidentImport(
+            under: incidentSettings.laws, at: incidentSettings.place,
+            identify: { [system] in IncidentID(system.idempotency(key: "incident.import/\($0)", request: []).key) },
+            seal: { try self.seal($0, of: $1) })
+        importer.entities = incidentSettings.entities
+        importer.recordBatch = { changes, unit in
+            self.noteHoldChange(in: &unit)
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .incident, action: .openIncident, decision: .permit, time: self.clock.now(),
+                    recordCount: changes.count, role: decision.role, actor: actor,
+                    system: self.systemPerson(
+                        .map(["form": .text("import"), "incidents": .array(changes.map { .bytes($0.incident.bytes) })]))),
+                in: &unit)
+        }
+        return try await facing { [importer] in
+            try await importer.take(
+                records, into: self.backends.incidents, recordedAt: self.clock.now(), actor: PrincipalToken(actor.handle))
+        }
+    }
+
+    private func everyIncident() async throws -> [Incident] {
+        var incidents: [Incident] = []
+        try await eachIncident(openOnly: false) { incidents.append($0) }
+        return incidents
+    }
+}

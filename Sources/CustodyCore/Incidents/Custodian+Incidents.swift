@@ -1,0 +1,187 @@
+import CustodyAccess
+import CustodyAudit
+public import CustodyIncidents
+import CustodyKeys
+public import CustodyLaw
+public import CustodyModel
+
+extension Custodian {
+    /// Opens an incident. Opening it is not awareness: that is a decision of its own.
+    ///
+    /// - Parameters:
+    ///   - detectedAt: when it was noticed; nil when that is not known.
+    ///   - role: what we are to the data.
+    @discardableResult
+    public func openIncident(
+        title: String, detectedAt: Instant?, occurredAt: Instant? = nil, as role: Duty.Role = .controller,
+        by principal: Principal
+    ) async throws -> IncidentID {
+        let decision = try await decide(.handleIncident, by: principal, as: .openIncident, at: clock.now())
+        return try await open(title, detectedAt, occurredAt, role, by: principal, in: decision.role, decision: .permit)
+    }
+
+    /// Files a suspicion: anybody whom the host knows may, without a permission. It opens an incident that is only reported, for
+    /// somebody who may handle incidents to look at.
+    @discardableResult
+    public func fileSuspicion(title: String, detectedAt: Instant? = nil, by principal: Principal) async throws -> IncidentID {
+        try await open(title, detectedAt, nil, .controller, by: principal, in: nil, decision: .none)
+    }
+
+    /// Does something about an incident, and records it.
+    ///
+    /// - Parameters:
+    ///   - version: the version that the caller saw, when another must refuse the act; nil takes the incident as it is.
+    ///   - key: recognises a repetition of the same act, which alters nothing and is recorded once; nil when the caller does not
+    ///     repeat.
+    /// - Returns: the incident as it is then.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `planChanged` for another version, `invalidInput` when the act does
+    ///   not fit; its reasons list everything that stands against closing.
+    @discardableResult
+    public func handle(
+        _ id: IncidentID, _ act: IncidentAct, expecting version: UInt64? = nil, key: String? = nil, by principal: Principal
+    ) async throws -> Incident {
+        let action: AuditAction =
+            switch act.kind {
+            case .aware: .incidentAware
+            case .closed: .closeIncident
+            default: .updateIncident
+            }
+        let decision = try await decide(.handleIncident, by: principal, as: action, at: clock.now())
+        let key = key.map { system.idempotency(key: "incident/\(id)/\($0)", request: []).key }
+        try await retrying {
+            let now = self.clock.now()
+            let incident = try await self.held(id)
+            if let key, let line = incident.timeline.first(where: { $0.change.key == key }) {
+                guard line.kind == act.kind else {
+                    throw CustodianError(.invalidInput, "this key was used for another act; choose a new one for a new act")
+                }
+                return
+            }
+            if let version, version != incident.version {
+                throw CustodianError(
+                    .planChanged, "the incident is at version \(incident.version), not \(version); look at it again")
+            }
+            let step = try act.make(
+                IncidentAct.Context(incident: incident, settings: self.incidentSettings) { try self.seal($0, of: id) })
+            var unit = UnitOfWork()
+            let actor = try await self.actor(principal, in: &unit)
+            try await self.record(
+                IncidentChange(
+                    id, expecting: incident.version, step, recordedAt: now, actor: PrincipalToken(actor.handle), key: key),
+                action, by: actor, in: decision.role, decision: .permit, at: now, &unit)
+        }
+        return try await held(id)
+    }
+
+    /// Records the decision that the controller is aware of a breach: from `instant` the law's clocks run
+    /// (GDPR Art. 33(1): 72 hours). The instant may lie before the decision; it is never assumed.
+    public func recordAwareness(of id: IncidentID, at instant: Instant, reason: String, by principal: Principal) async throws {
+        try await handle(id, .aware(at: PartialInstant(instant), because: reason), by: principal)
+    }
+
+    /// The incidents, oldest first.
+    public func incidents() async throws -> [IncidentReport] {
+        var reports: [IncidentReport] = []
+        try await eachIncident(openOnly: false) { reports.append(try report($0)) }
+        return reports.sorted { $0.incident.openedAt < $1.incident.openedAt }
+    }
+
+    /// One incident.
+    ///
+    /// - Throws: ``CustodianError`` with `unknownRecord`.
+    public func incident(_ id: IncidentID) async throws -> IncidentReport { try report(try await held(id)) }
+
+    /// A text of an incident, opened.
+    public func text(_ sealed: SealedValue, of id: IncidentID) throws -> Sensitive<String> {
+        do {
+            return Sensitive(
+                String(decoding: try sealer.open(sealed, with: system.text, at: Self.place(of: id)), as: UTF8.self))
+        } catch { throw CustodianError.facing(error) }
+    }
+
+    /// What the facts of an incident's breach suggest on the two tests of the law, with the reasons. It decides nothing.
+    public func advice(on id: IncidentID) async throws -> BreachAdvice { BreachAdvice(on: try await held(id).facts) }
+
+    // MARK: Keeping
+
+    func held(_ id: IncidentID) async throws -> Incident {
+        guard let incident = try await facing({ try await backends.incidents.incident(id) }) else {
+            throw CustodianError(.unknownRecord, "there is no incident \(id)")
+        }
+        return incident
+    }
+
+    func eachIncident(openOnly: Bool, _ body: (Incident) throws -> Void) async throws {
+        var after: IncidentID?
+        repeat {
+            let page = try await facing {
+                try await backends.incidents.incidents(openOnly: openOnly, after: after, limit: 100)
+            }
+            for incident in page.incidents { try body(incident) }
+            after = page.next
+        } while after != nil
+    }
+
+    private static func place(of id: IncidentID) -> Sealer.Place { .text("incident/\(id)") }
+
+    func seal(_ text: String, of id: IncidentID) throws -> SealedValue {
+        try sealer.seal(Array(text.utf8), with: system.text, id: SystemKeys.textID, at: Self.place(of: id))
+    }
+
+    private func report(_ incident: Incident) throws -> IncidentReport {
+        IncidentReport(incident: incident, title: try text(incident.title, of: incident.id))
+    }
+
+    func open(
+        _ title: String, _ detectedAt: Instant?, _ occurredAt: Instant?, _ role: Duty.Role, by principal: Principal?,
+        in acting: RoleID?, decision: AuditDecision, and further: [IncidentAct] = []
+    ) async throws -> IncidentID {
+        guard title.contains(where: { !$0.isWhitespace }) else {
+            throw CustodianError(.invalidInput, "give the incident a title")
+        }
+        let id = IncidentID(Handle.random(from: random))
+        let sealed = try seal(title, of: id)
+        try await retrying {
+            let now = self.clock.now()
+            var unit = UnitOfWork()
+            let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
+            let step = IncidentChange.Step.open(
+                title: sealed, role: role, occurred: occurredAt.map { PartialInstant($0) },
+                detected: detectedAt.map { PartialInstant($0) })
+            var change = IncidentChange(
+                id, expecting: 0, step, recordedAt: now, actor: actor.map { PrincipalToken($0.handle) })
+            if !further.isEmpty {
+                let opened: Incident
+                do throws(IncidentError) { opened = try IncidentRules.applying(change, to: nil, at: .zero) } catch {
+                    throw CustodianError(.invalidInput, error.message)
+                }
+                let context = IncidentAct.Context(incident: opened, settings: self.incidentSettings) {
+                    try self.seal($0, of: id)
+                }
+                change.further = try further.map { try $0.make(context) }
+            }
+            try await self.record(change, .openIncident, by: actor, in: acting, decision: decision, at: now, &unit)
+        }
+        return id
+    }
+
+    /// Commits a change with its record in the log.
+    func record(
+        _ change: IncidentChange, _ action: AuditAction, by actor: AuditPerson?, in role: RoleID?, decision: AuditDecision,
+        at now: Instant, _ unit: inout UnitOfWork
+    ) async throws {
+        try backends.incidents.stage(change, in: &unit)
+        noteHoldChange(in: &unit)
+        _ = try backends.audit.stage(
+            AuditEvent(
+                class: .incident, action: action, decision: decision, time: now, role: role, actor: actor,
+                system: systemPerson(
+                    .map([
+                        "incident": .bytes(change.incident.bytes), "step": .text(change.step.kind.rawValue),
+                        "version": .unsigned(change.expectedVersion + 1),
+                    ]))), in: &unit)
+        do { _ = try await commit(unit) } catch let error as IncidentError where error.code != .versionConflict {
+            throw CustodianError(.invalidInput, error.message, reasons: error.unmet.map(\.description))
+        }
+    }
+}

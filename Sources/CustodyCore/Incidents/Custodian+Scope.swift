@@ -1,0 +1,88 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyData
+import CustodyIncidents
+import CustodyKeys
+import CustodyLaw
+public import CustodyModel
+
+extension Custodian {
+    /// Opens a candidate from an alert: an incident that is only reported. Nobody needs a permission to be warned.
+    ///
+    /// - Parameter principal: who passes it on; nil when a machine does.
+    @discardableResult
+    public func openIncident(from alert: Alert, by principal: Principal? = nil) async throws -> IncidentID {
+        let question = try CBOR.encode(alert.question)
+        return try await open(
+            alert.rule, alert.at, nil, .controller, by: principal, in: nil, decision: .none,
+            and: [IncidentAct(.learnt) { .learn(.alert(try $0.sealing(question.hex)), reason: nil) }])
+    }
+
+    /// Computes from the audit log whom and what an incident touched, records that it was computed and for which incident, and
+    /// notes the counts with the incident.
+    ///
+    /// - Parameter question: which part of the log; nil for what the incident's alert is about.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits ``Action/handleIncident``; `invalidInput` for a question
+    ///   without a principal and without a window, and where there is no alert to take it from.
+    public func scope(
+        of id: IncidentID, asking question: ScopeQuestion? = nil, by principal: Principal
+    ) async throws -> IncidentScope {
+        let incident = try await held(id)
+        guard let asked = try question ?? alerted(incident) else {
+            throw CustodianError(.invalidInput, "the incident has no alert; say whose acts it is about, or from when to when")
+        }
+        guard asked.principal != nil || asked.from != nil else {
+            throw CustodianError(.invalidInput, "name a principal, or when it began; everything is no scope")
+        }
+        let time = (asked.from ?? Instant(milliseconds: .min))..<max(
+            asked.from ?? Instant(milliseconds: .min), asked.to ?? Instant(milliseconds: .max))
+        let filter = LogFilter(principal: asked.principal, time: time)
+        let (query, people) = try await self.query(filter)
+        let receipt = try await recordReading(
+            .incident, .readLog, by: principal, about: nil, needing: .handleIncident,
+            [
+                "form": .text("incident scope"), "incident": .bytes(id.bytes), "filter": .map(filter.recorded),
+                "principal": people.principal.map { .bytes($0.bytes) } ?? .null,
+            ])
+        var reading = ScopeReading(self)
+        var scope = try await facing { try await reading.read(query) }
+        scope.receipt = receipt
+        scope.isComplete = try await isWhole(from: asked.from)
+        try await handle(id, .note(scope.summary), by: principal)
+        return scope
+    }
+
+    /// Who of the people that the host knows is in the scope: the list of those to tell.
+    public func affected(by scope: IncidentScope, among subjects: some Sequence<SubjectID>) async throws -> [SubjectID] {
+        let tokens = Set(scope.people.map(\.subject))
+        var affected: [SubjectID] = []
+        for subject in subjects {
+            guard case .known(let token) = try await facing({ try await resolve(subject) }), tokens.contains(token) else {
+                continue
+            }
+            affected.append(subject)
+        }
+        return affected
+    }
+
+    private func alerted(_ incident: Incident) throws -> ScopeQuestion? {
+        guard let sealed = incident.alert else { return nil }
+        guard let bytes = [UInt8](hex: try text(sealed, of: incident.id).exposed) else {
+            throw CustodianError(.integrity, "the incident's alert cannot be read; run verify")
+        }
+        do { return try CBOR.decode(ScopeQuestion.self, from: bytes) } catch { throw CustodianError.facing(error) }
+    }
+
+    /// Whether no entry of the time was pruned.
+    private func isWhole(from instant: Instant?) async throws -> Bool {
+        try await facing {
+            for (log, status) in try await backends.audit.status() where status.first > 0 {
+                guard let instant,
+                    let oldest = try await backends.audit.entries(AuditQuery(log: log, from: status.first, limit: 1)).first,
+                    try oldest.leaf().time <= instant
+                else { return false }
+            }
+            return true
+        }
+    }
+}

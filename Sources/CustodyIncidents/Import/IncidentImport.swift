@@ -1,0 +1,150 @@
+public import CustodyLaw
+public import CustodyModel
+
+/// Takes over incidents of another system. A record with a fault is named and left out, and the others are taken: everything of one
+/// record in one change, so that none is taken by half. Doing it again adds nothing.
+public struct IncidentImport: Sendable {
+    /// What came of it.
+    public struct Report: Hashable, Sendable {
+        /// How many incidents were added.
+        public var added: Int
+        /// How many were there already; they stay as they are.
+        public var known: Int
+        /// What was wrong with the others, in the order of the records.
+        public var faults: [ImportFault]
+
+        /// A report from its parts.
+        public init(added: Int = 0, known: Int = 0, faults: [ImportFault] = []) {
+            self.added = added
+            self.known = known
+            self.faults = faults
+        }
+    }
+
+    /// The laws whose duties are opened where an awareness is told.
+    public var laws: LawBook
+    /// Where the duties are owed; times without a zone are of its clocks, or of UTC.
+    public var place: LegalPlace?
+    /// What kinds of organisation we are, where a law tells them apart.
+    public var entities: Set<Duty.Entity> = []
+    /// Adds to the unit that commits some incidents, for instance their record in a log.
+    public var recordBatch: @Sendable ([IncidentChange], inout UnitOfWork) throws -> Void = { _, _ in }
+    /// More people or records than this are a mistake of the other system. A host that knows of more raises it.
+    public var mostPossible: UInt64 = 1 << 31
+    /// How many incidents are committed together.
+    public var batch = 256
+    private let identify: @Sendable (String) throws -> IncidentID
+    private let seal: @Sendable (String, IncidentID) throws -> SealedValue
+
+    /// An import.
+    ///
+    /// - Parameters:
+    ///   - identify: the incident's name for the other system's: always the same for the same text, and telling nothing of it.
+    ///   - seal: seals a text of the incident.
+    public init(
+        under laws: LawBook, at place: LegalPlace? = nil, identify: @escaping @Sendable (String) throws -> IncidentID,
+        seal: @escaping @Sendable (String, IncidentID) throws -> SealedValue
+    ) {
+        self.laws = laws
+        self.place = place
+        self.identify = identify
+        self.seal = seal
+    }
+
+    /// Takes the records over.
+    ///
+    /// - Throws: what the tracker, `identify` or `seal` throws; what was committed before stays, and doing it again goes on from there.
+    public func take(
+        _ records: [ForeignIncident], into tracker: any IncidentTracker, recordedAt now: Instant, actor: PrincipalToken
+    ) async throws -> Report {
+        var report = Report()
+        var first: [IncidentID: Int] = [:]
+        var waiting: [IncidentChange] = []
+        for (place, record) in records.enumerated() {
+            switch try read(place, record, at: now, by: actor) {
+            case .failure(let faults): report.faults += faults.list
+            case .success(let change):
+                if let earlier = first.updateValue(place, forKey: change.incident) {
+                    first[change.incident] = earlier
+                    report.faults.append(ImportFault(place, .reference, .duplicateOf(record: earlier)))
+                } else if try await tracker.incident(change.incident) != nil {
+                    report.known += 1
+                } else {
+                    waiting.append(change)
+                }
+            }
+            if waiting.count >= max(1, batch) { try await commit(&waiting, to: tracker, &report) }
+        }
+        try await commit(&waiting, to: tracker, &report)
+        return report
+    }
+
+    private func commit(
+        _ changes: inout [IncidentChange], to tracker: any IncidentTracker, _ report: inout Report
+    ) async throws {
+        guard !changes.isEmpty else { return }
+        var unit = UnitOfWork()
+        for change in changes { try tracker.stage(change, in: &unit) }
+        try recordBatch(changes, &unit)
+        _ = try await unit.commit()
+        report.added += changes.count
+        changes.removeAll(keepingCapacity: true)
+    }
+
+    private struct Faults: Error {
+        var list: [ImportFault]
+    }
+
+    private func read(
+        _ number: Int, _ record: ForeignIncident, at now: Instant, by actor: PrincipalToken
+    ) throws -> Result<IncidentChange, Faults> {
+        var reader = ForeignIncidentReader(
+            number, record, zone: place?.zone ?? .utc, now: now, mostPossible: mostPossible)
+        guard let content = reader.read() else { return .failure(Faults(list: reader.faults)) }
+        let id = try identify(record.reference)
+        guard let all = try steps(for: content, of: record, id), let opening = all.first else {
+            return .failure(Faults(list: [ImportFault(number, .notified, .refused(.dutyUnknown))]))
+        }
+        let change = IncidentChange(
+            id, expecting: 0, opening, and: Array(all.dropFirst()), recordedAt: now, actor: actor, key: id.handle)
+        do {
+            _ = try IncidentRules.applying(change, to: nil, at: .zero)
+            return .success(change)
+        } catch {
+            return .failure(Faults(list: [ImportFault(number, .record, .refused(error.code))]))
+        }
+    }
+
+    /// The steps that lead to what the record says; nil when it tells of a notice that no law asks for.
+    private func steps(
+        for content: ForeignIncidentReader.Content, of record: ForeignIncident, _ id: IncidentID
+    ) throws -> [IncidentChange.Step]? {
+        let title = try seal(record.title, id)
+        var steps: [IncidentChange.Step] = [
+            .open(title: title, role: content.role, occurred: content.occurred, detected: content.detected)
+        ]
+        if let people = content.people {
+            var facts = BreachFacts()
+            facts.people = people
+            steps.append(.learn(.breach(facts), reason: nil))
+        }
+        if let records = content.records { steps.append(.learn(.records(records), reason: nil)) }
+        // The title stands for the reason: the other system gave none of its own.
+        if let determination = content.determination, determination != .undetermined {
+            steps.append(.determine(determination, reason: title))
+        }
+        if let aware = content.aware, let reason = record.awareReason {
+            let duties = OpenedDuty.all(
+                for: TriggerMoments(awareAt: aware.earliest), under: laws.active, at: place, as: content.role,
+                entities: entities)
+            steps.append(.aware(at: aware, reason: try seal(reason, id), duties: duties))
+            if let notified = content.notified {
+                let late = try record.lateReason.map { try seal($0, id) }
+                guard let duty = duties.first(where: { $0.recipient == .authority && $0.due != nil })?.duty else { return nil }
+                steps.append(.submit(duty, at: notified, lateReason: late, duties: []))
+            }
+        }
+        if let breach = content.breach { steps.append(.assess(breach, reason: nil)) }
+        return steps
+    }
+}

@@ -1,0 +1,250 @@
+import CustodyAccess
+import CustodyIncidents
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyCore
+
+@Suite("Containing an incident")
+struct ContainmentTests {
+    private struct Room {
+        let bed: Bed
+        var custodian: Custodian
+        let incident: IncidentID
+
+        init(_ backing: Backing) async throws {
+            bed = Bed(backing)
+            custodian = try await bed.withCustomer()
+            incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        }
+
+        func contain(_ act: ContainmentAct) async throws {
+            try await custodian.contain(incident, act, because: "harm goes on", by: bed.who("officer-1"))
+        }
+
+        func release(_ place: Int = 0) async throws {
+            try await custodian.release(incident, containment: place, because: "it is over", by: bed.who("officer-1"))
+        }
+
+        func support() async throws -> Disclosure<SupportView> {
+            try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
+        }
+
+        func payment(by principal: PrincipalID = "biller-1") async throws {
+            _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who(principal))
+        }
+
+        /// Runs what must be held back.
+        func expectHeldBack(_ body: () async throws -> Void) async throws {
+            let error = try await thrown(.denied, from: body)
+            #expect(error.decision?.reason == .contained && error.receipt != nil, "\(error)")
+        }
+
+        mutating func reopen() async throws {
+            guard bed.backing == .files else { return }
+            try await custodian.close()
+            custodian = try await bed.open()
+        }
+    }
+
+    @Test("A suspended principal may do nothing from the next decision on, others go on, and a release ends it",
+        arguments: Backing.allCases)
+    func principal(_ backing: Backing) async throws {
+        var room = try await Room(backing)
+        _ = try await room.support()
+        try await room.contain(.suspendPrincipal("agent-1"))
+        try await room.expectHeldBack { _ = try await room.support() }
+        try await room.payment()
+        try await room.reopen()
+        try await room.expectHeldBack { _ = try await room.support() }
+        #expect(
+            try await room.custodian.containmentsInForce()
+                == [.init(incident: room.incident, place: 0, act: .suspendPrincipal("agent-1"))])
+        try await room.release()
+        #expect(try await room.support().value.email == "ada@example.org")
+        try await room.reopen()
+        _ = try await room.support()
+        #expect(try await room.custodian.log(LogFilter(actions: [.updateIncident])).count == 2)
+        try await room.custodian.close()
+    }
+
+    @Test("A suspended role gives nothing, and who holds others as well keeps those", arguments: Backing.allCases)
+    func role(_ backing: Backing) async throws {
+        let room = try await Room(backing)
+        try await room.contain(.suspendRole("support"))
+        try await room.expectHeldBack { _ = try await room.support() }
+        try await room.payment()
+        _ = try await thrown(.invalidInput) { try await room.contain(.suspendRole("officer")) }
+        _ = try await thrown(.invalidInput) { try await room.contain(.suspendRole("nobody")) }
+        try await room.release()
+        _ = try await room.support()
+        try await room.custodian.close()
+    }
+
+    @Test("A role that inherits a suspended one is held back with it, and a second role of the same person is not")
+    func inherited() async throws {
+        let policy = try RolePolicy(controller: "acme") {
+            Declare(.customerCare, on: .legitimateInterests, note: "Customers expect an answer when they ask.")
+            Declare(.payment, on: .contract)
+            Declare(.directMarketing, on: .consent)
+            Declare("treatment", on: .contract, specialCondition: .healthCare)
+            Role("import") { Allow(.collect, [.contact, .financial], for: [.customerCare, .payment]) }
+            Role("support") { Allow(.read, [.contact], for: [.customerCare]) }
+            Role("senior") {
+                Inherits("support")
+                Allow(.read, [.contact], for: [.payment])
+            }
+            Role("billing") { Allow(.read, [.financial], for: [.payment]) }
+            Role("officer") { Allow(.handleIncident, []) }
+            Assign("importer-1", to: "import")
+            Assign("both-1", to: "senior", "billing")
+            Assign("officer-1", to: "officer")
+        }
+        let bed = Bed(.memory)
+        let custodian = try await bed.open(
+            Governance(policy: policy, records: [Customer.schema, Patient.schema], logRetention: Bed.logRetention))
+        try await custodian.collect(
+            Customer(email: "ada@example.org", iban: "GB33BUKB20201555555555"), about: "c-1", for: [.customerCare, .payment],
+            from: .subject, by: bed.importer)
+        let incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.who("both-1"))
+        try await custodian.contain(incident, .suspendRole("support"), because: "r", by: bed.who("officer-1"))
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.who("both-1"))
+        }
+        _ = try await custodian.disclose(PaymentView.self, about: "c-1", for: .payment, to: bed.who("both-1"))
+        try await custodian.close()
+    }
+
+    @Test("Nothing is done for a frozen purpose, what the law itself wants goes on, and so does the will of people",
+        arguments: Backing.allCases)
+    func purpose(_ backing: Backing) async throws {
+        let room = try await Room(backing)
+        try await room.contain(.freezePurpose(.payment))
+        try await room.expectHeldBack { try await room.payment() }
+        try await room.expectHeldBack {
+            try await room.custodian.collect(
+                Customer(email: "b@example.org", iban: "1"), about: "c-2", for: [.customerCare, .payment], from: .subject,
+                by: room.bed.importer)
+        }
+        _ = try await room.support()
+        try await room.custodian.object(on: "c-1042", to: .payment)
+        for purpose: Purpose in [.breachNotification, .rightsFulfilment] {
+            _ = try await thrown(.invalidInput) { try await room.contain(.freezePurpose(purpose)) }
+        }
+        _ = try await thrown(.unknownPurpose) { try await room.contain(.freezePurpose("moonlight")) }
+        try await room.custodian.close()
+    }
+
+    @Test("A frozen category is withheld from what else is given, and collected by nobody", arguments: Backing.allCases)
+    func category(_ backing: Backing) async throws {
+        let room = try await Room(backing)
+        try await room.contain(.freezeCategory(.telephone))
+        let seen = try await room.support()
+        #expect(seen.value.email == "ada@example.org" && seen.value.phone == nil)
+        #expect(seen.withheld["phone"] == .denied(.contained))
+        _ = try await thrown(.denied) {
+            try await room.custodian.collect(
+                Customer(email: "b@example.org", phone: "1"), about: "c-2", for: [.customerCare], from: .subject,
+                by: room.bed.importer)
+        }
+        try await room.contain(.freezeCategory(.contact))
+        try await room.expectHeldBack { _ = try await room.support() }
+        _ = try await thrown(.invalidInput) { try await room.contain(.freezeCategory("genome")) }
+        try await room.release(1)
+        try await room.release(0)
+        #expect(try await room.support().value.phone != nil)
+        try await room.custodian.close()
+    }
+
+    @Test("Stopped exports stop the log's export by anybody and disclosures of many, and no other", arguments: Backing.allCases)
+    func exports(_ backing: Backing) async throws {
+        let room = try await Room(backing)
+        func export() async throws {
+            _ = try await room.custodian.exportLog(as: .ndjson, for: "an audit") { _, _ in }
+        }
+        try await export()
+        try await room.contain(.stopExports)
+        let refused = try await thrown(.denied) { try await export() }
+        #expect(refused.receipt != nil)
+        try await room.expectHeldBack {
+            _ = try await room.custodian.disclose(
+                SupportView.self, aboutEach: ["c-1042", "c-2"], for: .customerCare, to: room.bed.agent)
+        }
+        _ = try await room.support()
+        try await room.release()
+        try await export()
+        try await room.custodian.close()
+    }
+
+    @Test("Replacing keys is done at once and leaves nothing in force", arguments: Backing.allCases)
+    func keys(_ backing: Backing) async throws {
+        let room = try await Room(backing)
+        let before = try await room.custodian.keyChanges(of: .evidence).count
+        try await room.contain(.replaceKeys)
+        #expect(try await room.custodian.keyChanges(of: .evidence).count == before + 1)
+        let incident = try await room.custodian.incident(room.incident).incident
+        #expect(incident.containments.map(\.measure) == [.replaceKeys] && !incident.containments[0].isInForce)
+        #expect(try await room.custodian.verify().isIntact)
+        try await room.custodian.close()
+    }
+
+    @Test("Who may not handle incidents holds nothing back, nobody suspends themselves, and a closed incident holds nothing")
+    func refused() async throws {
+        let room = try await Room(.memory)
+        _ = try await thrown(.denied) {
+            try await room.custodian.contain(room.incident, .stopExports, because: "r", by: room.bed.agent)
+        }
+        _ = try await thrown(.invalidInput) { try await room.contain(.suspendPrincipal("officer-1")) }
+        _ = try await thrown(.invalidInput) {
+            try await room.custodian.contain(room.incident, .stopExports, because: " ", by: room.bed.who("officer-1"))
+        }
+        #expect(room.custodian.containment.withLock { $0.isEmpty })
+        try await room.custodian.handle(
+            room.incident, .determine(.notAnIncident, because: "r"), by: room.bed.who("officer-1"))
+        try await room.custodian.handle(room.incident, .close(), by: room.bed.who("officer-1"))
+        _ = try await thrown(.invalidInput) { try await room.contain(.stopExports) }
+        _ = try await room.support()
+    }
+
+    @Test("What cannot be written is held back in this process all the same, and the caller is told")
+    func unwritable() async throws {
+        let bed = Bed(.memory)
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        let incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        coordinator.fail()
+        _ = try await thrown(.protectedButNotRecorded) {
+            try await custodian.contain(incident, .suspendPrincipal("agent-1"), because: "r", by: bed.who("officer-1"))
+        }
+        coordinator.recover()
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.agent)
+        }
+    }
+
+    @Test("A disclosure that is being decided when somebody is suspended is decided anew")
+    func meanwhile() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let backends = try await Backends.inMemory(controller: "acme")
+        let custodian = try await Custodian.open(
+            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        let incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        hook.arm {
+            do {
+                try await custodian.contain(incident, .suspendPrincipal("agent-1"), because: "r", by: bed.who("officer-1"))
+            } catch { Issue.record("\(error)") }
+        }
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.agent)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import CustodyIncidents
+import CustodyLaw
+import CustodyModel
+import CustodyTesting
+import Foundation
+import Testing
+
+@Suite struct IncidentImportTests {
+    private let now = Instant("2026-11-25T12:00:00Z") ?? Instant(milliseconds: 0)
+    private let tracker = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
+
+    private static let importer = IncidentImport(
+        under: .standard,
+        identify: { text in
+            var hash: UInt64 = 14_695_981_039_346_656_037
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
+            return IncidentID(Handle(words: (hash, 0)))
+        }, seal: { text, _ in SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: Array(text.utf8)) })
+
+    private func take(_ records: [ForeignIncident]) async throws -> IncidentImport.Report {
+        try await Self.importer.take(records, into: tracker, recordedAt: now, actor: PrincipalToken(.zero))
+    }
+
+    private func record(_ reference: String, _ change: (inout ForeignIncident) -> Void = { _ in }) -> ForeignIncident {
+        var record = ForeignIncident(reference: reference, title: "title of \(reference)")
+        change(&record)
+        return record
+    }
+
+    private func good(_ reference: String) -> ForeignIncident {
+        record(reference) {
+            $0.occurred = "2026-01"
+            $0.detected = "2026-02-03"
+            $0.aware = "2026-02-04T10:00:00Z"
+            $0.awareReason = "the logs show it"
+            $0.notified = "2026-02-06/2026-02-07T09:59:59Z"
+            $0.determination = "confirmed"
+            $0.risk = "risk"
+            $0.people = "10-20"
+            $0.records = "5+"
+        }
+    }
+
+    @Test("A good record is taken whole, with what it tells and nothing else")
+    func whole() async throws {
+        #expect(try await take([good("a"), record("b")]) == IncidentImport.Report(added: 2))
+        let all = try await tracker.incidents(openOnly: false, after: nil, limit: 9).incidents
+        let incident = try #require(all.first)
+        #expect(incident.occurred == PartialInstant.during(month: 1, of: 2026, in: .utc))
+        #expect(incident.awareAt == Instant("2026-02-04T10:00:00Z"))
+        #expect(incident.determination == .confirmed && incident.breach == .personalData(risk: .risk))
+        #expect(incident.facts.people == Magnitude(least: 10, most: 20) && incident.records == .atLeast(5))
+        guard case .submitted(_, false, nil) = incident[.gdprAuthority]?.state else {
+            Issue.record("\(String(describing: incident[.gdprAuthority]?.state))")
+            return
+        }
+        let bare = all[1]
+        #expect(bare.occurred == nil && bare.detected == nil && bare.awareness == nil && bare.obligations.isEmpty)
+        #expect(bare.determination == .undetermined && bare.breach == .notAssessed && bare.records == .unknown)
+    }
+
+    @Test("Of dirty records every fault is named, the good ones are kept, and doing it again adds nothing")
+    func dirty() async throws {
+        let records: [ForeignIncident] = [
+            good("a"),
+            record("b") { $0.occurred = "2026-02-30" },
+            record("c") { $0.people = "2147483649" },
+            record("d") { $0.determination = "maybe" },
+            record("e") {
+                $0.occurred = "2026-03-05"
+                $0.aware = "2026-03-06"
+                $0.awareReason = "told"
+                $0.notified = "2026-03-04"
+            },
+            record("f") {
+                $0.detected = "yesterday"
+                $0.role = "Controller"
+                $0.risk = "HIGH"
+                $0.people = "-3"
+                $0.records = "99999999999999999999999"
+            },
+            record("g") { $0.detected = "2027-01-01" },
+            record("h") { $0.aware = "2026-01-01" },
+            record("i") { $0.notified = "2026-01-01" },
+            ForeignIncident(reference: "", title: ""),
+            good("a"),
+            record("j") {
+                $0.aware = "2026-01-01"
+                $0.awareReason = "told"
+                $0.notified = "2026-01-09"
+            },
+            record("k") {
+                $0.role = "processor"
+                $0.aware = "2026-01-01"
+                $0.awareReason = "told"
+                $0.notified = "2026-01-02"
+            },
+            good("l"),
+        ]
+        let faults = [
+            ImportFault(1, .occurred, .notATime), ImportFault(2, .people, .countTooLarge),
+            ImportFault(3, .determination, .unknownName), ImportFault(4, .notified, .before(.occurred)),
+            ImportFault(5, .role, .unknownName), ImportFault(5, .detected, .notATime), ImportFault(5, .risk, .unknownName),
+            ImportFault(5, .people, .notACount), ImportFault(5, .records, .countTooLarge),
+            ImportFault(6, .detected, .future), ImportFault(7, .awareReason, .missing), ImportFault(8, .aware, .missing),
+            ImportFault(9, .reference, .missing), ImportFault(9, .title, .missing),
+            ImportFault(10, .reference, .duplicateOf(record: 0)), ImportFault(11, .record, .refused(.lateReasonMissing)),
+            ImportFault(12, .notified, .refused(.dutyUnknown)),
+        ]
+        let first = try await take(records)
+        #expect(first.added == 2 && first.known == 0)
+        #expect(first.faults == faults)
+        let before = try await tracker.incidents(openOnly: false, after: nil, limit: 99)
+        let second = try await take(records)
+        #expect(second.added == 0 && second.known == 2 && second.faults == faults)
+        #expect(try await tracker.incidents(openOnly: false, after: nil, limit: 99) == before)
+        #expect(!"\(faults) \(records)".contains("2147483649"), "a fault repeats what stands in the record")
+    }
+
+    @Test("A host that knows of more people than the import takes for possible says so")
+    func large() async throws {
+        var importer = Self.importer
+        importer.mostPossible = 3_000_000_000
+        let report = try await importer.take(
+            [record("a") { $0.people = "3000000000" }], into: tracker, recordedAt: now, actor: PrincipalToken(.zero))
+        #expect(report == IncidentImport.Report(added: 1))
+        #expect(
+            try await tracker.incidents(openOnly: false, after: nil, limit: 1).incidents.first?.facts.people
+                == .exactly(3_000_000_000))
+    }
+
+    @Test(
+        "Texts that are no times are none",
+        arguments: [
+            "", "2026-13", "20260101", "2026-1-1", "2026-02-29", "0000", "2026-01-01/", "2026-01-02/2026-01-01",
+            "2026-01-01/2026/2027",
+            "2026-01-01T25:00:00Z", "+2026", "2026-01-01T00:00:00", "٢٠٢٦",
+        ])
+    func noTime(_ text: String) {
+        #expect(PartialInstant(text, in: .utc) == nil)
+    }
+
+    @Test("Random bytes in every field never stop the import, and what is taken was read back from valid text")
+    func noise() async throws {
+        let seed = ProcessInfo.processInfo.environment["CUSTODY_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
+        let random = SeededRandomSource(seed: seed)
+        let words = [
+            "2026-01-01", "2026", "12", "9-3", "+", "-", "/", "confirmed", "none", "high", "controller", "\u{0}", "é", "1e9",
+            "∞", "",
+        ]
+        func noise() -> String? {
+            let count = Int(random.number() % 4)
+            return count == 0 ? nil : (0..<count).map { _ in words[Int(random.number() % UInt64(words.count))] }.joined()
+        }
+        let records = (0..<2000).map { number in
+            record("r\(number)") {
+                ($0.role, $0.occurred, $0.detected, $0.aware) = (noise(), noise(), noise(), noise())
+                ($0.awareReason, $0.notified, $0.determination) = (noise(), noise(), noise())
+                ($0.risk, $0.people, $0.records) = (noise(), noise(), noise())
+            }
+        }
+        let report = try await take(records)
+        let faulty = Set(report.faults.map(\.record)).count
+        #expect(report.added + faulty == records.count, "a record is neither taken nor named, CUSTODY_SEED=\(seed)")
+    }
+}

@@ -1,0 +1,92 @@
+import CustodyIncidents
+import CustodyLaw
+import CustodyModel
+import Testing
+
+/// Obligations of laws other than the GDPR.
+@Suite struct ObligationTests {
+    private let desk = IncidentDesk()
+
+    private func book(_ regimes: [Regime]) -> LawBook { LawBook(regimes, switchedOn: Set(regimes.map(\.id))) }
+
+    @Test("A law that is switched on opens its duties with source and mark; a chained one waits for what starts it")
+    func chained() throws {
+        let laws = book([.nis2])
+        var incident = try desk.incident(after: [desk.open()])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: .unionInstitutions), in: incident)
+        let warning = try #require(incident["eu-nis2.earlyWarning"])
+        #expect(warning.state == .due(desk.hour(24)))
+        #expect(warning.opened.verification == "primary" && !warning.opened.reference.isEmpty)
+        let notification = try #require(incident["eu-nis2.notification"])
+        #expect(notification.state == .due(desk.hour(72)))
+        let final = try #require(
+            incident.obligations.first { $0.opened.trigger.family == .chained && !$0.opened.isStarted },
+            "no duty of NIS2 waits for the notification")
+        #expect(!final.isDecided && final.opened.due == nil)
+        let duties = incident.duties(
+            under: laws, following: notification.duty, metAt: desk.time(50), place: .unionInstitutions)
+        incident = try desk.take(
+            .submit(notification.duty, at: desk.time(50), lateReason: nil, duties: duties), in: incident)
+        let started = try #require(incident[final.duty])
+        #expect(started.opened.startedAt == desk.hour(50))
+        #expect(try #require(started.opened.due) > desk.hour(50 + 27 * 24), "the month runs from the notification")
+    }
+
+    @Test("A law that is not verified opens no obligation, even when it is asked for by name")
+    func unverified() throws {
+        let weak = try #require(LawBook.standard.regimes.first { !$0.isVerified })
+        let incident = try desk.incident(after: [desk.open(), desk.aware(0, under: [weak])])
+        #expect(incident.obligations.isEmpty && incident.awareness != nil)
+        #expect(book([weak]).active.isEmpty)
+    }
+
+    @Test("A contested reading gives both ends, and the earlier is the one that is due")
+    func contested() throws {
+        let laws = LawBook(LawBook.standard.regimes, switchedOn: Set(LawBook.standard.regimes.map(\.id)))
+        let incident = try desk.incident(after: [desk.open()])
+        let duties = incident.duties(under: laws, after: .awareness, at: desk.time(0), place: .unionInstitutions)
+        let contested = duties.filter { !$0.otherReadings.isEmpty }
+        #expect(!contested.isEmpty, "no law can be read in two ways")
+        for duty in contested {
+            let due = try #require(duty.due)
+            #expect(duty.otherReadings.allSatisfy { $0.due > due }, "\(duty.duty)")
+        }
+        for duty in duties {
+            if let due = duty.due, let start = duty.startedAt { #expect(due >= start, "\(duty.duty) ends before it starts") }
+        }
+    }
+
+    @Test("What a law asks of counts and answers is owed once they are known, and a person releases what is not")
+    func thresholds() throws {
+        let laws = book([.nis2])
+        var incident = try desk.incident(after: [desk.open(), .assess(.noPersonalData, reason: nil)])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws), in: incident)
+        let release = IncidentChange.Step.notRequired("eu-nis2.earlyWarning", reason: desk.text)
+        #expect(throws: IncidentError(.notAssessed, "", incident: desk.id)) { try desk.take(release, in: incident) }
+        var facts = BreachFacts()
+        let question = try #require(incident["eu-nis2.earlyWarning"]?.opened.threshold.questions.first)
+        facts.answers[question] = false
+        incident = try desk.take(.learn(.breach(facts), reason: nil), in: incident)
+        incident = try desk.take(release, in: incident)
+        #expect(incident["eu-nis2.earlyWarning"]?.state == .notRequired(reason: desk.text))
+        facts.answers[question] = true
+        incident = try desk.take(.learn(.breach(facts), reason: nil), in: incident)
+        #expect(incident["eu-nis2.earlyWarning"]?.state == .due(desk.hour(24)), "what is owed now was released before")
+    }
+
+    @Test("A decision other than awareness starts the periods that wait for it")
+    func decisions() throws {
+        let laws = book([.dora])
+        var incident = try desk.incident(after: [desk.open()])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: .unionInstitutions), in: incident)
+        let waiting = incident.obligations.filter { $0.opened.startedAt == nil }.map(\.duty)
+        #expect(!waiting.isEmpty)
+        let duties = incident.duties(
+            under: laws, after: .classificationAsMajor, at: desk.time(1), place: .unionInstitutions)
+        incident = try desk.take(
+            .decide(.classificationAsMajor, at: desk.time(1), reason: desk.text, duties: duties), in: incident)
+        let started = waiting.compactMap { incident[$0] }.filter { $0.opened.startedAt == desk.hour(1) }
+        #expect(!started.isEmpty && started.allSatisfy { $0.opened.due.map { $0 >= desk.hour(1) } ?? true })
+        #expect(incident.decisions[.classificationAsMajor] == desk.time(1))
+    }
+}
