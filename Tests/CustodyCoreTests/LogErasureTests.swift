@@ -154,7 +154,7 @@ struct LogErasureTests {
         let incident = try await desk.custodian.openIncident(
             title: "A look too many", detectedAt: nil, occurredAt: began, by: desk.officer)
         try await desk.custodian.holdEvidence(about: ["c-1042"], for: incident, by: desk.officer)
-        let before = try await desk.custodian.scope(of: incident, by: desk.officer)
+        let before = try await desk.custodian.heldEvidence(of: incident, by: desk.officer)
         #expect((before.people, before.unknown) == (1, 0))
         #expect(before.entries >= 4)
         #expect(before.categories.contains(.emailAddress))
@@ -168,7 +168,7 @@ struct LogErasureTests {
         #expect(certificate.isSigned(by: try desk.custodian.certificateKey()))
         try await desk.reopen()
         _ = try await thrown(.erased) { try await desk.read("c-1042") }
-        let meanwhile = try await desk.custodian.scope(of: incident, by: desk.officer)
+        let meanwhile = try await desk.custodian.heldEvidence(of: incident, by: desk.officer)
         #expect((meanwhile.people, meanwhile.unknown) == (1, 0))
         #expect(meanwhile.entries >= before.entries)
         #expect(meanwhile.categories.isSuperset(of: before.categories))
@@ -199,7 +199,7 @@ struct LogErasureTests {
             references.contains(AuditReference($0.reference, month: $0.month)) && $0.box != nil
         }
         #expect(left.isEmpty)
-        let scope = try await desk.custodian.scope(of: incident, by: desk.officer)
+        let scope = try await desk.custodian.heldEvidence(of: incident, by: desk.officer)
         #expect((scope.people, scope.entries) == (0, 0))
         try await desk.requireIntact()
         try await desk.custodian.close()
@@ -216,7 +216,7 @@ struct LogErasureTests {
         let incident = try await desk.custodian.openIncident(title: "Something", detectedAt: nil, by: desk.officer)
         let certificate = try await desk.erase("c-1042")
         #expect(certificate.statement.log == .kept(until: nil, ground: nil, heldBy: [incident]))
-        let scope = try await desk.custodian.scope(of: incident, by: desk.officer)
+        let scope = try await desk.custodian.heldEvidence(of: incident, by: desk.officer)
         #expect((scope.people, scope.presumed, scope.unknown) == (1, 1, 0))
         // What it says about others is free once somebody said whom it concerns; who was presumed to be concerned still is.
         try await desk.custodian.collect(
@@ -240,7 +240,7 @@ struct LogErasureTests {
         _ = try await thrown(.denied) {
             try await desk.custodian.holdEvidence(about: ["c-7"], for: incident, by: desk.bed.agent)
         }
-        _ = try await thrown(.denied) { _ = try await desk.custodian.scope(of: incident, by: desk.bed.agent) }
+        _ = try await thrown(.denied) { _ = try await desk.custodian.heldEvidence(of: incident, by: desk.bed.agent) }
         _ = try await thrown(.invalidInput) {
             try await desk.custodian.holdEvidence(about: [], for: incident, by: desk.officer)
         }

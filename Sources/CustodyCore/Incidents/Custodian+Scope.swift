@@ -45,7 +45,9 @@ extension Custodian {
                 "principal": people.principal.map { .bytes($0.bytes) } ?? .null,
             ])
         var reading = ScopeReading(self)
-        var scope = try await facing { try await reading.read(query) }
+        var scope = try await facing {
+            try await reading.read(query, holding: self.evidenceHolds(of: id).map(\.subject))
+        }
         scope.receipt = receipt
         scope.isComplete = try await isWhole(from: asked.from)
         try await handle(id, .note(scope.summary), by: principal)

@@ -23,7 +23,7 @@ public struct IncidentScope: Sendable {
 
     /// The people to look at, those first whose token comes first.
     public var people: [Person]
-    /// How many references belong to nobody whose data is held: people who were erased meanwhile. A person has one a month and log, so
+    /// How many references belong to nobody whose data or evidence is held: people who were erased. A person has one a month and log, so
     /// that there are at most so many.
     public var unresolved: Int
     /// How many entries touched somebody.

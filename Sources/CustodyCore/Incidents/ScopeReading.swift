@@ -35,10 +35,11 @@ struct ScopeReading {
         }
     }
 
-    mutating func read(_ query: AuditQuery) async throws -> IncidentScope {
+    /// - Parameter held: whose part of the log is kept as the incident's evidence, also when no other data of theirs is.
+    mutating func read(_ query: AuditQuery, holding held: [SubjectToken]) async throws -> IncidentScope {
         let vocabulary = try await custodian.backends.audit.vocabulary()
         for try await entry in AuditEntries(of: custodian.backends.audit, matching: query) { try add(entry, vocabulary) }
-        try await resolve(vocabulary)
+        try await resolve(held, vocabulary)
         return scope
     }
 
@@ -68,9 +69,10 @@ struct ScopeReading {
     }
 
     /// A reference leads to nobody without the person's key, so that everybody is asked whose data is held.
-    private mutating func resolve(_ vocabulary: AuditVocabulary) async throws {
+    private mutating func resolve(_ held: [SubjectToken], _ vocabulary: AuditVocabulary) async throws {
         let status = try await custodian.backends.audit.status()
-        var seen: Set<SubjectToken> = []
+        var seen = Set(held)
+        for subject in seen { try await name(subject, status) }
         for purpose in Set(vocabulary.names(.purpose).values).sorted() {
             var after: PageCursor?
             repeat {

@@ -6,6 +6,6 @@ struct IncidentCommand: AsyncParsableCommand {
         commandName: "incident", abstract: "Open incidents, record awareness, and see what is due.",
         subcommands: [
             IncidentOpenCommand.self, IncidentAwareCommand.self, IncidentListCommand.self, IncidentShowCommand.self,
-            IncidentHoldCommand.self, IncidentScopeCommand.self,
+            IncidentHoldCommand.self, IncidentEvidenceCommand.self,
         ])
 }

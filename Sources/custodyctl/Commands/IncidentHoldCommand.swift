@@ -17,10 +17,10 @@ struct IncidentHoldCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let scope = try await store.withCustodian { custodian in
+        let evidence = try await store.withCustodian { custodian in
             try await custodian.holdEvidence(about: subject, for: which.incident, by: actor.principal)
-            return try await custodian.scope(of: which.incident, by: actor.principal)
+            return try await custodian.heldEvidence(of: which.incident, by: actor.principal)
         }
-        Console.answer(ScopeAnswer(scope), asJSON: output.asJSON)
+        Console.answer(EvidenceAnswer(evidence), asJSON: output.asJSON)
     }
 }

@@ -50,13 +50,13 @@ extension Custodian {
     /// were named. That the log was read is recorded.
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`.
-    public func scope(of id: IncidentID, by principal: Principal) async throws -> IncidentScope {
+    public func heldEvidence(of id: IncidentID, by principal: Principal) async throws -> HeldEvidence {
         let incident = try await incident(id).incident
         _ = try await recordReading(
             .incident, .readLog, by: principal, about: nil, needing: .handleIncident, ["incident": .bytes(id.bytes)])
         return try await facing {
             let holds = try await self.evidenceHolds(of: id)
-            var scope = IncidentScope(
+            var evidence = HeldEvidence(
                 people: holds.count, presumed: holds.filter(\.isPresumed).count, unknown: 0, entries: 0, records: 0,
                 categories: [],
                 purposes: [])
@@ -64,20 +64,20 @@ extension Custodian {
             for subject in holds.map(\.subject) {
                 let references = try await self.logReferences(to: subject)
                 guard !references.isEmpty else {
-                    scope.unknown += 1
+                    evidence.unknown += 1
                     continue
                 }
                 for try await entry in AuditEntries(of: self.backends.audit, matching: AuditQuery(persons: [references])) {
                     let line = try LogLine(entry, vocabulary)
-                    if line.time >= incident.began { scope.add(line) }
+                    if line.time >= incident.began { evidence.add(line) }
                 }
             }
-            return scope
+            return evidence
         }
     }
 }
 
-extension IncidentScope {
+extension HeldEvidence {
     fileprivate mutating func add(_ line: LogLine) {
         entries += 1
         records += UInt64(line.recordCount)

@@ -1,7 +1,7 @@
 public import CustodyModel
 
 /// What the log tells about the people whom an incident concerns, since it began. It names nobody.
-public struct IncidentScope: Hashable, Sendable, Codable {
+public struct HeldEvidence: Hashable, Sendable, Codable {
     /// How many people it concerns.
     public var people: Int
     /// How many of them only because they were erased before anybody said whom it concerns.

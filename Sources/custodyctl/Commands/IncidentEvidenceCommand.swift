@@ -2,9 +2,9 @@ import ArgumentParser
 import Custody
 
 /// Shows what the log tells about the people whom an incident concerns.
-struct IncidentScopeCommand: AsyncParsableCommand {
+struct IncidentEvidenceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scope",
+        commandName: "evidence",
         abstract: "Show what was done with the data of the people whom an incident concerns, since it began.")
 
     @OptionGroup var store: StoreOptions
@@ -13,7 +13,7 @@ struct IncidentScopeCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let scope = try await store.withCustodian { try await $0.scope(of: which.incident, by: actor.principal) }
-        Console.answer(ScopeAnswer(scope), asJSON: output.asJSON)
+        let evidence = try await store.withCustodian { try await $0.heldEvidence(of: which.incident, by: actor.principal) }
+        Console.answer(EvidenceAnswer(evidence), asJSON: output.asJSON)
     }
 }
