@@ -48,14 +48,14 @@ extension Custodian {
             }
         let decision = try await decide(.handleIncident, by: principal, as: action, at: clock.now())
         let key = key.map { system.idempotency(key: "incident/\(id)/\($0)", request: []).key }
-        try await retrying {
+        return try await retrying {
             let now = self.clock.now()
             let incident = try await self.held(id)
             if let key, let line = incident.timeline.first(where: { $0.change.key == key }) {
                 guard line.kind == act.kind else {
                     throw CustodianError(.invalidInput, "this key was used for another act; choose a new one for a new act")
                 }
-                return
+                return incident
             }
             if let version, version != incident.version {
                 throw CustodianError(
@@ -65,12 +65,13 @@ extension Custodian {
                 IncidentAct.Context(incident: incident, settings: self.incidentSettings) { try self.seal($0, of: id) })
             var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
-            try await self.record(
-                IncidentChange(
-                    id, expecting: incident.version, step, recordedAt: now, actor: PrincipalToken(actor.handle), key: key),
-                action, by: actor, in: decision.role, decision: .permit, at: now, &unit)
+            let change = IncidentChange(
+                id, expecting: incident.version, step, recordedAt: now, actor: PrincipalToken(actor.handle), key: key)
+            let sequence = try await self.record(
+                change, action, by: actor, in: decision.role, decision: .permit, at: now, &unit)
+            // Not read back: a failure to do so would make look undone what is done.
+            return try IncidentRules.applying(change, to: incident, at: sequence)
         }
-        return try await held(id)
     }
 
     /// Records the decision that the controller is aware of a breach: from `instant` the law's clocks run
@@ -166,10 +167,11 @@ extension Custodian {
     }
 
     /// Commits a change with its record in the log.
+    @discardableResult
     func record(
         _ change: IncidentChange, _ action: AuditAction, by actor: AuditPerson?, in role: RoleID?, decision: AuditDecision,
         at now: Instant, _ unit: inout UnitOfWork
-    ) async throws {
+    ) async throws -> CommitSequence {
         try backends.incidents.stage(change, in: &unit)
         noteHoldChange(in: &unit)
         _ = try backends.audit.stage(
@@ -180,7 +182,7 @@ extension Custodian {
                         "incident": .bytes(change.incident.bytes), "step": .text(change.step.kind.rawValue),
                         "version": .unsigned(change.expectedVersion + 1),
                     ]))), in: &unit)
-        do { _ = try await commit(unit) } catch let error as IncidentError where error.code != .versionConflict {
+        do { return try await commit(unit).sequence } catch let error as IncidentError where error.code != .versionConflict {
             throw CustodianError(.invalidInput, error.message, reasons: error.unmet.map(\.description))
         }
     }
