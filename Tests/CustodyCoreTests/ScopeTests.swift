@@ -53,7 +53,9 @@ struct ScopeTests {
         try await custodian.close()
     }
 
-    @Test("A window comes to everybody in it, and reading the log for it is recorded with the incident", arguments: Backing.allCases)
+    @Test(
+        "A window comes to everybody in it, and reading the log for it is recorded with the incident",
+        arguments: Backing.allCases)
     func window(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let custodian = try await filled(bed)
@@ -79,7 +81,9 @@ struct ScopeTests {
         try await custodian.close()
     }
 
-    @Test("Somebody who was erased before is counted and not named, and who was erased meanwhile is named", arguments: Backing.allCases)
+    @Test(
+        "Somebody who was erased before is counted and not named, and who was erased meanwhile is named",
+        arguments: Backing.allCases)
     func erased(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let custodian = try await filled(bed)

@@ -7,7 +7,9 @@ struct EvidenceAnswer: Answer {
     init(_ evidence: HeldEvidence) { self.evidence = evidence }
 
     var lines: [String] {
-        var lines = ["\(evidence.people) people, \(evidence.entries) entries about them since it began, of \(evidence.records) records"]
+        var lines = [
+            "\(evidence.people) people, \(evidence.entries) entries about them since it began, of \(evidence.records) records"
+        ]
         if evidence.presumed > 0 { lines.append("  \(evidence.presumed) were erased before anybody said whom it concerns") }
         if evidence.unknown > 0 { lines.append("  about \(evidence.unknown) the log tells nothing any more") }
         if let period = evidence.period { lines.append("  from \(period.lowerBound) to \(period.upperBound)") }
