@@ -32,10 +32,13 @@ struct AuditSealer: Sendable {
         if event.control != nil { leaf.flags.insert(.control) }
 
         var compartments: [AuditCompartment] = []
-        var contents: [(payload: [UInt8], random: [UInt8], key: SymmetricKey)] = []
+        var contents: [(payload: [UInt8], random: [UInt8], nonce: [UInt8], key: SymmetricKey)] = []
         for (position, person) in persons.enumerated() {
             let derived = keys.derived(for: person, in: month)
-            let content = (payload: person.payload.encoded(), random: try fresh(32), key: derived.sealing)
+            let fresh = try fresh(32 + 12)
+            let content = (
+                payload: person.payload.encoded(), random: Array(fresh[..<32]), nonce: Array(fresh[32...]), key: derived.sealing
+            )
             contents.append(content)
             let commitment = keys.scheme.commitment(
                 to: content.payload, about: person.handle, as: person.keyClass, position: UInt8(position), commit: commit,
@@ -58,7 +61,7 @@ struct AuditSealer: Sendable {
             do {
                 let content = contents[position]
                 compartments[position].box = try keys.scheme.seal(
-                    content.payload, random: content.random, nonce: try fresh(12), under: content.key, for: person,
+                    content.payload, random: content.random, nonce: content.nonce, under: content.key, for: person,
                     position: UInt8(position), in: fixed)
             } catch let error as AuditError { throw error } catch {
                 throw AuditError(.sealing, "a compartment could not be sealed: \(error)", at: AuditPlace(event.destination))

@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Where random bytes come from. Production uses ``SystemRandomSource``; a test may replay a seed.
 public protocol RandomSource: Sendable {
     /// That many fresh random bytes.
@@ -16,10 +20,26 @@ public struct SystemRandomSource: RandomSource {
 
     /// That many fresh random bytes.
     public func bytes(_ count: Int) -> [UInt8] {
+        var bytes = Self.entropy(count)
+        guard bytes.count < count else { return bytes }
         var generator = SystemRandomNumberGenerator()
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(count)
         while bytes.count < count { bytes.append(bigEndian: generator.next()) }
         return Array(bytes.prefix(count))
+    }
+
+    /// As many of the bytes as the system gives in large pieces: the standard library's generator asks it for every eight.
+    private static func entropy(_ count: Int) -> [UInt8] {
+        #if canImport(Glibc)
+            return [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+                guard let start = buffer.baseAddress else { return }
+                while filled < count {
+                    let piece = min(count - filled, 256)
+                    guard getentropy(start + filled, piece) == 0 else { return }
+                    filled += piece
+                }
+            }
+        #else
+            return []
+        #endif
     }
 }
