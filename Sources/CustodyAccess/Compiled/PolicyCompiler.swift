@@ -12,6 +12,13 @@ struct PolicyCompiler {
         var cell = Cell()
         var masks = MaskDepths()
         var entries: Set<Entry> = []
+
+        /// What is permitted, and how much else there is, tells almost all of them apart; equality does the rest.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(cell.allowed)
+            hasher.combine(cell.granted.union(cell.dropped).union(cell.forbidden))
+            hasher.combine(entries.count)
+        }
     }
 
     let policy: RolePolicy

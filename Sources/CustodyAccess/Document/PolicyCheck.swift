@@ -65,9 +65,9 @@ struct PolicyCheck {
     /// A decision has room for so many different numbers of characters that stay.
     mutating func checkMasks() {
         var numbers: Set<Int> = []
-        for (roleIndex, role) in policy.roles.enumerated() {
-            for (ruleIndex, rule) in role.rules.enumerated() {
-                guard case .mask(let keepLast) = rule.treatment, numbers.insert(keepLast).inserted,
+        for roleIndex in policy.roles.indices {
+            for ruleIndex in policy.roles[roleIndex].rules.indices {
+                guard case .mask(let keepLast) = policy.roles[roleIndex].rules[ruleIndex].treatment, numbers.insert(keepLast).inserted,
                     numbers.count == MaskDepths.capacity + 1
                 else { continue }
                 error(

@@ -41,9 +41,10 @@ extension RolePolicy {
     func actionFindings() -> [PolicyFinding] {
         let known = Set(Action.all + actions)
         var findings: [PolicyFinding] = []
-        for (roleIndex, role) in roles.enumerated() {
-            for (ruleIndex, rule) in role.rules.enumerated() {
-                for (index, action) in rule.actions.enumerated() where !known.contains(action) {
+        for roleIndex in roles.indices {
+            for ruleIndex in roles[roleIndex].rules.indices {
+                for (index, action) in roles[roleIndex].rules[ruleIndex].actions.enumerated() where !known.contains(action) {
+                    let rule = roles[roleIndex].rules[ruleIndex]
                     findings.append(
                         PolicyFinding(
                             .unknownAction,
