@@ -60,10 +60,9 @@ import Testing
             try FileManager.default.copyItem(atPath: #require(moments[name]).path, toPath: store)
         }
 
-        func open() async throws -> Backends {
+        func open(_ options: FileOptions = FileOptions(checkpointBytes: .max)) async throws -> Backends {
             try await FileBackend.open(
-                at: store, keys: provider, random: SystemRandomSource(), files: PosixFileSystem(),
-                options: FileOptions(checkpointBytes: .max))
+                at: store, keys: provider, random: SystemRandomSource(), files: PosixFileSystem(), options: options)
         }
 
         func record(_ count: Int, _ action: AuditAction = .consentGiven, isAnchored: Bool = false) async throws {
@@ -77,6 +76,24 @@ import Testing
             }
             if isAnchored { _ = try await backends.audit.anchor(log, in: anchor, at: now) }
             _ = try await backends.audit.checkpoint(log, at: now, ifDue: false)
+            try await backends.close()
+        }
+
+        /// Removes the first 256 entries, which were kept for their time by then, and says so.
+        func prune(isAnchored: Bool) async throws {
+            let time = now.adding(milliseconds: 366 * 86_400_000)
+            // The checkpoint of the store is what takes the entries out of the journal.
+            let backends = try await open(FileOptions())
+            if isAnchored { _ = try await backends.audit.anchor(log, in: anchor, at: time) }
+            var unit = UnitOfWork()
+            let digest = Bytes([UInt8](repeating: 7, count: 32))
+            _ = try backends.audit.stage(
+                pruning: PruneRequest(log, below: 256, keptFor: .months(12), exportDigest: digest, actor: nil, at: time),
+                in: &unit)
+            _ = try await unit.commit()
+            if isAnchored { _ = try await backends.audit.anchor(log, in: anchor, at: time) }
+            try await backends.audit.removePruned(log, at: time)
+            _ = try await backends.audit.checkpoint(log, at: time, ifDue: false)
             try await backends.close()
         }
 
@@ -207,6 +224,23 @@ import Testing
             #expect(found.map(\.code) == [.payload, .payload])
             #expect(found.map(\.place) == [AuditPlace(Self.log, 2), AuditPlace(Self.log, 7)])
         }
+    }
+
+    @Test("another past is written and pruned away: the prune is named, and only with the anchor")
+    func forgedPrune() async throws {
+        let honest = try await Scene()
+        try await honest.record(288)
+        try await honest.prune(isAnchored: true)
+        #expect(try await honest.findings() == [], "a prune is no attack as long as it hides nothing")
+
+        let scene = try await Scene()
+        try scene.putBack("empty")
+        try await scene.record(300, .consentRefused)
+        try await scene.prune(isAnchored: false)
+        let found = try await scene.findings()
+        #expect(found.map(\.code) == [.forgedPrune])
+        #expect(found.first?.place == AuditPlace(Self.log, 300))
+        #expect(try await scene.findings(isAnchored: false) == [], "whole in itself, so that nobody could tell")
     }
 
     @Test("the newest checkpoint is signed again with another key: named, and nobody who configured the key believes it")
