@@ -70,10 +70,11 @@ import Testing
     static func flips(
         _ hashes: [[UInt8]], every: Bool, _ random: SeededNumbers, _ body: ([[UInt8]]) throws -> Void
     ) rethrows {
+        var altered = hashes
         func flip(_ bit: Int) throws {
-            var altered = hashes
             altered[bit / 256][bit % 256 / 8] ^= 1 << UInt8(bit % 8)
             try body(altered)
+            altered[bit / 256][bit % 256 / 8] ^= 1 << UInt8(bit % 8)
         }
         let count = hashes.count * 256
         if every { for bit in 0..<count { try flip(bit) } } else { try flip(random.below(count)) }
