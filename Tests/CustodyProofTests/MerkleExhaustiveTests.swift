@@ -5,7 +5,8 @@ import Testing
 /// Every tree up to 256 leaves against the definition, and every proof of them.
 ///
 /// Every bit of every proof, leaf and root is flipped for trees up to 16 leaves, and up to 64 with `CUSTODY_EVERY_BYTE`; up to 256
-/// with `CUSTODY_EVERY_BIT` (minutes in release). For larger trees one seeded bit of each proof is flipped.
+/// with `CUSTODY_EVERY_BIT` (about five minutes for each of two tests in release). For larger trees one seeded bit of each
+/// proof is flipped.
 @Suite struct MerkleExhaustiveTests {
     static let limit: UInt64 = 256
     static let everyBitLimit: UInt64 = {
