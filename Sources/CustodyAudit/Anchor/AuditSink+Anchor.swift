@@ -101,6 +101,7 @@ extension AuditSink {
                     .replaced, at: place,
                     "another log stands here: its first \(differs) leaves are not those that were anchored")
             }
+            if let restored = restored(place, log, anchored: anchored, begins: begins, below: differs) { return restored }
             return AuditFinding(
                 .forked, at: AuditPlace(place.log, begins),
                 "the log was forked: the first \(begins) leaves are those that were anchored, the first \(differs) are not")
@@ -115,8 +116,24 @@ extension AuditSink {
         let beginning =
             begins.map { "its first \($0) leaves are those that were anchored" }
             ?? "no checkpoint of its size or less is at hand, so that it may also be another log"
+        if var restored = restored(place, log, anchored: anchored, begins: begins ?? 0, below: size) {
+            restored.message += "; \(beginning)"
+            return restored
+        }
         return AuditFinding(
             .olderState, at: AuditPlace(place.log, size),
             "\(anchored) leaves were anchored and \(size) are there: an older state was put back; \(beginning)")
+    }
+
+    /// What is lost because the store was put back to an older copy, where an entry says so.
+    private static func restored(
+        _ place: AuditPlace, _ log: AuditReport.Log, anchored: UInt64, begins: UInt64, below end: UInt64
+    ) -> AuditFinding? {
+        guard let restoration = log.restorations.last(where: { begins <= $0.size && $0.size <= $0.entry && $0.size < end })
+        else { return nil }
+        return AuditFinding(
+            .restored, at: AuditPlace(place.log, restoration.entry),
+            "the store was put back to a copy with \(restoration.size) entries, as this one says: what was anchored beyond, up to "
+                + "\(anchored) entries, is lost")
     }
 }

@@ -39,6 +39,8 @@ public struct AuditFinding: Hashable, Sendable, Codable, CustomStringConvertible
         public static let truncated = Code(rawValue: "truncated")
         /// The log is whole in itself and shorter than what was anchored, as when an older copy of the store is put back.
         public static let olderState = Code(rawValue: "olderState")
+        /// The store was put back to an older copy, which an entry says was accepted: what was anchored beyond it is lost.
+        public static let restored = Code(rawValue: "restored")
         /// The log begins as the anchored one and goes on otherwise.
         public static let forked = Code(rawValue: "forked")
         /// Another log stands in the place of the anchored one.

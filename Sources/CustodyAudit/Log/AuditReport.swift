@@ -25,6 +25,10 @@ public struct AuditReport: Hashable, Sendable, Codable {
         /// Whether a checkpoint that was held independently before the newest prune vouches for what was pruned; nil when none was
         /// at hand.
         public var isPruneCorroborated: Bool?
+        /// Every time that the log says it was put back to an older state.
+        public var restorations: [Restoration] = []
+        /// Every time that the log says something was not recorded.
+        public var gaps: [Gap] = []
         /// How many compartments were erased.
         public var erasedCompartments = 0
         /// How many compartments opened with the keys that were given.
@@ -69,6 +73,26 @@ public struct AuditReport: Hashable, Sendable, Codable {
             (self.entry, below, keptFor) = (entry, prune.minimumIndex, prune.retention)
             (oldest, newest, exportDigest) = (prune.oldest, prune.newest, prune.exportDigest)
         }
+    }
+
+    /// That the store was put back to an older copy, as a leaf tells of it.
+    public struct Restoration: Hashable, Sendable, Codable {
+        /// The leaf.
+        public var entry: UInt64
+        /// How many entries the log had then.
+        public var size: UInt64
+    }
+
+    /// That events were not recorded, as a leaf tells of it.
+    public struct Gap: Hashable, Sendable, Codable {
+        /// The leaf.
+        public var entry: UInt64
+        /// How many are missing.
+        public var dropped: UInt64
+        /// When the first of them happened.
+        public var from: Instant
+        /// When the last of them happened.
+        public var to: Instant
     }
 
     /// Each log.

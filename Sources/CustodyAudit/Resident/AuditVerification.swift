@@ -121,6 +121,11 @@ struct AuditVerification {
             case .erasure(let erasure): erasures[place] = erasure
             case .rotation(let rotation): walk.rotations.append((place, rotation))
             case .prune(let prune): walk.prunes.append((place, time, prune))
+            case .restoration(let restoration):
+                walk.report.restorations.append(AuditReport.Restoration(entry: place.index ?? 0, size: restoration.size))
+            case .gap(let gap):
+                walk.report.gaps.append(
+                    AuditReport.Gap(entry: place.index ?? 0, dropped: gap.dropped, from: gap.from, to: gap.to))
             default: break
             }
         }

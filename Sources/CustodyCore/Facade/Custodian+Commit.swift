@@ -11,7 +11,7 @@ extension Custodian {
     /// Commits, and turns a failure into the caller's words. Nothing was disclosed or stored when it throws.
     func commit(_ unit: consuming UnitOfWork) async throws -> Commit {
         let commit: Commit
-        do { commit = try await unit.commit() } catch let error as CommitError {
+        do { commit = try await recorded(unit) } catch let error as CommitError {
             if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
             if error.isDamage { throw CustodianError(.integrity, error.message, reasons: [error.code.rawValue]) }
             throw CustodianError(

@@ -31,6 +31,8 @@ public final class Custodian: Sendable {
     let protections = Protections()
     let keyClasses = Mutex(KeyClasses())
     let checkpointFailure = Mutex<String?>(nil)
+    let outage: LogOutage
+    let missed = Mutex<AuditGap?>(nil)
     /// Counts what placed or lifted evidence holds since the store was opened.
     let holdChanges = Mutex(0)
     /// What the host says about itself, so that incidents open the right duties.
@@ -45,8 +47,10 @@ public final class Custodian: Sendable {
 
     init(
         backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
-        factSource: (any AccessFactSource)?, incidents: IncidentSettings, clock: any CustodyClock, random: any RandomSource
+        factSource: (any AccessFactSource)?, incidents: IncidentSettings, outage: LogOutage, clock: any CustodyClock,
+        random: any RandomSource
     ) throws {
+        self.outage = outage
         self.backends = backends
         self.governance = governance
         incidentSettings = incidents

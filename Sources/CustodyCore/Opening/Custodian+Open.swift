@@ -20,11 +20,13 @@ extension Custodian {
     ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws or takes too long denies.
     ///   - factSource: what the host knows about principals; without it conditions on trainings and facts are unknown.
     ///   - incidents: which laws bind the host, and what it expects of the handling of incidents.
+    ///   - outage: what becomes of an operation that the log cannot record.
     /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
         factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
-        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+        outage: LogOutage = .failClosed, clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let sealer = Sealer(store: backends.store, random: random)
         let stored = try await backends.policies.current()
@@ -51,7 +53,7 @@ extension Custodian {
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let custodian = try Custodian(
             backends: backends, governance: wanted, engine: engine, version: version, factSource: factSource,
-            incidents: incidents, clock: clock, random: random)
+            incidents: incidents, outage: outage, clock: clock, random: random)
         try await custodian.finishErasures()
         try await custodian.prepareVocabulary()
         try await custodian.loadAccess()

@@ -19,7 +19,7 @@ extension Custodian {
     ///   - disclosure: the decision to name those who acted. It needs the permission ``Action/revealActors`` and is recorded with
     ///     its reason.
     ///   - write: adds bytes to the end of the file with that name. Files come one after another, the manifest last.
-    /// - Returns: the manifest; its digest stands for the bundle, as `PruneRequest.exportDigest` for instance.
+    /// - Returns: the manifest; its digest stands for the bundle. A prune takes another export: ``exportForPruning(_:by:write:)``.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/exportLog``, `erased`,
     ///   `unknownSubject`, `unknownPurpose`, `invalidInput` when no purpose is given, `integrity` when the log is not what was
     ///   signed; and whatever `write` throws.

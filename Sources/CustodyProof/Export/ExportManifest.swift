@@ -125,8 +125,7 @@ public struct ExportManifest: Hashable, Sendable, Decodable {
         ]).page
     }
 
-    /// What stands for the whole bundle: SHA-256 of the manifest, which tells the digest of every other file. It is what a prune
-    /// records as the digest of its export.
+    /// What stands for the whole bundle: SHA-256 of the manifest, which tells the digest of every other file.
     public var digest: Bytes { Bytes(Array(SHA256.hash(data: bytes))) }
 }
 

@@ -15,6 +15,8 @@ struct VerifyReport: Answer {
         var prunes: [AuditReport.Prune]
         var isPruneCorroborated: Bool?
         var erasedCompartments: Int
+        var restorations: [AuditReport.Restoration]
+        var gaps: [AuditReport.Gap]
     }
 
     var isIntact: Bool
@@ -38,7 +40,7 @@ struct VerifyReport: Answer {
                 log: name, size: log.size, root: log.root, signedSize: log.signedSize, unsignedTail: log.unsignedTail,
                 anchoredSize: log.anchoredSize, unanchoredTail: log.unanchoredTail,
                 prunedTo: log.prunedTo, prunes: log.prunes, isPruneCorroborated: log.isPruneCorroborated,
-                erasedCompartments: log.erasedCompartments)
+                erasedCompartments: log.erasedCompartments, restorations: log.restorations, gaps: log.gaps)
         }
     }
 
@@ -51,6 +53,10 @@ struct VerifyReport: Answer {
                 lines.append("  anchored up to \(anchored), unanchored tail \(log.unanchoredTail)")
             }
             lines += Self.pruned(log)
+            lines += log.restorations.map { "  put back to a copy with \($0.size) entries: entry \($0.entry) says so" }
+            lines += log.gaps.map {
+                "  \($0.dropped) events from \($0.from) to \($0.to) were not recorded: entry \($0.entry) says so"
+            }
             if log.erasedCompartments > 0 {
                 lines.append("  erased with proof: \(log.erasedCompartments) parts of entries")
             }
