@@ -7,8 +7,8 @@ import Testing
     private let desk = IncidentDesk()
     private static let hostile = "<script>alert(1)</script> & \"x\" 'y'\n# heading\n[a](http://b) `c` *d* 1. e\u{202E}\u{0}"
 
-    private func full(_ form: NoticeForm, _ text: String = "something", phase: Notice.Phase = .final) -> Notice {
-        Notice(form, phase: phase, texts: Dictionary(uniqueKeysWithValues: form.items.map { ($0, text) }))
+    private func full(_ form: NoticeForm, _ text: String = "something", phase: BreachNotice.Phase = .final) -> BreachNotice {
+        BreachNotice(form, phase: phase, texts: Dictionary(uniqueKeysWithValues: form.items.map { ($0, text) }))
     }
 
     @Test("A notice to the authority has the four things of Art. 33(3), and one to the people those of Art. 34(2)")
@@ -40,8 +40,8 @@ import Testing
         }
     }
 
-    @Test("A late notice says why, in every phase", arguments: Notice.Phase.allCases)
-    func late(_ phase: Notice.Phase) {
+    @Test("A late notice says why, in every phase", arguments: BreachNotice.Phase.allCases)
+    func late(_ phase: BreachNotice.Phase) {
         var notice = full(.gdprAuthority, phase: phase)
         notice.isLate = true
         #expect(notice.missing == [.reasonsForDelay] && !notice.isReady)
@@ -55,15 +55,15 @@ import Testing
         facts.people = Magnitude(least: 10, most: 20)
         facts.dataKinds = [.health, .contact]
         let incident = try desk.incident(after: [desk.open(), .learn(.breach(facts), reason: nil)])
-        let notice = Notice(.gdprAuthority, of: incident)
+        let notice = BreachNotice(.gdprAuthority, of: incident)
         #expect(notice.texts == [.people: "10 to 20", .dataKinds: "contact, health"])
         #expect(notice.missing == [.nature, .peopleKinds, .records, .contact, .consequences, .measures])
         #expect(notice.isReady, "a first notice tells what is known")
-        #expect(!Notice(.gdprAuthority, of: try desk.incident(after: [desk.open()])).isReady, "an empty notice is none")
+        #expect(!BreachNotice(.gdprAuthority, of: try desk.incident(after: [desk.open()])).isReady, "an empty notice is none")
     }
 
-    @Test("Nothing that somebody typed becomes markup", arguments: Notice.Format.allCases)
-    func escaped(_ format: Notice.Format) {
+    @Test("Nothing that somebody typed becomes markup", arguments: BreachNotice.Format.allCases)
+    func escaped(_ format: BreachNotice.Format) {
         let document = full(.gdprPeople, Self.hostile).rendered(as: format)
         #expect(!document.unicodeScalars.contains { $0 == "\u{202E}" || $0 == "\u{0}" })
         switch format {

@@ -11,12 +11,12 @@ public struct NoticeStrings: Hashable, Sendable {
     /// What stands where something is not known yet.
     public var missing: String
     /// The names of the phases.
-    public var phases: [Notice.Phase: String]
+    public var phases: [BreachNotice.Phase: String]
 
     /// A table from its parts.
     public init(
         language: String, authorityTitle: String, peopleTitle: String, headings: [NoticeItem: String], missing: String,
-        phases: [Notice.Phase: String]
+        phases: [BreachNotice.Phase: String]
     ) {
         self.language = language
         self.authorityTitle = authorityTitle

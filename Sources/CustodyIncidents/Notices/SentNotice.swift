@@ -8,7 +8,7 @@ public struct SentNotice: Hashable, Sendable, Codable {
     /// Who was told.
     public var recipient: Duty.Recipient
     /// Which of several notices it was.
-    public var phase: Notice.Phase
+    public var phase: BreachNotice.Phase
     /// When it was sent.
     public var at: PartialInstant
     /// The address or the name of who was told.
@@ -22,7 +22,7 @@ public struct SentNotice: Hashable, Sendable, Codable {
 
     /// A notice from its parts.
     public init(
-        _ duty: DutyID?, to recipient: Duty.Recipient, phase: Notice.Phase, at time: PartialInstant, address: SealedValue,
+        _ duty: DutyID?, to recipient: Duty.Recipient, phase: BreachNotice.Phase, at time: PartialInstant, address: SealedValue,
         content: SealedValue, digest: Bytes, receipt: SealedValue? = nil
     ) {
         self.duty = duty

@@ -67,6 +67,14 @@ struct IncidentAnswer: Answer {
     var awareAt: String?
     var investigation: Investigation
     var determination: Determination
+    /// The risk that a person decided on, or `noPersonalData`; nil while nobody did.
+    var breach: String?
+    /// How many people, as far as it is known.
+    var people: String
+    /// What is held back because of it.
+    var heldBack: Int
+    /// How many notices were sent.
+    var noticesSent: Int
     /// When duties would be due if we had been aware when it was noticed; empty once somebody decided.
     var provisional: [Provisional]
     /// What somebody must look at now.
@@ -85,6 +93,10 @@ struct IncidentAnswer: Answer {
         awareAt = incident.awareness?.at.description
         investigation = incident.investigation
         determination = incident.determination
+        breach = incident.breach == .noPersonalData ? "noPersonalData" : incident.breach.risk?.rawValue
+        people = incident.facts.people.description
+        heldBack = incident.containments.count(where: \.isInForce)
+        noticesSent = incident.sent.count
         provisional = incident.provisionalDeadlines(under: .standard).compactMap { deadline in
             deadline.due.map { Provisional(duty: deadline.duty.id.rawValue, due: $0) }
         }
@@ -105,6 +117,9 @@ struct IncidentAnswer: Answer {
         if let occurredAt { lines.append("  occurred \(occurredAt)") }
         if let detectedAt { lines.append("  detected \(detectedAt)") }
         lines.append(awareAt.map { "  aware since \($0)" } ?? "  awareness is not recorded: no clock runs")
+        if let breach { lines.append("  breach: \(breach), people: \(people)") }
+        if heldBack > 0 { lines.append("  holds back: \(heldBack)") }
+        if noticesSent > 0 { lines.append("  notices sent: \(noticesSent)") }
         lines += provisional.map { "  if aware since it was noticed, \($0.duty) would be due \($0.due)" }
         lines += duties.map { "  " + $0.text }
         lines += findings.map { "  " + Style.red.applied(to: $0) }

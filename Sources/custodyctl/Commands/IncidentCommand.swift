@@ -3,9 +3,14 @@ import ArgumentParser
 /// Incidents and what the law asks about them.
 struct IncidentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "incident", abstract: "Open incidents, record awareness, and see what is due.",
+        commandName: "incident", abstract: "Handle incidents from the first suspicion to the closed file, and see what is due.",
         subcommands: [
-            IncidentOpenCommand.self, IncidentAwareCommand.self, IncidentListCommand.self, IncidentShowCommand.self,
+            IncidentOpenCommand.self, IncidentReportCommand.self, IncidentAlertCommand.self, IncidentListCommand.self,
+            IncidentShowCommand.self, IncidentDueCommand.self, IncidentLearnCommand.self, IncidentDetermineCommand.self,
+            IncidentAwareCommand.self, IncidentAssessCommand.self, IncidentScopeCommand.self, IncidentContainCommand.self,
+            IncidentReleaseCommand.self, IncidentAdvanceCommand.self, IncidentNoteCommand.self, IncidentDescribeCommand.self,
+            IncidentNotifyCommand.self, IncidentSettleCommand.self, IncidentCloseCommand.self, IncidentReopenCommand.self,
+            IncidentRegisterCommand.self, IncidentImportCommand.self, IncidentExportCommand.self,
             IncidentHoldCommand.self, IncidentEvidenceCommand.self,
         ])
 }

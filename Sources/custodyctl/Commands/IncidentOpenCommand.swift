@@ -1,5 +1,6 @@
 import ArgumentParser
 import Custody
+import CustodyLaw
 
 /// Opens an incident.
 struct IncidentOpenCommand: AsyncParsableCommand {
@@ -17,15 +18,18 @@ struct IncidentOpenCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When it happened.", valueName: "time"))
     var occurred: Instant?
 
+    @Option(help: "What we are to the data: controller, jointController or processor.")
+    var role: Duty.Role = .controller
+
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let report = try await store.withCustodian { custodian in
+        let answer = try await store.withCustodian { custodian in
             let id = try await custodian.openIncident(
-                title: title, detectedAt: detected, occurredAt: occurred, by: actor.principal)
-            return IncidentAnswer(try await custodian.incident(id), at: SystemClock().now())
+                title: title, detectedAt: detected, occurredAt: occurred, as: role, by: actor.principal)
+            return try await custodian.answer(about: id)
         }
-        Console.answer(report, asJSON: output.asJSON)
+        Console.answer(answer, asJSON: output.asJSON)
     }
 }

@@ -33,4 +33,10 @@ enum InputFile {
         }
         return Array(bytes)
     }
+
+    /// The lines of the file that say something.
+    static func lines(_ path: String, _ what: String) throws(ToolError) -> [String] {
+        let lines = try read(path, what).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        return lines.map { String(decoding: $0, as: UTF8.self) }
+    }
 }

@@ -83,6 +83,23 @@ final class OutputFile {
 }
 
 extension OutputFile {
+    /// Makes the file where one is named, does the work, and writes the bytes that come of it; a failure leaves no file.
+    static func filling<Result>(
+        _ path: String?, for what: String, _ work: () async throws -> (result: Result, bytes: [UInt8])
+    ) async throws -> Result {
+        let file: OutputFile? = if let path { try OutputFile(creating: path, for: what) } else { nil }
+        do {
+            let (result, bytes) = try await work()
+            try file?.finish(bytes)
+            return result
+        } catch {
+            file?.discardIfEmpty()
+            throw error
+        }
+    }
+}
+
+extension OutputFile {
     /// Whether something stands there.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

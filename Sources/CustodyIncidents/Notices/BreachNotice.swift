@@ -3,7 +3,7 @@ import CustodyModel
 
 /// A notice as it is being written: what its law wants it to tell, and the texts so far. It holds open text; what is kept of it is
 /// sealed, see ``SentNotice``.
-public struct Notice: Hashable, Sendable, CustomStringConvertible {
+public struct BreachNotice: Hashable, Sendable, CustomStringConvertible {
     /// Which of several notices of one breach it is (GDPR Art. 33(4)).
     public enum Phase: String, Hashable, Sendable, Codable, CaseIterable {
         /// The first: what is known already.

@@ -1,6 +1,6 @@
 import CustodyLaw
 
-extension Notice {
+extension BreachNotice {
     /// How a notice is written down.
     public enum Format: String, Hashable, Sendable, CaseIterable {
         /// Plain text.

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Custody
+
+/// Writes all incidents for another system.
+struct IncidentExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write all incidents as `incident import` reads them. It is no backup.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Argument(help: "The file to write.", completion: .file())
+    var file: String
+
+    @OptionGroup var reader: ReaderOption
+
+    func run() async throws {
+        let count = try await OutputFile.filling(file, for: "the incidents") {
+            let incidents = try await store.withCustodian { try await $0.exportIncidents(by: reader.principal) }
+            return (incidents.count, try JSONText.encode(incidents) + [UInt8(ascii: "\n")])
+        }
+        Console.line("\(count) incidents were written")
+    }
+}
