@@ -49,7 +49,8 @@ struct ContainmentTests {
         }
     }
 
-    @Test("A suspended principal may do nothing from the next decision on, others go on, and a release ends it",
+    @Test(
+        "A suspended principal may do nothing from the next decision on, others go on, and a release ends it",
         arguments: Backing.allCases)
     func principal(_ backing: Backing) async throws {
         var room = try await Room(backing)
@@ -118,7 +119,8 @@ struct ContainmentTests {
         try await custodian.close()
     }
 
-    @Test("Nothing is done for a frozen purpose, what the law itself wants goes on, and so does the will of people",
+    @Test(
+        "Nothing is done for a frozen purpose, what the law itself wants goes on, and so does the will of people",
         arguments: Backing.allCases)
     func purpose(_ backing: Backing) async throws {
         let room = try await Room(backing)

@@ -18,7 +18,8 @@ struct IncidentHandlingTests {
 
     @Test("Awareness opens the duties of the laws that the host is under, and of no other", arguments: Backing.allCases)
     func regimes(_ backing: Backing) async throws {
-        let bed = Bed(backing, incidents: IncidentSettings(laws: try Self.laws("eu-gdpr", "eu-nis2"), place: .unionInstitutions))
+        let bed = Bed(
+            backing, incidents: IncidentSettings(laws: try Self.laws("eu-gdpr", "eu-nis2"), place: .unionInstitutions))
         let custodian = try await bed.open()
         let id = try await custodian.openIncident(title: "Outage", detectedAt: nil, by: officer(bed))
         let incident = try await custodian.handle(
@@ -63,7 +64,9 @@ struct IncidentHandlingTests {
         try await custodian.close()
     }
 
-    @Test("Awareness that nobody decided within the host's hours is a finding, until somebody does", arguments: [24, 6] as [Int64])
+    @Test(
+        "Awareness that nobody decided within the host's hours is a finding, until somebody does",
+        arguments: [24, 6] as [Int64])
     func undecided(_ hours: Int64) async throws {
         let bed = Bed(.memory, incidents: IncidentSettings(policy: IncidentPolicy(hoursToDecide: hours)))
         let custodian = try await bed.open()
@@ -144,7 +147,9 @@ struct IncidentHandlingTests {
         try await custodian.close()
     }
 
-    @Test("What is exported is taken in by another store as it was, once, and both have it in the log", arguments: Backing.allCases)
+    @Test(
+        "What is exported is taken in by another store as it was, once, and both have it in the log",
+        arguments: Backing.allCases)
     func books(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let custodian = try await bed.open()

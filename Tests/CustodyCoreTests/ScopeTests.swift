@@ -53,7 +53,9 @@ struct ScopeTests {
         try await custodian.close()
     }
 
-    @Test("A window comes to everybody in it, and reading the log for it is recorded with the incident", arguments: Backing.allCases)
+    @Test(
+        "A window comes to everybody in it, and reading the log for it is recorded with the incident",
+        arguments: Backing.allCases)
     func window(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let custodian = try await filled(bed)

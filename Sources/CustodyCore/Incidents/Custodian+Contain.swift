@@ -114,7 +114,8 @@ extension Custodian {
             }
         case .freezeCategory(let category):
             guard governance.records.flatMap(\.fields).contains(where: { $0.category.isWithin(category) }) else {
-                throw CustodianError(.invalidInput, "no field is of the category '\(category)'; freezing it would hold nothing back")
+                throw CustodianError(
+                    .invalidInput, "no field is of the category '\(category)'; freezing it would hold nothing back")
             }
         case .suspendRole(let role):
             guard governance.policy.roles.contains(where: { $0.id == role }) else {
