@@ -34,10 +34,8 @@ extension Custodian {
         guard asked.principal != nil || asked.from != nil else {
             throw CustodianError(.invalidInput, "name a principal, or when it began; everything is no scope")
         }
-        let time =
-            (asked.from ?? Instant(milliseconds: .min))
-        ..<max(
-            asked.from ?? Instant(milliseconds: .min), asked.to ?? Instant(milliseconds: .max))
+        let from = asked.from ?? Instant(milliseconds: .min)
+        let time = from..<max(from, asked.to ?? Instant(milliseconds: .max))
         let filter = LogFilter(principal: asked.principal, time: time)
         let (query, people) = try await self.query(filter)
         let receipt = try await recordReading(
