@@ -9,7 +9,9 @@ struct IncidentCommand: AsyncParsableCommand {
             IncidentShowCommand.self, IncidentDueCommand.self, IncidentLearnCommand.self, IncidentDetermineCommand.self,
             IncidentAwareCommand.self, IncidentAssessCommand.self, IncidentScopeCommand.self, IncidentContainCommand.self,
             IncidentReleaseCommand.self, IncidentAdvanceCommand.self, IncidentNoteCommand.self, IncidentDescribeCommand.self,
+            IncidentRespondCommand.self, IncidentReviewCommand.self,
             IncidentNotifyCommand.self, IncidentSettleCommand.self, IncidentCloseCommand.self, IncidentReopenCommand.self,
+            IncidentForgetCommand.self, IncidentCustodyCommand.self,
             IncidentRegisterCommand.self, IncidentImportCommand.self, IncidentExportCommand.self,
             IncidentHoldCommand.self, IncidentEvidenceCommand.self,
         ])
