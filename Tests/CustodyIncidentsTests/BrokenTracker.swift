@@ -7,7 +7,8 @@ struct BrokenTracker: IncidentTracker {
     enum Fault: String, CaseIterable, Sendable {
         case makesUpATime, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
         case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
-        case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts, letsGo
+        case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts, letsGo,
+            forgetsTheWork
     }
 
     let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
@@ -39,6 +40,7 @@ struct BrokenTracker: IncidentTracker {
         case .opensLazily: incident.timeline = []
         case .overwrites: incident.timeline.removeAll { $0.supersededBy != nil }
         case .letsGo: incident.containments = []
+        case .forgetsTheWork: incident.response = IncidentResponse()
         case .forgetsFacts: incident.facts = BreachFacts()
         default: break
         }

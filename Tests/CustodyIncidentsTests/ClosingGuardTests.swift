@@ -18,7 +18,7 @@ import Testing
         ])
     }
 
-    @Test("Each guard can be the only one that is unmet, and refuses the closing by itself", arguments: 0..<5)
+    @Test("Each guard can be the only one that is unmet, and refuses the closing by itself", arguments: 0..<7)
     func alone(_ place: Int) throws {
         var incident = try settled()
         #expect(incident.unmetGuards.isEmpty)
@@ -36,9 +36,15 @@ import Testing
         case 3:
             incident.obligations[0].state = .due(desk.hour(72))
             expected = .obligationUndecided(.gdprAuthority)
-        default:
+        case 4:
             incident.obligations[0].state = .submitted(at: desk.time(99), late: true, reason: nil)
             expected = .latenessUnexplained(.gdprAuthority)
+        case 5:
+            incident.containments = [desk.containment]
+            expected = .containmentInForce(0)
+        default:
+            incident = try desk.take(.respond(.plan([ResponseTask(desk.text, isRequired: true)])), in: incident)
+            expected = .taskOpen(0)
         }
         #expect(incident.unmetGuards == [expected])
         #expect(throws: IncidentError(.guardsUnmet, "", incident: desk.id, unmet: [expected])) {
@@ -67,6 +73,13 @@ import Testing
             for place in incident.obligations.indices {
                 incident.obligations[place].state = pick(states + [.notRequired(reason: desk.text)])
             }
+            let optional = try desk.take(.respond(.plan([ResponseTask(desk.text, isRequired: false)])), in: incident)
+            let required = try desk.take(.respond(.plan([ResponseTask(desk.text, isRequired: true)])), in: optional)
+            let done = try desk.take(.respond(.finish(task: 1)), in: required)
+            incident = pick([incident, optional, required, done])
+            var released = desk.containment
+            released.release = Containment.Release(at: desk.hour(2), by: released.by, reason: desk.text)
+            incident.containments = pick([[], [], [released], [released, desk.containment]])
             let expected = Self.oracle(incident)
             #expect(
                 Set(incident.unmetGuards) == expected && incident.unmetGuards.count == expected.count, "CUSTODY_SEED=\(seed)")
@@ -102,6 +115,12 @@ import Testing
                 guards.insert(.latenessUnexplained(obligation.duty))
             case .submitted, .notRequired: break
             }
+        }
+        for (place, containment) in incident.containments.enumerated() where containment.release == nil {
+            guards.insert(.containmentInForce(place))
+        }
+        for (place, task) in incident.response.tasks.enumerated() where task.isRequired && task.outcome == nil {
+            guards.insert(.taskOpen(place))
         }
         return guards
     }

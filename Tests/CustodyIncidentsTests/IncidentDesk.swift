@@ -7,6 +7,11 @@ struct IncidentDesk {
     let id = IncidentID(.zero)
     let text = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
 
+    /// A measure in force.
+    var containment: Containment {
+        Containment(measure: .stopExports, reason: text, since: hour(1), by: PrincipalToken(.zero))
+    }
+
     func hour(_ hour: Int64) -> Instant { Instant(milliseconds: 1_790_000_000_000 + hour * 3_600_000) }
     func time(_ hour: Int64) -> PartialInstant { PartialInstant(self.hour(hour)) }
 

@@ -67,7 +67,8 @@ struct PolicyCheck {
         var numbers: Set<Int> = []
         for roleIndex in policy.roles.indices {
             for ruleIndex in policy.roles[roleIndex].rules.indices {
-                guard case .mask(let keepLast) = policy.roles[roleIndex].rules[ruleIndex].treatment, numbers.insert(keepLast).inserted,
+                guard case .mask(let keepLast) = policy.roles[roleIndex].rules[ruleIndex].treatment,
+                    numbers.insert(keepLast).inserted,
                     numbers.count == MaskDepths.capacity + 1
                 else { continue }
                 error(

@@ -44,15 +44,26 @@ extension Custodian {
         return lines
     }
 
-    /// What somebody must look at now: awareness that nobody decided in time, duties whose time is over, delays without a reason.
+    /// What somebody must look at now: awareness that nobody decided in time, duties, tasks, escalations and corrective actions whose
+    /// time is over, delays without a reason, evidence that was altered.
     public func incidentFindings() async throws -> [IncidentFindings] {
         let now = try await incidentTime()
         var found: [IncidentFindings] = []
-        try await eachIncident(openOnly: true) { incident in
+        // Corrective actions outlast the closing.
+        try await eachIncident(openOnly: false) { incident in
             let findings = incident.findings(at: now, policy: incidentSettings.policy)
             if !findings.isEmpty { found.append(IncidentFindings(incident: incident.id, findings: findings)) }
         }
         return found
+    }
+
+    /// The latest drill; nil when the plan was never tested.
+    public func lastDrill() async throws -> IncidentReport? {
+        var latest: Incident?
+        try await eachIncident(openOnly: false) { incident in
+            if incident.isDrill, latest.map({ $0.openedAt <= incident.openedAt }) ?? true { latest = incident }
+        }
+        return try latest.map(report)
     }
 
     /// Now, and never before what was recorded about an open incident or was now before: a clock that is set back hides nothing.

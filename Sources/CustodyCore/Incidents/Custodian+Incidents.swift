@@ -11,13 +11,17 @@ extension Custodian {
     /// - Parameters:
     ///   - detectedAt: when it was noticed; nil when that is not known.
     ///   - role: what we are to the data.
+    ///   - plan: the name of the plan that this only rehearses; nil when it is no drill.
     @discardableResult
     public func openIncident(
         title: String, detectedAt: Instant?, occurredAt: Instant? = nil, as role: Duty.Role = .controller,
-        by principal: Principal
+        rehearsing plan: String? = nil, by principal: Principal
     ) async throws -> IncidentID {
         let decision = try await decide(.handleIncident, by: principal, as: .openIncident, at: clock.now())
-        return try await open(title, detectedAt, occurredAt, role, by: principal, in: decision.role, decision: .permit)
+        let drill = plan.map { plan in IncidentAct(.learnt) { .learn(.drill(try $0.seal(plan)), reason: nil) } }
+        return try await open(
+            title, detectedAt, occurredAt, role, by: principal, in: decision.role, decision: .permit,
+            and: [drill].compactMap(\.self))
     }
 
     /// Files a suspicion: anybody whom the host knows may, without a permission. It opens an incident that is only reported, for
@@ -62,7 +66,8 @@ extension Custodian {
                     .planChanged, "the incident is at version \(incident.version), not \(version); look at it again")
             }
             let step = try act.make(
-                IncidentAct.Context(incident: incident, settings: self.incidentSettings) { try self.seal($0, of: id) })
+                IncidentAct.Context(incident: incident, settings: self.incidentSettings, now: now) { try self.seal($0, of: id) }
+            )
             var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
             let change = IncidentChange(
@@ -129,7 +134,7 @@ extension Custodian {
         try sealer.seal(Array(text.utf8), with: system.text, id: SystemKeys.textID, at: Self.place(of: id))
     }
 
-    private func report(_ incident: Incident) throws -> IncidentReport {
+    func report(_ incident: Incident) throws -> IncidentReport {
         IncidentReport(incident: incident, title: try text(incident.title, of: incident.id))
     }
 
@@ -156,7 +161,7 @@ extension Custodian {
                 do throws(IncidentError) { opened = try IncidentRules.applying(change, to: nil, at: .zero) } catch {
                     throw CustodianError(.invalidInput, error.message)
                 }
-                let context = IncidentAct.Context(incident: opened, settings: self.incidentSettings) {
+                let context = IncidentAct.Context(incident: opened, settings: self.incidentSettings, now: now) {
                     try self.seal($0, of: id)
                 }
                 change.further = try further.map { try $0.make(context) }

@@ -11,6 +11,7 @@ public struct IncidentAct: Sendable {
     struct Context {
         var incident: Incident
         var settings: IncidentSettings
+        var now: Instant
         var sealing: (String) throws -> SealedValue
 
         /// A text that must be there, sealed.
@@ -114,9 +115,17 @@ public struct IncidentAct: Sendable {
         IncidentAct(.advanced) { .advance(investigation, at: time, note: try $0.seal(note)) }
     }
 
-    /// Nothing is left to do.
+    /// Nothing is left to do, neither by the law nor by what the host expects.
     public static func close(note: String? = nil) -> IncidentAct {
-        IncidentAct(.closed) { .close(note: try $0.seal(note)) }
+        IncidentAct(.closed) { context in
+            let unmet = context.incident.unmetGuards(under: context.settings.policy)
+            guard unmet.isEmpty || context.incident.investigation.isClosed else {
+                let list = unmet.map(\.description)
+                throw CustodianError(
+                    .invalidInput, "before it is closed: " + list.joined(separator: "; "), reasons: list)
+            }
+            return .close(note: try context.seal(note))
+        }
     }
 
     /// It is taken up again.

@@ -39,8 +39,13 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         case contain(Containment.Measure, reason: SealedValue)
         /// The measure at a place of ``Incident/containments`` is lifted.
         case release(measure: Int, reason: SealedValue)
+        /// A step of the response.
+        case respond(ResponseStep)
         /// Close it, unless something stands against it.
         case close(note: SealedValue?)
+        /// Of a closed incident only that there was one is left: this name in the place of its title, and when it was opened. It
+        /// cannot be taken back.
+        case forget(title: SealedValue, openedAt: Instant)
         /// Take a closed incident up again.
         case reopen(reason: SealedValue)
 
@@ -62,7 +67,9 @@ public struct IncidentChange: Hashable, Sendable, Codable {
             case receive = "v"
             case contain = "g"
             case release = "y"
+            case respond = "p"
             case close = "e"
+            case forget = "z"
             case reopen = "u"
         }
     }
@@ -140,8 +147,10 @@ extension IncidentChange.Step {
         case .receive: .received
         case .contain: .contained
         case .release: .released
+        case .respond(let step): step.kind
         case .close: .closed
         case .reopen: .reopened
+        case .forget: .forgotten
         }
     }
 
@@ -152,7 +161,8 @@ extension IncidentChange.Step {
         case .aware(let time, _, _), .decide(_, let time, _, _), .submit(_, let time, _, _): time
         case .advance(_, let time, _), .note(_, let time), .correct(_, let time, _, _): time
         case .send(let notice): notice.at
-        case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .contain, .release, .close,
+        case .respond(let step): step.time
+        case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .contain, .release, .close, .forget,
             .reopen:
             nil
         }
@@ -161,7 +171,8 @@ extension IncidentChange.Step {
     /// The reason or the note.
     public var text: SealedValue? {
         switch self {
-        case .open, .send: nil
+        case .open, .send, .forget: nil
+        case .respond(let step): step.text
         case .learn(_, let text), .assess(_, let text), .advance(_, _, let text), .submit(_, _, let text, _),
             .close(let text):
             text

@@ -44,6 +44,8 @@ public struct IncidentEvent: Hashable, Sendable {
         public static let released: Kind = "released"
         /// The incident was closed.
         public static let closed: Kind = "closed"
+        /// What the incident was is forgotten.
+        public static let forgotten: Kind = "forgotten"
         /// The incident was opened again.
         public static let reopened: Kind = "reopened"
     }

@@ -1,3 +1,4 @@
+import CustodyLaw
 public import CustodyModel
 
 /// How a step alters an incident: pure, so that every backend answers alike.
@@ -35,6 +36,9 @@ public enum IncidentRules {
             fresh.timeline = [IncidentEvent(change, sequence: sequence)]
             return fresh
         }
+        if case .forget(let title, let openedAt) = change.step {
+            return try forgetting(change, title, openedAt, incident, at: sequence)
+        }
         guard var incident else {
             throw refusal(of: change, .unknown, "there is no such incident; open it first")
         }
@@ -47,6 +51,31 @@ public enum IncidentRules {
         incident.timeline.append(IncidentEvent(change, sequence: sequence))
         incident.lastRecordedAt = max(incident.lastRecordedAt, change.recordedAt)
         return incident
+    }
+
+    /// What is left is a first line, so that what is written of it begins with it, and has nothing of the lines before.
+    private static func forgetting(
+        _ change: IncidentChange, _ title: SealedValue, _ openedAt: Instant, _ incident: Incident?, at sequence: CommitSequence
+    ) throws(IncidentError) -> Incident {
+        if let incident {
+            guard incident.version == change.expectedVersion else {
+                throw refusal(
+                    of: change, .versionConflict,
+                    "the incident is at version \(incident.version), not \(change.expectedVersion); read it again")
+            }
+            guard incident.investigation.isClosed, !incident.isForgotten, openedAt == incident.openedAt else {
+                throw refusal(of: change, .wrongState, "only an incident that is closed can be forgotten, and only once")
+            }
+        } else if change.expectedVersion != 0 {
+            throw refusal(of: change, .unknown, "there is no such incident; open it first")
+        }
+        var first = change
+        first.expectedVersion = 0
+        var left = Incident(change.incident, title: title, as: .controller, openedAt: openedAt)
+        left.investigation = .closed
+        left.lastRecordedAt = change.recordedAt
+        left.timeline = [IncidentEvent(first, sequence: sequence)]
+        return left
     }
 
     /// The incident that the events come to; nil when they do not begin with an opening or do not fit each other.

@@ -8,6 +8,7 @@ struct StepTaking {
     init(_ change: IncidentChange) { self.change = change }
 
     func apply(to incident: inout Incident) throws(IncidentError) {
+        guard !incident.isForgotten else { throw wrongState("what it was is forgotten; open another incident") }
         if let time = change.step.time { try check(time) }
         switch change.step {
         case .note: break
@@ -15,6 +16,8 @@ struct StepTaking {
         case .reopen:
             guard incident.investigation.isClosed else { throw wrongState("only a closed incident can be reopened") }
             incident.investigation = .reopened
+        case .respond(let step) where step.outlastsClosing || !incident.investigation.isClosed:
+            try respond(step, in: &incident)
         case _ where incident.investigation.isClosed:
             throw wrongState("the incident is closed; reopen it, or add a note")
         case .open: throw wrongState("the incident is open already")
@@ -38,6 +41,7 @@ struct StepTaking {
             incident.sent[place].receipt = receipt
         case .contain, .release: try contain(in: &incident)
         case .close: try close(&incident)
+        case .respond, .forget: break
         }
     }
 
@@ -73,6 +77,12 @@ struct StepTaking {
         case .alert(let text):
             isCorrection = incident.alert != nil
             incident.alert = text
+        case .drill(let plan):
+            guard incident.version == 1 else {
+                throw wrongState("an incident is a drill from the start or not at all; open another for the drill")
+            }
+            isCorrection = false
+            incident.drill = plan
         }
         guard !isCorrection || reason != nil else {
             throw refusal(.reasonMissing, "this replaces what was recorded before; say why")

@@ -12,6 +12,10 @@ public enum ClosingGuard: Hashable, Sendable, CustomStringConvertible {
     case obligationUndecided(DutyID)
     /// A duty was met late, and nobody has said why.
     case latenessUnexplained(DutyID)
+    /// A required task is open, at a place of ``IncidentResponse/tasks``.
+    case taskOpen(Int)
+    /// Nobody has written down what was learnt, where the host wants that; see ``IncidentPolicy/reviewFrom``.
+    case reviewMissing
     /// Something is held back because of it, at a place of ``Incident/containments``.
     case containmentInForce(Int)
 
@@ -23,6 +27,8 @@ public enum ClosingGuard: Hashable, Sendable, CustomStringConvertible {
         case .awarenessNotRecorded: "record since when we are aware"
         case .obligationUndecided(let duty): "submit '\(duty)' or record why it is not required"
         case .latenessUnexplained(let duty): "record why '\(duty)' was late"
+        case .taskOpen(let place): "do task \(place), or record why it is not needed"
+        case .reviewMissing: "record a review: what was found"
         case .containmentInForce(let place): "release measure \(place), which still holds something back"
         }
     }
@@ -43,7 +49,18 @@ extension Incident {
         for (place, containment) in containments.enumerated() where containment.isInForce {
             unmet.append(.containmentInForce(place))
         }
+        for (place, task) in response.tasks.enumerated() where task.isRequired && task.outcome == nil {
+            unmet.append(.taskOpen(place))
+        }
         return unmet
+    }
+
+    /// Everything that stands against closing it, with what the host wants beyond the law.
+    public func unmetGuards(under policy: IncidentPolicy) -> [ClosingGuard] {
+        guard response.review == nil, let risk = breach.risk, let from = policy.reviewFrom, risk >= from else {
+            return unmetGuards
+        }
+        return unmetGuards + [.reviewMissing]
     }
 
     private var concernsUs: Bool {

@@ -42,6 +42,10 @@ public struct Incident: Hashable, Sendable {
     public var sent: [SentNotice] = []
     /// The alert that it was opened by, sealed by the caller; nil when it was opened otherwise.
     public var alert: SealedValue?
+    /// The plan that it is a drill of, sealed by the caller; nil when it is no drill.
+    public var drill: SealedValue?
+    /// What is done about it beside what the law asks.
+    public var response = IncidentResponse()
     /// What was held back against further harm, in the order of the records.
     public var containments: [Containment] = []
     /// What the law asks, in the order in which the laws were given.
@@ -57,6 +61,17 @@ public struct Incident: Hashable, Sendable {
         self.role = role
         self.openedAt = openedAt
         lastRecordedAt = openedAt
+    }
+
+    /// Whether it only rehearses. It runs like any other and stands in no register.
+    public var isDrill: Bool { drill != nil }
+
+    /// Whether only that there was an incident is left of it.
+    public var isForgotten: Bool { timeline.first?.kind == .forgotten }
+
+    /// When it was closed for the last time; nil while it is open, and once it is forgotten.
+    public var closedAt: Instant? {
+        investigation.isClosed ? timeline.last { $0.kind == .closed }?.recordedAt : nil
     }
 
     /// Counts the changes: 1 once it is opened.

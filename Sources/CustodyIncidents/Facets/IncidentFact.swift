@@ -23,7 +23,10 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     /// The alert that it was opened by: which part of the log it is about.
     case alert(SealedValue)
 
-    enum Kind { case occurred, detected, processorNotice, role, records, breach, effects, remedialAction, alert }
+    /// It is a drill of the plan of this name. Only an incident that was just opened becomes one.
+    case drill(SealedValue)
+
+    enum Kind { case occurred, detected, processorNotice, role, records, breach, effects, remedialAction, alert, drill }
 
     /// Which kind of fact it is: of one kind only the latest holds.
     var kind: Kind {
@@ -37,6 +40,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case .effects: .effects
         case .remedialAction: .remedialAction
         case .alert: .alert
+        case .drill: .drill
         }
     }
 
@@ -44,7 +48,7 @@ public enum IncidentFact: Hashable, Sendable, Codable {
     public var time: PartialInstant? {
         switch self {
         case .occurred(let time), .detected(let time), .processorNotice(let time): time
-        case .role, .records, .breach, .effects, .remedialAction, .alert: nil
+        case .role, .records, .breach, .effects, .remedialAction, .alert, .drill: nil
         }
     }
 
@@ -58,5 +62,6 @@ public enum IncidentFact: Hashable, Sendable, Codable {
         case effects = "e"
         case remedialAction = "m"
         case alert = "a"
+        case drill = "x"
     }
 }

@@ -59,13 +59,15 @@ public struct BreachRegister: Sendable {
     /// The lines, in the order of the incidents.
     public var entries: [Entry]
 
-    /// The register of these incidents. What was found to be no incident and to concern no personal data is no breach and has no
+    /// The register of these incidents. A drill has no line. What was found to be no incident and to concern no personal data is no breach and has no
     /// line; what nobody has assessed has one.
     ///
     /// - Parameter open: opens a text of an incident.
     public init(_ incidents: some Sequence<Incident>, opening open: (SealedValue, IncidentID) throws -> String) rethrows {
-        entries = try incidents.filter { !$0.determination.isHarmless && $0.breach != .noPersonalData }
-            .map { try Entry($0, opening: open) }
+        entries = try incidents.filter {
+            !$0.isDrill && !$0.isForgotten && !$0.determination.isHarmless && $0.breach != .noPersonalData
+        }
+        .map { try Entry($0, opening: open) }
     }
 
     /// As JSON: a list of objects.

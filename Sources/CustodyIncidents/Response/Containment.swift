@@ -39,6 +39,13 @@ public struct Containment: Hashable, Sendable {
         public var by: PrincipalToken
         /// Why.
         public var reason: SealedValue
+
+        /// An end from its parts.
+        public init(at instant: Instant, by person: PrincipalToken, reason: SealedValue) {
+            at = instant
+            by = person
+            self.reason = reason
+        }
     }
 
     /// What is held back.
@@ -51,6 +58,17 @@ public struct Containment: Hashable, Sendable {
     public var by: PrincipalToken
     /// How it ended; nil while nobody released it.
     public var release: Release?
+
+    /// A measure from its parts.
+    public init(
+        measure: Measure, reason: SealedValue, since: Instant, by person: PrincipalToken, release: Release? = nil
+    ) {
+        self.measure = measure
+        self.reason = reason
+        self.since = since
+        by = person
+        self.release = release
+    }
 
     /// Whether it is in force.
     public var isInForce: Bool { measure.isLasting && release == nil }

@@ -82,6 +82,54 @@ extension IncidentTrackerContract {
             }
             try await room.commit(.close(note: nil), expecting: 4)
         },
+        ContractPromise("a required task stands against closing until it is settled, and what is changed outlasts the closing")
+        {
+            tracker in
+            let room = IncidentRoom(tracker)
+            try await room.open()
+            try await room.commit(room.determine(.notAnIncident), expecting: 1)
+            let tasks = [
+                ResponseTask(room.text(3), for: .lead, isRequired: true, due: room.time(4)),
+                ResponseTask(room.text(4), isRequired: false),
+            ]
+            try await room.commit(.respond(.plan(tasks)), expecting: 2)
+            try expect(try await room.incident.response.tasks, is: tasks, "tasks")
+            try await expectError("closing", where: { (error: IncidentError) in error.unmet == [.taskOpen(0)] }) {
+                try await room.commit(.close(note: nil), expecting: 3)
+            }
+            try await room.expectRefusal(.actorMissing) {
+                try await room.commit(.respond(.finish(task: 0)), expecting: 3, anonymous: true)
+            }
+            try await room.commit(.respond(.finish(task: 0)), expecting: 3)
+            try await room.expectRefusal(.wrongState) { try await room.commit(.respond(.finish(task: 0)), expecting: 4) }
+            try await room.commit(
+                .respond(.improve([CorrectiveAction(room.text(5), owner: room.text(6), due: room.time(9))])), expecting: 4)
+            try await room.commit(.close(note: nil), expecting: 5)
+            try await room.expectRefusal(.wrongState) { try await room.commit(.respond(.finish(task: 1)), expecting: 6) }
+            try await room.commit(.respond(.carryOut(action: 0)), expecting: 6)
+            try await room.expectRefusal(.wrongState) { try await room.commit(.respond(.verify(action: 0)), expecting: 7) }
+            try expect(try await room.incident.response.actions.map { $0.carriedOut?.by }, is: [room.officer], "who did it")
+        },
+        ContractPromise("only what is closed can be forgotten; then nothing of it is left but that there was one") { tracker in
+            let room = IncidentRoom(tracker)
+            try await room.open()
+            try await room.commit(room.determine(.notAnIncident), expecting: 1)
+            let forget = IncidentChange.Step.forget(title: room.text(9), openedAt: room.time(0))
+            try await room.expectRefusal(.wrongState) { try await room.commit(forget, expecting: 2) }
+            try await room.commit(.close(note: room.text(3)), expecting: 2)
+            try await room.expectRefusal(.versionConflict) { try await room.commit(forget, expecting: 2) }
+            try await room.commit(forget, expecting: 3)
+            let left = try await room.incident
+            try expect(left.title, is: room.text(9), "title")
+            try expect(left.timeline.map(\.kind), is: [.forgotten], "timeline")
+            try expect(left.openedAt, is: room.time(0), "opened")
+            try expect(left.determination, is: .undetermined, "determination")
+            try expect(try await tracker.incidents(openOnly: true, after: nil, limit: 9).incidents, is: [], "open ones")
+            for step in [.reopen(reason: room.text(1)), room.note(1), forget] {
+                try await room.expectRefusal(.wrongState) { try await room.commit(step, expecting: 1) }
+            }
+            try await room.expectRefusal(.exists) { try await room.commit(.open(), expecting: 0) }
+        },
         ContractPromise("what was sent is kept, with its receipt, and meets no duty by itself") { tracker in
             let room = IncidentRoom(tracker)
             try await room.open()

@@ -20,8 +20,11 @@ struct DueAnswer: Answer {
 
     var duties: [Duty]
     var findings: [Findings]
+    /// When the plan was last tested; nil when it never was.
+    var lastDrill: Instant?
 
-    init(_ duties: [Custodian.DueDuty], _ findings: [Custodian.IncidentFindings], at now: Instant) {
+    init(_ duties: [Custodian.DueDuty], _ findings: [Custodian.IncidentFindings], lastDrill: IncidentReport?, at now: Instant) {
+        self.lastDrill = lastDrill?.incident.openedAt
         self.duties = duties.map {
             Duty(
                 incident: $0.incident.description, duty: $0.duty.rawValue, due: $0.due,
@@ -37,6 +40,7 @@ struct DueAnswer: Answer {
             return duty.isOverdue ? Style.red.applied(to: text) : text
         }
         let found = findings.flatMap { finding in finding.findings.map { "\(finding.incident): \($0)" } }
-        return (due.isEmpty ? ["nothing is due"] : due) + found
+        let tested = lastDrill.map { "the plan was last tested on \($0)" } ?? "the plan was never tested"
+        return (due.isEmpty ? ["nothing is due"] : due) + found + [tested]
     }
 }

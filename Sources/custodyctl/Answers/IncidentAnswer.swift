@@ -73,6 +73,10 @@ struct IncidentAnswer: Answer {
     var people: String
     /// What is held back because of it.
     var heldBack: Int
+    /// Whether it only rehearses.
+    var isDrill: Bool
+    /// What there is to do.
+    var tasksOpen: Int
     /// How many notices were sent.
     var noticesSent: Int
     /// When duties would be due if we had been aware when it was noticed; empty once somebody decided.
@@ -96,6 +100,8 @@ struct IncidentAnswer: Answer {
         breach = incident.breach == .noPersonalData ? "noPersonalData" : incident.breach.risk?.rawValue
         people = incident.facts.people.description
         heldBack = incident.containments.count(where: \.isInForce)
+        isDrill = incident.isDrill
+        tasksOpen = incident.response.tasks.count { $0.outcome == nil }
         noticesSent = incident.sent.count
         provisional = incident.provisionalDeadlines(under: .standard).compactMap { deadline in
             deadline.due.map { Provisional(duty: deadline.duty.id.rawValue, due: $0) }
@@ -111,7 +117,7 @@ struct IncidentAnswer: Answer {
 
     var lines: [String] {
         var lines = [
-            "incident \(incident): \(Printable.text(title))",
+            "incident \(incident): \(Printable.text(title))" + (isDrill ? " (DRILL)" : ""),
             "  \(investigation.rawValue), \(determination.rawValue), as \(role), opened \(openedAt)",
         ]
         if let occurredAt { lines.append("  occurred \(occurredAt)") }
@@ -119,6 +125,7 @@ struct IncidentAnswer: Answer {
         lines.append(awareAt.map { "  aware since \($0)" } ?? "  awareness is not recorded: no clock runs")
         if let breach { lines.append("  breach: \(breach), people: \(people)") }
         if heldBack > 0 { lines.append("  holds back: \(heldBack)") }
+        if tasksOpen > 0 { lines.append("  tasks open: \(tasksOpen)") }
         if noticesSent > 0 { lines.append("  notices sent: \(noticesSent)") }
         lines += provisional.map { "  if aware since it was noticed, \($0.duty) would be due \($0.due)" }
         lines += duties.map { "  " + $0.text }

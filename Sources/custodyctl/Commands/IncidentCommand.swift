@@ -7,10 +7,12 @@ struct IncidentCommand: AsyncParsableCommand {
         subcommands: [
             IncidentOpenCommand.self, IncidentReportCommand.self, IncidentAlertCommand.self, IncidentListCommand.self,
             IncidentShowCommand.self, IncidentDueCommand.self, IncidentLearnCommand.self, IncidentDetermineCommand.self,
-            IncidentAwareCommand.self, IncidentAssessCommand.self, IncidentScopeCommand.self, IncidentHoldCommand.self,
-            IncidentEvidenceCommand.self, IncidentContainCommand.self,
+            IncidentAwareCommand.self, IncidentAssessCommand.self, IncidentScopeCommand.self, IncidentContainCommand.self,
             IncidentReleaseCommand.self, IncidentAdvanceCommand.self, IncidentNoteCommand.self, IncidentDescribeCommand.self,
+            IncidentRespondCommand.self, IncidentReviewCommand.self,
             IncidentNotifyCommand.self, IncidentSettleCommand.self, IncidentCloseCommand.self, IncidentReopenCommand.self,
+            IncidentForgetCommand.self, IncidentCustodyCommand.self,
             IncidentRegisterCommand.self, IncidentImportCommand.self, IncidentExportCommand.self,
+            IncidentHoldCommand.self, IncidentEvidenceCommand.self,
         ])
 }

@@ -17,7 +17,8 @@ struct IncidentDueCommand: AsyncParsableCommand {
         guard within >= 0 else { throw ToolError("usage", "--within is a number of hours from now on") }
         let answer = try await store.withCustodian { custodian in
             DueAnswer(
-                try await custodian.dueDuties(within: within), try await custodian.incidentFindings(), at: SystemClock().now())
+                try await custodian.dueDuties(within: within), try await custodian.incidentFindings(),
+                lastDrill: try await custodian.lastDrill(), at: SystemClock().now())
         }
         Console.answer(answer, asJSON: output.asJSON)
     }

@@ -21,13 +21,17 @@ struct IncidentOpenCommand: AsyncParsableCommand {
     @Option(help: "What we are to the data: controller, jointController or processor.")
     var role: Duty.Role = .controller
 
+    @Option(help: ArgumentHelp("It only rehearses the plan of this name; it stands in no register.", valueName: "plan"))
+    var drill: String?
+
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
         let answer = try await store.withCustodian { custodian in
             let id = try await custodian.openIncident(
-                title: title, detectedAt: detected, occurredAt: occurred, as: role, by: actor.principal)
+                title: title, detectedAt: detected, occurredAt: occurred, as: role, rehearsing: drill,
+                by: actor.principal)
             return try await custodian.answer(about: id)
         }
         Console.answer(answer, asJSON: output.asJSON)

@@ -7,6 +7,7 @@ extension BreachNotice.Format: ExpressibleByArgument {}
 extension Determination: ExpressibleByArgument {}
 extension Investigation: ExpressibleByArgument {}
 extension DutyID: ExpressibleByArgument {}
+extension Evidence.Handover.Act: ExpressibleByArgument {}
 extension Duty.Recipient: ExpressibleByArgument {}
 
 /// What a notice is to tell.
