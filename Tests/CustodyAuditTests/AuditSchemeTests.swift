@@ -92,7 +92,8 @@ import Testing
             handle: Self.actor.handle, key: Self.actor.key, keyClass: .actor, payload: try CBOR(decoding: Self.actorPayload))
         let nonces = [UInt8(1), 2].map { [UInt8](repeating: $0, count: 12) }
         let sealer = AuditSealer(
-            keys: DerivedKeys(Self.scheme), random: ScriptedRandomSource([Self.subjectRandom, Self.actorRandom] + nonces))
+            keys: DerivedKeys(Self.scheme),
+            random: ScriptedRandomSource([Self.subjectRandom + nonces[0], Self.actorRandom + nonces[1]]))
         let codes = AuditSealer.Codes(purpose: 7, role: 3, categories: try #require(AuditCategories([0, 1, 3])))
         let change = try sealer.seal(event, codes, at: Self.commit)
 
@@ -112,8 +113,9 @@ import Testing
     func shortRandom() throws {
         let event = Fixture.read(1)
         let codes = AuditSealer.Codes(purpose: 0, role: 0, categories: .none)
-        let full = [UInt8](repeating: 1, count: 32)
-        for pieces in [[], [[1]], [full], [full, full], [full, full, [1]]] as [[[UInt8]]] {
+        let full = [UInt8](repeating: 1, count: 32 + 12)
+        let short = Array(full.dropLast())
+        for pieces in [[], [[1]], [short], [full], [full, [1]], [full, short]] as [[[UInt8]]] {
             let sealer = AuditSealer(keys: DerivedKeys(Self.scheme), random: ScriptedRandomSource(pieces))
             #expect(throws: AuditError(.sealing, "")) { try sealer.seal(event, codes, at: Self.commit) }
         }

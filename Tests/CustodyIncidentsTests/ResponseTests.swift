@@ -66,8 +66,10 @@ struct ResponseTests {
         incident = try desk.take(desk.aware(3), in: incident)
         #expect(
             playbook.tasks(for: incident, plannedAt: desk.hour(10)) { _ in desk.text }.map(\.due)[1] == desk.hour(7))
-        incident = try desk.take(.respond(.plan(tasks)), in: incident, at: 1)
-        #expect(!incident.findings(at: desk.hour(2)).contains(.taskOverdue(0, since: desk.hour(2))), "due is not over")
+        let early = try desk.take(.respond(.plan(tasks)), in: try self.incident(), at: 1)
+        #expect(!early.findings(at: desk.hour(2)).contains(.taskOverdue(0, since: desk.hour(2))), "due is not over")
+        #expect(early.findings(at: desk.hour(200)).contains(.taskOverdue(0, since: desk.hour(2))))
+        incident = try desk.take(.respond(.plan(tasks)), in: incident)
         #expect(incident.findings(at: desk.hour(200)).contains(.taskOverdue(0, since: desk.hour(2))))
         incident = try desk.take(.respond(.waive(task: 0, reason: desk.text)), in: incident)
         #expect(!incident.findings(at: desk.hour(200)).contains(.taskOverdue(0, since: desk.hour(2))))

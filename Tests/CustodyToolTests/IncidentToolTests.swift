@@ -89,7 +89,9 @@ import Testing
             try await bench.tool(["incident", verb, bench.store, "--incident", id, "--as", "officer-1"] + arguments)
         }
         expect(try await act("aware", "--reason", "r"), 2, "--at")
-        expect(try await act("aware", "--at", hoursAgo(2), "--reason", "the names were on it"), 0, "70 h", "remaining")
+        expect(
+            try await act("aware", "--at", hoursAgo(2), "--reason", "the names were on it"), 0, "eu-gdpr.33(1): due",
+            "remaining")
         expect(try await bench.tool("incident", "due", bench.store, "--within", "1"), 0, "nothing is due")
         expect(try await bench.tool("incident", "due", bench.store), 0, "eu-gdpr.33(1)")
         expect(
@@ -137,6 +139,8 @@ import Testing
             "recorded as sent")
         expect(try await act("describe", "--effects", "none known", "--remedy", "encryption"), 0)
         expect(try await act("settle", "--duty", "eu-gdpr.33(5)", "--at", hoursAgo(0)), 0, "notices sent: 3")
+        expect(try await act("close", "--note", "done"), 2, "record a review")
+        expect(try await act("review", "--finding", "the tape had no seal", "--cause", "haste"), 0)
         expect(try await act("close", "--note", "done"), 0, "closed")
         expect(try await act("note", "--text", "afterwards"), 0)
         expect(try await act("advance", "--to", "active"), 2, "reopen it")
