@@ -32,6 +32,11 @@ public struct AuditScheme: Sendable {
         }
     }
 
+    /// How the log refers to the holder of the key in each of the months.
+    func references(to key: SymmetricKey, in months: Set<UInt32>) -> Set<AuditReference> {
+        Set(months.map { AuditReference(reference(to: key, in: $0), month: $0) })
+    }
+
     /// The commitment to a compartment's content under its 32 random bytes.
     public func commitment(
         to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,

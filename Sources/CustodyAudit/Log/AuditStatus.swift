@@ -43,7 +43,6 @@ public struct AuditStatus: Hashable, Sendable {
 
     /// The references by which the log's entries about the holder of a key are found.
     public func references(to key: SymmetricKey) -> Set<AuditReference> {
-        let scheme = AuditScheme(origin: origin)
-        return Set(months.map { AuditReference(scheme.reference(to: key, in: $0), month: $0) })
+        AuditScheme(origin: origin).references(to: key, in: months)
     }
 }

@@ -62,11 +62,7 @@ struct AuditState: Sendable {
 
     /// Every reference by which the logs may have entries about a person.
     private func references(to identity: AuditIdentity) -> Set<AuditReference> {
-        logs.reduce(into: []) { references, log in
-            for month in log.months {
-                references.insert(AuditReference(log.scheme.reference(to: identity.key, in: month), month: month))
-            }
-        }
+        logs.reduce(into: []) { $0.formUnion($1.scheme.references(to: identity.key, in: $1.months)) }
     }
 
     /// The erasure with what the log knows about it.

@@ -21,7 +21,7 @@ public final class InMemoryAuditSink: AuditSink {
     private final class Content: Sendable {
         let guarded: Mutex<Guarded>
         /// Apart from the state, so that an event is staged without waiting for others to be taken in.
-        let names = Mutex(Names())
+        let staging = Mutex(StagingState())
 
         init(origin: String, signer: NoteSigner, index: AuditIndexShape, rows: (any RowLog)?) {
             guarded = Mutex(Guarded(state: AuditState(origin: origin, index: index, in: rows), signers: [signer]))
@@ -48,7 +48,7 @@ public final class InMemoryAuditSink: AuditSink {
                 if let failure = guarded.failure { throw failure }
                 do { return try body(&guarded.state) } catch {
                     guarded.failure = error
-                    names.withLock { $0.failure = error }
+                    staging.withLock { $0.failure = error }
                     throw error
                 }
             }
@@ -60,19 +60,6 @@ public final class InMemoryAuditSink: AuditSink {
         /// Every key that signs or signed, the first one first, before they take a log's name.
         var signers: [NoteSigner]
         /// Why the state can be trusted no more: a change was taken in by half.
-        var failure: (any Error)?
-    }
-
-    /// What staging an event needs of the state.
-    private struct Names {
-        /// The state's vocabulary.
-        var registered = AuditVocabulary()
-        /// Those and the names that staged units are about to register. A number is set aside when it is staged, so that no
-        /// two units of any order give it to two names; one that is never committed stays unused until reopening.
-        var reserved = AuditVocabulary()
-        /// Whom an erasure took since the log was opened: what was staged about them before must not follow.
-        var erased: Set<Handle> = []
-        /// As in the state.
         var failure: (any Error)?
     }
 
@@ -170,16 +157,7 @@ public final class InMemoryAuditSink: AuditSink {
     public func stage(
         registering terms: [AuditTerm], system: AuditIdentity, at time: Instant, in unit: inout UnitOfWork
     ) throws -> Staged<AuditReceipt>? {
-        let registrations = try content.names.withLock { names throws(AuditError) in
-            var registrations: [AuditRegistration] = []
-            for term in Set(terms).sorted() where names.registered.code(of: term) == nil {
-                guard let registration = names.reserved.register(term) else {
-                    throw AuditError(.vocabularyFull, "no number is left for \(term)")
-                }
-                registrations.append(registration)
-            }
-            return registrations
-        }
+        let registrations = try content.staging.withLock { staging throws(AuditError) in try staging.reserve(terms) }
         guard !registrations.isEmpty else { return nil }
         var event = AuditEvent(.config, .registerVocabulary, at: time)
         event.system = AuditPerson(
@@ -192,7 +170,7 @@ public final class InMemoryAuditSink: AuditSink {
     func append(_ event: AuditEvent, in unit: inout UnitOfWork) throws -> Staged<AuditReceipt> {
         try event.check()
         var event = event
-        let codes = try codes(of: event)
+        let codes = try content.staging.withLock { try $0.codes(of: event) }
         let scope = try ErasureScope(of: &event, in: self)
         try validate(event, nil)
         let (sealed, sealer) = (event, AuditSealer(keys: derivedKeys[Int(event.destination.number)], random: random))
@@ -206,31 +184,15 @@ public final class InMemoryAuditSink: AuditSink {
                 return PreparedChange(
                     bytes: prepared.encoded(),
                     apply: {
-                        if let scope { self.content.names.withLock { $0.erased.formUnion(scope.handles) } }
+                        if let scope { self.content.staging.withLock { $0.erased.formUnion(scope.handles) } }
                         return try self.apply(prepared, hash, at: sequence)
                     })
             })
         return unit.add(change, to: coordinator, resultType: AuditReceipt.self)
     }
 
-    private func codes(of event: AuditEvent) throws -> AuditSealer.Codes {
-        try content.names.withLock { names in
-            if let failure = names.failure { throw failure }
-            guard let categories = names.registered.codes(of: event.categories) else {
-                throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
-            }
-            return AuditSealer.Codes(
-                purpose: names.registered.code(of: event.purpose), role: names.registered.code(of: event.role),
-                categories: categories)
-        }
-    }
-
     private func validate(_ event: AuditEvent, _ scope: ErasureScope?) throws {
-        try content.names.withLock { names in
-            if let failure = names.failure { throw failure }
-            guard !names.erased.isEmpty, event.subjects.contains(where: { names.erased.contains($0.handle) }) else { return }
-            throw AuditError(.subjectErased, "the person was erased meanwhile; nothing more is recorded about them")
-        }
+        try content.staging.withLock { try $0.requireRecordable(event) }
         guard event.hasPreconditions else { return }
         try read { try scope?.requireUnchanged(event, in: $0) ?? $0.validate(event) }
     }
@@ -239,11 +201,11 @@ public final class InMemoryAuditSink: AuditSink {
     private func apply(_ change: AuditChange, _ hash: MerkleHash, at sequence: CommitSequence) throws -> AuditReceipt {
         let registrations = change.registrations
         if !registrations.isEmpty {
-            content.names.withLock { for registration in registrations { $0.reserved.register(registration) } }
+            content.staging.withLock { for registration in registrations { $0.reserved.register(registration) } }
         }
         return try content.change { state in
             let receipt = try state.apply(change, hash, at: sequence)
-            if !registrations.isEmpty { content.names.withLock { $0.registered = state.vocabulary } }
+            if !registrations.isEmpty { content.staging.withLock { $0.registered = state.vocabulary } }
             return receipt
         }
     }
@@ -399,7 +361,7 @@ extension InMemoryAuditSink: KeptStore {
         try content.guarded.withLock { guarded in
             try guarded.state.visit(&visitor)
             guard visitor.isRestoring else { return }
-            content.names.withLock { ($0.registered, $0.reserved) = (guarded.state.vocabulary, guarded.state.vocabulary) }
+            content.staging.withLock { ($0.registered, $0.reserved) = (guarded.state.vocabulary, guarded.state.vocabulary) }
         }
     }
 }

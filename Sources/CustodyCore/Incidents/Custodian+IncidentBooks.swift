@@ -11,7 +11,7 @@ extension Custodian {
     public func breachRegister(by reader: Principal? = nil) async throws -> BreachRegister {
         _ = try await recordReading(
             .export, .readLog, by: reader, about: nil, needing: .handleIncident, ["form": .text("register of breaches")])
-        return try BreachRegister(try await everyIncident()) { try text($0, of: $1).exposed }
+        return try BreachRegister(try await incidents(openOnly: false)) { try text($0, of: $1).exposed }
     }
 
     /// All incidents in the form that ``importIncidents(_:by:)`` reads, to be taken to another system. That they were handed out is
@@ -19,7 +19,7 @@ extension Custodian {
     public func exportIncidents(by reader: Principal? = nil) async throws -> [ForeignIncident] {
         _ = try await recordReading(
             .export, .readLog, by: reader, about: nil, needing: .handleIncident, ["form": .text("incidents")])
-        return try await everyIncident().filter { !$0.isDrill && !$0.isForgotten }.map { incident in
+        return try await incidents(openOnly: false).filter { !$0.isDrill && !$0.isForgotten }.map { incident in
             try ForeignIncident(incident) { try text($0, of: incident.id).exposed }
         }
     }
@@ -52,11 +52,5 @@ extension Custodian {
             try await importer.take(
                 records, into: self.backends.incidents, recordedAt: self.clock.now(), actor: PrincipalToken(actor.handle))
         }
-    }
-
-    private func everyIncident() async throws -> [Incident] {
-        var incidents: [Incident] = []
-        try await eachIncident(openOnly: false) { incidents.append($0) }
-        return incidents
     }
 }

@@ -117,6 +117,13 @@ extension Custodian {
         return incident
     }
 
+    /// All of them in the order in which they were opened, or only those that are not closed.
+    func incidents(openOnly: Bool) async throws -> [Incident] {
+        var incidents: [Incident] = []
+        try await eachIncident(openOnly: openOnly) { incidents.append($0) }
+        return incidents
+    }
+
     func eachIncident(openOnly: Bool, _ body: (Incident) throws -> Void) async throws {
         var after: IncidentID?
         repeat {

@@ -60,17 +60,6 @@ extension Custodian {
         return writes
     }
 
-    private func incidents(openOnly isOpen: Bool) async throws -> [Incident] {
-        var incidents: [Incident] = []
-        var after: IncidentID?
-        repeat {
-            let page = try await backends.incidents.incidents(openOnly: isOpen, after: after, limit: 100)
-            incidents += page.incidents
-            after = page.next
-        } while after != nil
-        return incidents
-    }
-
     /// Tells one state of what is held from another.
     var holdCount: Int { holdChanges.withLock { $0 } }
 

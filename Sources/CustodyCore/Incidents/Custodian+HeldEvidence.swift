@@ -16,7 +16,7 @@ extension Custodian {
         try await retrying {
             var unit = UnitOfWork()
             self.requireHolds(unchangedSince: self.holdCount, in: &unit)
-            guard try await !self.incident(id).incident.investigation.isClosed else {
+            guard try await !self.held(id).investigation.isClosed else {
                 throw CustodianError(.invalidInput, "the incident is closed; open it again first")
             }
             let now = self.clock.now()
@@ -51,15 +51,14 @@ extension Custodian {
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`.
     public func heldEvidence(of id: IncidentID, by principal: Principal) async throws -> HeldEvidence {
-        let incident = try await incident(id).incident
+        let incident = try await held(id)
         _ = try await recordReading(
             .incident, .readLog, by: principal, about: nil, needing: .handleIncident, ["incident": .bytes(id.bytes)])
         return try await facing {
             let holds = try await self.evidenceHolds(of: id)
             var evidence = HeldEvidence(
                 people: holds.count, presumed: holds.filter(\.isPresumed).count, unknown: 0, entries: 0, records: 0,
-                categories: [],
-                purposes: [])
+                categories: [], purposes: [])
             let vocabulary = try await self.backends.audit.vocabulary()
             for subject in holds.map(\.subject) {
                 let references = try await self.logReferences(to: subject)

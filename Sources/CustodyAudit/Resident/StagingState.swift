@@ -1,0 +1,43 @@
+import CustodyModel
+
+/// What staging an event needs of the log's state.
+struct StagingState: Sendable {
+    /// The state's vocabulary.
+    var registered = AuditVocabulary()
+    /// Those and the names that staged units are about to register. A number is set aside when it is staged, so that no
+    /// two units of any order give it to two names; one that is never committed stays unused until reopening.
+    var reserved = AuditVocabulary()
+    /// Whom an erasure took since the log was opened: what was staged about them before must not follow.
+    var erased: Set<Handle> = []
+    /// Why the state can be trusted no more.
+    var failure: (any Error)?
+
+    /// Sets numbers aside for those of the names that have none.
+    mutating func reserve(_ terms: [AuditTerm]) throws(AuditError) -> [AuditRegistration] {
+        var registrations: [AuditRegistration] = []
+        for term in Set(terms).sorted() where registered.code(of: term) == nil {
+            guard let registration = reserved.register(term) else {
+                throw AuditError(.vocabularyFull, "no number is left for \(term)")
+            }
+            registrations.append(registration)
+        }
+        return registrations
+    }
+
+    /// The numbers of an event's names.
+    func codes(of event: AuditEvent) throws -> AuditSealer.Codes {
+        if let failure { throw failure }
+        guard let categories = registered.codes(of: event.categories) else {
+            throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
+        }
+        return AuditSealer.Codes(
+            purpose: registered.code(of: event.purpose), role: registered.code(of: event.role), categories: categories)
+    }
+
+    /// Throws when nothing can be recorded, or nothing more about somebody whom the event concerns.
+    func requireRecordable(_ event: AuditEvent) throws {
+        if let failure { throw failure }
+        guard !erased.isEmpty, event.subjects.contains(where: { erased.contains($0.handle) }) else { return }
+        throw AuditError(.subjectErased, "the person was erased meanwhile; nothing more is recorded about them")
+    }
+}
