@@ -84,7 +84,7 @@ import Testing
             func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
                 let first = try changes[0].prepare(CommitSequence(rawValue: 1))
                 let second = try changes[0].prepare(CommitSequence(rawValue: 1))
-                #expect(first.bytes != second.bytes)
+                #expect(try first.bytes() != second.bytes())
                 throw CommitError(.notCommitted, "the disk is full")
             }
         }

@@ -129,6 +129,30 @@ import Testing
                 == .exactly(3_000_000_000))
     }
 
+    @Test("However many become aware at however many times, each owes what the laws ask at its own time and in its own role")
+    func duties() async throws {
+        // Each time comes twice, far apart, and there are more of them than the import remembers.
+        let start = now.adding(milliseconds: -100 * 86_400_000)
+        let roles = [Duty.Role.controller, .processor]
+        let asked = (0..<2600).map { number in
+            (at: start.adding(milliseconds: Int64(number % 1300) * 3_600_000), role: roles[number / 7 % 2])
+        }
+        let records = asked.enumerated().map { number, asked in
+            record("r\(number)") {
+                $0.role = asked.role.rawValue
+                $0.aware = asked.at.description
+                $0.awareReason = "the logs show it"
+            }
+        }
+        #expect(try await take(records) == IncidentImport.Report(added: records.count))
+        let taken = try await tracker.incidents(openOnly: false, after: nil, limit: .max).incidents
+        for (incident, asked) in zip(taken, asked) {
+            let alone = OpenedDuty.all(
+                for: TriggerMoments(awareAt: asked.at), under: LawBook.standard.active, as: asked.role)
+            #expect(!alone.isEmpty && incident.obligations.map(\.opened) == alone)
+        }
+    }
+
     @Test(
         "Texts that are no times are none",
         arguments: [

@@ -184,8 +184,9 @@ public final class FileCoordinator: CommitCoordinator {
     private static func bound(_ request: Request, at sequence: CommitSequence) -> Bound {
         do {
             let prepared = try request.changes.map { try $0.prepare(sequence) }
-            let parts = zip(request.changes, prepared).filter { !$1.bytes.isEmpty }
-                .map { CommitBody.Part(store: $0.store.rawValue, change: Bytes($1.bytes)) }
+            let parts = try zip(request.changes, prepared)
+                .map { CommitBody.Part(store: $0.store.rawValue, change: Bytes(try $1.bytes())) }
+                .filter { $0.change.count > 0 }
             let body = CommitBody(idempotency: request.idempotency, parts: parts).encoded()
             guard body.count <= Journal.maximumBodyBytes else {
                 throw CommitError(

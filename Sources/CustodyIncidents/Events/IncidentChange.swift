@@ -116,14 +116,17 @@ public struct IncidentChange: Hashable, Sendable, Codable {
 }
 
 extension IncidentChange {
-    /// The change as single steps, in their order. The first has the key.
-    var single: [IncidentChange] {
-        guard !further.isEmpty else { return [self] }
-        return ([step] + further).enumerated().map { place, step in
-            IncidentChange(
-                incident, expecting: expectedVersion &+ UInt64(place), step, recordedAt: recordedAt, actor: actor,
-                key: place == 0 ? key : nil)
-        }
+    /// Its first step alone, which has the key.
+    var first: IncidentChange {
+        var first = self
+        first.further = []
+        return first
+    }
+
+    /// One of the further steps as a change of its own.
+    func further(at place: Int) -> IncidentChange {
+        IncidentChange(
+            incident, expecting: expectedVersion &+ UInt64(place) &+ 1, further[place], recordedAt: recordedAt, actor: actor)
     }
 }
 

@@ -11,36 +11,51 @@ public enum IncidentRules {
         _ change: IncidentChange, to incident: Incident?, at sequence: CommitSequence
     ) throws(IncidentError) -> Incident {
         if let incident, try isRepeated(change, of: incident) { return incident }
-        var incident = incident
-        for single in change.single { incident = try taking(single, by: incident, at: sequence) }
-        guard let incident else { throw refusal(of: change, .unknown, "there is no such incident; open it first") }
-        return incident
+        let first = change.first
+        var taken: Incident
+        switch first.step {
+        case .open: taken = try opening(first, incident, at: sequence)
+        case .forget(let title, let openedAt): taken = try forgetting(first, title, openedAt, incident, at: sequence)
+        default:
+            guard let incident else { throw refusal(of: change, .unknown, "there is no such incident; open it first") }
+            taken = incident
+            try take(first, in: &taken, at: sequence)
+        }
+        taken.timeline.reserveCapacity(taken.timeline.count + change.further.count)
+        for place in change.further.indices { try take(change.further(at: place), in: &taken, at: sequence) }
+        return taken
     }
 
-    private static func taking(
-        _ change: IncidentChange, by incident: Incident?, at sequence: CommitSequence
+    private static func opening(
+        _ change: IncidentChange, _ incident: Incident?, at sequence: CommitSequence
     ) throws(IncidentError) -> Incident {
-        if case .open(let title, let role, let occurred, let detected) = change.step {
-            guard incident == nil else {
-                throw refusal(of: change, .exists, "the incident is open already; choose another name")
-            }
-            guard change.expectedVersion == 0 else {
-                throw refusal(of: change, .versionConflict, "an incident that is opened has no version yet; expect 0")
-            }
-            var fresh = Incident(change.incident, title: title, as: role, openedAt: change.recordedAt)
-            fresh.occurred = occurred
-            fresh.detected = detected
-            let step = StepTaking(change)
-            for time in [occurred, detected].compactMap(\.self) { try step.check(time) }
-            try step.checkOrder(of: fresh)
-            fresh.timeline = [IncidentEvent(change, sequence: sequence)]
-            return fresh
+        guard incident == nil else {
+            throw refusal(of: change, .exists, "the incident is open already; choose another name")
         }
-        if case .forget(let title, let openedAt) = change.step {
-            return try forgetting(change, title, openedAt, incident, at: sequence)
+        guard change.expectedVersion == 0, case .open(let title, let role, let occurred, let detected) = change.step else {
+            throw refusal(of: change, .versionConflict, "an incident that is opened has no version yet; expect 0")
         }
-        guard var incident else {
-            throw refusal(of: change, .unknown, "there is no such incident; open it first")
+        var fresh = Incident(change.incident, title: title, as: role, openedAt: change.recordedAt)
+        fresh.occurred = occurred
+        fresh.detected = detected
+        let step = StepTaking(change)
+        if let occurred { try step.check(occurred) }
+        if let detected { try step.check(detected) }
+        try step.checkOrder(of: fresh)
+        fresh.timeline = [IncidentEvent(change, sequence: sequence)]
+        return fresh
+    }
+
+    /// Takes a step that neither opens nor forgets. After an error the incident may be changed by half: it is the caller's copy.
+    private static func take(
+        _ change: IncidentChange, in incident: inout Incident, at sequence: CommitSequence
+    ) throws(IncidentError) {
+        switch change.step {
+        case .open: throw refusal(of: change, .exists, "the incident is open already; choose another name")
+        case .forget(let title, let openedAt):
+            incident = try forgetting(change, title, openedAt, incident, at: sequence)
+            return
+        default: break
         }
         guard incident.version == change.expectedVersion else {
             throw refusal(
@@ -50,7 +65,6 @@ public enum IncidentRules {
         try StepTaking(change).apply(to: &incident)
         incident.timeline.append(IncidentEvent(change, sequence: sequence))
         incident.lastRecordedAt = max(incident.lastRecordedAt, change.recordedAt)
-        return incident
     }
 
     /// What is left is a first line, so that what is written of it begins with it, and has nothing of the lines before.

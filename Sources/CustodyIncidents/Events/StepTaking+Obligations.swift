@@ -4,6 +4,7 @@ import CustodyModel
 extension StepTaking {
     /// Takes in what the laws ask now: new duties, periods that have started, and ends that come earlier.
     func open(_ duties: [OpenedDuty], in incident: inout Incident) {
+        incident.obligations.reserveCapacity(max(incident.obligations.count, duties.count))
         for duty in duties {
             guard let place = incident.obligations.firstIndex(where: { $0.duty == duty.duty }) else {
                 incident.obligations.append(Obligation(duty, state: Self.state(of: duty, in: incident)))

@@ -191,16 +191,20 @@ struct StepTaking {
 
     /// It happened, was noticed, and we became aware, in this order, as far as what is known can tell.
     func checkOrder(of incident: Incident) throws(IncidentError) {
-        let order = [
-            ("it happened", incident.occurred), ("it was noticed", incident.detected),
-            ("we became aware", incident.awareness?.at),
-        ].compactMap { name, time in time.map { (name, $0) } }
-        for (place, later) in order.enumerated() {
-            for earlier in order[..<place] where later.1.isCertainly(before: earlier.1) {
-                throw refusal(
-                    .timeInvalid, "\(later.0) \(later.1), but \(earlier.0) \(earlier.1); correct the one that is wrong")
-            }
-        }
+        let happened = (name: "it happened", time: incident.occurred)
+        let noticed = (name: "it was noticed", time: incident.detected)
+        let aware = (name: "we became aware", time: incident.awareness?.at)
+        try check(noticed, after: happened)
+        try check(aware, after: happened)
+        try check(aware, after: noticed)
+    }
+
+    private func check(
+        _ later: (name: String, time: PartialInstant?), after earlier: (name: String, time: PartialInstant?)
+    ) throws(IncidentError) {
+        guard let first = earlier.time, let second = later.time, second.isCertainly(before: first) else { return }
+        throw refusal(
+            .timeInvalid, "\(later.name) \(second), but \(earlier.name) \(first); correct the one that is wrong")
     }
 
     func find(_ duty: DutyID, in incident: Incident) throws(IncidentError) -> Int {

@@ -60,8 +60,9 @@ public struct IncidentImport: Sendable {
         var report = Report()
         var first: [IncidentID: Int] = [:]
         var waiting: [IncidentChange] = []
+        var duties = DutyOpening(laws.active, at: place, entities: entities)
         for (place, record) in records.enumerated() {
-            switch try read(place, record, at: now, by: actor) {
+            switch try read(place, record, at: now, by: actor, opening: &duties) {
             case .failure(let faults): report.faults += faults.list
             case .success(let change):
                 if let earlier = first.updateValue(place, forKey: change.incident) {
@@ -96,13 +97,13 @@ public struct IncidentImport: Sendable {
     }
 
     private func read(
-        _ number: Int, _ record: ForeignIncident, at now: Instant, by actor: PrincipalToken
+        _ number: Int, _ record: ForeignIncident, at now: Instant, by actor: PrincipalToken, opening duties: inout DutyOpening
     ) throws -> Result<IncidentChange, Faults> {
         var reader = ForeignIncidentReader(
             number, record, zone: place?.zone ?? .utc, now: now, mostPossible: mostPossible)
         guard let content = reader.read() else { return .failure(Faults(list: reader.faults)) }
         let id = try identify(record.reference)
-        guard let all = try steps(for: content, of: record, id), let opening = all.first else {
+        guard let all = try steps(for: content, of: record, id, opening: &duties), let opening = all.first else {
             return .failure(Faults(list: [ImportFault(number, .notified, .refused(.dutyUnknown))]))
         }
         let change = IncidentChange(
@@ -117,7 +118,8 @@ public struct IncidentImport: Sendable {
 
     /// The steps that lead to what the record says; nil when it tells of a notice that no law asks for.
     private func steps(
-        for content: ForeignIncidentReader.Content, of record: ForeignIncident, _ id: IncidentID
+        for content: ForeignIncidentReader.Content, of record: ForeignIncident, _ id: IncidentID,
+        opening opened: inout DutyOpening
     ) throws -> [IncidentChange.Step]? {
         let title = try seal(record.title, id)
         var steps: [IncidentChange.Step] = [
@@ -134,9 +136,7 @@ public struct IncidentImport: Sendable {
             steps.append(.determine(determination, reason: title))
         }
         if let aware = content.aware, let reason = record.awareReason {
-            let duties = OpenedDuty.all(
-                for: TriggerMoments(awareAt: aware.earliest), under: laws.active, at: place, as: content.role,
-                entities: entities)
+            let duties = opened.duties(awareAt: aware.earliest, as: content.role)
             steps.append(.aware(at: aware, reason: try seal(reason, id), duties: duties))
             if let notified = content.notified {
                 let late = try record.lateReason.map { try seal($0, id) }

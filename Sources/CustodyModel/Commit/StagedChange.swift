@@ -65,16 +65,20 @@ public struct StagedChange: Sendable {
 
 /// A change that has its place in the order.
 public struct PreparedChange: Sendable {
-    /// What a durable backend writes, and what replay reads back. Empty for a pure precondition.
-    public var bytes: [UInt8]
+    /// What a durable backend writes, and what replay reads back. Empty for a pure precondition. It is a closure because a backend
+    /// that keeps nothing never asks; a backend that does asks once, before `apply`.
+    public var bytes: @Sendable () throws -> [UInt8]
     /// Written and made durable before the commit itself: the slots of new keys, which never pass through the journal.
     public var slotWrites: [SlotWrite]
     /// Makes the change visible, and answers what the stager learns. Called once, in commit order, when the commit is durable.
     /// It throws when what the store keeps cannot be read: the commit is durable all the same, and the store must be reopened.
     public var apply: @Sendable () throws -> any Sendable
 
-    /// A prepared change from its parts.
-    public init(bytes: [UInt8], slotWrites: [SlotWrite] = [], apply: @escaping @Sendable () throws -> any Sendable) {
+    /// A prepared change from its parts. `bytes` is evaluated when a backend asks for them.
+    public init(
+        bytes: @autoclosure @escaping @Sendable () throws -> [UInt8], slotWrites: [SlotWrite] = [],
+        apply: @escaping @Sendable () throws -> any Sendable
+    ) {
         self.bytes = bytes
         self.slotWrites = slotWrites
         self.apply = apply

@@ -14,7 +14,7 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
 
     /// The last chunk that begins at or before the element; the first when none does.
     private func chunk(for element: Element) -> Int {
-        let next = (0..<chunks.count).partitionPoint { place in chunks[place].first.map { $0 > element } ?? true }
+        let next = (0..<chunks.count).partitionPoint { chunks[$0].isEmpty || chunks[$0][0] > element }
         return Swift.max(next - 1, 0)
     }
 

@@ -31,7 +31,7 @@ public final class RecordingCoordinator: CommitCoordinator {
             let prepare = change.prepare
             change.prepare = { sequence in
                 var prepared = try prepare(sequence)
-                let (bytes, apply) = (prepared.bytes, prepared.apply)
+                let (bytes, apply) = (try prepared.bytes(), prepared.apply)
                 prepared.apply = {
                     if !bytes.isEmpty { self.log.withLock { $0.append((bytes, sequence)) } }
                     return try apply()
