@@ -168,7 +168,7 @@ let package = Package(
         ),
         // Runs the built tool and the built probe; imports the tool for the parts that can be tested by themselves.
         .testTarget(
-            name: "CustodyToolTests", dependencies: ["custodyctl", "crashprobe", "Custody", "CustodyJournal"]),
+            name: "CustodyToolTests", dependencies: ["custodyctl", "crashprobe", "Custody", "CustodyJournal", "CustodyLaw"]),
     ],
     swiftLanguageModes: [.v6]
 )

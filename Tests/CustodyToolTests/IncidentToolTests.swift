@@ -1,4 +1,5 @@
 import Custody
+import CustodyLaw
 import Foundation
 import Testing
 
@@ -75,6 +76,40 @@ import Testing
         expect(try await bench.tool(release + ["7"]), 2, "no measure 7")
         expect(try await bench.tool(release + ["0"]), 0)
         expect(try await bench.disclose(SampleCSV.subject(1)), 0)
+    }
+
+    @Test("Duties open under the laws that are named, and neither under one that nobody knows nor under one that is not verified")
+    func laws() async throws {
+        let bench = try await bench()
+        func aware(_ arguments: String...) async throws -> Tool.Run {
+            let opened = try await bench.tool("incident", "open", bench.store, "--title", "t", "--as", "officer-1", "--json")
+            let command = [
+                "incident", "aware", bench.store, "--incident", try name(in: opened), "--as", "officer-1", "--at", hoursAgo(1),
+                "--reason", "r",
+            ]
+            return try await bench.tool(command + arguments)
+        }
+        let plain = try await aware()
+        expect(plain, 0, "eu-gdpr.33(1)")
+        #expect(!plain.all.contains("eu-nis2"))
+        let both = try await aware("--regime", "eu-gdpr", "--regime", "eu-nis2")
+        expect(both, 0, "eu-gdpr.33(1)", "eu-nis2.")
+        let other = try await aware("--regime", "eu-nis2")
+        expect(other, 0, "eu-nis2.")
+        #expect(!other.all.contains("eu-gdpr"))
+        expect(try await aware("--regime", "eu-nothing"), 2, "there is no law 'eu-nothing'")
+        let unverified = try #require(LawBook.standard.regimes.first { !$0.isVerified }).id.rawValue
+        expect(try await aware("--regime", unverified), 2, "is not verified")
+        expect(try await aware("--regime", "eu-gdpr", "--entity", "nobody"), 2, "kind of organisation")
+        expect(try await aware("--calendar", "eu-brussels"), 2, "--zone")
+
+        let foreign = try bench.write(
+            "foreign.json",
+            #"[{"reference": "A", "title": "t", "aware": "2026-02-04T10:00:00Z", "awareReason": "r"}]"#)
+        let importing = ["incident", "import", bench.store, foreign, "--as", "officer-1", "--regime"]
+        expect(try await bench.tool(importing + ["eu-nothing"]), 2, "there is no law")
+        expect(try await bench.tool(importing + ["eu-nis2"]), 0, "1 incidents were added")
+        expect(try await bench.tool("incident", "due", bench.store), 0, "eu-nis2.")
     }
 
     @Test("From awareness to the closed file: what is due, notices in phases, the register, and every guard at once")

@@ -42,13 +42,7 @@ struct DeadlinesCommand: ParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-        let laws = try regimes.map { id in
-            guard let regime = LawBook.standard.regime(id) else {
-                let known = LawBook.standard.regimes.map(\.id.rawValue).joined(separator: ", ")
-                throw ToolError("unknownRegime", "there is no law '\(Printable.text(id.rawValue))'; there are \(known)")
-            }
-            return regime
-        }
+        let laws = try regimes.map(Regime.known)
         let hasMoments = aware != nil || !moments.isEmpty || !met.isEmpty
         guard !laws.isEmpty else {
             guard !hasMoments else { throw ToolError("regimeMissing", "say under which law: --regime eu-gdpr") }
@@ -57,7 +51,7 @@ struct DeadlinesCommand: ParsableCommand {
         guard hasMoments else { return Console.answer(LawAnswer(laws), asJSON: output.asJSON) }
         let happened = try happened(under: laws)
         let place = try place.place()
-        try requireEntities(of: laws)
+        try laws.requireKnown(entities)
         let answer = DeadlinesAnswer(laws, for: happened, at: place, as: role, entities: Set(entities))
         Console.answer(answer, asJSON: output.asJSON)
     }
@@ -69,7 +63,7 @@ struct DeadlinesCommand: ParsableCommand {
         for pair in moments {
             let trigger = Duty.Trigger(pair.left)
             guard triggers.contains(trigger) else {
-                throw unknown("unknownTrigger", "moment", pair.left, among: triggers.map(\.rawValue))
+                throw laws.unknown("unknownTrigger", "moment", pair.left, among: triggers.map(\.rawValue))
             }
             guard happened.moments.updateValue(try time(pair), forKey: trigger) == nil else { throw twice(pair.left) }
         }
@@ -77,19 +71,12 @@ struct DeadlinesCommand: ParsableCommand {
         for pair in met {
             let duty = DutyID(pair.left)
             guard followed.contains(duty) else {
-                throw unknown("unknownDuty", "duty that another follows", pair.left, among: followed.map(\.rawValue))
+                throw laws.unknown("unknownDuty", "duty that another follows", pair.left, among: followed.map(\.rawValue))
             }
             guard happened.met.updateValue(try time(pair), forKey: duty) == nil else { throw twice(pair.left) }
         }
         if let aware, happened.moments.updateValue(aware, forKey: .awareness) != nil { throw twice("awareness") }
         return happened
-    }
-
-    private func requireEntities(of laws: [Regime]) throws {
-        let known = Set(laws.flatMap(\.breachDuties).flatMap(\.periods.keys))
-        for entity in entities where !known.contains(entity) {
-            throw unknown("unknownEntity", "kind of organisation", entity.rawValue, among: known.map(\.rawValue))
-        }
     }
 
     private func time(_ pair: Pair) throws -> Instant {
@@ -102,10 +89,5 @@ struct DeadlinesCommand: ParsableCommand {
 
     private func twice(_ name: String) -> ToolError {
         ToolError("givenTwice", "'\(Printable.text(name))' was given twice; give it once")
-    }
-
-    private func unknown(_ code: String, _ what: String, _ name: String, among names: [String]) -> ToolError {
-        let list = names.isEmpty ? "there is none" : "there are " + names.sorted().joined(separator: ", ")
-        return ToolError(code, "these laws know no \(what) '\(Printable.text(name))'; \(list)")
     }
 }

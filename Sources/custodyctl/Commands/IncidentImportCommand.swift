@@ -16,12 +16,15 @@ struct IncidentImportCommand: AsyncParsableCommand {
     @Argument(help: "The file to read.", completion: .file())
     var file: String
 
+    @OptionGroup var laws: LawOptions
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
         let records = try ForeignIncidentsFile.read(file)
-        let report = try await store.withCustodian { try await $0.importIncidents(records, by: actor.principal) }
+        let report = try await store.withCustodian(incidents: try laws.settings()) {
+            try await $0.importIncidents(records, by: actor.principal)
+        }
         guard report.faults.isEmpty else {
             throw ToolError(
                 "faultyRecords", "\(report.added) were added, \(report.known) were known, and some have faults", path: file,

@@ -12,6 +12,7 @@ struct IncidentActOptions: ParsableArguments {
             valueName: "number"))
     var expecting: UInt64?
 
+    @OptionGroup var laws: LawOptions
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
@@ -20,7 +21,7 @@ struct IncidentActOptions: ParsableArguments {
 
     /// Does the acts, one after the other, and shows what became of the incident.
     func handle(_ acts: [IncidentAct]) async throws {
-        let answer = try await store.withCustodian { custodian in
+        let answer = try await store.withCustodian(incidents: try laws.settings()) { custodian in
             var version = expecting
             for act in acts {
                 let incident = try await custodian.handle(which.incident, act, expecting: version, by: actor.principal)

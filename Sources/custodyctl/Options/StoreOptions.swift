@@ -9,9 +9,11 @@ struct StoreOptions: ParsableArguments {
     @OptionGroup var key: KeyOptions
 
     /// Opens the store, does the work and closes the store again, also after a failure.
-    func withCustodian<Result>(_ body: (Custodian) async throws -> Result) async throws -> Result {
+    func withCustodian<Result>(
+        incidents: IncidentSettings = IncidentSettings(), _ body: (Custodian) async throws -> Result
+    ) async throws -> Result {
         let keys = try key.provider(for: dir)
-        let custodian = try await Custodian.open(at: dir, keys: keys)
+        let custodian = try await Custodian.open(at: dir, keys: keys, incidents: incidents)
         let result: Result
         do { result = try await body(custodian) } catch {
             // The failure that matters is the first.
