@@ -83,7 +83,9 @@ extension AccessSnapshot {
         var giver: Int32 = -1
         for index in session.held.indices {
             let role = session.held[index].role
-            let number = cell(role, action, purpose)
+            // Most roles have nothing to say about most actions.
+            guard let row = row(role, action) else { continue }
+            let number = cell(row, purpose)
             let gift = allowed[number.place].intersection(wanted)
             sum.add(number)
             given = given.union(gift)

@@ -192,10 +192,20 @@ final class AccessSnapshot: Sendable {
         maskTables = other.maskTables
     }
 
-    /// The cell of a role, an action and a purpose.
+    /// The row of a role and an action; nil for the empty one.
     @inline(__always)
+    func row(_ role: Int32, _ action: Int) -> Int? {
+        let row = rowOfRoleAndAction[Int(role) &* usesData.count &+ action]
+        return row == 0 ? nil : Int(row)
+    }
+
+    /// The cell of a row and a purpose.
+    @inline(__always)
+    func cell(_ row: Int, _ purpose: Int) -> CellNumber { cellOfRowAndPurpose[row &* terms.count &+ purpose] }
+
+    /// The cell of a role, an action and a purpose.
     func cell(_ role: Int32, _ action: Int, _ purpose: Int) -> CellNumber {
-        cellOfRowAndPurpose[Int(rowOfRoleAndAction[Int(role) &* usesData.count &+ action]) &* terms.count &+ purpose]
+        row(role, action).map { cell($0, purpose) } ?? .empty
     }
 
     /// The entries of a cell.

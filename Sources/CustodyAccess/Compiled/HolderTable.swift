@@ -33,14 +33,14 @@ struct HolderTable: Sendable {
                 assigned[assignment.principal] = set
                 continue
             }
-            let names = hierarchy.effectiveRoles(assignment.roles)
+            let roles = hierarchy.effectiveRoles(assignment.roles)
+            let names = Set(roles)
             known[assignment.roles] = sets.count
             assigned[assignment.principal] = sets.count
             sets.append(
                 RoleSet(
-                    held: names.compactMap { places[$0] }.map { SessionState.Held(role: Int32($0), scope: -1) },
-                    names: Set(names),
-                    hasClash: Self.clash(policy.exclusions, Set(names))))
+                    held: roles.compactMap { places[$0] }.map { SessionState.Held(role: Int32($0), scope: -1) },
+                    names: names, hasClash: Self.clash(policy.exclusions, names)))
         }
         self.hierarchy = hierarchy
         self.places = places

@@ -38,6 +38,8 @@ struct PolicyCompiler {
     private(set) var conditions: [Condition] = []
     private(set) var maskTables: [MaskDepths]
     private let depths: MaskDepths
+    /// A cell to which no rule was added.
+    private let blank: Draft
 
     private let declarations: [PurposeDeclaration]
     private var draftPlaces: [Draft: CellNumber]
@@ -45,13 +47,10 @@ struct PolicyCompiler {
     private var maskPlaces: [MaskDepths: UInt32]
     private var conditionPlaces: [Condition: UInt32] = [:]
     private var usePlaces: [[AccessSnapshot.ConditionUse]: UInt32] = [:]
-    private var masks: [DataCategory: CategoryMask] = [:]
-    private var covered: [Coverage: [Int]] = [:]
-
-    private struct Coverage: Hashable {
-        var purposes: [Purpose]
-        var prohibited: [Purpose]
-    }
+    private var maskNames = NameTable<DataCategory>()
+    private var masks: [CategoryMask] = []
+    private var reachNames = NameTable<Purpose>()
+    private var reaches: [[Int]] = []
 
     init(_ policy: RolePolicy, categories: CategoryRegistry) {
         self.policy = policy
@@ -77,13 +76,22 @@ struct PolicyCompiler {
         let emptyRow = [CellNumber](repeating: .empty, count: terms.count)
         cellOfRowAndPurpose = emptyRow
         rowPlaces = [emptyRow: 0]
-        depths = MaskDepths(
-            levels: policy.roles.lazy.flatMap(\.rules).compactMap { rule in
-                if case .mask(let keepLast) = rule.treatment { keepLast } else { nil }
-            })
-        draftPlaces = [Draft(masks: depths): .empty]
+        depths = Self.depths(of: policy)
+        blank = Draft(masks: depths)
+        draftPlaces = [:]
         maskPlaces = [depths: 0]
         maskTables = [depths]
+    }
+
+    /// The numbers of characters that its rules leave.
+    private static func depths(of policy: RolePolicy) -> MaskDepths {
+        var levels: Set<Int> = []
+        for role in policy.roles {
+            for index in role.rules.indices {
+                if case .mask(let keepLast) = role.rules[index].treatment { levels.insert(keepLast) }
+            }
+        }
+        return MaskDepths(levels: levels)
     }
 
     private static func terms(_ declarations: [PurposeDeclaration]) -> [PurposeTerms] {
@@ -107,7 +115,7 @@ struct PolicyCompiler {
     mutating func fillTables() {
         for (roleIndex, role) in roles.enumerated() {
             var rows: [[Draft]] = Array(repeating: [], count: usesData.count)
-            for rule in role.rules { add(rule, to: &rows) }
+            for index in role.rules.indices { add(role.rules[index], to: &rows) }
             for (action, row) in rows.enumerated() where !row.isEmpty {
                 rowOfRoleAndAction[roleIndex * usesData.count + action] = place(of: row)
             }
@@ -123,7 +131,7 @@ struct PolicyCompiler {
         let entry = rule.isUnconditional ? nil : entry(of: rule, named, isWhole)
         for name in rule.actions {
             guard let action = actions[name] else { continue }
-            if rows[action].isEmpty { rows[action] = Array(repeating: Draft(masks: depths), count: terms.count) }
+            if rows[action].isEmpty { rows[action] = Array(repeating: blank, count: terms.count) }
             for purpose in reached {
                 var part = named
                 // What gives needs the law's leave; what takes does not.
@@ -181,18 +189,23 @@ struct PolicyCompiler {
     }
 
     private mutating func mask(within category: DataCategory) -> CategoryMask {
-        if let mask = masks[category] { return mask }
+        if let place = maskNames[category] { return masks[place] }
         let mask = categories.mask(within: category)
-        masks[category] = mask
+        maskNames.insert(category, at: masks.count)
+        masks.append(mask)
         return mask
     }
 
     private mutating func reached(by rule: Rule) -> [Int] {
-        let coverage = Coverage(purposes: rule.purposes, prohibited: rule.prohibitedPurposes)
-        if let places = covered[coverage] { return places }
-        let places = declarations.indices.filter { rule.covers(declarations[$0].purpose) }
-        covered[coverage] = places
-        return places
+        guard rule.purposes.count == 1, rule.prohibitedPurposes.isEmpty else {
+            return declarations.indices.filter { rule.covers(declarations[$0].purpose) }
+        }
+        // Most rules name one purpose, and the same ones again and again.
+        if let place = reachNames[rule.purposes[0]] { return reaches[place] }
+        let reach = declarations.indices.filter { rule.covers(declarations[$0].purpose) }
+        reachNames.insert(rule.purposes[0], at: reaches.count)
+        reaches.append(reach)
+        return reach
     }
 
     private mutating func place(of row: [Draft]) -> UInt32 {
@@ -207,6 +220,7 @@ struct PolicyCompiler {
     }
 
     private mutating func number(of draft: Draft) -> CellNumber {
+        guard draft != blank else { return .empty }
         if let number = draftPlaces[draft] { return number }
         var cell = draft.cell
         cell.firstEntry = UInt32(entries.count)

@@ -17,9 +17,9 @@ extension PolicyCheck {
         if let days = role.reviewEveryDays, days < 1 {
             error(.badLimit, "'reviewEveryDays' is \(days); the least is 1", "\(path).reviewEveryDays")
         }
-        for (index, rule) in role.rules.enumerated() {
+        for index in role.rules.indices {
             // The path is made when something is wrong: making it costs more than the check.
-            check(rule) { "\(path).rules[\(index)]" }
+            check(role.rules[index]) { "\(path).rules[\(index)]" }
         }
     }
 
@@ -28,12 +28,12 @@ extension PolicyCheck {
         for (index, category) in rule.categories.enumerated() where !category.isWellFormed {
             error(.malformedName, "'\(category)' is no category; use \(String.treeNameRule)", "\(path()).categories[\(index)]")
         }
-        for (index, purpose) in rule.purposes.enumerated() where declared[purpose] == nil {
+        for (index, purpose) in rule.purposes.enumerated() where declared.index(forKey: purpose) == nil {
             error(
                 .undeclaredPurpose, "purpose '\(purpose)' is not declared; add it to 'purposes'",
                 "\(path()).purposes[\(index)]")
         }
-        for (index, purpose) in rule.prohibitedPurposes.enumerated() where declared[purpose] == nil {
+        for (index, purpose) in rule.prohibitedPurposes.enumerated() where declared.index(forKey: purpose) == nil {
             error(
                 .undeclaredPurpose, "purpose '\(purpose)' is not declared; add it to 'purposes'",
                 "\(path()).prohibitedPurposes[\(index)]")

@@ -94,12 +94,13 @@ public struct RolePolicy: Hashable, Sendable {
 
     /// Every category that a rule names, each once, in the order of the document.
     public var categories: [DataCategory] {
-        var seen: Set<DataCategory> = []
+        var places = NameTable<DataCategory>()
         var categories: [DataCategory] = []
         // By their places: rules that are handed out are copied, each with a dozen references.
         for role in roles.indices {
             for rule in roles[role].rules.indices {
-                for category in roles[role].rules[rule].categories where seen.insert(category).inserted {
+                for category in roles[role].rules[rule].categories where places[category] == nil {
+                    places.insert(category, at: categories.count)
                     categories.append(category)
                 }
             }
