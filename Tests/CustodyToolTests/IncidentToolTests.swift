@@ -78,7 +78,7 @@ import Testing
         expect(try await bench.disclose(SampleCSV.subject(1)), 0)
     }
 
-    @Test("Duties open under the laws that are named, and neither under one that nobody knows nor under one that is not verified")
+    @Test("Duties open under the laws that are named, and under none that nobody knows or that is not verified")
     func laws() async throws {
         let bench = try await bench()
         func aware(_ arguments: String...) async throws -> Tool.Run {

@@ -6,7 +6,8 @@ import CustodyLaw
 struct LawOptions: ParsableArguments {
     @Option(
         name: .customLong("regime"),
-        help: ArgumentHelp("A law that binds us, such as eu-nis2; may be repeated. The GDPR alone without it.", valueName: "id"))
+        help: ArgumentHelp("A law that binds us, such as eu-nis2; may be repeated. The GDPR alone without it.", valueName: "id")
+    )
     var regimes: [RegimeID] = []
 
     @Option(
