@@ -6,14 +6,24 @@ public import CustodyModel
 /// An implementation keeps every version that still wraps a live key, binds `context` into each wrapping, and throws
 /// ``KeyError`` with `wrongKey` when a wrapping does not open.
 public protocol KeyProvider: Sendable {
-    /// The version that new wrappings use.
+    /// The version that new wrappings use. How a new one comes about is the host's matter; afterwards
+    /// `Custodian.rotateKeys(by:keepingFormer:)` moves what is stored to it.
     func currentVersion() async throws -> UInt16
 
     /// Wraps a key of 32 bytes.
     func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey
 
     /// Opens what ``wrap(_:context:)`` made with the same context.
+    ///
+    /// - Throws: ``KeyError`` with `wrongKey`, or `unknownVersion` for one that is not here or was retired.
     func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey
+
+    /// Destroys every version but these: nothing in the store is wrapped under them any more. What copies of the store still are
+    /// then never opens again. It may be repeated, so that a rotation that was cut off can be finished.
+    ///
+    /// - Returns: the versions that are gone now and were there before.
+    /// - Throws: ``KeyError`` with `conflict` when the current version is not among those to keep.
+    func retire(allBut versions: Set<UInt16>) async throws -> [UInt16]
 }
 
 /// A key of 32 bytes under a key-encryption key.

@@ -14,6 +14,15 @@ public protocol KeySlotStorage: Sendable {
     /// - Throws: ``KeyError`` with `damaged` when the slot holds something else.
     func read(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey
 
+    /// Some of the keys that stand in slots, from a slot on.
+    ///
+    /// - Returns: the keys with their slots, and the slot with which to go on; nil at the end.
+    func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?)
+
+    /// Puts other wrappings of the same keys in the place of those that stand there, durably, so that a crash leaves one of the two
+    /// whole. Each keeps the commit that its slot names.
+    func rewrap(_ keys: [(slot: UInt64, key: NewKey)]) async throws
+
     /// Overwrites slots so that nothing of their keys is left, and makes that durable.
     func overwrite(_ slots: [UInt64], at sequence: CommitSequence) async throws
 }
@@ -37,6 +46,20 @@ public final class InMemoryKeySlots: KeySlotStorage {
             throw KeyError(.damaged, "the slot does not hold the key it should", key: id)
         }
         return key.wrapped
+    }
+
+    /// Some of the keys.
+    public func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {
+        slots.withLock { slots in
+            let found = slots.keys.filter { $0 >= slot }.sorted().prefix(limit)
+            let keys = found.compactMap { place in slots[place].map { (slot: place, key: $0) } }
+            return (keys, found.count == limit ? found.last.map { $0 + 1 } : nil)
+        }
+    }
+
+    /// Keeps the keys in their other wrappings.
+    public func rewrap(_ keys: [(slot: UInt64, key: NewKey)]) async throws {
+        slots.withLock { slots in for (slot, key) in keys { slots[slot] = key } }
     }
 
     /// Forgets the keys.

@@ -8,6 +8,8 @@ public import CustodyModel
 /// - From the moment the intent of a destruction is durable, ``wrapped(_:)`` answers `erased`.
 /// - ``overwrite(_:)`` returns only when no storage of this store holds the keys any more, wrapped or not.
 /// - Wrapped keys never pass through the commit's bytes: those are copied into backups.
+/// - ``rewrap(_:)`` and ``overwrite(_:)`` never meet on a key: what is being wrapped anew when its destruction comes is destroyed
+///   in either form, and a crash leaves one whole wrapping of each live key.
 public protocol KeyStore: Sendable {
     /// The wrapped key.
     ///
@@ -32,8 +34,37 @@ public protocol KeyStore: Sendable {
     /// Keys whose destruction was begun and not yet noted as done: to be finished at open.
     func unfinished() async throws -> [KeyID]
 
+    /// Some of the live keys as they are wrapped, in an order of the store's own.
+    ///
+    /// - Parameter cursor: where the page before ended; nil for the first.
+    func wrappings(after cursor: UInt64?, limit: Int) async throws -> WrappingPage
+
+    /// Puts other wrappings of the same keys in the place of those that stand there, durably. Keys that are live no more are passed over.
+    ///
+    /// - Returns: how many were replaced.
+    /// - Throws: ``KeyError`` with `damaged` when a wrapping is of another key than the one that stands there.
+    func rewrap(_ keys: [NewKey]) async throws -> Int
+
+    /// From now on refuses new keys that are wrapped under another version than this with `conflict`, so that a rotation comes to
+    /// an end; nil takes keys under any version again, as a store does that was just opened.
+    func accept(only version: UInt16?)
+
     /// How many keys are live, and how many were destroyed.
     func counts() async throws -> (live: Int, destroyed: Int)
+}
+
+/// Some of a store's live keys.
+public struct WrappingPage: Hashable, Sendable {
+    /// The keys, each with its wrapping and fingerprint.
+    public var keys: [NewKey]
+    /// Where the next page begins; nil when this one is the last.
+    public var next: UInt64?
+
+    /// A page from its parts.
+    public init(_ keys: [NewKey], next: UInt64?) {
+        self.keys = keys
+        self.next = next
+    }
 }
 
 /// A key on its way into a store.
@@ -44,6 +75,13 @@ public struct NewKey: Hashable, Sendable {
     public var wrapped: WrappedKey
     /// SHA-256 of the key under a label of its own: tells one key from another without telling the key.
     public var fingerprint: Bytes
+
+    /// A key from its parts.
+    public init(id: KeyID, wrapped: WrappedKey, fingerprint: Bytes) {
+        self.id = id
+        self.wrapped = wrapped
+        self.fingerprint = fingerprint
+    }
 
     /// A new random key, wrapped.
     public static func make(

@@ -1,21 +1,44 @@
 package import Crypto
 package import CustodyModel
+import Synchronization
 
 /// Seals and opens personal values under an owner's key.
 ///
 /// AES-256-GCM with a random nonce of 96 bits, under a key derived from the owner's key for sealing only. The plaintext is
 /// padded to 16 bytes because lengths tell. What a value belongs to is authenticated with it, so that no value can be
 /// moved to another record, field or store.
+///
+/// Random nonces are safe for 2³² messages under one key (NIST SP 800-38D, section 8.3). So each life of a store derives keys of its
+/// own, whose version stands in the value, and a life that has sealed so many values under all of them together seals no more.
 package struct Sealer: Sendable {
     /// Which store the values belong to.
     package var store: Handle
     private let random: any RandomSource
+    private let version: UInt32
+    private let messages: Messages
 
-    /// A sealer for one store.
-    package init(store: Handle, random: any RandomSource) {
+    /// How many values one life of a store may seal.
+    package static let limit: UInt64 = 1 << 32
+
+    private final class Messages: Sendable {
+        let count = Atomic<UInt64>(0)
+        let limit: UInt64
+        init(_ limit: UInt64) { self.limit = limit }
+    }
+
+    /// A sealer for one life of a store.
+    ///
+    /// - Parameters:
+    ///   - life: tells it from other lives of the store; no two have the same.
+    package init(store: Handle, life: UInt32, random: any RandomSource, limit: UInt64 = Sealer.limit) {
         self.store = store
         self.random = random
+        version = Self.version(of: life)
+        messages = Messages(limit)
     }
+
+    /// Version 1 is from before lives were told apart.
+    private static func version(of life: UInt32) -> UInt32 { max(2, life &+ 1) }
 
     /// What a sealed value belongs to.
     package enum Place: Hashable, Sendable {
@@ -33,32 +56,63 @@ package struct Sealer: Sendable {
         }
     }
 
-    private static let keyVersion: UInt32 = 1
+    /// A key ready for use: expanded once, for one operation.
+    package struct Key: Sendable {
+        package let id: KeyID
+        package let version: UInt32
+        fileprivate let derived: SymmetricKey
+    }
+
+    /// An owner's key, ready to seal.
+    package func key(_ id: KeyID, _ key: SymmetricKey) -> Key {
+        Key(id: id, version: version, derived: Self.derived(key, version))
+    }
+
+    /// An owner's key, ready to open what was sealed under this version of it.
+    package func key(_ id: KeyID, _ key: SymmetricKey, version: UInt32) -> Key {
+        Key(id: id, version: version, derived: Self.derived(key, version))
+    }
 
     /// Seals a value.
-    package func seal(_ plaintext: [UInt8], with key: SymmetricKey, id: KeyID, at place: Place) throws(KeyError) -> SealedValue
-    {
+    package func seal(_ plaintext: [UInt8], with key: SymmetricKey, id: KeyID, at place: Place) throws(KeyError) -> SealedValue {
+        try seal(plaintext, with: self.key(id, key), at: place)
+    }
+
+    /// Seals a value.
+    ///
+    /// - Throws: ``KeyError`` with `exhausted` when this life has sealed as much as is safe.
+    package func seal(_ plaintext: [UInt8], with key: Key, at place: Place) throws(KeyError) -> SealedValue {
+        guard messages.count.add(1, ordering: .relaxed).newValue <= messages.limit else {
+            throw KeyError(
+                .exhausted, "\(messages.limit) values were sealed since the store was opened; open it again", key: key.id)
+        }
         do {
             let nonce = try AES.GCM.Nonce(data: random.bytes(12))
             let box = try AES.GCM.seal(
-                Self.padded(plaintext), using: Self.derived(key), nonce: nonce,
-                authenticating: context(id, Self.keyVersion, place))
-            return SealedValue(
-                key: id, keyVersion: Self.keyVersion, box: Array(nonce) + Array(box.ciphertext) + Array(box.tag))
+                Self.padded(plaintext), using: key.derived, nonce: nonce,
+                authenticating: context(key.id, key.version, place))
+            return SealedValue(key: key.id, keyVersion: key.version, box: Array(nonce) + Array(box.ciphertext) + Array(box.tag))
         } catch {
-            throw KeyError(.damaged, "the value could not be sealed", key: id)
+            throw KeyError(.damaged, "the value could not be sealed", key: key.id)
         }
+    }
+
+    /// Opens a value.
+    package func open(_ value: SealedValue, with key: SymmetricKey, at place: Place) throws(KeyError) -> [UInt8] {
+        try open(value, with: self.key(value.key, key, version: value.keyVersion), at: place)
     }
 
     /// Opens a value.
     ///
     /// - Throws: ``KeyError`` with `damaged` when it was altered, moved, or sealed under another key.
-    package func open(_ value: SealedValue, with key: SymmetricKey, at place: Place) throws(KeyError) -> [UInt8] {
+    package func open(_ value: SealedValue, with key: Key, at place: Place) throws(KeyError) -> [UInt8] {
+        guard value.key == key.id, value.keyVersion == key.version else {
+            throw KeyError(.damaged, "a value was sealed under another key than the one at hand; run verify", key: value.key)
+        }
         do {
             let box = try AES.GCM.SealedBox(combined: value.box.array)
             let padded = [UInt8](
-                try AES.GCM.open(
-                    box, using: Self.derived(key), authenticating: context(value.key, value.keyVersion, place)))
+                try AES.GCM.open(box, using: key.derived, authenticating: context(value.key, value.keyVersion, place)))
             guard let end = padded.lastIndex(where: { $0 != 0 }), padded[end] == 0x80 else {
                 throw KeyError(.damaged, "the padding is not whole", key: value.key)
             }
@@ -68,9 +122,11 @@ package struct Sealer: Sendable {
         }
     }
 
-    private static func derived(_ key: SymmetricKey) -> SymmetricKey {
+    private static func derived(_ key: SymmetricKey, _ version: UInt32) -> SymmetricKey {
         // The owner's key is uniform already, so that expanding it is enough (RFC 5869, section 3.3).
-        HKDF<SHA256>.expand(pseudoRandomKey: key, info: Array("custody/seal/v1".utf8), outputByteCount: 32)
+        var info = Array((version == 1 ? "custody/seal/v1" : "custody/seal/v2").utf8)
+        if version != 1 { info.append(bigEndian: version) }
+        return HKDF<SHA256>.expand(pseudoRandomKey: key, info: info, outputByteCount: 32)
     }
 
     private func context(_ id: KeyID, _ version: UInt32, _ place: Place) -> [UInt8] {

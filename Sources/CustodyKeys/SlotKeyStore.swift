@@ -8,18 +8,29 @@ public final class SlotKeyStore: KeyStore {
     private let state: Mutex<State>
     private let slots: any KeySlotStorage
     private let coordinator: any CommitCoordinator
+    /// Slots are overwritten by one at a time: a wrapping that is replaced must not come back over a destroyed key.
+    private let gate = SerialGate()
 
     private struct State {
         var ledger: KeyLedger
         var nextSlot: UInt64 = 0
         /// Keys that replay brought, until they are asked for.
         var replayed: [KeyID] = []
+        /// The one version of the key-encryption key under which new keys may be wrapped; nil while any may.
+        var version: UInt16?
         /// Why the ledger can be trusted no more: a change was taken in by half.
         var failure: (any Error)?
 
         func read<Result>(_ body: (KeyLedger) throws -> Result) throws -> Result {
             if let failure { throw failure }
             return try body(ledger)
+        }
+
+        func validate(inserting keys: [NewKey]) throws {
+            try read { try $0.validate(inserting: keys.map(\.id)) }
+            guard let version, let former = keys.first(where: { $0.wrapped.version != version }) else { return }
+            throw KeyError(
+                .conflict, "the key-encryption key was replaced while the key was made; make it again", key: former.id)
         }
 
         mutating func apply(_ change: KeyLedger.Change, at sequence: CommitSequence) throws {
@@ -83,7 +94,7 @@ public final class SlotKeyStore: KeyStore {
     public func stage(inserting keys: [NewKey], in unit: inout UnitOfWork) throws {
         let staged = StagedChange(
             store: .keys, writes: Self.conflicts(keys.map(\.id)),
-            validate: { try self.state.withLock { try $0.read { try $0.validate(inserting: keys.map(\.id)) } } },
+            validate: { try self.state.withLock { try $0.validate(inserting: keys) } },
             prepare: { sequence in
                 // A slot that is counted here and never committed stays empty or is zeroed at open; it is not used again.
                 let first = self.state.withLock { state in
@@ -143,10 +154,57 @@ public final class SlotKeyStore: KeyStore {
             throw KeyError(.conflict, "a key is destroyed only after the intent is durable; commit the intent first")
         }
         // Each slot says in which commit its own destruction was decided: several erasures may be finished together.
-        for (sequence, gone) in Dictionary(grouping: entries, by: \.changedAt).sorted(by: { $0.key < $1.key }) {
-            try await slots.overwrite(gone.map(\.slot), at: sequence)
+        let groups = Dictionary(grouping: entries, by: \.changedAt).sorted { $0.key < $1.key }
+        try await gate.enter { [slots] in
+            for (sequence, gone) in groups { try await slots.overwrite(gone.map(\.slot), at: sequence) }
         }
     }
+
+    /// Some of the live keys, in the order of their slots.
+    public func wrappings(after cursor: UInt64?, limit: Int) async throws -> WrappingPage {
+        let page = try await slots.keys(from: cursor ?? 0, limit: limit)
+        return WrappingPage(try live(page.keys).map(\.key), next: page.next)
+    }
+
+    /// Those that the ledger knows as live where they stand.
+    private func live(_ keys: [(slot: UInt64, key: NewKey)]) throws -> [(slot: UInt64, key: NewKey)] {
+        try state.withLock { state in
+            try state.read { ledger in
+                try keys.filter { slot, key in
+                    guard let entry = try ledger.entry(of: key.id) else { return false }
+                    return entry.slot == slot && entry.state == .live
+                }
+            }
+        }
+    }
+
+    /// Replaces wrappings in their slots.
+    public func rewrap(_ keys: [NewKey]) async throws -> Int {
+        try await gate.enter { [self] in
+            // Only now is it known which are live: a destruction that was decided meanwhile has its turn after this one.
+            let placed = try state.withLock { state in
+                try state.read { ledger in
+                    try keys.compactMap { key -> (slot: UInt64, key: NewKey)? in
+                        guard let entry = try ledger.entry(of: key.id), entry.state == .live else { return nil }
+                        guard entry.fingerprint == key.fingerprint else {
+                            throw KeyError(.damaged, "the wrapping is of another key than the one that stands there", key: key.id)
+                        }
+                        return (entry.slot, key)
+                    }
+                }
+            }
+            if !placed.isEmpty { try await slots.rewrap(placed) }
+            return placed.count
+        }
+    }
+
+    /// Does something while no key is destroyed or wrapped anew.
+    package func exclusively<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        try await gate.enter(body)
+    }
+
+    /// Refuses new keys under any other version from now on.
+    public func accept(only version: UInt16?) { state.withLock { $0.version = version } }
 
     /// Keys whose destruction was begun and not yet noted as done.
     public func unfinished() async throws -> [KeyID] { try state.withLock { try $0.read(\.destroying) } }

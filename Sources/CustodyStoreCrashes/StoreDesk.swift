@@ -24,7 +24,7 @@ struct StoreDesk: Sendable {
     /// Half of the stores make a checkpoint every few operations, in the background: which call comes when is then left to the
     /// scheduler, and a seed brings the same work about but not to the byte.
     private let options: FileOptions
-    let provider = LocalKeyProvider.ephemeral()
+    let provider = KeepingProvider()
     let clock = ManualClock()
     let random: SeededRandomSource
     /// What the store is given instead of the simulated file system: a mutant, or the same.
@@ -129,6 +129,9 @@ struct StoreDesk: Sendable {
             _ = try await custodian.execute(plan, approval: approval, by: staff)
         case .incident: _ = try await custodian.openIncident(title: name, detectedAt: nil, by: staff)
         case .prune: try await prune(custodian)
+        case .rotate:
+            try provider.base.add(SymmetricKey(size: .bits256))
+            try await custodian.rotateKeys(by: nil)
         case .reopen: break
         }
     }
@@ -160,6 +163,7 @@ struct StoreDesk: Sendable {
         for person in 0..<Self.people { state.people[person] = try await look(person, custodian) }
         state.incidents = try await custodian.incidents().count
         state.first = try await custodian.status(of: .access).first
+        state.leastVersion = try await custodian.keyStatus().live.keys.min() ?? .max
         let erasures = AuditQuery(log: .evidence, limit: .max, actions: [.executeErasure])
         state.erasures = try await custodian.backends.audit.entries(erasures).count {
             if case .erasure = try $0.leaf().control { true } else { false }

@@ -17,6 +17,8 @@ struct StoreModel: Sendable {
     private(set) var first: UInt64 = 0
     /// The entries of each log at the last acknowledgement.
     var entries: [String: UInt64] = [:]
+    /// The lowest version of the key-encryption key that the provider still has.
+    var leastVersion: UInt16 = 1
     /// What the store may hold as well, while an operation is under way.
     private(set) var next: Next?
     private var names = 0
@@ -44,7 +46,7 @@ struct StoreModel: Sendable {
             }
         case .incident: next = Next(incidents: incidents + 1, first: first)
         case .prune: next = Next(incidents: incidents, first: first + StoreDesk.pruneStep)
-        case .reopen: next = nil
+        case .rotate, .reopen: next = nil
         }
         return name
     }
@@ -88,6 +90,10 @@ struct StoreModel: Sendable {
         }
         guard found.first == first || found.first == next?.first else {
             throw Violation(.durability, "the access log begins with entry \(found.first), not \(first)")
+        }
+        guard found.leastVersion >= leastVersion else {
+            throw Violation(
+                .durability, "a key is wrapped under version \(found.leastVersion), and those below \(leastVersion) were retired")
         }
         // The log tells of an erasure exactly when it happened.
         let erased = found.people.values.count(where: \.isErased)

@@ -6,6 +6,7 @@ enum StoreOperation: Sendable, CustomStringConvertible {
     case erase(Int)
     case incident
     case prune
+    case rotate
     case reopen
 
     var description: String {
@@ -16,6 +17,7 @@ enum StoreOperation: Sendable, CustomStringConvertible {
         case .erase(let person): "erase \(person)"
         case .incident: "open an incident"
         case .prune: "prune the access log"
+        case .rotate: "rotate the key-encryption key"
         case .reopen: "reopen"
         }
     }

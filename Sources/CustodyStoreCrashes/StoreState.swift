@@ -5,6 +5,8 @@ struct StoreState: Sendable, Equatable {
     var entries: [String: UInt64] = [:]
     /// How many erasures of a person the log tells of.
     var erasures = 0
+    /// The lowest version of the key-encryption key that wraps a key.
+    var leastVersion: UInt16 = .max
     /// The first entry of the access log that is still there.
     var first: UInt64 = 0
 }

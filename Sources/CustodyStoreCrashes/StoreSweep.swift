@@ -95,6 +95,7 @@ package struct StoreSweep: Sendable {
         _ desk: StoreDesk, _ disk: SimulatedDisk, _ ledger: StoreLedger, _ dice: inout SeededGenerator
     ) async throws(Violation) {
         let files = SimulatedFileSystem(disk, observer: ledger.observe)
+        desk.provider.onRetirement { least in ledger.update { $0.leastVersion = least } }
         let isFaulty = dice.chance(3)
         if isFaulty { files.arm(Self.plan(&dice)) }
         var steps: [String] = []
@@ -139,7 +140,7 @@ package struct StoreSweep: Sendable {
     }
 
     private static func plan(_ dice: inout SeededGenerator) -> FaultPlan {
-        let number = 1 + dice.below(80)
+        let number = 1 + dice.below(100)
         switch dice.below(5) {
         case 0: return .change(number, .error(EIO))
         case 1: return .change(number, .shortWrite(bytes: dice.below(200), errno: ENOSPC))
@@ -153,9 +154,10 @@ package struct StoreSweep: Sendable {
         let number = dice.below(StoreDesk.people)
         let person = model.person(number)
         if person.isErased || dice.chance(6) {
-            switch dice.below(4) {
+            switch dice.below(5) {
             case 0: return .incident
-            case 1 where model.first < StoreDesk.oldSteps * StoreDesk.pruneStep: return .prune
+            case 1: return .rotate
+            case 2 where model.first < StoreDesk.oldSteps * StoreDesk.pruneStep: return .prune
             default: return .reopen
             }
         }

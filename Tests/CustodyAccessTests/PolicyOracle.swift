@@ -21,6 +21,7 @@ struct PolicyOracle {
     static let governing: Set<Action> = [
         "erase.plan", "erase.approve", "erase.execute", "consent.record", "incident.handle", "principal.enroll", "audit.read",
         "audit.prune", "policy.change", "access.change", "access.review", "access.breakGlass", "access.approveBulk",
+        "keys.rotate", "store.backup", "hold.place", "subject.link",
     ]
 
     static func isBelow(_ name: String, _ ancestor: String) -> Bool { name == ancestor || name.hasPrefix(ancestor + ".") }

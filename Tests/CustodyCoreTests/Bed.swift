@@ -72,6 +72,8 @@ final class Bed: Sendable {
         try RolePolicy(controller: "acme") {
             Declare(.customerCare, on: .legitimateInterests, note: "Customers expect an answer when they ask.")
             Declare(.payment, on: .contract)
+            Declare("bookkeeping", on: .legalObligation)
+            Declare(.legalClaims, on: .legitimateInterests, note: "Claims must be answered.")
             Declare(.directMarketing, on: .consent)
             Declare("treatment", on: .contract, specialCondition: .healthCare)
             Role("import") {
@@ -85,12 +87,16 @@ final class Bed: Sendable {
                 Allow(.recordConsent, [])
             }
             Role("marketing") { Allow(.read, [.contact, "interests"], for: [.directMarketing]) }
-            Role("billing") { Allow(.read, [.financial], for: [.payment]) }
+            Role("billing") {
+                Allow(.read, [.financial], for: [.payment, "bookkeeping"])
+                Allow(.read, [.contact, .financial], for: [.legalClaims])
+            }
             Role("officer") {
                 Allow(.planErasure, [])
                 Allow(.executeErasure, [])
                 Allow(.handleIncident, [])
                 Allow(.pruneLog, [])
+                Allow([.placeHold, .linkSubjects], [])
             }
             Role("lead") { Allow(.approveErasure, []) }
             Exclusive("officer", "lead")

@@ -48,6 +48,8 @@ struct SlowProvider: KeyProvider {
 
     func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey { try await base.wrap(key, context: context) }
 
+    func retire(allBut versions: Set<UInt16>) async throws -> [UInt16] { try await base.retire(allBut: versions) }
+
     func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey {
         let key = try await base.unwrap(wrapped, context: context)
         await hook.run()

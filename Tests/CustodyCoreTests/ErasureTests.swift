@@ -74,8 +74,18 @@ struct ErasureTests {
         #expect(certificate.statement.kept.map(\.fields) == [["customer.iban"]])
         #expect(certificate.statement.kept.first?.reason.contains("17(3)(b)") == true)
         #expect(certificate.statement.kept.first?.until != nil)
-        let seen = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("biller-1"))
+        let kept = try #require(certificate.statement.kept.first)
+        #expect(kept.ground == .legalObligation && kept.values == 1)
+        #expect(kept.justifications == ["https://w3id.org/dpv/legal/eu/gdpr#JustificationA17LegallyRequired"])
+        // What stays by law opens for what the law asks, and no longer for what it was collected for.
+        let seen = try await custodian.disclose(PaymentView.self, about: "c-1042", for: "bookkeeping", to: bed.who("biller-1"))
         #expect(seen.value.iban == "GB33BUKB20201555555555")
+        for purpose in [Purpose.payment, .customerCare, .legalClaims] {
+            let refused = try await thrown(.denied) {
+                _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: purpose, to: bed.who("biller-1"))
+            }
+            #expect(purpose != .payment || refused.message.contains("erased"), "\(refused)")
+        }
         let gone = try await thrown(.absentField) {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }

@@ -64,7 +64,7 @@ struct BrokenStore: DataStore {
             return store.stage(.write(writes.suffix(1)), in: &unit)
         case (.keepsIdentifiers, .unbind): return store.stage(.unbind([]), in: &unit)
         case (.neverErases, .eraseSubject): return store.stage(.write([]), in: &unit)
-        case (.erasesTooMuch, .eraseSubject(let subject, _)):
+        case (.erasesTooMuch, .eraseSubject(let subject, _, _)):
             return store.stage(.eraseSubject(subject, keeping: []), in: &unit)
         case (.forgetsSuppressions, .suppress): return store.stage(.write([]), in: &unit)
         default: return store.stage(change, in: &unit)

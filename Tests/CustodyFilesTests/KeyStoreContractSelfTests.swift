@@ -17,17 +17,25 @@ struct KeyStoreContractSelfTests {
         case forgetsIntents
         /// Hides all but one of an owner's keys.
         case listsOneClass
+        /// Says that wrappings were replaced, and leaves them.
+        case keepsWrappings
+        /// Puts whatever it is given in the place of a wrapping, and over destroyed keys too.
+        case rewrapsAnything
+        /// Takes new keys under a former version.
+        case acceptsAnyVersion
     }
 
     private final class BrokenStore: KeyStore {
         private let base = SlotKeyStore(committingTo: MemoryCoordinator())
         private let cache = Mutex<[KeyID: WrappedKey]>([:])
+        private let rewrapped = Mutex<[KeyID: WrappedKey]>([:])
         private let fault: Fault
 
         init(_ fault: Fault) { self.fault = fault }
 
         func wrapped(_ id: KeyID) async throws -> WrappedKey {
             if fault == .remembers, let cached = cache.withLock({ $0[id] }) { return cached }
+            if fault == .rewrapsAnything, let put = rewrapped.withLock({ $0[id] }) { return put }
             return try await base.wrapped(id)
         }
 
@@ -53,6 +61,22 @@ struct KeyStoreContractSelfTests {
         func stage(destroyed ids: [KeyID], in unit: inout UnitOfWork) throws { try base.stage(destroyed: ids, in: &unit) }
 
         func unfinished() async throws -> [KeyID] { fault == .forgetsIntents ? [] : try await base.unfinished() }
+
+        func wrappings(after cursor: UInt64?, limit: Int) async throws -> WrappingPage {
+            try await base.wrappings(after: cursor, limit: limit)
+        }
+
+        func rewrap(_ keys: [NewKey]) async throws -> Int {
+            switch fault {
+            case .keepsWrappings: return keys.count
+            case .rewrapsAnything:
+                rewrapped.withLock { rewrapped in for key in keys { rewrapped[key.id] = key.wrapped } }
+                return keys.count
+            default: return try await base.rewrap(keys)
+            }
+        }
+
+        func accept(only version: UInt16?) { if fault != .acceptsAnyVersion { base.accept(only: version) } }
 
         func counts() async throws -> (live: Int, destroyed: Int) { try await base.counts() }
     }

@@ -66,7 +66,8 @@ extension Action {
     var usesData: Bool {
         switch self {
         case .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident, .enrollPrincipal, .readLog,
-            .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk:
+            .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
+            .rotateKeys, .backUp, .placeHold, .linkSubjects:
             false
         default: true
         }

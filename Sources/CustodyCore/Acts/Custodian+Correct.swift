@@ -75,6 +75,7 @@ extension Custodian {
 
         var unit = UnitOfWork(idempotency: idempotency)
         try require(unchanged: context, in: &unit)
+        try await requireNoHold(on: schema.name, of: token, in: &unit)
         let classes = try fields.reduce(into: [FieldName: KeyClass]()) { classes, field in
             classes[field.name] =
                 try record.fields[field.name]?.value.key.keyClass

@@ -20,18 +20,19 @@ extension Custodian {
         for field in fields { classes[field.name] = try keyClass(of: field, collectedFor: purposes) }
         let textClass = classes.values.min() ?? .log
         let keys = try await keys(Set(classes.values).union([.log, textClass]), of: token, in: &unit)
+        var ready: [KeyClass: Sealer.Key] = [:]
+        for (keyClass, key) in keys { ready[keyClass] = sealer.key(KeyID(token.handle, keyClass), key) }
         var stored: [FieldName: StoredField] = [:]
         for field in fields {
-            guard let keyClass = classes[field.name], let key = keys[keyClass], let value = values.values[field.name] else {
+            guard let keyClass = classes[field.name], let key = ready[keyClass], let value = values.values[field.name] else {
                 continue
             }
             stored[field.name] = StoredField(
                 value: try sealer.seal(
-                    value.encoded(), with: key, id: KeyID(token.handle, keyClass),
-                    at: .field(record, field.name, schemaVersion: schema.version)),
+                    value.encoded(), with: key, at: .field(record, field.name, schemaVersion: schema.version)),
                 category: field.category, expiresAt: field.retention.end(collectedAt: now), verifiedAt: now)
         }
-        guard let logKey = keys[.log], let textKey = keys[textClass] else {
+        guard let logKey = keys[.log], let textKey = ready[textClass] else {
             throw CustodianError(.integrity, "the person's keys are not complete; run verify")
         }
         return SealedRecord(
@@ -39,8 +40,7 @@ extension Custodian {
                 id: record, subject: token, name: schema.name, schemaVersion: schema.version, version: 1, purposes: purposes,
                 fields: stored, collectedAt: now,
                 source: try sealer.seal(
-                    Array(source.text.utf8), with: textKey, id: KeyID(token.handle, textClass),
-                    at: .text("source/\(record)"))),
+                    Array(source.text.utf8), with: textKey, at: .text("source/\(record)"))),
             logKey: logKey)
     }
 

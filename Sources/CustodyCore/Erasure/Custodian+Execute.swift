@@ -22,6 +22,7 @@ extension Custodian {
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
 
+        // Read before the plan is computed: a consent that changes in between fails the commit.
         let head = try await facing { try await backends.consent.standing(of: plan.subject).head }
         var current = try await facing {
             try await computePlan(
@@ -31,36 +32,60 @@ extension Custodian {
         guard current == plan else {
             throw CustodianError.planChanged
         }
+        return try await carryOut(
+            plan, basedOn: head, by: principal, decision.role,
+            // The approval may have been signed elsewhere; here it becomes part of the evidence.
+            [
+                "approvedAt": .integer(approval.approvedAt.milliseconds), "key": .bytes(approval.publicKey.array),
+                "signature": .bytes(approval.signature.array),
+            ])
+    }
+
+    /// Destroys what a plan destroys, which is as the store is now, and certifies it.
+    ///
+    /// - Parameters:
+    ///   - head: where the person's consents stood before the plan was computed.
+    ///   - evidence: why it may be done, for the log.
+    ///   - suspended: what remembers the erasure that this completes.
+    func carryOut(
+        _ plan: ErasurePlan, basedOn head: CommitSequence?, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
+        replacing suspended: StoredRecord? = nil
+    ) async throws -> ErasureCertificate {
+        let now = clock.now()
         let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
         let digest = try plan.digest()
+        let samples = try await facing { try await sealedSamples(of: plan) }
 
-        let (intent, receipt) = try await retrying {
+        let (intent, receipt, record) = try await retrying {
             var unit = UnitOfWork()
             // An incident that comes to concern the person meanwhile must hold its evidence.
             let held = self.holdCount
             self.requireHolds(unchangedSince: held, in: &unit)
-            guard try await self.incidents(holding: plan.subject) == plan.logHeldBy else { throw CustodianError.planChanged }
+            guard try await self.incidents(holding: plan.subject) == plan.logHeldBy,
+                try await self.legalHolds(on: plan.subject).map(\.id) == plan.holds
+            else { throw CustodianError.planChanged }
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             try self.backends.consent.stage(.require(plan.subject, head: head), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             var event = AuditEvent(
-                class: .erasure, action: .executeErasure, decision: .permit, time: now, role: decision.role, actor: actor,
-                // The approval may have been signed elsewhere; here it becomes part of the evidence.
-                system: self.systemPerson(
-                    .map([
-                        "plan": .bytes(digest.array), "approvedAt": .integer(approval.approvedAt.milliseconds),
-                        "key": .bytes(approval.publicKey.array), "signature": .bytes(approval.signature.array),
-                    ])),
+                class: .erasure, action: .executeErasure, decision: .permit, time: now, role: role, actor: actor,
+                system: self.systemPerson(.map(evidence.merging(["plan": .bytes(digest.array)]) { $1 })),
                 control: plan.isComplete ? .erasure(plan.erasure(digest)) : nil)
             if plan.erasesLog { event.erasesAllAbout = try await self.logIdentities(of: plan.subject) }
             let staged = try self.backends.audit.stage(event, in: &unit)
-            let writes = plan.isComplete ? try await self.logWrites(of: plan, digest, at: now) : []
-            if !writes.isEmpty { self.backends.data.stage(.write(writes), in: &unit) }
+            let indexes = try await self.backends.data.indexes(boundTo: plan.subject.handle)
+            let record = try self.erasureRecord(of: plan, digest, reason: plan.reason, suppressing: indexes, at: now)
+            var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
+            if plan.isComplete { writes += try await self.logWrites(of: plan, digest, at: now) }
+            writes += try await self.suspension(of: plan, digest, replacing: suspended, at: now)
+            self.backends.data.stage(.write(writes), in: &unit)
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
-            self.backends.data.stage(.eraseSubject(plan.subject, keeping: Set(plan.keeps.map(\.keyClass))), in: &unit)
+            let grounds = plan.keeps.compactMap { kept in kept.ground.map { (kept.keyClass, $0) } }
+            self.backends.data.stage(
+                .eraseSubject(
+                    plan.subject, keeping: Set(plan.keeps.map(\.keyClass)), grounds: Dictionary(grounds) { $1 }), in: &unit)
             if plan.isComplete {
                 try self.backends.consent.stage(.forget(plan.subject), in: &unit)
-                let indexes = try await self.backends.data.indexes(boundTo: plan.subject.handle)
                 self.backends.data.stage(.unbind(indexes), in: &unit)
                 for index in indexes {
                     let suppression = Suppression(index: self.system.suppression(of: index), until: nil, erasedAt: now)
@@ -69,7 +94,7 @@ extension Custodian {
             }
             do {
                 let commit = try await self.commit(unit)
-                return (commit.sequence, commit[staged])
+                return (commit.sequence, commit[staged], record)
             } catch let error as DataError where error.code == .subjectChanged {
                 throw CustodianError.planChanged
             } catch let error as ConsentError where error.code == .headMoved {
@@ -77,13 +102,16 @@ extension Custodian {
             }
         }
         let done = try await destroy(ids, since: intent)
+        let selfCheck = try await selfCheck(samples, ids)
+        try await anchor(record)
         let log = try await facing { try await self.logOutcome(of: plan, receipt) }
         return try ErasureCertificate(
             ErasureCertificate.Statement(
                 store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
                 reference: plan.ground.reference,
                 destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent,
-                done: done, log: log),
+                done: done, log: log, selfCheck: selfCheck,
+                effectiveInBackupsBy: governance.keyBackups.end(from: now), suppression: suppression(of: plan)),
             signedWith: system.certificateSigning)
     }
 
@@ -93,6 +121,18 @@ extension Custodian {
         guard try await !logIdentities(of: plan.subject).isEmpty else { return [] }
         let part = try plan.keptLogPart(digest).record(sealer, system, at: now)
         return [.put(part, expecting: nil)] + (try await presumedHolds(on: plan.subject, by: plan.logHeldBy))
+    }
+
+    /// What remembers that holds keep a part of the erasure back, or forgets it.
+    private func suspension(
+        of plan: ErasurePlan, _ digest: Bytes, replacing suspended: StoredRecord?, at now: Instant
+    ) async throws -> [RecordWrite] {
+        let former = try await backends.data.record(SuspendedErasure.id(plan.subject))
+        guard former?.version == suspended?.version || suspended == nil else { throw CustodianError.planChanged }
+        guard plan.holds.isEmpty else {
+            return [try SuspendedErasure(plan, digest).write(over: former, sealer, system, at: now)]
+        }
+        return former.map { [.remove($0.id, subject: $0.subject, expecting: $0.version)] } ?? []
     }
 
     private func logOutcome(of plan: ErasurePlan, _ receipt: AuditReceipt?) async throws -> LogOutcome {
@@ -155,7 +195,7 @@ extension CustodianError {
 
 extension ErasurePlan {
     /// The ground as a code of the leaf.
-    private var reason: UInt8 { UInt8(clamping: (ErasureGround.all.firstIndex(of: ground) ?? -1) + 1) }
+    fileprivate var reason: UInt8 { UInt8(clamping: (ErasureGround.all.firstIndex(of: ground) ?? -1) + 1) }
 
     /// What the log says of it.
     fileprivate func erasure(_ digest: Bytes) -> AuditErasure {

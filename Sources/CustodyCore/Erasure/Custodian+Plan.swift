@@ -48,11 +48,11 @@ extension Custodian {
 
     private func require(_ log: LogTreatment) throws {
         guard case .keepPseudonymousUntil(let date, let ground) = log else { return }
-        guard LogKeepingGround.all.contains(ground) else {
+        guard KeepingGround.all.contains(ground) else {
             throw CustodianError(
                 .invalidInput,
                 "there is no ground '\(ground)' to keep the log's parts; grounds are "
-                    + LogKeepingGround.all.map(\.rawValue).joined(separator: ", "))
+                    + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
         }
         guard date > clock.now() else {
             throw CustodianError(
@@ -119,59 +119,32 @@ extension Custodian {
         let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
-        var fields: [KeyClass: [String]] = [:]
-        var reasons: [KeyClass: (reason: String, until: Instant?)] = [:]
+        let holds = try await legalHolds(on: token)
+        var sealed: [KeyClass: SealedFields] = [:]
         for record in records.sorted(by: { $0.id.handle < $1.id.handle }) {
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
-                let keyClass = stored.value.key.keyClass
-                fields[keyClass, default: []].append("\(record.name).\(name)")
-                if let reason = try keepReason(record, name, stored, ground, standing, at: now),
-                    reasons[keyClass].map({ $0.until ?? now < reason.until ?? now }) ?? true
-                {
-                    reasons[keyClass] = reason  // what is kept longest says until when
-                }
+                sealed[stored.value.key.keyClass, default: SealedFields()].add(
+                    "\(record.name).\(name)", try keepReason(record, name, stored, ground, standing, holds, at: now))
             }
         }
+        let kept = sealed.compactMap { $1.kept($0) }.sorted { $0.keyClass < $1.keyClass }
         // The keys of what belongs to no field (the log's payloads, texts) go when nothing else of the person stays.
-        let ofFields = live.keys.filter { fields[$0] != nil }
-        let isComplete = ofFields.allSatisfy { reasons[$0] == nil } && (!ofFields.isEmpty || ground != .consentWithdrawn)
+        let hasFields = live.keys.contains { sealed[$0] != nil }
+        let isComplete = kept.isEmpty && holds.isEmpty && (hasFields || ground != .consentWithdrawn)
         let heldBy = try await incidents(holding: token)
         let keepsLog = log != .eraseNow || !heldBy.isEmpty
         let gone = live.keys.filter { keyClass in
-            fields[keyClass] == nil ? isComplete && !(keyClass == .log && keepsLog) : reasons[keyClass] == nil
+            guard let fields = sealed[keyClass] else { return isComplete && !(keyClass == .log && keepsLog) }
+            return fields.reasons.isEmpty
         }
         return ErasurePlan(
             store: backends.store, subject: token, ground: ground,
             destroys: gone.sorted().map {
-                ErasurePlan.Destruction(keyClass: $0, fingerprint: live[$0] ?? [], fields: fields[$0] ?? [])
+                ErasurePlan.Destruction(
+                    keyClass: $0, fingerprint: live[$0] ?? [], fields: sealed[$0]?.fields ?? [],
+                    values: sealed[$0]?.fields.count ?? 0)
             },
-            keeps: reasons.sorted { $0.key < $1.key }.map { keyClass, why in
-                ErasurePlan.Kept(keyClass: keyClass, fields: fields[keyClass] ?? [], reason: why.reason, until: why.until)
-            },
-            log: log, logHeldBy: heldBy, plannedBy: planner, plannedAt: now, basedOn: basedOn)
-    }
-
-    /// Why a field has to stay under this ground; nil when it can go.
-    private func keepReason(
-        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, _ standing: SubjectStanding,
-        at now: Instant
-    ) throws -> (reason: String, until: Instant?)? {
-        if let until = stored.expiresAt, until > now, ground != .unlawfulProcessing {
-            return ("its retention period runs until \(until) (GDPR Art. 17(3)(b))", until)
-        }
-        guard ground == .consentWithdrawn || ground == .objection else { return nil }
-        guard let field = governance.records.first(where: { $0.name == record.name })?[name] else { return nil }
-        let others = record.purposes.filter(field.isHeld).filter { purpose in
-            guard let declaration = governance.declaration(of: purpose) else { return false }
-            // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.
-            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive }
-            return !standing.hasObjection(to: purpose)
-                || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
-        }
-        guard !others.isEmpty else { return nil }
-        let held = others.map { purpose in
-            "'\(purpose)' on \(governance.declaration(of: purpose)?.basis.rawValue ?? "another basis")"
-        }
-        return ("held for \(held.joined(separator: " and ")), which the ground does not end", nil)
+            keeps: kept, log: log, logHeldBy: heldBy, holds: holds.map(\.id), plannedBy: planner, plannedAt: now, basedOn: basedOn,
+            policy: policy.version, governance: try governance.digest())
     }
 }

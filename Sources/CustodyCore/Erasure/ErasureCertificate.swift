@@ -29,6 +29,31 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
         public var done: CommitSequence
         /// What became of what the log says about the person.
         public var log: LogOutcome
+        /// That what was destroyed was tried and did not open; nil in what an earlier version of the library wrote.
+        public var selfCheck: SelfCheck?
+        /// When the last backup of the keys expires that was made before: from then on nothing that anybody has opens. Nil in what an
+        /// earlier version of the library wrote.
+        public var effectiveInBackupsBy: Instant?
+        /// What stays so that the identifier is known as erased; nil when nothing does.
+        public var suppression: SuppressionEntry?
+    }
+
+    /// What was tried after the keys were overwritten.
+    public struct SelfCheck: Hashable, Sendable, Codable {
+        /// How many keys were asked for, of which the store gave none.
+        public var keys: Int
+        /// How many sealed values from before were tried, of which none opened.
+        public var values: Int
+    }
+
+    /// A keyed digest of an identifier: personal data too, so that the certificate says why it stays.
+    public struct SuppressionEntry: Hashable, Sendable, Codable {
+        /// What it is for.
+        public var purpose: String
+        /// What makes it lawful.
+        public var basis: LawfulBasis
+        /// Until when it stays; nil for as long as the store lives.
+        public var until: Instant?
     }
 
     /// What is certified.
@@ -51,6 +76,18 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
             let bytes = try? Self.signedBytes(statement)
         else { return false }
         return publicKey.isValidSignature(signature.array, for: bytes)
+    }
+
+    /// The store's key for certificates that signed this, if it did.
+    ///
+    /// - Throws: ``CustodianError`` with `integrity` when the key is another, or the statement or signature was altered.
+    public func verify(signedBy key: Bytes) throws {
+        guard key == publicKey else {
+            throw CustodianError(.integrity, "the certificate names another signing key than the one given; get the store's own")
+        }
+        guard isSigned(by: key) else {
+            throw CustodianError(.integrity, "the certificate is not as the store signed it")
+        }
     }
 
     private static func signedBytes(_ statement: Statement) throws -> [UInt8] {

@@ -25,6 +25,13 @@ public struct ErasureGround: Name {
         .noLongerNecessary, .consentWithdrawn, .objection, .unlawfulProcessing, .legalObligation, .childData,
     ]
 
+    /// The term of the Data Privacy Vocabulary 2.3. Source: W3C DPV 2.3, `https://w3id.org/dpv/legal/eu/gdpr#`.
+    public var iri: String? {
+        guard let place = Self.all.firstIndex(of: self) else { return nil }
+        let terms = ["NonNecessity", "NoLegalBasis", "ObjectA21", "UnlawfulProcessing", "LegalErasure", "ChildData"]
+        return "https://w3id.org/dpv/legal/eu/gdpr#JustificationA17" + terms[place]
+    }
+
     /// Source: GDPR Art. 17(1).
     public var reference: String {
         guard let place = Self.all.firstIndex(of: self) else { return rawValue }

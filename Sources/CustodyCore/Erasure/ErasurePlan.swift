@@ -1,4 +1,5 @@
 import Crypto
+public import CustodyAccess
 public import CustodyModel
 
 /// What an erasure would destroy and what it would keep, computed before anything is done.
@@ -14,6 +15,8 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
         public var fingerprint: Bytes
         /// The fields it seals, as `record.field`.
         public var fields: [String]
+        /// How many values it seals; nil in what an earlier version of the library wrote.
+        public var values: Int?
     }
 
     /// Fields that stay, and why.
@@ -26,6 +29,12 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
         public var reason: String
         /// Until when; nil when no date is known.
         public var until: Instant?
+        /// The ground on which alone they are used from then on; nil when they stay for purposes that the erasure does not end.
+        public var ground: KeepingGround?
+        /// The reason as terms of the Data Privacy Vocabulary 2.3: a justification of GDPR Art. 17(3), or the bases of other purposes.
+        public var justifications: [String]?
+        /// How many values stay; nil in what an earlier version of the library wrote.
+        public var values: Int?
     }
 
     /// The store it was computed for.
@@ -42,12 +51,18 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public var log: LogTreatment
     /// The open incidents that hold it as evidence.
     public var logHeldBy: [IncidentID]
+    /// The legal holds on the person.
+    public var holds: [RecordID]
     /// Who computed it. Another must approve it.
     public var plannedBy: PrincipalID
     /// When.
     public var plannedAt: Instant
     /// The last change of the person's data that it takes into account.
     public var basedOn: CommitSequence
+    /// The policy that was in force.
+    public var policy: PolicyVersion
+    /// SHA-256 of the policy, the schemas and the periods that it was computed under.
+    public var governance: Bytes
     /// 64 bytes: the store's signature over everything else, so that nobody can put another subject or planner in.
     public var signature: Bytes = []
 

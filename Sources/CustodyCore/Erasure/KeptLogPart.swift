@@ -10,7 +10,7 @@ struct KeptLogPart: Codable {
     /// Until when; nil when only evidence holds it.
     var until: Instant?
     /// Why.
-    var ground: LogKeepingGround?
+    var ground: KeepingGround?
     /// The plan by which everything else was erased.
     var plan: Bytes
     /// Why it was erased, as the leaf has it.

@@ -6,7 +6,7 @@ public enum LogOutcome: Hashable, Sendable, Codable {
     case erased(ErasedScope)
     /// It stays for now: until a date on a ground, or as evidence of open incidents, or both.
     /// ``Custodian/eraseDueLogParts(by:)`` destroys it afterwards.
-    case kept(until: Instant?, ground: LogKeepingGround?, heldBy: [IncidentID])
+    case kept(until: Instant?, ground: KeepingGround?, heldBy: [IncidentID])
     /// Other data of the person stay, and what the log says with them.
     case stays
 }

@@ -8,5 +8,5 @@ public enum LogTreatment: Hashable, Sendable, Codable {
     case eraseNow
     /// It stays sealed under a key of its own until then. The person's name is gone all the same: nothing leads to the entries but the
     /// random token in the certificate.
-    case keepPseudonymousUntil(Instant, ground: LogKeepingGround)
+    case keepPseudonymousUntil(Instant, ground: KeepingGround)
 }

@@ -14,7 +14,9 @@ extension Custodian {
         guard !subject.value.exposed.isEmpty else { throw CustodianError(.invalidInput, "the subject's identifier is empty") }
         let index = index(of: subject)
         if let handle = try await backends.data.token(for: index) { return .known(SubjectToken(handle)) }
-        return try await backends.data.suppression(for: system.suppression(of: index)) == nil ? .unknown : .erased
+        let suppression = try await backends.data.suppression(for: system.suppression(of: index))
+        // The store has no clock.
+        return suppression.map { $0.until ?? .init(milliseconds: .max) > clock.now() } == true ? .erased : .unknown
     }
 
     /// The token of a subject whose data is held.

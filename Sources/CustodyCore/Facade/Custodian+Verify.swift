@@ -11,7 +11,8 @@ extension Custodian {
             return VerificationReport(
                 audit: try await backends.audit.verify(opening: [systemIdentity]),
                 keys: VerificationReport.KeyCount(live: counts.live, destroyed: counts.destroyed),
-                checkpointFailure: checkpointFailure.withLock { $0 })
+                checkpointFailure: checkpointFailure.withLock { $0 },
+                unanchoredRestore: try await unanchoredRestore())
         }
     }
 }

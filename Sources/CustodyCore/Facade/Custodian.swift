@@ -41,22 +41,29 @@ public final class Custodian: Sendable {
     let latestIncidentTime = Mutex<Instant?>(nil)
     /// What open incidents hold back.
     let containment = Mutex(ContainmentState())
+    /// Where erasures are remembered outside the store; nil when nowhere.
+    let erasureAnchor: (any ErasureAnchor)?
+    /// How many erasures the store did not know when it was opened, and carried out then.
+    let replays = Mutex(0)
+    /// One rotation of the key-encryption key at a time.
+    let rotations = SerialGate()
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }
 
     init(
-        backends: Backends, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
-        factSource: (any AccessFactSource)?, incidents: IncidentSettings, outage: LogOutage, clock: any CustodyClock,
-        random: any RandomSource
+        backends: Backends, sealer: Sealer, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
+        factSource: (any AccessFactSource)?, incidents: IncidentSettings, outage: LogOutage,
+        erasures: (any ErasureAnchor)?, clock: any CustodyClock, random: any RandomSource
     ) throws {
+        erasureAnchor = erasures
         self.outage = outage
         self.backends = backends
         self.governance = governance
         incidentSettings = incidents
         self.clock = clock
         self.random = random
-        sealer = Sealer(store: backends.store, random: random)
+        self.sealer = sealer
         categories = try CategoryRegistry(schemas: governance.records, policy: governance.policy)
         self.factSource = factSource
         if let engine {

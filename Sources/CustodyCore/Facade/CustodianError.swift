@@ -92,6 +92,8 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         switch error {
         case is CustodianError, is CancellationError: error
         case let error as KeyError where error.code == .erased: CustodianError.erased
+        case let error as KeyError where error.code == .unknownVersion: CustodianError(.invalidInput, error.message)
+        case let error as KeyError where error.code == .exhausted: CustodianError(.notRecorded, error.message)
         case let error as KeyError: CustodianError(.integrity, error.message)
         case let error as AuditError where error.isDistrust: CustodianError(.integrity, error.message)
         case let error as AuditError where error.code == .noSuchEntry: CustodianError(.invalidInput, error.message)

@@ -1,4 +1,5 @@
 public import CustodyAudit
+public import CustodyModel
 
 /// What a verification found.
 public struct VerificationReport: Sendable, Codable {
@@ -8,6 +9,9 @@ public struct VerificationReport: Sendable, Codable {
     public var keys: KeyCount
     /// Checkpoints that could not be written since the store was opened, in words; nil when all could.
     public var checkpointFailure: String?
+
+    /// When the store was put back from a backup with nothing to tell who had been erased since; nil when it never was.
+    public var unanchoredRestore: Instant?
 
     /// How many keys there are.
     public struct KeyCount: Hashable, Sendable, Codable {

@@ -33,6 +33,9 @@ public struct Backends: Sendable {
     public var system: SystemKeys
     /// Commits the audit log; conditions of the facade are checked with its commits.
     public var coordinator: any CommitCoordinator
+    /// Tells this life of the store from every other: no two openings have the same. What is sealed derives its keys from it, so that
+    /// no key is used too often.
+    public var life: UInt32
     /// Ends the store in order; empty where there is nothing to end.
     public var close: @Sendable () async throws -> Void
 
@@ -41,7 +44,7 @@ public struct Backends: Sendable {
         store: Handle, controller: ControllerID, data: any DataStore, consent: any ConsentLedger,
         policies: any PolicyStorage, audit: any AuditSink, incidents: any IncidentTracker, keys: any KeyStore,
         provider: any KeyProvider, system: SystemKeys, coordinator: any CommitCoordinator,
-        close: @escaping @Sendable () async throws -> Void = {}
+        life: UInt32, close: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.store = store
         self.controller = controller
@@ -54,6 +57,7 @@ public struct Backends: Sendable {
         self.provider = provider
         self.system = system
         self.coordinator = coordinator
+        self.life = life
         self.close = close
     }
 
@@ -77,7 +81,7 @@ public struct Backends: Sendable {
                 origin: Self.origin(store), signer: try auditSigner(store, made.keys), checkpoints: InMemoryCheckpointStore(),
                 random: random, committingTo: coordinator),
             incidents: InMemoryIncidentTracker(committingTo: coordinator),
-            keys: keys, provider: provider, system: made.keys, coordinator: coordinator)
+            keys: keys, provider: provider, system: made.keys, coordinator: coordinator, life: 1)
     }
 
     /// What signs a store's checkpoints.

@@ -21,14 +21,16 @@ extension Custodian {
     ///   - factSource: what the host knows about principals; without it conditions on trainings and facts are unknown.
     ///   - incidents: which laws bind the host, and what it expects of the handling of incidents.
     ///   - outage: what becomes of an operation that the log cannot record.
+    ///   - erasures: where erasures are remembered outside the store. Those that the store does not know, because it was put back from
+    ///     a backup, are carried out before anything else.
     /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
         factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
-        outage: LogOutage = .failClosed, clock: any CustodyClock = SystemClock(),
+        outage: LogOutage = .failClosed, erasures: (any ErasureAnchor)? = nil, clock: any CustodyClock = SystemClock(),
         random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
-        let sealer = Sealer(store: backends.store, random: random)
+        let sealer = Sealer(store: backends.store, life: backends.life, random: random)
         let stored = try await backends.policies.current()
         let held = try stored.map { stored in
             try CBOR.decode(
@@ -52,9 +54,11 @@ extension Custodian {
         }
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let custodian = try Custodian(
-            backends: backends, governance: wanted, engine: engine, version: version, factSource: factSource,
-            incidents: incidents, outage: outage, clock: clock, random: random)
+            backends: backends, sealer: sealer, governance: wanted, engine: engine, version: version, factSource: factSource,
+            incidents: incidents, outage: outage, erasures: erasures, clock: clock, random: random)
         try await custodian.finishErasures()
+        let replayed = try await custodian.replayErasures()
+        custodian.replays.withLock { $0 = replayed }
         try await custodian.prepareVocabulary()
         try await custodian.loadAccess()
         try await custodian.loadContainment()

@@ -11,12 +11,29 @@ public struct Governance: Hashable, Sendable, Codable {
     public var records: [RecordSchema]
     /// How long each of the two logs keeps its entries.
     public var logRetention: LogRetention
+    /// How long a backup of the keys may be used; nil stands for the default. See ``keyBackups``.
+    private var keyBackupPeriod: KeyBackupPeriod?
 
     /// A document from its parts.
-    public init(policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention) {
+    public init(
+        policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard
+    ) {
         self.policy = policy
         self.records = records
         self.logRetention = logRetention
+        self.keyBackups = keyBackups
+    }
+
+    /// How long a backup of the keys may be used: so long at most an erased person's keys outlive the erasure.
+    public var keyBackups: KeyBackupPeriod {
+        get { keyBackupPeriod ?? .standard }
+        // The default is not written, so that documents from before there was a choice stay the same to the byte.
+        set { keyBackupPeriod = newValue == .standard ? nil : newValue }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case policy, records, logRetention
+        case keyBackupPeriod = "keyBackups"
     }
 
     /// A document for the records of a host's types.
@@ -24,10 +41,11 @@ public struct Governance: Hashable, Sendable, Codable {
     /// - Throws: ``CustodianError`` with `invalidInput` when a schema names a field that is none of its type's coding keys:
     ///   nothing would ever be collected for it.
     public init(
-        policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention
+        policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention,
+        keyBackups: KeyBackupPeriod = .standard
     ) throws(CustodianError) {
         for type in types { try Self.check(type) }
-        self.init(policy: policy, records: types.map { $0.schema }, logRetention: logRetention)
+        self.init(policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups)
     }
 
     private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
@@ -56,7 +74,7 @@ public struct Governance: Hashable, Sendable, Codable {
 
     /// Throws when the document cannot govern: every fault is named.
     public func validate() throws(CustodianError) {
-        var faults = policy.validate().errors.map(\.description) + logRetention.faults
+        var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults
         var seen: Set<RecordName> = []
         for record in records {
             faults += record.faults

@@ -31,17 +31,25 @@ public struct Permit: ~Copyable, Sendable {
         _ stored: StoredRecord, sealer: Sealer, keys: some KeyStore, provider: some KeyProvider
     ) async throws -> [FieldName: CBOR] {
         guard stored.id == record else { return [:] }
-        var opened: [KeyClass: SymmetricKey] = [:]
+        var unwrapped: [KeyClass: SymmetricKey] = [:]
+        var ready: [KeyClass: Sealer.Key] = [:]
         var values: [FieldName: CBOR] = [:]
         for name in fields.sorted() {
             guard let field = stored.fields[name] else { continue }
             let keyClass = field.value.key.keyClass
-            let key: SymmetricKey
-            if let known = opened[keyClass] {
+            let key: Sealer.Key
+            // Values that were sealed together share a key and its version.
+            if let known = ready[keyClass], known.id == field.value.key, known.version == field.value.keyVersion {
                 key = known
             } else {
-                key = try await keys.key(field.value.key, provider: provider)
-                opened[keyClass] = key
+                let owner: SymmetricKey
+                if let known = unwrapped[keyClass], ready[keyClass]?.id == field.value.key {
+                    owner = known
+                } else {
+                    owner = try await keys.key(field.value.key, provider: provider)
+                }
+                key = sealer.key(field.value.key, owner, version: field.value.keyVersion)
+                (unwrapped[keyClass], ready[keyClass]) = (owner, key)
             }
             let bytes = try sealer.open(
                 field.value, with: key, at: .field(stored.id, name, schemaVersion: stored.schemaVersion))

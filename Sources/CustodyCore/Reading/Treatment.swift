@@ -34,11 +34,17 @@ extension Custodian {
             || (declaration.needsConsent && facts.consent == .given)
         for name in request.fields {
             guard let field = request.schema[name] else { continue }
-            guard field.isHeld(for: request.purpose) else {
+            // What an erasure left is there for one ground, whatever it was held and collected for before.
+            let keptFor = record.fields[name]?.keptFor
+            if let keptFor, !keptFor.opens(declaration) {
+                treatment.withheld[name] = .erased
+                continue
+            }
+            guard keptFor != nil || field.isHeld(for: request.purpose) else {
                 treatment.withheld[name] = .notHeldForPurpose(request.purpose)
                 continue
             }
-            guard isCovered else {
+            guard isCovered || keptFor != nil else {
                 treatment.withheld[name] = .notCollectedForPurpose(request.purpose)
                 continue
             }

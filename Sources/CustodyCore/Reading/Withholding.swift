@@ -21,7 +21,7 @@ public enum Withholding: Hashable, Sendable, CustomStringConvertible {
         case .notCollectedForPurpose(let purpose): "not collected for purpose '\(purpose)'"
         case .denied(let reason): reason.sentence
         case .retentionOver(let end): "its retention time ended at \(end)"
-        case .erased: "erased"
+        case .erased: "the person was erased, and it is kept for a legal ground alone"
         }
     }
 }

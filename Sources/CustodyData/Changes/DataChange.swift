@@ -12,7 +12,8 @@ public enum DataChange: Hashable, Sendable {
     /// Remembers that an identifier was erased, in place of what was remembered before.
     case suppress(Suppression)
     /// Drops what is sealed under another class than these: fields, sources, and records that lose their last field.
-    case eraseSubject(SubjectToken, keeping: Set<KeyClass>)
+    /// What stays of a class for which a ground is named is kept for that ground alone from now on.
+    case eraseSubject(SubjectToken, keeping: Set<KeyClass>, grounds: [KeyClass: KeepingGround] = [:])
     /// Changes nothing; the unit commits only while nothing about the subject has changed.
     case require(SubjectPrecondition)
 }
@@ -24,8 +25,14 @@ extension DataChange: Codable {
         case bind, to
         case unbind
         case suppress
-        case erase, keeping
+        case erase, keeping, grounds
         case require
+    }
+
+    /// Why a class stays, as it is written.
+    private struct KeptClass: Codable {
+        var keyClass: KeyClass
+        var ground: KeepingGround
     }
 
     /// Reads a change.
@@ -41,7 +48,10 @@ extension DataChange: Codable {
         } else if let suppression = try container.decodeIfPresent(Suppression.self, forKey: .suppress) {
             self = .suppress(suppression)
         } else if let subject = try container.decodeIfPresent(SubjectToken.self, forKey: .erase) {
-            self = .eraseSubject(subject, keeping: Set(try container.decode([KeyClass].self, forKey: .keeping)))
+            let grounds = try container.decodeIfPresent([KeptClass].self, forKey: .grounds) ?? []
+            self = .eraseSubject(
+                subject, keeping: Set(try container.decode([KeyClass].self, forKey: .keeping)),
+                grounds: Dictionary(grounds.map { ($0.keyClass, $0.ground) }) { $1 })
         } else if let precondition = try container.decodeIfPresent(SubjectPrecondition.self, forKey: .require) {
             self = .require(precondition)
         } else {
@@ -62,9 +72,11 @@ extension DataChange: Codable {
             try container.encode(handle, forKey: .to)
         case .unbind(let indexes): try container.encode(indexes, forKey: .unbind)
         case .suppress(let suppression): try container.encode(suppression, forKey: .suppress)
-        case .eraseSubject(let subject, let keeping):
+        case .eraseSubject(let subject, let keeping, let grounds):
             try container.encode(subject, forKey: .erase)
             try container.encode(keeping.sorted(), forKey: .keeping)
+            let kept = grounds.sorted { $0.key < $1.key }.map { KeptClass(keyClass: $0.key, ground: $0.value) }
+            if !kept.isEmpty { try container.encode(kept, forKey: .grounds) }
         case .require(let precondition): try container.encode(precondition, forKey: .require)
         }
     }

@@ -79,7 +79,7 @@ struct DataState: StoreState, Equatable {
         case .bind(let index, _): return ([], [ConflictKey(index: index)])
         case .unbind(let indexes): return ([], Set(indexes.map { ConflictKey(index: $0) }))
         case .suppress(let suppression): return ([], [ConflictKey(index: suppression.index)])
-        case .eraseSubject(let subject, _): return ([], [ConflictKey(subject: subject)])
+        case .eraseSubject(let subject, _, _): return ([], [ConflictKey(subject: subject)])
         case .require(let precondition): return ([ConflictKey(subject: precondition.subject)], [])
         }
     }
@@ -108,7 +108,7 @@ struct DataState: StoreState, Equatable {
             try bound.set(others, for: handle)
         case .unbind(let indexes): for index in indexes { try unbind(index) }
         case .suppress(let suppression): try suppressions.set(suppression, for: suppression.index)
-        case .eraseSubject(let subject, let keeping): return try erase(subject, keeping, at: sequence)
+        case .eraseSubject(let subject, let keeping, let grounds): return try erase(subject, keeping, grounds, at: sequence)
         case .require: break
         }
         return DataOutcome()
@@ -133,13 +133,17 @@ struct DataState: StoreState, Equatable {
     }
 
     private mutating func erase(
-        _ subject: SubjectToken, _ keeping: Set<KeyClass>, at sequence: CommitSequence
+        _ subject: SubjectToken, _ keeping: Set<KeyClass>, _ grounds: [KeyClass: KeepingGround], at sequence: CommitSequence
     ) throws -> DataOutcome {
         var outcome = DataOutcome()
         for var record in try records(of: subject, name: nil) {
-            let kept = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }
+            let kept = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }.mapValues { field in
+                var field = field
+                field.keptFor = grounds[field.value.key.keyClass] ?? field.keptFor
+                return field
+            }
             let keepsSource = record.source.map { keeping.contains($0.key.keyClass) } ?? true
-            guard kept.count < record.fields.count || !keepsSource else { continue }
+            guard kept != record.fields || !keepsSource else { continue }
             outcome.removedFields += record.fields.count - kept.count
             record.fields = kept
             if !keepsSource { record.source = nil }

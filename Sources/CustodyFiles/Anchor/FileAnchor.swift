@@ -1,5 +1,6 @@
 public import CustodyAudit
 package import CustodyJournal
+import CustodyKeys
 import CustodyModel
 
 /// Keeps checkpoints in a directory of its own, which belongs on another volume or another machine than the store's.
@@ -11,7 +12,7 @@ import CustodyModel
 public struct FileAnchor: AnchorSink {
     private let directory: String
     private let files: any JournalFileSystem
-    private let gate = AnchorGate()
+    private let gate = SerialGate()
 
     /// An anchor in a directory, which is made when it is missing.
     public init(at directory: String) { self.init(at: directory, files: PosixFileSystem()) }

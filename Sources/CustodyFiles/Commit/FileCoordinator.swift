@@ -15,6 +15,7 @@ public final class FileCoordinator: CommitCoordinator {
     private let taken: Mutex<Taken>
     private let rows: FileRows
     private let signal = CommitSignal()
+    private let placed = Mutex<StorePlace?>(nil)
 
     private struct State {
         var journal: Journal?
@@ -90,7 +91,8 @@ public final class FileCoordinator: CommitCoordinator {
     }
 
     /// Called once, when the journal is open and replayed. From then on checkpoints are made when they are due.
-    func attach(_ journal: Journal, kept: KeptStores, checkpointBytes: UInt64) {
+    func attach(_ journal: Journal, kept: KeptStores, checkpointBytes: UInt64, at place: StorePlace? = nil) {
+        placed.withLock { $0 = place }
         let last = CommitSequence(rawValue: journal.recovery.lastSequence)
         taken.withLock { $0.durable = last }
         state.withLock { state in
@@ -107,6 +109,9 @@ public final class FileCoordinator: CommitCoordinator {
     func replay(_ idempotency: Idempotency, at sequence: CommitSequence) throws {
         try taken.withLock { try $0.done.note(idempotency, at: sequence) }
     }
+
+    /// Where the store stands; nil before it is open.
+    var place: StorePlace? { placed.withLock { $0 } }
 
     /// Shows what is kept of the idempotency keys.
     func visit(_ visitor: inout some StateVisitor) throws { try taken.withLock { try $0.done.visit(&visitor) } }
@@ -331,6 +336,36 @@ public final class FileCoordinator: CommitCoordinator {
         try await blocking { kept.succeed(made.0) }
     }
 
+    /// Makes a checkpoint of everything durable so far, and keeps the next one back until the body, which may wait for the disk, has
+    /// copied what it is made of. Commits go on meanwhile.
+    func holdingCheckpoint<Result: Sendable>(
+        _ body: @escaping @Sendable (_ checkpoint: JournalCheckpoint, _ files: [String]) throws -> Result
+    ) async throws -> Result {
+        while true {
+            let (running, work) = try state.withLock { state -> (Task<Void, Never>?, Task<Result, any Error>?) in
+                if let stopped = state.stopped { throw stopped }
+                guard let journal = state.journal, let kept = state.checkpoints.kept else {
+                    throw CommitError(.closed, "the store is not open")
+                }
+                if let running = state.checkpoints.running { return (running, nil) }
+                let work = Task.detached {
+                    try await self.checkpoint(journal, kept)
+                    return try await blocking {
+                        let (checkpoint, files) = try kept.newestCheckpoint()
+                        return try body(checkpoint, files)
+                    }
+                }
+                state.checkpoints.running = Task.detached {
+                    _ = await work.result
+                    self.state.withLock { $0.checkpoints.running = nil }
+                }
+                return (nil, work)
+            }
+            if let work { return try await work.value }
+            await running?.value
+        }
+    }
+
     /// What indexes and lists of all stores take in memory; nil before the store is open.
     func residentBytes() throws -> ResidentBytes? { try state.withLock { $0.checkpoints.kept }?.residentBytes() }
 
@@ -365,19 +400,5 @@ public final class FileCoordinator: CommitCoordinator {
             }
             if isIdle { waiter.resume() }
         }
-    }
-}
-
-extension CommitError {
-    /// The journal's failure in the words of a commit.
-    init(_ error: JournalError) {
-        let code: Code =
-            switch error.code {
-            case .commitUnknown: .commitUnknown
-            case .poisoned: .poisoned
-            case .closed: .closed
-            default: .notCommitted
-            }
-        self.init(code, error.description)
     }
 }

@@ -26,6 +26,14 @@ public struct CustodyFilesError: Error, Equatable, Sendable, CustomStringConvert
         public static let keyFileMissing = Code(rawValue: "keyFileMissing")
         /// The key file is not whole.
         public static let keyFileDamaged = Code(rawValue: "keyFileDamaged")
+        /// A backup is not whole: it was cut off, or a file of it is not what was backed up.
+        public static let tornBackup = Code(rawValue: "tornBackup")
+        /// A backup is of another store, or of something else than was asked for.
+        public static let foreignBackup = Code(rawValue: "foreignBackup")
+        /// A backup of keys is older than it may be, or older than the data.
+        public static let backupTooOld = Code(rawValue: "backupTooOld")
+        /// Nothing says who was erased since the backup was made.
+        public static let unanchored = Code(rawValue: "unanchored")
     }
 
     /// What kind of failure it is.

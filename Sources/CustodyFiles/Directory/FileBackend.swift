@@ -76,7 +76,17 @@ public enum FileBackend {
             try CustodyFilesError.translating {
                 let identity = try readIdentity(paths, files)
                 let lock = try files.lockExclusive(paths.lock)
-                return (identity, lock, try files.open(paths.slots, mode: .readWrite))
+                do {
+                    let slots = try files.open(paths.slots, mode: .readWrite)
+                    do { try RewrapFile(paths, files).redo(in: slots) } catch {
+                        slots.close()
+                        throw error
+                    }
+                    return (identity, lock, slots)
+                } catch {
+                    lock.release()
+                    throw error
+                }
             }
         }
         do {
@@ -151,7 +161,7 @@ public enum FileBackend {
         return system
     }
 
-    private static func attach(
+    static func attach(
         _ paths: StorePaths, _ identity: StoreIdentity, _ system: SystemKeys, _ slots: any JournalFile,
         _ lock: any JournalLock, _ random: any RandomSource, _ files: any JournalFileSystem, _ options: FileOptions,
         creating: Bool
@@ -171,7 +181,11 @@ public enum FileBackend {
             replay: stores.replay)
         try stores.audit.mendIndex()
         stores.kept.clean()
-        stores.coordinator.attach(journal, kept: stores.kept, checkpointBytes: options.checkpointBytes)
+        stores.coordinator.attach(
+            journal, kept: stores.kept, checkpointBytes: options.checkpointBytes,
+            at: StorePlace(
+                paths: paths, identity: identity, files: files, slots: slots, keys: stores.keys,
+                writerEpoch: journal.writerEpoch ?? 0))
         return OpenedDirectory(
             stores: stores, journal: journal, slots: slots, lock: lock, checkpointedSlots: checkpointedSlots)
     }

@@ -50,6 +50,8 @@ struct OpenedDirectory: Sendable {
             store: identity.store, controller: identity.controller, data: stores.data, consent: stores.consent,
             policies: stores.policies, audit: stores.audit, incidents: stores.incidents, keys: stores.keys,
             provider: provider, system: system, coordinator: stores.coordinator,
+            // Each opening for writing has an epoch of its own.
+            life: journal.writerEpoch ?? 0,
             close: { [self] in
                 defer {
                     slots.close()

@@ -31,7 +31,7 @@ struct ReplayedStores: Sendable {
             fileBytes: options.rowFileBytes)
         coordinator = FileCoordinator(rows: rows)
         keys = SlotKeyStore(
-            slots: FileKeySlots(file: slots, path: paths.slots, coordinator: coordinator), committingTo: coordinator,
+            slots: FileKeySlots(file: slots, paths, files, coordinator: coordinator), committingTo: coordinator,
             rows: rows)
         data = InMemoryDataStore(committingTo: coordinator, rows: rows)
         consent = InMemoryConsentLedger(committingTo: coordinator, rows: rows)

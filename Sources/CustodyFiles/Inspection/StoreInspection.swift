@@ -1,8 +1,9 @@
 public import CustodyAudit
 import CustodyCore
+import CustodyData
 package import CustodyJournal
 public import CustodyKeys
-import CustodyModel
+public import CustodyModel
 
 /// What a look at a store's directory found. Nothing is written, nothing is logged and no personal data is opened, so that
 /// it works beside a process that holds the directory.
@@ -17,6 +18,8 @@ public struct StoreInspection: Sendable, Codable {
     public private(set) var closedCleanly = false
     /// What stands in the directory.
     public private(set) var inventory = StoreInventory()
+    /// When the store was put back with nothing to tell who had been erased since its backup; nil when it never was.
+    public private(set) var unanchoredRestore: Instant?
     /// Who holds the directory now, where that can be told.
     public private(set) var holder: String?
 
@@ -91,7 +94,7 @@ public struct StoreInspection: Sendable, Codable {
         _ files: any JournalFileSystem
     ) async throws {
         do {
-            let slots = try CustodyFilesError.translating { try files.open(paths.slots, mode: .readOnly) }
+            let slots = try CustodyFilesError.translating { try OverlaidSlots.open(paths, files) }
             defer { slots.close() }
             // Without the key everything is replayed all the same; only the signatures cannot be checked then.
             let random = SystemRandomSource()
@@ -114,6 +117,7 @@ public struct StoreInspection: Sendable, Codable {
                     replay: stores.replay)
             }
             lookAtLeftovers(stores.kept, paths, files)
+            unanchoredRestore = try await stores.data.record(Custodian.restoreMark)?.collectedAt
             let keyFile = try KeySlotInspection(slots, ledger: stores.keys.ledger)
             for damage in keyFile.damage { add(.damage, paths.slots, damage.offset, damage.reason, in: paths.directory) }
             for stray in keyFile.strays {
@@ -163,8 +167,8 @@ public struct StoreInspection: Sendable, Codable {
     /// Names what stands in the directory and belongs to no part of the store.
     private mutating func lookAround(_ paths: StorePaths, _ files: any JournalFileSystem) throws {
         let known: [(String, (String) -> Bool)] = [
-            (paths.directory, { ["custody.json", "LOCK", "wal", "keys", "rows", "audit"].contains($0) }),
-            (paths.keys, { $0 == "slots" }),
+            (paths.directory, { ["custody.json", "LOCK", "wal", "keys", "rows", "audit", StoreRestore.markName].contains($0) }),
+            (paths.keys, { ["slots", RewrapFile.name, RewrapFile.name + JournalPath.temporarySuffix].contains($0) }),
             (paths.audit, { $0.hasSuffix(".checkpoint") }),
         ]
         for (directory, belongs) in known {

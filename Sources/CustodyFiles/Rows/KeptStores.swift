@@ -23,6 +23,8 @@ final class KeptStores: Sendable {
         var name = ""
         /// The size of its snapshot.
         var bytes: UInt64 = 0
+        /// What the journal was told.
+        var payload: [UInt8] = []
     }
 
     init(
@@ -44,6 +46,8 @@ final class KeptStores: Sendable {
         var states: [any VisitableState]
         /// The name and the size of the snapshot, once it is written.
         var snapshot: (name: String, bytes: UInt64) = ("", 0)
+        /// What the journal is told, once it is written.
+        var payload: [UInt8] = []
 
         mutating func visit(_ visitor: inout some StateVisitor) throws {
             try visitor.visit(small: &marks)
@@ -63,6 +67,16 @@ final class KeptStores: Sendable {
     func covers(_ sequence: CommitSequence) -> Bool { newest.withLock { $0.sequence } >= sequence.rawValue }
 
     private func path(_ name: String) -> String { JournalPath.join(rows.directory, name) }
+
+    /// What the newest checkpoint is made of: what the journal says of it, and the files that hold it. They stay as long as no newer
+    /// checkpoint is made.
+    func newestCheckpoint() throws -> (checkpoint: JournalCheckpoint, files: [String]) {
+        let newest = newest.withLock { $0 }
+        guard newest.sequence > 0 else { throw CustodyFilesError(.io, "there is no checkpoint", path: rows.directory) }
+        return (
+            JournalCheckpoint(sequence: newest.sequence, payload: newest.payload), [newest.name] + rows.names.sorted()
+        )
+    }
 
     // MARK: Making
 
@@ -92,12 +106,17 @@ final class KeptStores: Sendable {
         }
         capture.snapshot = (name, size.file)
         let reference = SnapshotFile.Reference(identity: Bytes(identity), length: size.file)
-        return JournalCheckpoint(sequence: capture.sequence, payload: try CBOR.encode(reference))
+        capture.payload = try CBOR.encode(reference)
+        return JournalCheckpoint(sequence: capture.sequence, payload: capture.payload)
     }
 
     /// The checkpoint is durable: what only the one before it named goes.
     func succeed(_ capture: Capture) {
-        newest.withLock { $0 = Newest(sequence: capture.sequence, name: capture.snapshot.name, bytes: capture.snapshot.bytes) }
+        newest.withLock {
+            $0 = Newest(
+                sequence: capture.sequence, name: capture.snapshot.name, bytes: capture.snapshot.bytes,
+                payload: capture.payload)
+        }
         rows.retire(keeping: capture.marks)
         removeUnused { SnapshotFile.isName($0) }
     }
@@ -148,7 +167,10 @@ final class KeptStores: Sendable {
             try reader.finish()
         }
         try rows.restore(marks)
-        newest.withLock { $0 = Newest(sequence: checkpoint.sequence, name: name, bytes: reference.length) }
+        newest.withLock {
+            $0 = Newest(
+                sequence: checkpoint.sequence, name: name, bytes: reference.length, payload: checkpoint.payload)
+        }
     }
 
     // MARK: Compaction

@@ -16,7 +16,7 @@ struct SalvageWork: Sendable {
     struct Kept: Sendable {
         var keys = 0
         /// Keys that the key file no longer holds.
-        var lost: [(id: KeyID, offset: UInt64, reason: String)] = []
+        var lost: [KeySlotCopy.Lost] = []
         /// The files with signed checkpoints, and why they were left out.
         var checkpoints: [(path: String, failure: String?)] = []
     }
@@ -101,7 +101,14 @@ struct SalvageWork: Sendable {
             copy.close()
             lock.release()
         }
-        var kept = try await blocking { try CustodyFilesError.translating { try copyKeys(slots, copy, stores.keys.ledger) } }
+        let keys = try await blocking {
+            try CustodyFilesError.translating {
+                let keys = try KeySlotCopy(from: slots, at: old.slots, to: copy, stores.keys.ledger)
+                try files.syncDirectory(new.keys)
+                return keys
+            }
+        }
+        var kept = Kept(keys: keys.keys, lost: keys.lost)
         if !kept.lost.isEmpty {
             var unit = UnitOfWork()
             try stores.keys.stage(intendingToDestroy: kept.lost.map(\.id), in: &unit)
@@ -110,43 +117,6 @@ struct SalvageWork: Sendable {
         try await stores.takeUpSigners(of: identity.store, provider)
         kept.checkpoints = try await copyCheckpoints(stores.audit)
         try await stores.coordinator.close()
-        return kept
-    }
-
-    /// Writes each slot as the ledger says it should be. What no commit names is not taken over.
-    private func copyKeys(_ old: any JournalFile, _ new: any JournalFile, _ ledger: KeyLedger) throws -> Kept {
-        var kept = Kept()
-        var entries: [(id: KeyID, entry: KeyLedger.Entry)] = []
-        try ledger.forEach { entries.append(($0, $1)) }
-        for (id, entry) in entries.sorted(by: { $0.entry.slot < $1.entry.slot }) {
-            let offset = FileKeySlots.offset(entry.slot)
-            switch entry.state {
-            // Its destruction is decided, and the next opening carries it out: the key itself need not come along.
-            case .destroying: continue
-            case .destroyed:
-                try new.write(KeySlot.destroyed(sequence: entry.changedAt.rawValue).encoded(), at: offset)
-            case .live:
-                let bytes = try old.read(at: offset, count: KeySlot.size)
-                switch KeySlot.decode(bytes) {
-                case .slot(.live(let key))
-                where key.handle == id.owner.bytes && key.retentionClass == id.keyClass.rawValue
-                    && key.fingerprint == entry.fingerprint.array && key.sequence == entry.changedAt.rawValue:
-                    try new.write(bytes, at: offset)
-                    kept.keys += 1
-                case .slot(.destroyed(let sequence)):
-                    kept.lost.append((id, offset, "the key was destroyed by commit \(sequence), which is not taken over"))
-                case .damaged(let reason): kept.lost.append((id, offset, "the key is lost: \(reason)"))
-                case .empty, .slot: kept.lost.append((id, offset, "the key is lost: the slot holds something else"))
-                }
-            }
-        }
-        if let own = kept.lost.first(where: { $0.id.owner == SystemKeys.owner }) {
-            throw CustodyFilesError(
-                .corrupt, "a key of the store itself is lost; restore the key file from its backup", path: self.old.slots,
-                offset: own.offset)
-        }
-        try new.sync()
-        try files.syncDirectory(self.new.keys)
         return kept
     }
 

@@ -58,7 +58,7 @@ public struct StoreSalvage: Sendable, Codable {
                     throw CustodyFilesError(
                         .alreadyExists, "the new store would lie in the damaged one; choose another place", path: destination)
                 }
-                return (identity, try hold(old, files), try files.open(old.slots, mode: .readOnly))
+                return (identity, try hold(old, files), try OverlaidSlots.open(old, files))
             }
         }
         defer {

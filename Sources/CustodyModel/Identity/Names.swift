@@ -106,10 +106,19 @@ public struct Action: Name {
     /// Agree as a second person that somebody is given many records.
     public static let approveBulk: Action = "access.approveBulk"
 
+    /// Wrap the keys anew under another key-encryption key.
+    public static let rotateKeys: Action = "keys.rotate"
+    /// Make a copy of the store, or of its keys.
+    public static let backUp: Action = "store.backup"
+    /// Place a legal hold on a person's data, and release it.
+    public static let placeHold: Action = "hold.place"
+    /// Say that two identifiers stand for one person, or that they do not.
+    public static let linkSubjects: Action = "subject.link"
+
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
         .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
-        .breakGlass, .approveBulk,
+        .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects,
     ]
 }

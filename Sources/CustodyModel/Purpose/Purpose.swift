@@ -14,6 +14,8 @@ public struct Purpose: TreeName {
     public static let payment: Purpose = "payment"
     /// Offers addressed to a person.
     public static let directMarketing: Purpose = "directMarketing"
+    /// Establishing, exercising or defending legal claims. What a legal hold keeps of an erased person opens for it alone.
+    public static let legalClaims: Purpose = "legalClaims"
     /// Telling people of a breach that concerns them (GDPR Art. 34). Every contact field is held for it.
     public static let breachNotification: Purpose = "breachNotification"
     /// Answering people who use their rights (GDPR Art. 12 to 22). Every contact field is held for it.
@@ -35,6 +37,7 @@ public struct Purpose: TreeName {
             case .delivery: "DeliveryOfGoods"
             case .payment: "PaymentManagement"
             case .directMarketing: "DirectMarketing"
+            case .legalClaims: "DisputeManagement"
             case .breachNotification: "LegalCompliance"
             case .rightsFulfilment: "RightsFulfilment"
             default: nil

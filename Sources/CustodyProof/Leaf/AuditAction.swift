@@ -65,6 +65,19 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// It was decided that somebody is told who acted.
     public static let revealActors = AuditAction(rawValue: 29)
 
+    /// A copy of the store or of its keys was made.
+    public static let backUp = AuditAction(rawValue: 30)
+    /// A legal hold was placed on a person's data.
+    public static let placeHold = AuditAction(rawValue: 31)
+    /// A legal hold was released.
+    public static let releaseHold = AuditAction(rawValue: 32)
+    /// Another identifier of a person became known, or two people turned out to be one.
+    public static let linkSubjects = AuditAction(rawValue: 33)
+    /// An identifier turned out to be another person's.
+    public static let splitSubject = AuditAction(rawValue: 34)
+    /// Keys were wrapped under another key-encryption key.
+    public static let rewrapKeys = AuditAction(rawValue: 35)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -86,6 +99,7 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "incident.close", "policy.adopt", "principal.enroll", "disclosure.aborted", "log.read", "vocabulary.register",
         "objection", "restriction", "key.rotate", "store.open", "checkpoint",
         "access.change", "log.prune", "log.gap", "store.restore",
-        "log.reveal",
+        "log.reveal", "store.backup", "hold.place", "hold.release", "subject.link", "subject.split",
+        "key.rewrap",
     ]
 }

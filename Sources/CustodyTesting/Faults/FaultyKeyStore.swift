@@ -47,6 +47,19 @@ public struct FaultyKeyStore: KeyStore {
         try await faults.perform(StoreCall.Keys.unfinished) { try await base.unfinished() }
     }
 
+    /// Some of the live keys.
+    public func wrappings(after cursor: UInt64?, limit: Int) async throws -> WrappingPage {
+        try await faults.perform(StoreCall.Keys.wrappings) { try await base.wrappings(after: cursor, limit: limit) }
+    }
+
+    /// Puts other wrappings in place.
+    public func rewrap(_ keys: [NewKey]) async throws -> Int {
+        try await faults.perform(StoreCall.Keys.rewrap) { try await base.rewrap(keys) }
+    }
+
+    /// Refuses new keys under other versions.
+    public func accept(only version: UInt16?) { base.accept(only: version) }
+
     /// How many keys are live, and how many were destroyed.
     public func counts() async throws -> (live: Int, destroyed: Int) {
         try await faults.perform(StoreCall.Keys.counts) { try await base.counts() }

@@ -126,10 +126,14 @@ extension StoreCall {
         public static let destroyed = StoreCall(rawValue: "KeyStore.destroyed")
         /// `unfinished()`.
         public static let unfinished = StoreCall(rawValue: "KeyStore.unfinished")
+        /// `wrappings(after:limit:)`.
+        public static let wrappings = StoreCall(rawValue: "KeyStore.wrappings")
+        /// `rewrap(_:)`.
+        public static let rewrap = StoreCall(rawValue: "KeyStore.rewrap")
         /// `counts()`.
         public static let counts = StoreCall(rawValue: "KeyStore.counts")
         /// All of them.
-        public static let all = [wrapped, live, insert, intend, overwrite, destroyed, unfinished, counts]
+        public static let all = [wrapped, live, insert, intend, overwrite, destroyed, unfinished, wrappings, rewrap, counts]
     }
 
     /// The calls of a `PolicyStorage`. A `stage` that is to fail does so when its unit commits, for staging cannot.

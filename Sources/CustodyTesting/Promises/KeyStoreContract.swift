@@ -84,6 +84,64 @@ public enum KeyStoreContract {
             try await expectCode(.conflict, "a unit with a conflict") { _ = try await bench.insert([fresh, taken]) }
             try await expectCode(.absent, "reading a key of a failed unit") { _ = try await store.wrapped(fresh) }
         },
+        ContractPromise("the live keys are listed in pages, each once and as it is wrapped") { store in
+            let bench = Bench(store)
+            let owner = bench.owner()
+            let ids = [.log, .text, .firstRetention].map { KeyID(owner, $0) }
+            let keys = try await bench.insert(ids)
+            try await bench.intend([ids[1]])
+            try await store.overwrite([ids[1]])
+            let listed = try await bench.wrappings(of: owner)
+            try expect(listed.map(\.id.keyClass).sorted(), is: [.log, .firstRetention], "the classes that are listed")
+            for key in listed {
+                let opened = try await bench.provider.unwrap(key.wrapped, context: key.id.wrappingContext)
+                let place = ids.firstIndex(of: key.id).map { keys[$0].bytes }
+                try expect(opened.bytes, is: place ?? [], "the key of class \(key.id.keyClass.rawValue)")
+                try expect(key.fingerprint, is: opened.fingerprint, "its fingerprint")
+            }
+        },
+        ContractPromise("a key that is wrapped anew is the same key under the other version") { store in
+            let bench = Bench(store)
+            let id = KeyID(bench.owner(), .log)
+            let key = try await bench.insert([id])[0]
+            let version = try bench.provider.add(SymmetricKey(size: .bits256))
+            let new = try await bench.wrapped(key, id)
+            try expect(try await store.rewrap([new]), is: 1, "how many were replaced")
+            try expect(try await store.wrapped(id).version, is: version, "the version of the wrapping")
+            _ = try await bench.provider.retire(allBut: [version])
+            try expect(try await store.key(id, provider: bench.provider).bytes == key.bytes, "the key came back as another")
+        },
+        ContractPromise("a wrapping of another key does not take a key's place, and a destroyed key is not wrapped anew") { store in
+            let bench = Bench(store)
+            let (id, gone) = (KeyID(bench.owner(), .log), KeyID(bench.owner(), .log))
+            let keys = try await bench.insert([id, gone])
+            let stranger = try await bench.wrapped(SymmetricKey(size: .bits256), id)
+            try await expectCode(.damaged, "a wrapping of another key") { _ = try await store.rewrap([stranger]) }
+            try expect(try await store.key(id, provider: bench.provider).bytes == keys[0].bytes, "the key changed")
+            try await bench.intend([gone])
+            try expect(try await store.rewrap([bench.wrapped(keys[1], gone)]), is: 0, "how many destroyed keys were replaced")
+            try await store.overwrite([gone])
+            try expect(try await store.rewrap([bench.wrapped(keys[1], gone)]), is: 0, "how many destroyed keys were replaced")
+            try await expectCode(.erased, "reading the destroyed key") { _ = try await store.wrapped(gone) }
+            try expect(try await bench.wrappings(of: gone.owner).isEmpty, "the destroyed key is listed")
+        },
+        ContractPromise("once one version is accepted, new keys under a former one are refused") { store in
+            let bench = Bench(store)
+            let former = try await NewKey.make(KeyID(bench.owner(), .log), provider: bench.provider, random: bench.random).new
+            store.accept(only: try bench.provider.add(SymmetricKey(size: .bits256)))
+            try await expectCode(.conflict, "a key under the former version") {
+                var unit = UnitOfWork()
+                try store.stage(inserting: [former], in: &unit)
+                _ = try await unit.commit()
+            }
+            _ = try await bench.insert([former.id])
+            store.accept(only: nil)
+            let late = NewKey(
+                id: KeyID(bench.owner(), .log), wrapped: former.wrapped, fingerprint: former.fingerprint)
+            var unit = UnitOfWork()
+            try store.stage(inserting: [late], in: &unit)
+            _ = try await unit.commit()
+        },
     ]
 
     private static func expectCode(_ code: KeyError.Code, _ what: String, from body: () async throws -> Void) async throws {
@@ -97,6 +155,23 @@ public enum KeyStoreContract {
         let random = SystemRandomSource()
 
         init(_ store: any KeyStore) { self.store = store }
+
+        func wrapped(_ key: SymmetricKey, _ id: KeyID) async throws -> NewKey {
+            NewKey(
+                id: id, wrapped: try await provider.wrap(key, context: id.wrappingContext), fingerprint: key.fingerprint)
+        }
+
+        /// What the store lists of an owner, read in small pages.
+        func wrappings(of owner: Handle) async throws -> [NewKey] {
+            var found: [NewKey] = []
+            var cursor: UInt64?
+            repeat {
+                let page = try await store.wrappings(after: cursor, limit: 2)
+                found += page.keys.filter { $0.id.owner == owner }
+                cursor = page.next
+            } while cursor != nil
+            return found
+        }
 
         func owner() -> Handle { Handle.random(from: random) }
 

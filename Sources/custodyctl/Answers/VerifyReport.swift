@@ -27,9 +27,11 @@ struct VerifyReport: Answer {
     var findings: [StoreFinding]
     /// What is wrong between the log and exports that were kept.
     var exportFindings: [AuditFinding]
+    var unanchoredRestore: Instant?
 
     init(_ inspection: StoreInspection, _ exportFindings: [AuditFinding]) {
         self.exportFindings = exportFindings
+        unanchoredRestore = inspection.unanchoredRestore
         isIntact = inspection.isIntact && exportFindings.isEmpty
         commits = inspection.commits
         closedCleanly = inspection.closedCleanly
@@ -62,6 +64,11 @@ struct VerifyReport: Answer {
             }
         }
         lines.append("journal: \(commits) commits, \(closedCleanly ? "closed in order" : "not closed")")
+        if let unanchoredRestore {
+            lines.append(
+                Style.yellow.applied(
+                    to: "put back at \(unanchoredRestore) with nothing to tell who was erased: people may be back who were"))
+        }
         if let holder { lines.append("in use: \(holder)") }
         lines += exportFindings.map { Style.red.applied(to: $0.description) }
         lines += findings.map { $0.severity == .damage ? Style.red.applied(to: $0.description) : $0.description }

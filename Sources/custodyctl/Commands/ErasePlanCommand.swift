@@ -20,8 +20,8 @@ struct ErasePlanCommand: AsyncParsableCommand {
             valueName: "date"))
     var keepLogUntil: Instant?
 
-    @Option(help: "Why: one of \(LogKeepingGround.all.map(\.rawValue).joined(separator: ", ")) (GDPR Art. 17(3)).")
-    var keepLogFor: LogKeepingGround?
+    @Option(help: "Why: one of \(KeepingGround.all.map(\.rawValue).joined(separator: ", ")) (GDPR Art. 17(3)).")
+    var keepLogFor: KeepingGround?
 
     @OptionGroup var actor: ActorOption
 

@@ -4,7 +4,7 @@ import Custody
 ///
 /// One content has one text, so that a file that was edited is known by its bytes.
 struct PlanFile: Codable {
-    private static let tag = "custody-erasure-plan-v1"
+    private static let tag = "custody-erasure-plan-v2"
 
     var format = tag
     var plan: ErasurePlan

@@ -13,7 +13,7 @@ extension SubjectID: ExpressibleByArgument {
 extension Purpose: ExpressibleByArgument {}
 extension RecordName: ExpressibleByArgument {}
 extension ErasureGround: ExpressibleByArgument {}
-extension LogKeepingGround: ExpressibleByArgument {}
+extension KeepingGround: ExpressibleByArgument {}
 
 extension AuditLog: ExpressibleByArgument {}
 

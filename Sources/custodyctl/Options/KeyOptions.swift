@@ -11,7 +11,7 @@ struct KeyOptions: ParsableArguments {
     var keyFile: String?
 
     /// The key of a store.
-    func provider(for directory: String) throws -> LocalKeyProvider {
+    func provider(for directory: String) throws -> KeyFileProvider {
         // A directory that is no store is the plainer mistake, and is told before a missing key.
         try StoreDirectory.requireStore(directory)
         let place = try KeyFilePlace(for: directory, given: keyFile)

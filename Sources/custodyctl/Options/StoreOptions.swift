@@ -7,13 +7,24 @@ struct StoreOptions: ParsableArguments {
     var dir: String
 
     @OptionGroup var key: KeyOptions
+    @OptionGroup var erasures: ErasureAnchorOption
 
     /// Opens the store, does the work and closes the store again, also after a failure.
     func withCustodian<Result>(
         incidents: IncidentSettings = IncidentSettings(), _ body: (Custodian) async throws -> Result
     ) async throws -> Result {
-        let keys = try key.provider(for: dir)
-        let custodian = try await Custodian.open(at: dir, keys: keys, incidents: incidents)
+        try await withCustodian(try key.provider(for: dir), incidents: incidents, body)
+    }
+
+    /// The same with a key that the command goes on using.
+    func withCustodian<Result>(
+        _ keys: KeyFileProvider, incidents: IncidentSettings = IncidentSettings(),
+        _ body: (Custodian) async throws -> Result
+    ) async throws -> Result {
+        let custodian = try await Custodian.open(at: dir, keys: keys, incidents: incidents, erasures: erasures.anchor)
+        if custodian.replayedErasures > 0 {
+            Console.remark("The store had been put back: \(custodian.replayedErasures) erasures were carried out again.")
+        }
         let result: Result
         do { result = try await body(custodian) } catch {
             // The failure that matters is the first.

@@ -18,7 +18,12 @@ extension ExitStatus {
         switch error {
         case let error as ToolError: self = error.status
         case let error as CustodianError: self.init(error.code)
-        case let error as CustodyFilesError: self = error.code == .corrupt ? .integrity : .badInput
+        case let error as CustodyFilesError:
+            switch error.code {
+            case .corrupt, .tornBackup, .foreignBackup: self = .integrity
+            case .backupTooOld, .unanchored: self = .refused
+            default: self = .badInput
+            }
         // A key that is gone by an erasure is a refusal, like the facade's own `erased`.
         case let error as KeyError:
             switch error.code {

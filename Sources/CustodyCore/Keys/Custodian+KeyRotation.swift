@@ -1,0 +1,104 @@
+import Crypto
+import CustodyAccess
+import CustodyAudit
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// How many keys are wrapped anew at once: a crash does so much again.
+    private static var rewrapCount: Int { 1024 }
+
+    /// Wraps every key under the provider's current version of the key-encryption key, and has the provider retire the versions that
+    /// nothing names any more. What was copied from the store before then never opens again, erased people's keys among it.
+    ///
+    /// The store goes on working meanwhile. A rotation that was cut off is finished by calling this again. Backups of the keys that were
+    /// made before open only while the former version is kept: make a new one first, or keep the former version until they expire.
+    /// - Parameters:
+    ///   - principal: who does it; nil when the operator of the store does, which the log says.
+    ///   - keepingFormer: leaves the former versions to a later call.
+    /// - Throws: ``CustodianError`` with `denied`, `busy` when the version changed meanwhile, `integrity`, `notRecorded`.
+    @discardableResult
+    public func rotateKeys(by principal: Principal?, keepingFormer: Bool = false) async throws -> KeyRotation {
+        var role: RoleID?
+        if let principal {
+            role = try await decide(.rotateKeys, by: principal, as: .rewrapKeys, at: clock.now()).role
+        }
+        return try await rotations.enter { [self, role] in
+            let version = try await facing { try await backends.provider.currentVersion() }
+            // What was wrapped before and is committed later would be missed, and lost with the former version.
+            backends.keys.accept(only: version)
+            defer { backends.keys.accept(only: nil) }
+            // Commits are taken in by their order: when this one is, every key that was let in before is seen below.
+            try await recordRotation(["to": .unsigned(UInt64(version))], by: principal, role)
+            let rewrapped = try await facing { try await rewrapAll(to: version) }
+            let status = try await keyStatus()
+            guard status.current == version, !status.isRotationDue else {
+                throw CustodianError(.busy, "the key-encryption key was replaced again meanwhile; call again")
+            }
+            var retired: [UInt16] = []
+            if !keepingFormer {
+                retired = try await facing { try await backends.provider.retire(allBut: [version]) }.sorted()
+            }
+            try await recordRotation(
+                [
+                    "done": .unsigned(UInt64(version)), "rewrapped": .unsigned(UInt64(rewrapped)),
+                    "retired": .array(retired.map { .unsigned(UInt64($0)) }),
+                ], by: principal, role)
+            return KeyRotation(version: version, rewrapped: rewrapped, retired: retired)
+        }
+    }
+
+    /// Under which versions of the key-encryption key the keys are wrapped. It reads them all.
+    public func keyStatus() async throws -> KeyStatus {
+        try await facing {
+            var live: [UInt16: Int] = [:]
+            var cursor: UInt64?
+            repeat {
+                let page = try await backends.keys.wrappings(after: cursor, limit: Self.rewrapCount)
+                for key in page.keys { live[key.wrapped.version, default: 0] += 1 }
+                cursor = page.next
+            } while cursor != nil
+            return KeyStatus(
+                current: try await backends.provider.currentVersion(), live: live,
+                destroyed: try await backends.keys.counts().destroyed)
+        }
+    }
+
+    private func rewrapAll(to version: UInt16) async throws -> Int {
+        var rewrapped = 0
+        var cursor: UInt64?
+        repeat {
+            let page = try await backends.keys.wrappings(after: cursor, limit: Self.rewrapCount)
+            var new: [NewKey] = []
+            for var key in page.keys where key.wrapped.version != version {
+                let context = key.id.wrappingContext
+                let opened = try await backends.provider.unwrap(key.wrapped, context: context)
+                guard opened.fingerprint == key.fingerprint else {
+                    throw KeyError(.damaged, "a slot holds another key than it says; run verify", key: key.id)
+                }
+                key.wrapped = try await backends.provider.wrap(opened, context: context)
+                // Nothing is written over before what takes its place was opened once.
+                guard try await backends.provider.unwrap(key.wrapped, context: context) == opened else {
+                    throw KeyError(.wrongKey, "the provider gives a wrapping that it does not open again; nothing was replaced")
+                }
+                new.append(key)
+            }
+            if !new.isEmpty { rewrapped += try await backends.keys.rewrap(new) }
+            cursor = page.next
+            try Task.checkCancellation()
+        } while cursor != nil
+        return rewrapped
+    }
+
+    private func recordRotation(_ payload: [String: CBOR], by principal: Principal?, _ role: RoleID?) async throws {
+        try await retrying {
+            var unit = UnitOfWork()
+            let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .key, action: .rewrapKeys, time: self.clock.now(), role: role, actor: actor,
+                    system: self.systemPerson(.map(payload))), in: &unit)
+            return try await self.commit(unit)
+        }
+    }
+}

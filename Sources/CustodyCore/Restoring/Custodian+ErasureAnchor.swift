@@ -1,0 +1,140 @@
+import Crypto
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyModel
+
+extension Custodian {
+    /// The erasure that a plan will be, for whoever must remember it.
+    func erasureRecord(
+        of plan: ErasurePlan, _ digest: Bytes, reason: UInt8, suppressing indexes: [BlindIndex], at now: Instant
+    ) throws -> ErasureRecord {
+        var record = ErasureRecord(
+            store: backends.store, subject: plan.subject,
+            destroyed: plan.destroys.map { ErasureRecord.DestroyedKey(keyClass: $0.keyClass, fingerprint: $0.fingerprint) },
+            kept: plan.keeps.compactMap { kept in
+                kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
+            },
+            isComplete: plan.isComplete, suppressions: plan.isComplete ? indexes.map { system.suppression(of: $0) } : [],
+            plan: digest, reason: reason, erasedAt: now, keepUntil: governance.keyBackups.end(from: now))
+        try record.sign(with: signingKey())
+        return record
+    }
+
+    /// Tells the anchor of an erasure that is done.
+    func anchor(_ record: ErasureRecord) async throws {
+        guard let erasureAnchor else { return }
+        do { try await erasureAnchor.keep(record) } catch {
+            throw CustodianError(
+                .notRecorded,
+                "the erasure is done, and the anchor could not be told: a backup that is older could bring the person back; "
+                    + "call anchorErasures(in:) until it succeeds", reasons: ["\(error)"])
+        }
+    }
+
+    /// Tells an anchor of every erasure that a backup could still undo, and lets it and the store forget those that none can.
+    ///
+    /// - Returns: how many the anchor was told.
+    /// - Throws: ``CustodianError``; and whatever the anchor throws.
+    @discardableResult
+    public func anchorErasures(in anchor: some ErasureAnchor) async throws -> Int {
+        let now = clock.now()
+        var told = 0
+        var over: [StoredRecord] = []
+        var after: PageCursor?
+        repeat {
+            let page = try await facing {
+                try await backends.data.records(RecordQuery(KeptErasure.everything, after: after, limit: 100))
+            }
+            for stored in page.records {
+                guard let erasure = try await facing({ try KeptErasure(stored, sealer, system) }) else { continue }
+                guard erasure.record.keepUntil > now else {
+                    over.append(stored)
+                    continue
+                }
+                try await anchor.keep(erasure.record)
+                told += 1
+            }
+            after = page.next
+        } while after != nil
+        try await anchor.forget(of: backends.store, before: now)
+        for stored in over {
+            try await retrying {
+                var unit = UnitOfWork()
+                self.backends.data.stage(
+                    .write([.remove(stored.id, subject: stored.subject, expecting: stored.version)]), in: &unit)
+                _ = try await unit.commit()
+            }
+        }
+        return told
+    }
+
+    /// Carries out every erasure that the anchor knows and this store does not: it was put back from a backup. Called before
+    /// anything is read.
+    ///
+    /// - Returns: how many there were.
+    /// - Throws: ``CustodianError`` with `integrity` when a record is not the store's.
+    func replayErasures() async throws -> Int {
+        guard let erasureAnchor else { return 0 }
+        let now = clock.now()
+        let key = try signingKey().publicKey
+        var replayed = 0
+        for record in try await erasureAnchor.records(of: backends.store).sorted(by: { $0.erasedAt < $1.erasedAt }) {
+            guard record.store == backends.store, try record.isSigned(by: key) else {
+                throw CustodianError(
+                    .integrity, "the anchor holds an erasure that this store did not sign; give the store's own anchor")
+            }
+            // Too late to matter: no backup from before it can be used any more.
+            guard record.keepUntil > now,
+                try await facing({ try await backends.data.record(KeptErasure.id(record.plan)) }) == nil
+            else { continue }
+            try await replay(record)
+            replayed += 1
+        }
+        return replayed
+    }
+
+    private func replay(_ record: ErasureRecord) async throws {
+        let subject = record.subject
+        let (ids, intent) = try await retrying { () async throws -> ([KeyID], CommitSequence) in
+            let now = self.clock.now()
+            var unit = UnitOfWork()
+            let live = try await self.backends.keys.live(of: subject.handle)
+            let ids = record.destroyed.filter { live[$0.keyClass] == $0.fingerprint }
+                .map { KeyID(subject.handle, $0.keyClass) }
+            var event = AuditEvent(
+                class: .erasure, action: .executeErasure, time: now,
+                system: self.systemPerson(
+                    .map(["replayed": .integer(record.erasedAt.milliseconds), "plan": .bytes(record.plan.array)])))
+            if ids.contains(where: { $0.keyClass == .log }) {
+                event.erasesAllAbout = try await self.logIdentities(of: subject)
+                event.control = .erasure(
+                    AuditErasure(
+                        of: [subject.handle], reason: record.reason, requestedAt: record.erasedAt,
+                        requestCommitment: record.plan))
+            }
+            _ = try self.backends.audit.stage(event, in: &unit)
+            if !ids.isEmpty { try self.backends.keys.stage(intendingToDestroy: ids, in: &unit) }
+            let held = try await self.backends.data.records(of: subject, name: nil).flatMap(\.fields.values)
+                .map(\.value.key.keyClass)
+            self.backends.data.stage(
+                .eraseSubject(
+                    subject, keeping: Set(held).subtracting(record.destroyed.map(\.keyClass)),
+                    grounds: Dictionary(record.kept.map { ($0.keyClass, $0.ground) }) { $1 }), in: &unit)
+            if record.isComplete {
+                try self.backends.consent.stage(.forget(subject), in: &unit)
+                let indexes = try await self.backends.data.indexes(boundTo: subject.handle)
+                if !indexes.isEmpty { self.backends.data.stage(.unbind(indexes), in: &unit) }
+                for index in Set(record.suppressions).union(indexes.map { self.system.suppression(of: $0) }) {
+                    self.backends.data.stage(
+                        .suppress(Suppression(index: index, until: nil, erasedAt: record.erasedAt)), in: &unit)
+                }
+            }
+            let kept = try KeptErasure(record: record).write(self.sealer, self.system, at: now)
+            self.backends.data.stage(.write([kept]), in: &unit)
+            return (ids, try await self.commit(unit).sequence)
+        }
+        if !ids.isEmpty { _ = try await destroy(ids, since: intent) }
+    }
+}

@@ -1,0 +1,61 @@
+import Crypto
+public import CustodyModel
+
+/// That a person was erased, in a form that can be carried out again: it holds no key, no name and no value.
+///
+/// It is kept outside the store for as long as a backup of the keys may be used that is older, so that a store that is put back
+/// erases the person again before anybody reads.
+public struct ErasureRecord: Hashable, Sendable, Codable {
+    /// A key that was destroyed.
+    public struct DestroyedKey: Hashable, Sendable, Codable {
+        /// Which of the person's keys.
+        public var keyClass: KeyClass
+        /// Tells the key from others without telling it.
+        public var fingerprint: Bytes
+    }
+
+    /// A class that was kept for one ground alone.
+    public struct KeptClass: Hashable, Sendable, Codable {
+        /// Which of the person's keys.
+        public var keyClass: KeyClass
+        /// The ground.
+        public var ground: KeepingGround
+    }
+
+    /// The store.
+    public var store: Handle
+    /// Whose data: a random token that names nobody.
+    public var subject: SubjectToken
+    /// What was destroyed.
+    public var destroyed: [DestroyedKey]
+    /// What was kept for one ground alone.
+    public var kept: [KeptClass]
+    /// Whether nothing of the person stayed.
+    public var isComplete: Bool
+    /// Keyed digests by which the store answers that an identifier was erased.
+    public var suppressions: [BlindIndex]
+    /// SHA-256 of the plan that was carried out.
+    public var plan: Bytes
+    /// Why, as the log has it.
+    public var reason: UInt8
+    /// When.
+    public var erasedAt: Instant
+    /// From then on no backup can be used that is older than the erasure.
+    public var keepUntil: Instant
+    /// 64 bytes: Ed25519 of the store's key for certificates over everything else, so that nobody else can have people erased.
+    public var signature: Bytes = []
+
+    private func signedBytes() throws -> [UInt8] {
+        var unsigned = self
+        unsigned.signature = []
+        return try Array("custody/erasure-record/v1\0".utf8) + CBOR.encode(unsigned)
+    }
+
+    mutating func sign(with key: Curve25519.Signing.PrivateKey) throws {
+        signature = Bytes([UInt8](try key.signature(for: try signedBytes())))
+    }
+
+    func isSigned(by key: Curve25519.Signing.PublicKey) throws -> Bool {
+        key.isValidSignature(signature.array, for: try signedBytes())
+    }
+}

@@ -1,0 +1,136 @@
+import Crypto
+import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+public import CustodyModel
+
+extension Custodian {
+    /// Keeps a person's data from every erasure, correction and removal until the hold is released.
+    ///
+    /// - Parameters:
+    ///   - records: which kinds of records; all when empty.
+    ///   - ground: why they stay.
+    ///   - reference: the case that it is for; it is sealed.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `invalidInput`, `notRecorded`.
+    public func placeHold(
+        on subject: SubjectID, records: [RecordName] = [], ground: KeepingGround = .legalClaims, reference: String,
+        by principal: Principal
+    ) async throws -> LegalHold {
+        guard reference.contains(where: { !$0.isWhitespace }) else {
+            throw CustodianError(.invalidInput, "say which case the hold is for")
+        }
+        guard KeepingGround.all.contains(ground) else {
+            throw CustodianError(
+                .invalidInput,
+                "there is no ground '\(ground)' for a hold; grounds are " + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
+        }
+        for record in records { _ = try schema(of: record) }
+        let role = try await decide(.placeHold, by: principal, as: .placeHold, at: clock.now()).role
+        let token = try await known(subject)
+        return try await retrying {
+            let hold = LegalHold(
+                id: RecordID(Handle.random(from: self.random)), subject: token, records: records, ground: ground,
+                reference: reference, placedBy: principal.id, placedAt: self.clock.now())
+            var unit = UnitOfWork()
+            // Who was erased meanwhile has nothing left to hold.
+            let version = try await self.backends.data.subjectVersion(token)
+            guard try await !self.backends.data.indexes(boundTo: token.handle).isEmpty else { throw CustodianError.erased }
+            self.backends.data.stage(
+                .write([try hold.write(self.sealer, self.system)], requiring: [SubjectPrecondition(token, at: version)]), in: &unit)
+            self.noteHoldChange(in: &unit)
+            try await self.record(.placeHold, hold, reference, by: principal, role, in: &unit)
+            _ = try await self.commit(unit)
+            return hold
+        }
+    }
+
+    /// Releases a hold. When it was the last one on the person, an erasure that it had suspended is completed by the approval that it had.
+    ///
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `notRecorded`.
+    public func releaseHold(_ id: RecordID, reason: String, by principal: Principal) async throws -> HoldRelease {
+        guard reason.contains(where: { !$0.isWhitespace }) else {
+            throw CustodianError(.invalidInput, "say why the hold is released")
+        }
+        let role = try await decide(.placeHold, by: principal, as: .releaseHold, at: clock.now()).role
+        let hold = try await retrying { () async throws -> LegalHold in
+            guard let record = try await self.backends.data.record(id),
+                let hold = try LegalHold(record, self.sealer, self.system)
+            else { throw CustodianError(.unknownRecord, "there is no such hold; list them for their names") }
+            var unit = UnitOfWork()
+            self.backends.data.stage(
+                .write([.remove(id, subject: record.subject, expecting: record.version)]), in: &unit)
+            self.noteHoldChange(in: &unit)
+            try await self.record(.releaseHold, hold, reason, by: principal, role, in: &unit)
+            _ = try await self.commit(unit)
+            return hold
+        }
+        return HoldRelease(hold: hold, completed: try await completeErasure(of: hold.subject, by: principal, role))
+    }
+
+    /// Completes what a hold that is gone had suspended; for the case that releasing it was cut off in between.
+    ///
+    /// - Returns: the certificate; nil when nothing waits, or something still holds it.
+    public func completeSuspendedErasure(of subject: SubjectID, by principal: Principal) async throws -> ErasureCertificate? {
+        let role = try await decide(.placeHold, by: principal, as: .releaseHold, at: clock.now()).role
+        return try await completeErasure(of: known(subject), by: principal, role)
+    }
+
+    /// Every hold, a page after the other.
+    public func legalHolds() async throws -> [LegalHold] { try await facing { try await holds(LegalHold.everything) } }
+
+    /// The holds on a person.
+    func legalHolds(on subject: SubjectToken) async throws -> [LegalHold] {
+        try await holds(LegalHold.on(subject)).filter { $0.subject == subject }
+    }
+
+    private func holds(_ filter: RecordQuery.Filter) async throws -> [LegalHold] {
+        var holds: [LegalHold] = []
+        var after: PageCursor?
+        repeat {
+            let page = try await backends.data.records(RecordQuery(filter, after: after, limit: 100))
+            holds += try page.records.compactMap { try LegalHold($0, sealer, system) }
+            after = page.next
+        } while after != nil
+        return holds.sorted { ($0.placedAt, $0.id.handle) < ($1.placedAt, $1.id.handle) }
+    }
+
+    /// Throws when a hold keeps the record as it is.
+    func requireNoHold(on record: RecordName, of subject: SubjectToken, in unit: inout UnitOfWork) async throws {
+        requireHolds(unchangedSince: holdCount, in: &unit)
+        guard try await !legalHolds(on: subject).contains(where: { $0.covers(record) }) else {
+            throw CustodianError(
+                .held, "the record is under a legal hold, which keeps it as it is; release the hold first")
+        }
+    }
+
+    private func record(
+        _ action: AuditAction, _ hold: LegalHold, _ text: String, by principal: Principal, _ role: RoleID?,
+        in unit: inout UnitOfWork
+    ) async throws {
+        let actor = try await actor(principal, in: &unit)
+        _ = try backends.audit.stage(
+            AuditEvent(
+                class: .policy, action: action, decision: .permit, time: clock.now(), role: role, actor: actor,
+                subjects: try await subjects(hold.subject, ["hold": .bytes(hold.id.bytes), "text": .text(text)]), log: .evidence),
+            in: &unit)
+    }
+
+    private func completeErasure(
+        of subject: SubjectToken, by principal: Principal, _ role: RoleID?
+    ) async throws -> ErasureCertificate? {
+        guard let record = try await facing({ try await backends.data.record(SuspendedErasure.id(subject)) }),
+            try await facing({ try await legalHolds(on: subject).isEmpty })
+        else { return nil }
+        let suspended = try await facing { try SuspendedErasure(record, sealer, system) }
+        let head = try await facing { try await backends.consent.standing(of: subject).head }
+        var plan = try await facing {
+            try await computePlan(
+                for: subject, ground: suspended.ground, suspended.log, by: suspended.plannedBy, at: clock.now())
+        }
+        plan.signature = Bytes([UInt8](try signingKey().signature(for: try plan.signedBytes())))
+        let certificate = try await carryOut(
+            plan, basedOn: head, by: principal, role, ["completes": .bytes(suspended.plan.array)], replacing: record)
+        return plan.destroys.isEmpty ? nil : certificate
+    }
+}

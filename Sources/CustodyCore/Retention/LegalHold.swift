@@ -1,0 +1,64 @@
+import CustodyAudit
+import CustodyData
+import CustodyKeys
+public import CustodyModel
+
+/// That a person's data must stay, whoever asks for its erasure and whatever period ends, until the hold is released.
+///
+/// It binds the person, not an identifier: every alias is held with them.
+public struct LegalHold: Hashable, Sendable, Codable {
+    /// Tells it from other holds.
+    public var id: RecordID
+    /// Whose data: a random token that names nobody.
+    public var subject: SubjectToken
+    /// Which kinds of records; all when empty.
+    public var records: [RecordName]
+    /// Why they stay, and what they may be used for when the person is erased meanwhile.
+    public var ground: KeepingGround
+    /// The case that it is for, in the words of whoever placed it. It is sealed.
+    public var reference: String
+    /// Who placed it.
+    public var placedBy: PrincipalID
+    /// When.
+    public var placedAt: Instant
+
+    /// Whether records of this kind are held.
+    public func covers(_ record: RecordName) -> Bool { records.isEmpty || records.contains(record) }
+
+    private static let name: RecordName = "custody.legalHold"
+    private static let field: FieldName = "hold"
+    private static let owner = SubjectToken(SystemKeys.owner)
+    private static let all: Purpose = "custody.legalHolds"
+
+    static let everything = RecordQuery.Filter.heldFor(all)
+    static func on(_ subject: SubjectToken) -> RecordQuery.Filter { .heldFor(purpose(of: subject)) }
+
+    private static func purpose(of subject: SubjectToken) -> Purpose { Purpose(rawValue: "custody.legalHold.s\(subject)") }
+    private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
+
+    /// What writes the record that remembers it: one of the store itself.
+    func write(_ sealer: Sealer, _ system: SystemKeys) throws -> RecordWrite {
+        let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
+        return .put(
+            StoredRecord(
+                id: id, subject: Self.owner, name: Self.name, purposes: [Self.all, Self.purpose(of: subject)],
+                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: placedAt),
+            expecting: nil)
+    }
+}
+
+extension LegalHold {
+    /// What a record remembers; nil when it is another kind of record.
+    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
+        guard record.name == Self.name, record.subject == Self.owner, let field = record.fields[Self.field] else { return nil }
+        self = try CBOR.decode(Self.self, from: sealer.open(field.value, with: system.text, at: Self.place(record.id)))
+    }
+}
+
+/// What releasing a hold did.
+public struct HoldRelease: Sendable, Codable {
+    /// The hold that is gone.
+    public var hold: LegalHold
+    /// The erasure that it had suspended and that is complete now; nil when none was, or another hold or a statute still keeps all of it.
+    public var completed: ErasureCertificate?
+}

@@ -1,0 +1,27 @@
+import Custody
+
+/// Legal holds, one or many.
+struct HoldAnswer: Answer {
+    var done: String
+    var holds: [LegalHold]
+    var completed: ErasureCertificate?
+
+    init(done: String, holds: [LegalHold], completed: ErasureCertificate? = nil) {
+        self.done = done
+        self.holds = holds
+        self.completed = completed
+    }
+
+    var lines: [String] {
+        var lines = holds.map { hold in
+            let records = hold.records.isEmpty ? "everything" : hold.records.map(\.rawValue).joined(separator: ", ")
+            return "\(done) \(hold.id): \(records) of \(hold.subject), for \(hold.ground), since \(hold.placedAt) by "
+                + "\(Printable.text(hold.placedBy.rawValue)): \(Printable.text(hold.reference))"
+        }
+        if holds.isEmpty { lines.append("there are no holds") }
+        if let completed {
+            lines.append("the erasure that it suspended is complete: \(completed.statement.destroyed.count) keys were destroyed")
+        }
+        return lines
+    }
+}

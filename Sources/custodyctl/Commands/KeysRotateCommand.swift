@@ -1,0 +1,56 @@
+import ArgumentParser
+import Custody
+
+/// Wraps all keys under a new key-encryption key.
+struct KeysRotateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Begin a new version of the key-encryption key, wrap every key under it, and destroy the former version.",
+        discussion: """
+            On flash and on file systems that copy on write, what was overwritten may linger for a while: what lingers of erased \
+            people's keys never opens again once the version is gone that wrapped it.
+
+            A rotation that was cut off is finished by the next one. Backups of the keys from before open only while the former version \
+            is kept: with --keep-former it stays until a later rotation.
+            """)
+
+    @OptionGroup var store: StoreOptions
+
+    @Flag(help: "Keep the former versions in the key file until the next rotation.")
+    var keepFormer = false
+
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("Who does it; the operator when not given.", valueName: "principal"))
+    var principal: String?
+
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let keys = try store.key.provider(for: store.dir)
+        let done = try await store.withCustodian(keys) { custodian in
+            // What an earlier rotation left is finished under the version that it began.
+            if try await !custodian.keyStatus().isRotationDue { try await keys.begin() }
+            return try await custodian.rotateKeys(by: principal.map { .asserted($0) }, keepingFormer: keepFormer)
+        }
+        Console.answer(KeyRotationAnswer(rotation: done, keyFile: keys.path, versions: keys.versions), asJSON: output.asJSON)
+    }
+}
+
+/// What a rotation did.
+private struct KeyRotationAnswer: Answer {
+    var rotation: KeyRotation
+    var keyFile: String
+    var versions: [UInt16]
+
+    var lines: [String] {
+        let gone = rotation.retired.map(String.init).joined(separator: ", ")
+        let former = versions.filter { $0 != rotation.version }.map(String.init).joined(separator: ", ")
+        return [
+            "\(rotation.rewrapped) keys are wrapped under version \(rotation.version) now",
+            rotation.retired.isEmpty
+                ? (former.isEmpty ? "no former version was there" : "still in the key file: version \(former)")
+                : "destroyed: version \(gone)",
+            "Keep a copy of \(keyFile) apart from the store, and make a new backup of the keys: earlier copies do not open it.",
+        ]
+    }
+}

@@ -1,0 +1,70 @@
+import Crypto
+import CustodyFaults
+import CustodyFiles
+import CustodyJournal
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@Suite("The key file")
+struct KeyFileTests {
+    private let files = InMemoryFileSystem()
+    private let path = "/keys/store.key"
+
+    private func made() throws -> KeyFileProvider {
+        try KeyFile.create(at: path, random: SeededRandomSource(seed: 4), files: files)
+        return try KeyFile.provider(at: path, files: files)
+    }
+
+    @Test("of the first form opens as version 1, and stays as it is until a version is added")
+    func firstForm() async throws {
+        let provider = try made()
+        #expect(String(decoding: try files.readAll(path), as: UTF8.self).hasPrefix("custody-key-v1 "))
+        #expect(provider.versions == [1])
+        #expect(try await provider.currentVersion() == 1)
+    }
+
+    @Test("holds each version until it is retired, and nothing of it afterwards")
+    func versions() async throws {
+        let provider = try made()
+        let first = String(decoding: try files.readAll(path), as: UTF8.self).split(separator: " ")[1]
+        let key = SymmetricKey(size: .bits256)
+        let old = try await provider.wrap(key, context: [1])
+        #expect(try await provider.begin() == 2)
+        let new = try await provider.wrap(key, context: [1])
+        #expect(new.version == 2)
+        let again = try KeyFile.provider(at: path, files: files)
+        #expect(again.versions == [1, 2])
+        #expect(try await again.unwrap(old, context: [1]) == key)
+        #expect(try await again.unwrap(new, context: [1]) == key)
+        await #expect(throws: KeyError.self) { _ = try await again.retire(allBut: [1]) }
+        // It was changed by another hand, and says so instead of losing what that began.
+        #expect(try await again.begin() == 3)
+        await #expect(throws: CustodyFilesError.self) { _ = try await provider.begin() }
+        await #expect(throws: CustodyFilesError.self) { _ = try await provider.retire(allBut: [2]) }
+        #expect(try await again.retire(allBut: [3]) == [1, 2])
+        #expect(try await again.retire(allBut: [3]) == [])
+        let last = try KeyFile.provider(at: path, files: files)
+        #expect(last.versions == [3])
+        await #expect(throws: KeyError.self) { _ = try await last.unwrap(new, context: [1]) }
+        for (name, bytes) in files.snapshot() {
+            #expect(!String(decoding: bytes, as: UTF8.self).contains(first), "\(name) still holds what was retired")
+        }
+    }
+
+    @Test("is refused with any changed or missing byte, in either form", arguments: [1, 3])
+    func damaged(_ count: Int) async throws {
+        let provider = try made()
+        for _ in 1..<count { try await provider.begin() }
+        let whole = try files.readAll(path)
+        for place in stride(from: 0, to: whole.count, by: 3) {
+            var bytes = whole
+            bytes[place] ^= 1
+            try files.replace(path, with: bytes)
+            #expect(throws: CustodyFilesError.self, "byte \(place)") { try KeyFile.provider(at: path, files: files) }
+            try files.replace(path, with: Array(whole.prefix(place)))
+            #expect(throws: CustodyFilesError.self, "\(place) bytes") { try KeyFile.provider(at: path, files: files) }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Custody
+import Foundation
+import Testing
+
+@Suite("Backups, certificates and holds with the tool") struct BackupToolTests {
+    /// Erases a person, remembering it where it is told to.
+    private func erase(_ subject: String, _ bench: Workbench, remembering place: String) async throws -> String {
+        let key = "\(bench.place.path)/lead.key"
+        if !FileManager.default.fileExists(atPath: key) {
+            try #require(try await bench.tool("principal", "keygen", "--output", key).status == 0 || true)
+            try #require(
+                try await bench.tool("principal", "enroll", bench.store, "lead-1", "--public-key", key + ".pub").status == 0)
+        }
+        let (plan, certificate) = ("\(bench.place.path)/\(subject).json", "\(bench.place.path)/\(subject).certificate")
+        for arguments in [
+            ["erase", "plan", bench.store, "--subject", subject, "--ground", "noLongerNecessary", "--as", "officer-1", "--output", plan],
+            ["erase", "approve", bench.store, plan, "--as", "lead-1", "--sign-with", key],
+            [
+                "erase", "execute", bench.store, plan, "--as", "officer-1", "--certificate", certificate, "--erasures", place,
+            ],
+        ] {
+            let run = try await bench.tool(arguments)
+            try #require(run.status == 0, "\(run.all)")
+        }
+        return certificate
+    }
+
+    @Test("total loss: what is put back holds whom it should, and erases again whom it must not bring back")
+    func totalLoss() async throws {
+        let bench = try await Workbench.ready()
+        let people = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(3))))
+        try #require(people.status == 0, "\(people.all)")
+        let (data, keys, anchor) = (bench.place.path + "/data", bench.place.path + "/keys", bench.place.path + "/erasures")
+        let made = try await bench.tool("backup", bench.store, "--data", data, "--keys", keys)
+        #expect(made.status == 0 && made.output.contains("expires at"), "\(made.all)")
+        let again = try await bench.tool("backup", bench.store, "--data", data)
+        #expect(again.status == 2, "a backup is not written over: \(again.all)")
+        let certificate = try await erase("P000002", bench, remembering: anchor)
+
+        let key = try await bench.tool("certificate", "key", bench.store)
+        let hex = key.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let checked = try await Tool.run(["certificate", "verify", certificate, "--key", hex])
+        #expect(checked.status == 0 && checked.output.contains("none was given or opened"), "\(checked.all)")
+        #expect(checked.output.contains("backups of the keys"), "\(checked.output)")
+        let wrong = try await Tool.run(["certificate", "verify", certificate, "--key", String(hex.reversed())])
+        #expect(wrong.status == 3, "\(wrong.all)")
+        let text = try String(contentsOfFile: certificate, encoding: .utf8)
+        let forged = try bench.write("forged", text.replacing("noLongerNecessary", with: "childData"))
+        let refused = try await Tool.run(["certificate", "verify", forged, "--key", hex])
+        #expect(refused.status == 3, "\(refused.all)")
+
+        try FileManager.default.removeItem(atPath: bench.store)
+        let bare = try await bench.tool("restore", bench.store, "--data", data, "--keys", keys, "--reason", "the disk broke")
+        #expect(bare.status == 1 && bare.all.contains("unanchored"), "\(bare.all)")
+        let back = try await bench.tool(
+            "restore", bench.store, "--data", data, "--keys", keys, "--reason", "the disk broke", "--erasures", anchor)
+        #expect(back.status == 0 && back.output.contains("1 erasures"), "\(back.all)")
+        try await bench.requireUnharmed("P000001")
+        let gone = try await bench.disclose("P000002")
+        #expect(gone.status == 1 && gone.all.contains("erased"), "\(gone.all)")
+    }
+
+    @Test("a hold refuses an erasure, is listed, and released")
+    func holds() async throws {
+        let bench = try await Workbench.ready()
+        let people = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(1))))
+        try #require(people.status == 0, "\(people.all)")
+        let officer = ["--as", "officer-1"]
+        let alias = try await bench.tool(
+            ["subject", "link", bench.store, "--subject", "P000001", "--alias", "other", "--reason", "one person"] + officer)
+        #expect(alias.status == 0 && alias.output.contains("2 identifiers"), "\(alias.all)")
+        let placed = try await bench.tool(
+            ["hold", "place", bench.store, "--subject", "other", "--reference", "Case 1", "--json"] + officer)
+        try #require(placed.status == 0, "\(placed.all)")
+        struct Placed: Decodable {
+            struct Hold: Decodable { var id: String }
+            var holds: [Hold]
+        }
+        let id = try JSONDecoder().decode(Placed.self, from: Data(placed.output.utf8)).holds[0].id
+        let plan = try await bench.tool(
+            [
+                "erase", "plan", bench.store, "--subject", "P000001", "--ground", "noLongerNecessary", "--output",
+                bench.place.path + "/plan.json",
+            ] + officer)
+        #expect(plan.status == 1 && plan.all.contains("legal hold"), "\(plan.all)")
+        let listed = try await bench.tool("hold", "list", bench.store)
+        #expect(listed.output.contains(id) && listed.output.contains("Case 1"), "\(listed.all)")
+        let released = try await bench.tool(
+            [
+                "hold", "release", bench.store, "--hold", id, "--reason", "settled", "--certificate",
+                bench.place.path + "/c.json",
+            ] + officer)
+        #expect(released.status == 0, "\(released.all)")
+        #expect(!FileManager.default.fileExists(atPath: bench.place.path + "/c.json"), "nothing was suspended")
+        #expect(try await bench.tool("hold", "list", bench.store).output.contains("no holds"))
+    }
+}
