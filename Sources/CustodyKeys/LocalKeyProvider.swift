@@ -86,7 +86,8 @@ public final class LocalKeyProvider: KeyProvider {
     public func retire(allBut kept: Set<UInt16>) async throws -> [UInt16] {
         try versions.withLock { versions in
             guard let current = versions.keys.max(), kept.contains(current) else {
-                throw KeyError(.conflict, "the current version of the key-encryption key cannot be retired; begin a new one first")
+                throw KeyError(
+                    .conflict, "the current version of the key-encryption key cannot be retired; begin a new one first")
             }
             let gone = versions.keys.filter { !kept.contains($0) }.sorted()
             for version in gone { versions[version] = nil }

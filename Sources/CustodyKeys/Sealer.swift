@@ -74,7 +74,8 @@ package struct Sealer: Sendable {
     }
 
     /// Seals a value.
-    package func seal(_ plaintext: [UInt8], with key: SymmetricKey, id: KeyID, at place: Place) throws(KeyError) -> SealedValue {
+    package func seal(_ plaintext: [UInt8], with key: SymmetricKey, id: KeyID, at place: Place) throws(KeyError) -> SealedValue
+    {
         try seal(plaintext, with: self.key(id, key), at: place)
     }
 

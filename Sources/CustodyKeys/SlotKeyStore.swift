@@ -187,7 +187,8 @@ public final class SlotKeyStore: KeyStore {
                     try keys.compactMap { key -> (slot: UInt64, key: NewKey)? in
                         guard let entry = try ledger.entry(of: key.id), entry.state == .live else { return nil }
                         guard entry.fingerprint == key.fingerprint else {
-                            throw KeyError(.damaged, "the wrapping is of another key than the one that stands there", key: key.id)
+                            throw KeyError(
+                                .damaged, "the wrapping is of another key than the one that stands there", key: key.id)
                         }
                         return (entry.slot, key)
                     }

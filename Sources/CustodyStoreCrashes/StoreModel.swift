@@ -93,7 +93,8 @@ struct StoreModel: Sendable {
         }
         guard found.leastVersion >= leastVersion else {
             throw Violation(
-                .durability, "a key is wrapped under version \(found.leastVersion), and those below \(leastVersion) were retired")
+                .durability,
+                "a key is wrapped under version \(found.leastVersion), and those below \(leastVersion) were retired")
         }
         // The log tells of an erasure exactly when it happened.
         let erased = found.people.values.count(where: \.isErased)

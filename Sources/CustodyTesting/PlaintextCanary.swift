@@ -75,11 +75,18 @@ public struct PlaintextCanary: Sendable {
     private func redacted(_ place: String) -> String { place.contains(mark) ? "a file" : place }
 
     private static func holds(_ bytes: [UInt8], _ needle: [UInt8]) -> Bool {
-        guard let first = needle.first, bytes.count >= needle.count else { return false }
+        guard let last = needle.last, bytes.count >= needle.count else { return false }
+        // How far to go on after a byte that stands under the needle's end (Horspool 1980): most bytes are never looked at.
+        var steps = [Int](repeating: needle.count, count: 256)
+        for (place, byte) in needle.dropLast().enumerated() { steps[Int(byte)] = needle.count - 1 - place }
         return bytes.withUnsafeBufferPointer { bytes in
-            (0...bytes.count - needle.count).contains { start in
-                bytes[start] == first && (1..<needle.count).allSatisfy { bytes[start + $0] == needle[$0] }
+            var end = needle.count - 1
+            while end < bytes.count {
+                let byte = bytes[end]
+                if byte == last, (0..<needle.count).allSatisfy({ bytes[end - needle.count + 1 + $0] == needle[$0] }) { return true }
+                end += steps[Int(byte)]
             }
+            return false
         }
     }
 

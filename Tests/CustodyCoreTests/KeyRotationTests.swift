@@ -66,7 +66,9 @@ struct KeyRotationTests {
         try await custodian.close()
     }
 
-    @Test("goes on beside collecting and erasing: nobody's key is lost, and who was erased stays erased", arguments: Backing.allCases)
+    @Test(
+        "goes on beside collecting and erasing: nobody's key is lost, and who was erased stays erased",
+        arguments: Backing.allCases)
     func online(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let custodian = try await bed.open()
@@ -75,7 +77,8 @@ struct KeyRotationTests {
             group.addTask {
                 for _ in 0..<4 {
                     try bed.provider.add(SymmetricKey(size: .bits256))
-                    do { try await custodian.rotateKeys(by: nil) } catch let error as CustodianError where error.code == .busy {}
+                    do { try await custodian.rotateKeys(by: nil) } catch let error as CustodianError where error.code == .busy {
+                    }
                 }
             }
             for number in 0..<6 {
@@ -108,8 +111,10 @@ struct KeyRotationTests {
         _ = try await thrown(.denied) { _ = try await custodian.rotateKeys(by: bed.agent) }
         try bed.provider.add(SymmetricKey(size: .bits256))
         let (kind, moment): (StoreCall, StoreFault.Moment) =
-            [(StoreCall.Keys.wrappings, .before), (StoreCall.Keys.wrappings, .after), (StoreCall.Keys.rewrap, .before),
-             (StoreCall.Keys.rewrap, .after)][call - 1]
+            [
+                (StoreCall.Keys.wrappings, .before), (StoreCall.Keys.wrappings, .after), (StoreCall.Keys.rewrap, .before),
+                (StoreCall.Keys.rewrap, .after),
+            ][call - 1]
         faults.fail(kind, .nth(1), moment)
         _ = try await thrown(.notRecorded) { _ = try await custodian.rotateKeys(by: nil) }
         faults.recover()

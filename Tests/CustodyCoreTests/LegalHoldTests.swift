@@ -30,7 +30,9 @@ struct LegalHoldTests {
         try await custodian.disclose(SupportView.self, about: "c-1", for: purpose, to: bed.who(who)).value.email
     }
 
-    @Test("A hold keeps everything from erasure and correction, by whatever identifier, until it is released", arguments: Backing.allCases)
+    @Test(
+        "A hold keeps everything from erasure and correction, by whatever identifier, until it is released",
+        arguments: Backing.allCases)
     func binds(_ backing: Backing) async throws {
         let bed = Bed(backing)
         var (custodian, key) = try await prepared(bed)
@@ -76,7 +78,9 @@ struct LegalHoldTests {
         try await custodian.close()
     }
 
-    @Test("What a hold keeps of an erased person opens for the claim alone, and its release completes the erasure", arguments: Backing.allCases)
+    @Test(
+        "What a hold keeps of an erased person opens for the claim alone, and its release completes the erasure",
+        arguments: Backing.allCases)
     func completes(_ backing: Backing) async throws {
         let bed = Bed(backing)
         var (custodian, key) = try await prepared(bed)

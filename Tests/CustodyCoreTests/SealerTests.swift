@@ -68,7 +68,8 @@ struct SealerTests {
             refused(SealedValue(key: id, keyVersion: value.keyVersion, box: box), place(), sealer(), key, "\(length) bytes")
         }
         for version in [0, 1, 3, UInt32.max] {
-            refused(SealedValue(key: id, keyVersion: version, box: value.box.array), place(), sealer(), key, "version \(version)")
+            refused(
+                SealedValue(key: id, keyVersion: version, box: value.box.array), place(), sealer(), key, "version \(version)")
         }
         let ready = sealer().key(id, key, version: 1)
         #expect(throws: KeyError.self) { try sealer().open(value, with: ready, at: place()) }
@@ -81,7 +82,8 @@ struct SealerTests {
             pseudoRandomKey: key, info: Array("custody/seal/v1".utf8), outputByteCount: 32)
         var context = Array("custody/sealed/v1\0".utf8) + store.bytes + id.owner.bytes + [id.keyClass.rawValue, 0, 0, 0, 1]
         context += Array("field\0".utf8) + record.bytes + Array("email\0".utf8) + Array("1".utf8)
-        let box = try AES.GCM.seal(Array("ada".utf8) + [0x80] + [UInt8](repeating: 0, count: 12), using: derived, authenticating: context)
+        let box = try AES.GCM.seal(
+            Array("ada".utf8) + [0x80] + [UInt8](repeating: 0, count: 12), using: derived, authenticating: context)
         let value = SealedValue(key: id, keyVersion: 1, box: Array(box.nonce) + Array(box.ciphertext) + Array(box.tag))
         #expect(try sealer(life: 5).open(value, with: key, at: place()) == Array("ada".utf8))
     }

@@ -15,7 +15,7 @@ struct BackupCrashTests {
         return seed
     }()
     /// Every so manieth call is looked at in one run, from a seeded one on; the full run looks at all of them.
-    private static let step = ProcessInfo.processInfo.environment["CUSTODY_FULL"] == nil ? 9 : 1
+    private static let step = ProcessInfo.processInfo.environment["CUSTODY_FULL"] == nil ? 29 : 1
 
     private func calls(_ count: Int) -> [Int] {
         Array(stride(from: Int(Self.seed % UInt64(Self.step)), to: count, by: Self.step))
@@ -47,7 +47,8 @@ struct BackupCrashTests {
             try? await copy(dying)
             let left = dying.crash(seed: Self.seed &+ UInt64(call), profile: .adversarial)
             do {
-                for (path, kind) in [("/data", "data"), ("/keys", "keys")] where try left.status(path + "/backup.json") != .absent {
+                for (path, kind) in [("/data", "data"), ("/keys", "keys")]
+                where try left.status(path + "/backup.json") != .absent {
                     // What calls itself a backup is whole; it is kept, and another place is taken.
                     try left.rename(path + "/backup.json", to: "/\(kind).json")
                 }
@@ -61,7 +62,8 @@ struct BackupCrashTests {
         }
     }
 
-    @Test("a restore that dies at any call leaves no store or the whole one; done again it converges, and nobody erased is back")
+    @Test(
+        "a restore that dies at any call leaves no store or the whole one; done again it converges, and nobody erased is back")
     func restore() async throws {
         let bed = BackupBed()
         let files = SimulatedFileSystem()

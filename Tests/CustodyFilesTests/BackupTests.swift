@@ -125,7 +125,9 @@ struct BackupTests {
             }
             let other = disk.copy()
             try other.remove(path)
-            try await refused(.tornBackup, "a backup without \(path)") { _ = try await bed.restore(other, erasures: bed.anchor) }
+            try await refused(.tornBackup, "a backup without \(path)") {
+                _ = try await bed.restore(other, erasures: bed.anchor)
+            }
             #expect(try other.status("/new") == .absent, "a refusal leaves nothing behind")
         }
     }

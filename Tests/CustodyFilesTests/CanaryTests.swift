@@ -122,9 +122,10 @@ struct CanaryTests {
         let subjects = (0..<3).map { SubjectID(canary.value("id \($0)")) }
         for subject in subjects {
             try await custodian.collect(
-                FieldValues(text: ["name": canary.value("name"), "phone": canary.value("phone")]), as: "customer", about: subject,
+                FieldValues(text: ["name": canary.value("name"), "phone": canary.value("phone")]), as: "customer",
+                about: subject,
                 for: [.customerCare], from: .other(canary.value("source")), by: staff,
-                options: CollectOptions(idempotencyKey: canary.value("key")  + subject.value.exposed))
+                options: CollectOptions(idempotencyKey: canary.value("key") + subject.value.exposed))
         }
         let notice = ShownNotice(text: Array(canary.value("notice").utf8), version: "1", language: "en")
         try await custodian.recordConsent(

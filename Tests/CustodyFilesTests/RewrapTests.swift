@@ -38,7 +38,9 @@ struct RewrapTests {
             defer { slots.close() }
             for slot in 0..<UInt64(SystemKeys.ids.count + ids.count) {
                 let offset = FileKeySlots.offset(slot)
-                guard case .slot(.live(let old)) = KeySlot.decode(try slots.read(at: offset, count: KeySlot.size)) else { continue }
+                guard case .slot(.live(let old)) = KeySlot.decode(try slots.read(at: offset, count: KeySlot.size)) else {
+                    continue
+                }
                 let id = KeyID(try #require(Handle(old.handle)), KeyClass(rawValue: old.retentionClass))
                 let key = try await provider.unwrap(
                     WrappedKey(version: old.kek, nonce: old.nonce, box: old.wrapped), context: id.wrappingContext)
@@ -64,7 +66,9 @@ struct RewrapTests {
         }
     }
 
-    @Test("a slot that was torn, the store's own among them, is put right at the next opening, and the copy is gone", arguments: 0..<9)
+    @Test(
+        "a slot that was torn, the store's own among them, is put right at the next opening, and the copy is gone",
+        arguments: 0..<9)
     func torn(_ slot: Int) async throws {
         let scene = try await Scene()
         try scene.tear(slot)

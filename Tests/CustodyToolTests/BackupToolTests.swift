@@ -13,7 +13,10 @@ import Testing
         }
         let (plan, certificate) = ("\(bench.place.path)/\(subject).json", "\(bench.place.path)/\(subject).certificate")
         for arguments in [
-            ["erase", "plan", bench.store, "--subject", subject, "--ground", "noLongerNecessary", "--as", "officer-1", "--output", plan],
+            [
+                "erase", "plan", bench.store, "--subject", subject, "--ground", "noLongerNecessary", "--as", "officer-1",
+                "--output", plan,
+            ],
             ["erase", "approve", bench.store, plan, "--as", "lead-1", "--sign-with", key],
             [
                 "erase", "execute", bench.store, plan, "--as", "officer-1", "--certificate", certificate, "--erasures", place,

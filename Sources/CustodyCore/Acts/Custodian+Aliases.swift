@@ -21,7 +21,8 @@ extension Custodian {
             case .known:
                 throw CustodianError(
                     .alreadyHeld,
-                    "the identifier stands for another person whose data is held; correct or erase that record first, then link")
+                    "the identifier stands for another person whose data is held; correct or erase that record first, then link"
+                )
             case .erased: throw CustodianError.erased
             case .unknown: break
             }
@@ -46,7 +47,8 @@ extension Custodian {
             let token = try await self.known(alias)
             guard try await self.backends.data.indexes(boundTo: token.handle).count > 1 else {
                 throw CustodianError(
-                    .invalidInput, "it is the person's only identifier: nobody would find the data any more; erase the person instead")
+                    .invalidInput,
+                    "it is the person's only identifier: nobody would find the data any more; erase the person instead")
             }
             var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)

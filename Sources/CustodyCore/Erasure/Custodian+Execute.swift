@@ -48,7 +48,8 @@ extension Custodian {
     ///   - evidence: why it may be done, for the log.
     ///   - suspended: what remembers the erasure that this completes.
     func carryOut(
-        _ plan: ErasurePlan, basedOn head: CommitSequence?, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
+        _ plan: ErasurePlan, basedOn head: CommitSequence?, by principal: Principal, _ role: RoleID?,
+        _ evidence: [String: CBOR],
         replacing suspended: StoredRecord? = nil
     ) async throws -> ErasureCertificate {
         let now = clock.now()

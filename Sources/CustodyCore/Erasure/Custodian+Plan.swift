@@ -144,7 +144,8 @@ extension Custodian {
                     keyClass: $0, fingerprint: live[$0] ?? [], fields: sealed[$0]?.fields ?? [],
                     values: sealed[$0]?.fields.count ?? 0)
             },
-            keeps: kept, log: log, logHeldBy: heldBy, holds: holds.map(\.id), plannedBy: planner, plannedAt: now, basedOn: basedOn,
+            keeps: kept, log: log, logHeldBy: heldBy, holds: holds.map(\.id), plannedBy: planner, plannedAt: now,
+            basedOn: basedOn,
             policy: policy.version, governance: try governance.digest())
     }
 }

@@ -34,7 +34,8 @@ extension Custodian {
                 continue
             }
             throw CustodianError(
-                .integrity, "a key that was destroyed is still given; the erasure does not hold: mend the key store, then open again")
+                .integrity,
+                "a key that was destroyed is still given; the erasure does not hold: mend the key store, then open again")
         }
         for sample in samples {
             do {

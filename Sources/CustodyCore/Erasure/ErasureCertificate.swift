@@ -83,7 +83,8 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
     /// - Throws: ``CustodianError`` with `integrity` when the key is another, or the statement or signature was altered.
     public func verify(signedBy key: Bytes) throws {
         guard key == publicKey else {
-            throw CustodianError(.integrity, "the certificate names another signing key than the one given; get the store's own")
+            throw CustodianError(
+                .integrity, "the certificate names another signing key than the one given; get the store's own")
         }
         guard isSigned(by: key) else {
             throw CustodianError(.integrity, "the certificate is not as the store signed it")

@@ -54,7 +54,8 @@ extension Custodian {
     ) throws -> KeepReason? {
         if let hold = holds.first(where: { $0.covers(record.name) }) {
             return KeepReason(
-                reason: "under a legal hold since \(hold.placedAt) (GDPR Art. 17(3)(\(hold.ground == .legalClaims ? "e" : "b")))",
+                reason:
+                    "under a legal hold since \(hold.placedAt) (GDPR Art. 17(3)(\(hold.ground == .legalClaims ? "e" : "b")))",
                 until: nil, ground: hold.ground, justifications: [hold.ground.iri].compactMap(\.self))
         }
         // What goes on for other purposes comes first: a statute that keeps it too must not take it away from them.

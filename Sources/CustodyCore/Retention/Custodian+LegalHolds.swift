@@ -23,7 +23,8 @@ extension Custodian {
         guard KeepingGround.all.contains(ground) else {
             throw CustodianError(
                 .invalidInput,
-                "there is no ground '\(ground)' for a hold; grounds are " + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
+                "there is no ground '\(ground)' for a hold; grounds are "
+                    + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
         }
         for record in records { _ = try schema(of: record) }
         let role = try await decide(.placeHold, by: principal, as: .placeHold, at: clock.now()).role
@@ -37,7 +38,8 @@ extension Custodian {
             let version = try await self.backends.data.subjectVersion(token)
             guard try await !self.backends.data.indexes(boundTo: token.handle).isEmpty else { throw CustodianError.erased }
             self.backends.data.stage(
-                .write([try hold.write(self.sealer, self.system)], requiring: [SubjectPrecondition(token, at: version)]), in: &unit)
+                .write([try hold.write(self.sealer, self.system)], requiring: [SubjectPrecondition(token, at: version)]),
+                in: &unit)
             self.noteHoldChange(in: &unit)
             try await self.record(.placeHold, hold, reference, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
@@ -112,7 +114,8 @@ extension Custodian {
         _ = try backends.audit.stage(
             AuditEvent(
                 class: .policy, action: action, decision: .permit, time: clock.now(), role: role, actor: actor,
-                subjects: try await subjects(hold.subject, ["hold": .bytes(hold.id.bytes), "text": .text(text)]), log: .evidence),
+                subjects: try await subjects(hold.subject, ["hold": .bytes(hold.id.bytes), "text": .text(text)]), log: .evidence
+            ),
             in: &unit)
     }
 

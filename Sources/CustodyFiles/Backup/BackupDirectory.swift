@@ -39,7 +39,8 @@ struct BackupDirectory: Sendable {
     }
 
     private static func isOurs(_ name: String) -> Bool {
-        let plain = name.hasSuffix(JournalPath.temporarySuffix) ? String(name.dropLast(JournalPath.temporarySuffix.count)) : name
+        let plain =
+            name.hasSuffix(JournalPath.temporarySuffix) ? String(name.dropLast(JournalPath.temporarySuffix.count)) : name
         return plain == "slots" || plain == BackupManifest.fileName || plain == StoreIdentity.fileName
             || plain.hasSuffix(".checkpoint") || SnapshotFile.isName(plain) || FileRows.isName(plain)
     }
@@ -94,7 +95,8 @@ struct BackupDirectory: Sendable {
     func manifest(of kind: BackupManifest.Kind) throws -> BackupManifest {
         guard case .file = try files.status(place(BackupManifest.fileName)) else {
             throw CustodyFilesError(
-                .tornBackup, "there is no \(BackupManifest.fileName), so that this is no backup or one that was cut off; use another",
+                .tornBackup,
+                "there is no \(BackupManifest.fileName), so that this is no backup or one that was cut off; use another",
                 path: path)
         }
         let bytes = try files.readAll(place(BackupManifest.fileName))

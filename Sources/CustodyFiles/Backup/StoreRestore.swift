@@ -50,7 +50,8 @@ public enum StoreRestore {
         try keyManifest.require(signedWith: system.certificateSigning, at: keys)
         guard erasures != nil || acceptsUnanchored else {
             throw CustodyFilesError(
-                .unanchored, "nothing says who was erased since the backup was made: people could come back who were erased; "
+                .unanchored,
+                "nothing says who was erased since the backup was made: people could come back who were erased; "
                     + "give the anchor of erasures, or accept that and have every report say so", path: directory)
         }
         let paths = StorePaths(directory: directory)
@@ -67,7 +68,8 @@ public enum StoreRestore {
                 }
             }
             do {
-                report = try await fill(opened, slots, keys, paths, identity, manifest, provider, system, erasures, reason, clock)
+                report = try await fill(
+                    opened, slots, keys, paths, identity, manifest, provider, system, erasures, reason, clock)
             } catch {
                 try? await opened.stores.coordinator.close()  // what led here is what the caller has to know
                 throw error
@@ -120,7 +122,8 @@ public enum StoreRestore {
         case .directory where try files.status(mark) != .absent: break
         default:
             throw CustodyFilesError(
-                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory)
+                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory
+            )
         }
         if try files.status(mark) == .absent { try files.replace(mark, with: []) }
         let lock = try files.lockExclusive(paths.lock)

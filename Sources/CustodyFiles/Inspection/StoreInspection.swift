@@ -167,7 +167,10 @@ public struct StoreInspection: Sendable, Codable {
     /// Names what stands in the directory and belongs to no part of the store.
     private mutating func lookAround(_ paths: StorePaths, _ files: any JournalFileSystem) throws {
         let known: [(String, (String) -> Bool)] = [
-            (paths.directory, { ["custody.json", "LOCK", "wal", "keys", "rows", "audit", StoreRestore.markName].contains($0) }),
+            (
+                paths.directory,
+                { ["custody.json", "LOCK", "wal", "keys", "rows", "audit", StoreRestore.markName].contains($0) }
+            ),
             (paths.keys, { ["slots", RewrapFile.name, RewrapFile.name + JournalPath.temporarySuffix].contains($0) }),
             (paths.audit, { $0.hasSuffix(".checkpoint") }),
         ]

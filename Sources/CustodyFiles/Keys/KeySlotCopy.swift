@@ -38,9 +38,11 @@ struct KeySlotCopy {
                     try new.write(bytes, at: offset)
                     keys += 1
                 case .slot(.destroyed(let sequence)):
-                    lost.append(Lost(id: id, offset: offset, reason: "it was destroyed by commit \(sequence), which is not taken over"))
+                    lost.append(
+                        Lost(id: id, offset: offset, reason: "it was destroyed by commit \(sequence), which is not taken over"))
                 case .damaged(let reason): lost.append(Lost(id: id, offset: offset, reason: "it is lost: \(reason)"))
-                case .empty, .slot: lost.append(Lost(id: id, offset: offset, reason: "it is lost: the slot holds something else"))
+                case .empty, .slot:
+                    lost.append(Lost(id: id, offset: offset, reason: "it is lost: the slot holds something else"))
                 }
             }
         }

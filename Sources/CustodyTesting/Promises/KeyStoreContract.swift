@@ -111,7 +111,8 @@ public enum KeyStoreContract {
             _ = try await bench.provider.retire(allBut: [version])
             try expect(try await store.key(id, provider: bench.provider).bytes == key.bytes, "the key came back as another")
         },
-        ContractPromise("a wrapping of another key does not take a key's place, and a destroyed key is not wrapped anew") { store in
+        ContractPromise("a wrapping of another key does not take a key's place, and a destroyed key is not wrapped anew") {
+            store in
             let bench = Bench(store)
             let (id, gone) = (KeyID(bench.owner(), .log), KeyID(bench.owner(), .log))
             let keys = try await bench.insert([id, gone])

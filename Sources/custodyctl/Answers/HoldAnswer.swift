@@ -20,7 +20,8 @@ struct HoldAnswer: Answer {
         }
         if holds.isEmpty { lines.append("there are no holds") }
         if let completed {
-            lines.append("the erasure that it suspended is complete: \(completed.statement.destroyed.count) keys were destroyed")
+            lines.append(
+                "the erasure that it suspended is complete: \(completed.statement.destroyed.count) keys were destroyed")
         }
         return lines
     }

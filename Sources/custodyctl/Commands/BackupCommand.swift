@@ -13,10 +13,13 @@ struct BackupCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: ArgumentHelp("Where the data go: a directory that is absent or empty.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where the data go: a directory that is absent or empty.", valueName: "dir"), completion: .directory)
     var data: String?
 
-    @Option(help: ArgumentHelp("Where the wrapped keys go: a directory that is absent or empty.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("Where the wrapped keys go: a directory that is absent or empty.", valueName: "dir"),
+        completion: .directory)
     var keys: String?
 
     @Option(
@@ -53,7 +56,8 @@ private struct BackupAnswer: Answer {
         made.map { manifest in
             let size = manifest.files.reduce(0) { $0 + $1.size }
             let end = manifest.expiresAt.map { "; expires at \($0)" } ?? ""
-            return "\(manifest.kind.rawValue): up to commit \(manifest.commit), \(manifest.files.count) files, \(size) bytes\(end)"
+            return
+                "\(manifest.kind.rawValue): up to commit \(manifest.commit), \(manifest.files.count) files, \(size) bytes\(end)"
         }
     }
 }

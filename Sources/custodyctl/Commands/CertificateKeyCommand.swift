@@ -4,7 +4,8 @@ import Custody
 /// The key that signs certificates.
 struct CertificateKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Print the public key that signs the store's certificates, to be handed to whoever checks them.")
+        commandName: "key",
+        abstract: "Print the public key that signs the store's certificates, to be handed to whoever checks them.")
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: JSONOption

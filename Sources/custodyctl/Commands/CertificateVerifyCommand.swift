@@ -45,10 +45,12 @@ private struct CertificateAnswer: Answer {
         ]
         for gone in statement.destroyed {
             let fields = gone.fields.isEmpty ? "what belongs to no field" : gone.fields.joined(separator: ", ")
-            lines.append("  destroyed key \(gone.keyClass.rawValue), fingerprint \(gone.fingerprint.hex.prefix(16))…: \(fields)")
+            lines.append(
+                "  destroyed key \(gone.keyClass.rawValue), fingerprint \(gone.fingerprint.hex.prefix(16))…: \(fields)")
         }
         if let check = statement.selfCheck {
-            lines.append("  self-check: \(check.keys) keys were asked for and \(check.values) values tried; none was given or opened")
+            lines.append(
+                "  self-check: \(check.keys) keys were asked for and \(check.values) values tried; none was given or opened")
         }
         lines.append("residuals:")
         for kept in statement.kept {

@@ -6,7 +6,9 @@ struct EraseAnchorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "anchor",
         abstract: "Tell the place where erasures are remembered of every erasure that a backup could still undo.",
-        discussion: "`erase execute` does it by itself where the place is named; this is for what it could not tell, and for a new place.")
+        discussion:
+            "`erase execute` does it by itself where the place is named; this is for what it could not tell, and for a new place."
+    )
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: JSONOption

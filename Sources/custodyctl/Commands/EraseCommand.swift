@@ -4,5 +4,8 @@ import ArgumentParser
 struct EraseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "erase", abstract: "Erase a person's data: plan it, have a second person approve it, carry it out.",
-        subcommands: [ErasePlanCommand.self, EraseApproveCommand.self, EraseExecuteCommand.self, EraseLogCommand.self, EraseAnchorCommand.self])
+        subcommands: [
+            ErasePlanCommand.self, EraseApproveCommand.self, EraseExecuteCommand.self, EraseLogCommand.self,
+            EraseAnchorCommand.self,
+        ])
 }

@@ -5,19 +5,24 @@ import Custody
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put a store back from a backup of its data and one of its keys, and erase again whom it must not bring back.",
+        abstract:
+            "Put a store back from a backup of its data and one of its keys, and erase again whom it must not bring back.",
         discussion: """
             The key file is needed as it was when the keys were backed up, or with later versions beside. A restore that was cut off is done \
             again by the same command. Held against checkpoints from before, the store then shows as older: see `audit accept-restore`.
             """)
 
-    @Argument(help: ArgumentHelp("Where the store is put: a directory that is absent or empty.", valueName: "dir"), completion: .directory)
+    @Argument(
+        help: ArgumentHelp("Where the store is put: a directory that is absent or empty.", valueName: "dir"),
+        completion: .directory)
     var dir: String
 
     @Option(help: ArgumentHelp("The backup of the data.", valueName: "dir"), completion: .directory)
     var data: String
 
-    @Option(help: ArgumentHelp("The backup of the keys, not older than that of the data.", valueName: "dir"), completion: .directory)
+    @Option(
+        help: ArgumentHelp("The backup of the keys, not older than that of the data.", valueName: "dir"), completion: .directory
+    )
     var keys: String
 
     @OptionGroup var key: KeyOptions
@@ -46,7 +51,9 @@ private struct RestoreAnswer: Answer {
 
     var lines: [String] {
         var lines = ["put back up to commit \(report.commit), with \(report.keys) keys"]
-        if report.destroyedSince > 0 { lines.append("\(report.destroyedSince) keys had been destroyed between the two backups") }
+        if report.destroyedSince > 0 {
+            lines.append("\(report.destroyedSince) keys had been destroyed between the two backups")
+        }
         lines.append(
             report.isAnchored
                 ? "\(report.replayedErasures) erasures from after the backup were carried out again"

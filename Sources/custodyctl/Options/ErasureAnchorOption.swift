@@ -12,7 +12,8 @@ struct ErasureAnchorOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Where erasures are remembered, outside the store and its backups.",
-            discussion: "Without it: CUSTODY_ERASURES. What it knows and the store does not is erased again before anything is read.",
+            discussion:
+                "Without it: CUSTODY_ERASURES. What it knows and the store does not is erased again before anything is read.",
             valueName: "dir"), completion: .directory)
     var erasures: String?
 
