@@ -106,6 +106,14 @@ let package = Package(
                 "CustodyModel", "CustodyKeys", "CustodyAudit", "CustodyCore", "CustodyJournal", "CustodyFiles", .crypto,
             ]
         ),
+        // Erases out of a large store, seals and puts, and says what that takes. No product either.
+        .executableTarget(
+            name: "keyprobe",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyAccess", "CustodyCore", "CustodyJournal", "CustodyFiles",
+                .crypto,
+            ]
+        ),
         .target(
             name: "CustodyStoreCrashes",
             dependencies: [

@@ -76,8 +76,11 @@ struct BackupBed: Sendable {
         }
     }
 
-    func erase(_ number: Int, _ custodian: Custodian) async throws -> ErasureCertificate {
-        let plan = try await custodian.planErasure(of: SubjectID("p-\(number)"), ground: .noLongerNecessary, by: staff)
+    func erase(
+        _ number: Int, _ custodian: Custodian, log: LogTreatment = .eraseNow
+    ) async throws -> ErasureCertificate {
+        let plan = try await custodian.planErasure(
+            of: SubjectID("p-\(number)"), ground: .noLongerNecessary, log: log, by: staff)
         let approval = try await custodian.approve(plan, by: lead, signingWith: approvalKey)
         return try await custodian.execute(plan, approval: approval, by: staff)
     }

@@ -228,6 +228,24 @@ struct BackupTests {
         try await later.close()
     }
 
+    @Test("what the log was to keep for a while is kept after the restore too, and goes when its time is over")
+    func keptLog() async throws {
+        let bed = BackupBed()
+        let disk = InMemoryFileSystem()
+        let custodian = try await backedUp(bed, disk)
+        let until = bed.clock.now().adding(milliseconds: 86_400_000)
+        _ = try await bed.erase(2, custodian, log: .keepPseudonymousUntil(until, ground: .legalClaims))
+        try await custodian.close()
+        #expect(try await bed.restore(disk, erasures: bed.anchor).replayedErasures == 2)
+        let found = try await bed.open(disk, at: "/new")
+        #expect(try await bed.name(2, found) == "erased")
+        #expect(try await found.eraseDueLogParts(by: bed.staff).isEmpty)
+        bed.clock.advance(hours: 25)
+        #expect(try await found.eraseDueLogParts(by: bed.staff).count == 1)
+        #expect(try await found.verify().isIntact)
+        try await found.close()
+    }
+
     @Test("a rotation of the key-encryption key ends the backups of the keys that were made before it")
     func rotated() async throws {
         let bed = BackupBed()

@@ -204,6 +204,8 @@ struct FaultyStoreTests {
             { _ in try await backends.keys.overwrite([key]) },
             { try backends.keys.stage(destroyed: [key], in: &$0) },
             { _ in _ = try await backends.keys.unfinished() },
+            { _ in _ = try await backends.keys.wrappings(after: nil, limit: 1) },
+            { _ in _ = try await backends.keys.rewrap([]) },
             { _ in _ = try await backends.keys.counts() },
             { _ in _ = try await backends.policies.current() },
             { _ in _ = try await backends.policies.history() },

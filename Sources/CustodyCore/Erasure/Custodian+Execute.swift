@@ -203,6 +203,13 @@ extension ErasurePlan {
         AuditErasure(of: [subject.handle], reason: reason, requestedAt: plannedAt, requestCommitment: digest)
     }
 
+    /// What an anchor must know of it.
+    var keptLog: ErasureRecord.KeptLog? {
+        guard isComplete, !erasesLog else { return nil }
+        guard case .keepPseudonymousUntil(let date, let ground) = log else { return ErasureRecord.KeptLog() }
+        return ErasureRecord.KeptLog(until: date, ground: ground)
+    }
+
     /// What stays of the log for now.
     fileprivate func keptLogPart(_ digest: Bytes) -> KeptLogPart {
         var part = KeptLogPart(subject: subject, plan: digest, reason: reason, requestedAt: plannedAt)

@@ -16,7 +16,7 @@ extension Custodian {
             kept: plan.keeps.compactMap { kept in
                 kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
             },
-            isComplete: plan.isComplete, suppressions: plan.isComplete ? indexes.map { system.suppression(of: $0) } : [],
+            isComplete: plan.isComplete, keptLog: plan.keptLog, suppressions: plan.isComplete ? indexes.map { system.suppression(of: $0) } : [],
             plan: digest, reason: reason, erasedAt: now, keepUntil: governance.keyBackups.end(from: now))
         try record.sign(with: signingKey())
         return record
@@ -131,8 +131,17 @@ extension Custodian {
                         .suppress(Suppression(index: index, until: nil, erasedAt: record.erasedAt)), in: &unit)
                 }
             }
-            let kept = try KeptErasure(record: record).write(self.sealer, self.system, at: now)
-            self.backends.data.stage(.write([kept]), in: &unit)
+            var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
+            // Where the log's part stays for a while, something must lead to it until its time is over.
+            if let kept = record.keptLog, live[.log] != nil, !ids.contains(where: { $0.keyClass == .log }) {
+                let part = KeptLogPart(
+                    subject: subject, until: kept.until, ground: kept.ground, plan: record.plan, reason: record.reason,
+                    requestedAt: record.erasedAt)
+                if try await self.backends.data.record(part.id) == nil {
+                    writes.append(.put(try part.record(self.sealer, self.system, at: now), expecting: nil))
+                }
+            }
+            self.backends.data.stage(.write(writes), in: &unit)
             return (ids, try await self.commit(unit).sequence)
         }
         if !ids.isEmpty { _ = try await destroy(ids, since: intent) }

@@ -30,8 +30,18 @@ public struct ErasureRecord: Hashable, Sendable, Codable {
     public var destroyed: [DestroyedKey]
     /// What was kept for one ground alone.
     public var kept: [KeptClass]
+    /// What the log says about the person, where it is kept for a while: until when, and why.
+    public struct KeptLog: Hashable, Sendable, Codable {
+        /// Until when; nil while only evidence holds it.
+        public var until: Instant?
+        /// Why.
+        public var ground: KeepingGround?
+    }
+
     /// Whether nothing of the person stayed.
     public var isComplete: Bool
+    /// What becomes of what the log says about them; nil when it goes with the rest, or stays with what is kept.
+    public var keptLog: KeptLog?
     /// Keyed digests by which the store answers that an identifier was erased.
     public var suppressions: [BlindIndex]
     /// SHA-256 of the plan that was carried out.

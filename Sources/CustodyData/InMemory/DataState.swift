@@ -136,6 +136,7 @@ struct DataState: StoreState, Equatable {
         _ subject: SubjectToken, _ keeping: Set<KeyClass>, _ grounds: [KeyClass: KeepingGround], at sequence: CommitSequence
     ) throws -> DataOutcome {
         var outcome = DataOutcome()
+        var gone: Set<RecordID> = []
         for var record in try records(of: subject, name: nil) {
             let kept = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }.mapValues { field in
                 var field = field
@@ -147,9 +148,19 @@ struct DataState: StoreState, Equatable {
             outcome.removedFields += record.fields.count - kept.count
             record.fields = kept
             if !keepsSource { record.source = nil }
-            try change(record, at: sequence, &outcome)
+            if kept.isEmpty {
+                outcome.removedRecords += 1
+                try remove(record.id)
+                gone.insert(record.id)
+            } else {
+                try change(record, at: sequence, &outcome)
+            }
         }
-        try alter(subject) { $0.version = sequence }
+        // The list of a person's records once, not once for each of them.
+        try alter(subject) { subject in
+            subject.version = sequence
+            subject.records.removeAll { gone.contains($0) }
+        }
         return outcome
     }
 
@@ -184,11 +195,18 @@ struct DataState: StoreState, Equatable {
 
     /// Takes the record away as it is stored, whatever the caller made of it.
     private mutating func drop(_ record: StoredRecord) throws {
-        guard let stored = try records.value(record.id) else { return }
-        try records.remove(record.id)
+        guard let stored = try remove(record.id) else { return }
+        try alter(stored.subject) { $0.records.removeAll { $0 == stored.id } }
+    }
+
+    /// Takes a record away, and leaves it in the list of its subject.
+    @discardableResult
+    private mutating func remove(_ id: RecordID) throws -> StoredRecord? {
+        guard let stored = try records.value(id) else { return nil }
+        try records.remove(id)
         indexes.remove(stored)
         sums.fields -= stored.fields.count
-        try alter(stored.subject) { $0.records.removeAll { $0 == stored.id } }
+        return stored
     }
 
     /// Alters what is kept of a subject, and counts those that have records.
