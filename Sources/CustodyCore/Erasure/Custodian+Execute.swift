@@ -103,8 +103,8 @@ extension Custodian {
             }
         }
         let done = try await destroy(ids, since: intent)
-        let selfCheck = try await selfCheck(samples, ids)
         try await anchor(record)
+        let selfCheck = try await selfCheck(samples, ids)
         let log = try await facing { try await self.logOutcome(of: plan, receipt) }
         return try ErasureCertificate(
             ErasureCertificate.Statement(

@@ -28,23 +28,38 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `integrity` when a key is still given: the erasure is decided and recorded, and does not hold.
     func selfCheck(_ samples: [SealedSample], _ ids: [KeyID]) async throws -> ErasureCertificate.SelfCheck {
         for id in ids {
-            do { _ = try await backends.keys.key(id, provider: backends.provider) } catch let error as KeyError
-                where error.code == .erased
-            {
-                continue
+            guard
+                try await !succeeds(
+                    failing: { $0.code == .erased },
+                    { _ = try await backends.keys.key(id, provider: backends.provider) })
+            else {
+                throw CustodianError(
+                    .integrity,
+                    "a key that was destroyed is still given; the erasure does not hold: mend the key store, then open again")
             }
-            throw CustodianError(
-                .integrity,
-                "a key that was destroyed is still given; the erasure does not hold: mend the key store, then open again")
         }
         for sample in samples {
-            do {
-                let key = try await backends.keys.key(sample.value.key, provider: backends.provider)
-                _ = try sealer.open(sample.value, with: key, at: sample.place)
-            } catch is KeyError { continue }
-            throw CustodianError(.integrity, "a value of an erased person still opens; the erasure does not hold")
+            guard
+                try await !succeeds(
+                    failing: { _ in true },
+                    {
+                        let key = try await backends.keys.key(sample.value.key, provider: backends.provider)
+                        _ = try sealer.open(sample.value, with: key, at: sample.place)
+                    })
+            else { throw CustodianError(.integrity, "a value of an erased person still opens; the erasure does not hold") }
         }
         return ErasureCertificate.SelfCheck(keys: ids.count, values: samples.count)
+    }
+
+    /// Whether something succeeds that must not. What fails for another reason proves nothing.
+    private func succeeds(failing isRight: (KeyError) -> Bool, _ body: () async throws -> Void) async throws -> Bool {
+        do { try await body() } catch let error as KeyError where isRight(error) { return false } catch let error as KeyError {
+            throw CustodianError(.integrity, "a destroyed key is not told as erased: \(error.message)")
+        } catch {
+            throw CustodianError(
+                .notRecorded, "the erasure is done and recorded, and could not be checked; run verify", reasons: ["\(error)"])
+        }
+        return true
     }
 
     /// What the certificate says of the keyed digest that stays.
