@@ -83,7 +83,9 @@ public struct PlaintextCanary: Sendable {
             var end = needle.count - 1
             while end < bytes.count {
                 let byte = bytes[end]
-                if byte == last, (0..<needle.count).allSatisfy({ bytes[end - needle.count + 1 + $0] == needle[$0] }) { return true }
+                if byte == last, (0..<needle.count).allSatisfy({ bytes[end - needle.count + 1 + $0] == needle[$0] }) {
+                    return true
+                }
                 end += steps[Int(byte)]
             }
             return false

@@ -88,7 +88,8 @@ struct EraseProbe {
                 for keyClass in [KeyClass.log, .firstRetention] {
                     keys.append(try await NewKey.make(KeyID(subject, keyClass), provider: provider, random: random).new)
                 }
-                let value = SealedValue(key: KeyID(subject, .firstRetention), keyVersion: 2, box: [UInt8](repeating: 1, count: 60))
+                let value = SealedValue(
+                    key: KeyID(subject, .firstRetention), keyVersion: 2, box: [UInt8](repeating: 1, count: 60))
                 writes.append(.put(record(SubjectToken(subject), ["name": value]), expecting: nil))
                 backends.data.stage(.bind(BlindIndex(Handle.random(from: random)), to: subject), in: &unit)
             }

@@ -57,7 +57,9 @@ enum PutProbe {
             }
             let ratios = zip(times[true] ?? [], times[false] ?? []).map { $0 / $1 }.sorted()
             let (sealed, plain) = (KeyProbe.median(times[true] ?? []), KeyProbe.median(times[false] ?? []))
-            print("\(writers) writers: sealed \(sealed), unsealed \(plain) a put; in the middle \(ratios[ratios.count / 2]) times")
+            print(
+                "\(writers) writers: sealed \(sealed), unsealed \(plain) a put; in the middle \(ratios[ratios.count / 2]) times"
+            )
         }
         try await backends.close()
     }

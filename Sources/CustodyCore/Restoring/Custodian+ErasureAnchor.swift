@@ -16,7 +16,8 @@ extension Custodian {
             kept: plan.keeps.compactMap { kept in
                 kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
             },
-            isComplete: plan.isComplete, keptLog: plan.keptLog, suppressions: plan.isComplete ? indexes.map { system.suppression(of: $0) } : [],
+            isComplete: plan.isComplete, keptLog: plan.keptLog,
+            suppressions: plan.isComplete ? indexes.map { system.suppression(of: $0) } : [],
             plan: digest, reason: reason, erasedAt: now, keepUntil: governance.keyBackups.end(from: now))
         try record.sign(with: signingKey())
         return record
