@@ -164,7 +164,7 @@ extension Custodian {
         let others = record.purposes.filter(field.isHeld).filter { purpose in
             guard let declaration = governance.declaration(of: purpose) else { return false }
             // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.
-            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive }
+            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive(at: now) }
             return !standing.hasObjection(to: purpose)
                 || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
         }

@@ -41,6 +41,7 @@ public final class Custodian: Sendable {
     let latestIncidentTime = Mutex<Instant?>(nil)
     /// What open incidents hold back.
     let containment = Mutex(ContainmentState())
+    let consentMeter = ConsentMeter()
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }

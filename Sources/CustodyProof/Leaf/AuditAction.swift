@@ -65,6 +65,25 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// It was decided that somebody is told who acted.
     public static let revealActors = AuditAction(rawValue: 29)
 
+    /// A person was shown a notice and asked.
+    public static let consentRequested = AuditAction(rawValue: 30)
+    /// A person consented again.
+    public static let consentRenewed = AuditAction(rawValue: 31)
+    /// A consent was ended by another than the person, or ran out for a reason of its own.
+    public static let consentEnded = AuditAction(rawValue: 32)
+    /// A consent was found never to have been valid.
+    public static let consentInvalidated = AuditAction(rawValue: 33)
+    /// A person's software opted out for them, or stopped saying so.
+    public static let consentSignal = AuditAction(rawValue: 34)
+    /// What somebody decided before they were known was taken over to their account.
+    public static let consentLinked = AuditAction(rawValue: 35)
+    /// Decisions that another system recorded were taken over.
+    public static let consentImported = AuditAction(rawValue: 36)
+    /// An edition of a notice was recorded.
+    public static let noticeRecorded = AuditAction(rawValue: 37)
+    /// An objection was lifted.
+    public static let objectionLifted = AuditAction(rawValue: 38)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -87,5 +106,7 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "objection", "restriction", "key.rotate", "store.open", "checkpoint",
         "access.change", "log.prune", "log.gap", "store.restore",
         "log.reveal",
+        "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
+        "consent.imported", "notice.recorded", "objection.lifted",
     ]
 }
