@@ -12,7 +12,7 @@ import Testing
         print("CUSTODY_SEED=\(seed)")
         let random = SeededRandomSource(seed: seed)
         var seen: Set<ConsentStatus.State> = []
-        for round in 0..<500 {
+        for round in 0..<250 {
             // In every other round the clock is set back now and then.
             var world = World(random, clockRunsForward: round.isMultiple(of: 2))
             var before: [ConsentEntry] = []
@@ -96,7 +96,10 @@ private struct World {
 
     /// An event of any kind, or an answer with that the notice was shown. The ledger may refuse it.
     private func events() -> [ConsentEvent] {
-        let kind = ConsentEvent.Kind.all[random.below(ConsentEvent.Kind.all.count)]
+        let consents = model.consents
+        // Taken back is only what was given, so that this kind needs a chance of its own.
+        let takesBack = !consents.isEmpty && random.below(6) == 0
+        let kind = takesBack ? .invalidated : ConsentEvent.Kind.all[random.below(ConsentEvent.Kind.all.count)]
         let purpose = Self.purposes[random.below(Self.purposes.count)]
         // Claims lie in the past mostly.
         let claimed = random.below(2) == 0 ? clock : random.below(clock + 4)
@@ -107,7 +110,7 @@ private struct World {
             details?.validUntil = Self.time(occurredAt + 1 + random.below(8))
         } else if kind == .invalidated {
             details = ConsentDetails()
-            details?.invalidates = random.below(max(1, model.count))
+            details?.invalidates = takesBack ? consents[random.below(consents.count)] : random.below(max(1, model.count))
         }
         let notice = kind.needsNotice ? NoticeHash(of: [UInt8(1 + random.below(6))]) : nil
         func event(_ kind: ConsentEvent.Kind, _ purpose: Purpose, _ details: ConsentDetails?) -> ConsentEvent {
@@ -139,7 +142,7 @@ private struct World {
                 purpose: purpose, instant: instant, horizon: horizon, state: status.state,
                 expected: model.state(purpose, at: instant.map(Self.time), horizon))
             answers.append(answer)
-            if isPast(horizon) { asked.append(answer) }
+            if random.below(3) == 0, isPast(horizon) { asked.append(answer) }
         }
         return answers
     }
@@ -173,6 +176,8 @@ private struct Model {
     private var editions: [(notice: Notice, sequence: UInt64, recorded: Int64)] = []
 
     var count: Int { events.count }
+
+    var consents: [Int] { events.indices.filter { events[$0].event.kind.givesConsent } }
 
     func purpose(of number: Int) -> Purpose? { events.indices.contains(number) ? events[number].event.purpose : nil }
 

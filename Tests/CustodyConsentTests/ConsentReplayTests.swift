@@ -76,7 +76,7 @@ import Testing
         details.age = AgeAssurance(country: "AT", age: 14, isYounger: true)
         details.signal = .globalPrivacyControl
         details.origin = ConsentDetails.Origin(
-            key: .zero, recordedAt: Instant(milliseconds: 5), effectiveAt: Instant(milliseconds: 4),
+            key: .zero, recordedAt: Instant(milliseconds: 5), effectiveAt: Instant(milliseconds: 6),
             linkedFrom: SubjectToken(.zero))
         return details
     }
@@ -96,6 +96,25 @@ import Testing
         #expect(try await ledger.history(of: Self.subject).first?.event.details == nil)
     }
 
+    @Test("A snapshot that an older version wrote is taken up, and everybody is listed all the same")
+    func olderSnapshot() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        for number in [2, 1] {
+            var unit = UnitOfWork()
+            let person = SubjectToken(Handle([UInt8](repeating: UInt8(number), count: 16)) ?? .zero)
+            ledger.stage(
+                .append(ConsentEvent(.withdrawn, by: person, for: "a", recordedAt: Instant(milliseconds: 1))), in: &unit)
+            _ = try await unit.commit()
+        }
+        let before = try await ledger.subjects(after: nil, limit: 9)
+        var older = OlderSnapshot()
+        try ledger.visit(&older)
+        #expect(older.lists == 1, "the list of one purpose and no other")
+        #expect(try await ledger.subjects(after: nil, limit: 9) == before && before.count == 2)
+        #expect(try await ledger.subjects(after: before[0], limit: 9) == [before[1]])
+        #expect(try await ledger.noticeBook().isEmpty)
+    }
+
     @Test("A change is written in the shape that older files have")
     func golden() throws {
         let change = ConsentChange.append(
@@ -109,5 +128,17 @@ import Testing
             ])
         ])
         #expect(try CBOR(encoding: change) == expected)
+    }
+}
+
+/// Restores what an older version saved beside its rows: the purposes with a list.
+private struct OlderSnapshot: StateVisitor {
+    var lists = 0
+    var isRestoring: Bool { true }
+
+    mutating func visit(_ index: inout RowIndex) throws {}
+    mutating func visit<Element: FlatElement>(_ list: inout OrderedChunks<Element>) throws { lists += 1 }
+    mutating func visit<Value: Codable>(small value: inout Value) throws {
+        value = try CBOR.decode(Value.self, from: CBOR.array([.text("a")]).encoded())
     }
 }

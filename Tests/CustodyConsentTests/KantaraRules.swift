@@ -10,7 +10,8 @@ enum KantaraRules {
     }
 
     private static let purpose: [String: Rule] = [
-        "consentType": .text, "purposeCategory": .texts, "piiCategory": .texts, "termination": .text, "thirdPartyDisclosure": .bool,
+        "consentType": .text, "purposeCategory": .texts, "piiCategory": .texts, "termination": .text,
+        "thirdPartyDisclosure": .bool,
     ]
     private static let rules: [String: Rule] = [
         "version": .constant("KI-CR-v1.1.0"), "jurisdiction": .text, "consentTimestamp": .seconds, "collectionMethod": .text,

@@ -7,16 +7,20 @@ import Testing
     private let subject = SubjectToken(Handle([UInt8](repeating: 5, count: 16)) ?? .zero)
     private let time = Instant(milliseconds: 1_795_000_000_000)
     private let notice = Notice(
-        hash: NoticeHash(of: [1]), version: "3", language: "de", text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []),
+        hash: NoticeHash(of: [1]), version: "3", language: "de",
+        text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []),
         purposes: [.directMarketing], recordedAt: Instant(milliseconds: 0))
 
-    private func terms(_ jurisdiction: String = "DE", thirdParties: [String] = ["Post GmbH", "Druck \"A\" AG"]) -> ReceiptTerms {
+    private func terms(_ jurisdiction: String = "DE", thirdParties: [String] = ["Post GmbH", "Druck \"A\" AG"]) -> ReceiptTerms
+    {
         ReceiptTerms(
             controllers: [
                 .init(
                     name: "Northwind", contact: "Data protection", address: "Weg 1, Kiel", email: "dpo@example.org",
                     phone: "+49 1", url: "https://example.org"),
-                .init(name: "Southwind", contact: "Legal", address: "Weg 2", email: "l@example.org", phone: "+49 2", onBehalf: true),
+                .init(
+                    name: "Southwind", contact: "Legal", address: "Weg 2", email: "l@example.org", phone: "+49 2",
+                    onBehalf: true),
             ],
             policyURL: "https://example.org/privacy", service: "Newsletter", withdrawal: "https://example.org/withdraw",
             termination: "when consent ends", jurisdiction: jurisdiction, storageLocations: ["DE", "IE"], retention: "P2Y",
@@ -25,7 +29,8 @@ import Testing
 
     private func content(
         _ kind: ConsentEvent.Kind, explicit: Bool = false, for purpose: Purpose? = .directMarketing,
-        at occurredAt: Instant? = nil, terms: ReceiptTerms? = nil, categories: [DataCategory] = [.emailAddress, .health, "interests"],
+        at occurredAt: Instant? = nil, terms: ReceiptTerms? = nil,
+        categories: [DataCategory] = [.emailAddress, .health, "interests"],
         _ tell: (inout ConsentDetails) -> Void = { _ in }
     ) throws -> ReceiptContent {
         var details = ConsentDetails()

@@ -12,7 +12,8 @@ import Testing
     @Test(
         "Only a header field that is exactly 1 is the signal, and one of several is enough",
         arguments: [
-            (["1"], true), (["0", "1"], true), (["1", "1"], true), ([], false), ([""], false), (["0"], false), (["true"], false),
+            (["1"], true), (["0", "1"], true), (["1", "1"], true), ([], false), ([""], false), (["0"], false),
+            (["true"], false),
             (["1, 1"], false), ([" 1"], false), (["1;x"], false), (["１"], false), (["01"], false),
         ])
     func header(_ values: [String], _ isSignal: Bool) {
@@ -88,7 +89,8 @@ import Testing
         hash: notice, version: "1", language: "en", text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []),
         purposes: ["ads", "news"], recordedAt: time(0))
 
-    @Test("Linking takes over what the account did not decide by itself, with when it was decided and that the notice was shown")
+    @Test(
+        "Linking takes over what the account did not decide by itself, with when it was decided and that the notice was shown")
     func linking() throws {
         let account = try linked(
             [], [(.requested, "ads", 5), (.given, "ads", 6), (.requested, "news", 7), (.refused, "news", 8)])

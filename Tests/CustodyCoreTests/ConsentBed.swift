@@ -44,7 +44,8 @@ struct ConsentBed {
 
     @discardableResult
     func give(
-        _ subject: SubjectID = "c-1", _ answer: ConsentAnswer = .given(explicitly: false), for purpose: Purpose = .directMarketing,
+        _ subject: SubjectID = "c-1", _ answer: ConsentAnswer = .given(explicitly: false),
+        for purpose: Purpose = .directMarketing,
         notice: ShownNotice = Bed.notice, under circumstances: ConsentCircumstances = ConsentCircumstances()
     ) async throws -> AuditReceipt? {
         try await custodian.recordConsent(answer, of: subject, for: purpose, notice: notice, under: circumstances, by: staff)

@@ -9,7 +9,9 @@ import Testing
 
 @Suite("The consent ledger behind decisions")
 struct ConsentLedgerTests {
-    @Test("What was shown is recorded apart from the answer, and nobody answers what they were not shown", arguments: Backing.allCases)
+    @Test(
+        "What was shown is recorded apart from the answer, and nobody answers what they were not shown",
+        arguments: Backing.allCases)
     func shown(_ backing: Backing) async throws {
         let bed = try await ConsentBed(backing)
         let hash = try await bed.custodian.recordNotice(Bed.notice, explaining: [.directMarketing], by: bed.staff)
@@ -40,7 +42,8 @@ struct ConsentLedgerTests {
         }
         #expect(
             try await reasons {
-                try await bed.custodian.recordConsent(.refused, of: "c-1", for: .directMarketing, toShown: unknown, by: bed.staff)
+                try await bed.custodian.recordConsent(
+                    .refused, of: "c-1", for: .directMarketing, toShown: unknown, by: bed.staff)
             } == ["noticeUnknown"])
         _ = try await reasons {
             try await bed.give(notice: ShownNotice(text: [], version: "1", language: "en"))
@@ -164,7 +167,9 @@ struct ConsentLedgerTests {
         try await bed.custodian.close()
     }
 
-    @Test("Whoever may not record consent can end none, and an end by another is told from a withdrawal", arguments: Backing.allCases)
+    @Test(
+        "Whoever may not record consent can end none, and an end by another is told from a withdrawal",
+        arguments: Backing.allCases)
     func ended(_ backing: Backing) async throws {
         let bed = try await ConsentBed(backing)
         try await bed.give()
@@ -181,7 +186,9 @@ struct ConsentLedgerTests {
         try await bed.custodian.close()
     }
 
-    @Test("An objection to direct marketing is lifted by nobody but the person, another may be weighed", arguments: Backing.allCases)
+    @Test(
+        "An objection to direct marketing is lifted by nobody but the person, another may be weighed",
+        arguments: Backing.allCases)
     func objections(_ backing: Backing) async throws {
         let bed = try await ConsentBed(backing)
         try await bed.custodian.object(on: "c-1", to: .directMarketing)

@@ -9,7 +9,9 @@ import Testing
 
 @Suite("Withdrawal, signals, receipts and handing over")
 struct ConsentRightsTests {
-    @Test("Withdrawing asks for nothing that giving does not ask for, by what both were seen to ask for", arguments: Backing.allCases)
+    @Test(
+        "Withdrawing asks for nothing that giving does not ask for, by what both were seen to ask for",
+        arguments: Backing.allCases)
     func symmetry(_ backing: Backing) async throws {
         let bed = try await ConsentBed(backing)
         #expect(bed.custodian.consentSymmetry == ConsentSymmetry())
@@ -48,7 +50,9 @@ struct ConsentRightsTests {
         try await custodian.close()
     }
 
-    @Test("A withdrawal tells what has to stop, what has to be erased and what another purpose keeps", arguments: Backing.allCases)
+    @Test(
+        "A withdrawal tells what has to stop, what has to be erased and what another purpose keeps", arguments: Backing.allCases
+    )
     func obligations(_ backing: Backing) async throws {
         let bed = try await ConsentBed(backing)
         try await bed.give()
@@ -94,7 +98,9 @@ struct ConsentRightsTests {
         try await bed.custodian.close()
     }
 
-    @Test("What a device decided comes to an account by an act only, and never over the account's own choice", arguments: Backing.allCases)
+    @Test(
+        "What a device decided comes to an account by an act only, and never over the account's own choice",
+        arguments: Backing.allCases)
     func linking(_ backing: Backing) async throws {
         let bed = try await ConsentBed(backing)
         try await bed.give("device-7")
@@ -191,7 +197,8 @@ struct ConsentRightsTests {
         let again = try await second.custodian.importConsents(handed, by: second.staff)
         #expect(again.added == 0 && again.known == 5)
         #expect(try await second.custodian.log(LogFilter(subject: "c-2", actions: [.consentImported])).count == 1)
-        let odd = Array(#"{"type":"event","subject":"c-3","kind":"yes","purpose":"directMarketing","occurredAt":"2026-01-01"}"#.utf8)
+        let odd = Array(
+            #"{"type":"event","subject":"c-3","kind":"yes","purpose":"directMarketing","occurredAt":"2026-01-01"}"#.utf8)
         let faulty = try await second.custodian.importConsents([odd], by: second.staff)
         #expect(faulty.faults == [ConsentImportFault(1, .kind, .unknownWord)])
         var everybody = 0

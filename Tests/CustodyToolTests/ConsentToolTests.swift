@@ -80,7 +80,9 @@ import Testing
     @Test("Notices in editions, signals, linking, receipts, and what is handed over")
     func books() async throws {
         let bench = try await bench()
-        let (first, second) = (try bench.write("first.txt", "May we call?"), try bench.write("second.txt", "May we call, and our partners?"))
+        let (first, second) = (
+            try bench.write("first.txt", "May we call?"), try bench.write("second.txt", "May we call, and our partners?")
+        )
         func record(_ file: String, _ version: String) async throws -> Tool.Run {
             try await bench.tool(
                 "consent", "notice", "record", bench.store, "--notice", file, "--notice-name", "calls", "--notice-version",
@@ -124,13 +126,16 @@ import Testing
             try await ask("receipt", "--terms", try bench.write("bad.json", "{}"), bench.place.path + "/x.json"), 2,
             "controllers")
 
-        let (handed, people) = (bench.place.path + "/handed.jsonl", try bench.write("people.txt", SampleCSV.subject(1) + "\nnew-1\n"))
+        let (handed, people) = (
+            bench.place.path + "/handed.jsonl", try bench.write("people.txt", SampleCSV.subject(1) + "\nnew-1\n")
+        )
         let export = ["consent", "export", bench.store, handed, "--subjects", people]
         expect(try await bench.tool(export + ["--as", "support-1"]), 1, "denied")
         #expect(!FileManager.default.fileExists(atPath: handed))
         expect(try await bench.tool(export), 0, "6 events")
         expect(
-            try await bench.tool("consent", "import", bench.store, handed, "--as", "marketing-1"), 0, "0 events", "6 events were known")
+            try await bench.tool("consent", "import", bench.store, handed, "--as", "marketing-1"), 0, "0 events",
+            "6 events were known")
         let bad = try bench.write(
             "bad.jsonl", #"{"type":"event","subject":"x","kind":"yes","purpose":"directMarketing","occurredAt":"2026-01-01"}"#)
         expect(

@@ -75,7 +75,8 @@ public enum ConsentRules {
             notice.purposes.allSatisfy(\.isWellFormed), notice.name?.isWellFormed ?? true
         else {
             throw ConsentError(
-                .noticeIncomplete, "a notice needs a version, a language and well-formed purposes; a name of it has to be well-formed",
+                .noticeIncomplete,
+                "a notice needs a version, a language and well-formed purposes; a name of it has to be well-formed",
                 notice: notice.hash)
         }
         if let earlier = recorded(notice.hash), !earlier.agrees(with: notice) {

@@ -80,7 +80,9 @@ public struct ReceiptTerms: Hashable, Sendable, Codable {
         var faults: [String] = []
         if controllers.isEmpty { faults.append("controllers") }
         for controller in controllers
-        where [controller.name, controller.contact, controller.address, controller.email, controller.phone].contains(where: isBlank) {
+        where [controller.name, controller.contact, controller.address, controller.email, controller.phone].contains(
+            where: isBlank)
+        {
             faults.append("a controller's name, contact, address, email or phone")
             break
         }

@@ -1,9 +1,10 @@
+public import CustodyModel
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
     import Foundation
 #endif
-public import CustodyModel
 
 /// The signal Global Privacy Control: that a person does not want their data sold or shared, nor used for advertising across
 /// parties. It is no request to erase anything, and says nothing of what a party does with its own data. Source: W3C, Global

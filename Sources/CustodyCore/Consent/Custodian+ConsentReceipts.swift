@@ -53,7 +53,8 @@ extension Custodian {
             let entries = try await backends.audit.entries(
                 AuditQuery(commit: entry.sequence, persons: [references]))
             guard let logged = entries.first else {
-                throw CustodianError(.unknownRecord, "the log's entry of this event was removed; there is no proof of it any more")
+                throw CustodianError(
+                    .unknownRecord, "the log's entry of this event was removed; there is no proof of it any more")
             }
             return logged
         }

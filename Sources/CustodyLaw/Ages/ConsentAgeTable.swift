@@ -44,7 +44,8 @@ extension ConsentAgeTable {
         ConsentAge(
             "DK", 13, .severalSecondary, remark: "Until the end of 2023.", validTo: CivilDate(year: 2023, month: 12, day: 31)),
         ConsentAge(
-            "DK", 15, .severalSecondary, remark: "Most tables still say 13.", validFrom: CivilDate(year: 2024, month: 1, day: 1)),
+            "DK", 15, .severalSecondary, remark: "Most tables still say 13.", validFrom: CivilDate(year: 2024, month: 1, day: 1)
+        ),
         ConsentAge("EE", 13, .unverified), ConsentAge("FI", 13, .severalSecondary),
         ConsentAge("FR", 15, .severalSecondary, remark: "Below 15 the child and a parent agree together."),
         ConsentAge("DE", 16, .severalSecondary, remark: "No lower age is set."), ConsentAge("GR", 15, .unverified),
@@ -53,7 +54,8 @@ extension ConsentAgeTable {
         ConsentAge("LU", 16, .unverified), ConsentAge("MT", 13, .unverified), ConsentAge("NL", 16, .severalSecondary),
         ConsentAge("PL", 16, .unverified), ConsentAge("PT", 13, .unverified), ConsentAge("RO", 16, .unverified),
         ConsentAge("SK", 16, .severalSecondary), ConsentAge("SI", 15, .unverified),
-        ConsentAge("ES", 14, .severalSecondary, remark: "A bill would raise it to 16."), ConsentAge("SE", 13, .severalSecondary),
+        ConsentAge("ES", 14, .severalSecondary, remark: "A bill would raise it to 16."),
+        ConsentAge("SE", 13, .severalSecondary),
         ConsentAge("IS", 13, .unverified), ConsentAge("LI", 16, .unverified),
         ConsentAge("NO", 13, .unverified, remark: "15 is proposed."),
         ConsentAge("GB", 13, .unverified, by: "DPA 2018 s.9"),

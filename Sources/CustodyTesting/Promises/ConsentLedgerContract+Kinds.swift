@@ -88,7 +88,8 @@ extension ConsentLedgerContract {
             try expect(try await desk.state("marketing"), is: .optedOut, "after the signal ended")
             try await desk.give("marketing.direct", at: 30)
             let standing = try await ledger.standing(of: desk.subject)
-            try expect(standing.status(for: "marketing.direct").isLive(at: desk.time(30)), "the person's own consent does not count")
+            try expect(
+                standing.status(for: "marketing.direct").isLive(at: desk.time(30)), "the person's own consent does not count")
             try expect(!standing.hasObjection(to: "marketing.direct"), "the signal objects to what the person agreed to")
             try expect(standing.hasObjection(to: "marketing"), "consent to a part ended the signal for the whole")
         },
@@ -131,7 +132,8 @@ extension ConsentLedgerContract {
                 })
             try expect(try await desk.state("marketing"), is: .given, "with a guardian")
             let malformed: [ConsentDetails] = [
-                desk.details { $0.channel = "a b" }, desk.details { $0.language = "" }, desk.details { $0.jurisdiction = "D/E" },
+                desk.details { $0.channel = "a b" }, desk.details { $0.language = "" },
+                desk.details { $0.jurisdiction = "D/E" },
                 desk.details { $0.categories = [] }, desk.details { $0.method = "" }, desk.details { $0.invalidates = 0 },
             ]
             for details in malformed {

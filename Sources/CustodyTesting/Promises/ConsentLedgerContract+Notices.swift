@@ -100,7 +100,8 @@ extension ConsentLedgerContract {
             let own = try await ledger.history(of: desk.subject)[0].key
             try expect(own, is: key, "the key")
         },
-        ContractPromise("everybody of whom something is recorded is listed by token in pages, until they are forgotten") { ledger in
+        ContractPromise("everybody of whom something is recorded is listed by token in pages, until they are forgotten") {
+            ledger in
             let desk = ConsentDesk(ledger)
             for number in [3, 1, 2] { try await desk.record(.withdrawn, "marketing", at: 10, by: ConsentDesk.person(number)) }
             let first = try await ledger.subjects(after: nil, limit: 2)

@@ -32,7 +32,9 @@ public enum ConsentLedgerContract {
             try expect(try await desk.state("marketing"), is: .notAsked, "above")
             try expect(try await desk.state("marketing.directory"), is: .notAsked, "beside")
             let standing = try await ledger.standing(of: desk.subject)
-            try expect(standing.status(for: "marketing.direct.mail").isLive(at: desk.time(10)), "the standing does not cover what is below")
+            try expect(
+                standing.status(for: "marketing.direct.mail").isLive(at: desk.time(10)),
+                "the standing does not cover what is below")
             try expect(!standing.status(for: "marketing").isLive(at: desk.time(10)), "the standing covers what is above")
         },
         ContractPromise("the newest event among a purpose and those above it decides") { ledger in

@@ -50,7 +50,9 @@ private struct ExplanationAnswer: Answer {
     var lines: [String] {
         var lines = [status.text, "because \(because)"]
         lines += events.map { ($0.number == decidingEvent ? "* " : "  ") + $0.text }
-        if let noticeVersion, let noticeLanguage { lines.append("the notice was version \(noticeVersion) in \(noticeLanguage)") }
+        if let noticeVersion, let noticeLanguage {
+            lines.append("the notice was version \(noticeVersion) in \(noticeLanguage)")
+        }
         if let replacedBy { lines.append("replaced by \(replacedBy)") }
         if let takenBackBy { lines.append("taken back by event \(takenBackBy)") }
         if let objection { lines.append("an objection stands beside it: event \(objection)") }

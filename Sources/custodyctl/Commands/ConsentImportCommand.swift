@@ -4,7 +4,8 @@ import Custody
 /// Takes over what people decided elsewhere.
 struct ConsentImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Take over what people decided elsewhere; every fault is named, the good ones are kept.",
+        commandName: "import",
+        abstract: "Take over what people decided elsewhere; every fault is named, the good ones are kept.",
         discussion: """
             JSON Lines as `consent export` writes them: first notices, then events. Doing it again adds nothing. It ends with exit \
             status 2 when a line had a fault.
@@ -19,7 +20,8 @@ struct ConsentImportCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let lines = try InputFile.read(file, "the consents").split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let lines = try InputFile.read(file, "the consents").split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let report = try await store.withCustodian {
             try await $0.importConsents(lines.map { Array($0) }, by: actor.principal)
         }

@@ -9,7 +9,9 @@ struct ConsentInvalidateCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var what: SubjectPurposeOptions
 
-    @Option(help: ArgumentHelp("Which event, as `consent history` numbers it; the one that decides now when not given.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Which event, as `consent history` numbers it; the one that decides now when not given.", valueName: "number"))
     var number: Int?
 
     @OptionGroup var actor: ActorOption

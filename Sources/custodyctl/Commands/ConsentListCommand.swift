@@ -26,7 +26,9 @@ struct ConsentListCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func validate() throws {
-        if (which == .expiring) != (before != nil) { throw ValidationError("`--which expiring` needs --before, and nothing else does") }
+        if (which == .expiring) != (before != nil) {
+            throw ValidationError("`--which expiring` needs --before, and nothing else does")
+        }
     }
 
     func run() async throws {

@@ -5,7 +5,8 @@ import Custody
 struct ConsentObjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "object", abstract: "Record an objection (GDPR Art. 21): no permit needed.",
-        discussion: "--take-back records that the person took it back. --lift records that it was weighed and lifted, and needs --as.")
+        discussion:
+            "--take-back records that the person took it back. --lift records that it was weighed and lifted, and needs --as.")
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var what: SubjectPurposeOptions

@@ -15,7 +15,9 @@ struct ConsentReceiptCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var what: SubjectPurposeOptions
 
-    @Option(help: ArgumentHelp("Which event, as `consent history` numbers it; the one that decides now when not given.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Which event, as `consent history` numbers it; the one that decides now when not given.", valueName: "number"))
     var number: Int?
 
     @Option(help: "kantara (Consent Receipt 1.1), record or receipt (ISO/IEC TS 27560 in terms of DPV).")
@@ -41,8 +43,8 @@ struct ConsentReceiptCommand: AsyncParsableCommand {
     }
 
     private func readTerms() throws -> ReceiptTerms {
-        do { return try JSONText.decode(ReceiptTerms.self, from: try InputFile.read(terms, "the terms")) } catch
-            let error as DecodingError
+        do { return try JSONText.decode(ReceiptTerms.self, from: try InputFile.read(terms, "the terms")) } catch let error
+            as DecodingError
         {
             throw ToolError("malformedDocument", "the terms cannot be read: \(error.explanation)", path: terms)
         }

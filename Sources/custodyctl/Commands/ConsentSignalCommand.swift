@@ -15,7 +15,9 @@ struct ConsentSignalCommand: AsyncParsableCommand {
     @Option(help: "A purpose that the signal is about; may be repeated.")
     var purpose: [Purpose]
 
-    @Option(name: .customLong("sec-gpc"), help: ArgumentHelp("The value of a header field Sec-GPC; may be repeated.", valueName: "value"))
+    @Option(
+        name: .customLong("sec-gpc"),
+        help: ArgumentHelp("The value of a header field Sec-GPC; may be repeated.", valueName: "value"))
     var header: [String] = []
 
     @Flag(help: "The person said that it is sent no more.")

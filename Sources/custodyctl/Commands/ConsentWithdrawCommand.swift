@@ -34,7 +34,8 @@ private struct WithdrawalAnswer: Answer {
     var lines: [String] {
         [done] + (receipt.map { [$0.line] } ?? [])
             + obligations.map { obligation in
-                let place = obligation.record.map { " \($0): \(obligation.fields.map(\.rawValue).joined(separator: ", "))" } ?? ""
+                let place =
+                    obligation.record.map { " \($0): \(obligation.fields.map(\.rawValue).joined(separator: ", "))" } ?? ""
                 return "to do: \(obligation.work.rawValue)\(place) (\(obligation.reason))"
             }
     }

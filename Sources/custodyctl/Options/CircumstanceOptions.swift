@@ -33,7 +33,8 @@ struct CircumstanceOptions: ParsableArguments {
 
     func told() throws -> ConsentCircumstances {
         var told = ConsentCircumstances(
-            occurredAt: at, timeSource: at == nil ? nil : .form, categories: category.isEmpty ? nil : category.map { .init($0) },
+            occurredAt: at, timeSource: at == nil ? nil : .form,
+            categories: category.isEmpty ? nil : category.map { .init($0) },
             method: method, channel: channel, jurisdiction: jurisdiction, validUntil: until,
             onBehalf: onBehalf.map { Representation(.init($0)) })
         if let age {

@@ -25,7 +25,8 @@ struct OpenProbe {
             let start = Stopwatch.now()
             let opened = try await Bed.open(at: directory)
             times.append(Double(Stopwatch.now() - start) / 1e9)
-            guard try await opened.consent.status(of: People.subject(people / 2), purpose: People.purpose).state == .given else {
+            guard try await opened.consent.status(of: People.subject(people / 2), purpose: People.purpose).state == .given
+            else {
                 throw BenchError("a consent was lost")
             }
             try await opened.close()
