@@ -118,6 +118,47 @@ import Testing
         }
     }
 
+    @Test("Pages list everybody once, however many are passed over between two of them")
+    func strides() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        var unit = UnitOfWork()
+        var wanted: [SubjectToken] = []
+        let random = SeededRandomSource(seed: 11)
+        for number in 0..<700 {
+            let person = SubjectToken(.random(from: random))
+            var details: ConsentDetails?
+            if number.isMultiple(of: 9) {
+                wanted.append(person)
+                details = ConsentDetails()
+                details?.validUntil = now.adding(milliseconds: 5)
+            }
+            // Half of them consent to a purpose above, in a list of its own.
+            let purpose: Purpose = number.isMultiple(of: 2) ? "a" : "a.b"
+            ledger.stage(
+                .appendAll(
+                    [
+                        ConsentEvent(.requested, by: person, for: purpose, notice: NoticeHash(of: [7]), recordedAt: now),
+                        ConsentEvent(
+                            .given, by: person, for: purpose, notice: NoticeHash(of: [7]), recordedAt: now, details: details),
+                    ], notices: [notice(["a"])]), in: &unit)
+        }
+        _ = try await unit.commit()
+        wanted.sort { $0.handle < $1.handle }
+        for limit in [1, 7, 78, 1000] {
+            var found: [SubjectToken] = []
+            var after: SubjectToken?
+            repeat {
+                let page = try await ledger.consents(
+                    ConsentQuery(
+                        .expiring(before: now.adding(milliseconds: 9)), for: "a.b", at: now, after: after, limit: limit))
+                #expect(page.next == nil || page.items.count == limit)
+                found += page.items.map(\.subject)
+                after = page.next
+            } while after != nil
+            #expect(found == wanted, "limit \(limit)")
+        }
+    }
+
     @Test("An error says its code, what to do and where")
     func errors() {
         let error = ConsentError(.noticeUnknown, "record it first", subject: subject, notice: NoticeHash(of: [7]))

@@ -31,7 +31,7 @@ import Testing
         let seed = ProcessInfo.processInfo.environment["CUSTODY_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
         print("CUSTODY_SEED=\(seed)")
         let random = SeededRandomSource(seed: seed)
-        for round in 0..<12 {
+        for round in 0..<6 {
             let first = ledger()
             try await RandomLedger(random).fill(first)
             let lines = try await export(first)

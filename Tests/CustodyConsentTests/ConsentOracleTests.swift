@@ -12,7 +12,7 @@ import Testing
         print("CUSTODY_SEED=\(seed)")
         let random = SeededRandomSource(seed: seed)
         var seen: Set<ConsentStatus.State> = []
-        for round in 0..<250 {
+        for round in 0..<200 {
             // In every other round the clock is set back now and then.
             var world = World(random, clockRunsForward: round.isMultiple(of: 2))
             var before: [ConsentEntry] = []
@@ -112,7 +112,11 @@ private struct World {
             details = ConsentDetails()
             details?.invalidates = takesBack ? consents[random.below(consents.count)] : random.below(max(1, model.count))
         }
-        let notice = kind.needsNotice ? NoticeHash(of: [UInt8(1 + random.below(6))]) : nil
+        // One that is recorded, mostly.
+        let known = model.recorded
+        let some = NoticeHash(of: [UInt8(1 + random.below(6))])
+        let shown = known.isEmpty || random.below(5) == 0 ? some : known[random.below(known.count)]
+        let notice = kind.needsNotice ? shown : nil
         func event(_ kind: ConsentEvent.Kind, _ purpose: Purpose, _ details: ConsentDetails?) -> ConsentEvent {
             ConsentEvent(
                 kind, by: subject, for: kind.concernsPurpose ? purpose : nil, notice: notice,
@@ -176,6 +180,8 @@ private struct Model {
     private var editions: [(notice: Notice, sequence: UInt64, recorded: Int64)] = []
 
     var count: Int { events.count }
+
+    var recorded: [NoticeHash] { editions.map(\.notice.hash) }
 
     var consents: [Int] { events.indices.filter { events[$0].event.kind.givesConsent } }
 

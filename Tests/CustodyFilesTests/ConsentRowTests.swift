@@ -20,14 +20,14 @@ import Testing
     /// What one of many people decides at a time, or that one is forgotten.
     private static func change(_ random: SeededRandomSource, at second: Int) -> ConsentChange {
         func below(_ limit: Int) -> Int { Int(random.number() % UInt64(limit)) }
-        let subject = SubjectToken(RowBed.handle(below(300), 1))
+        let subject = SubjectToken(RowBed.handle(below(90), 1))
         if below(60) == 0 { return .forget(subject) }
         let kind = [ConsentEvent.Kind.given, .given, .given, .refused, .withdrawn, .optedOut][below(6)]
-        let version = second < 400 ? 1 + below(2) : 1 + below(4)
+        let version = second < 120 ? 1 + below(2) : 1 + below(4)
         var details: ConsentDetails?
         if kind == .given, below(3) == 0 {
             details = ConsentDetails()
-            details?.validUntil = time(second + 1 + below(600))
+            details?.validUntil = time(second + 1 + below(150))
         }
         func event(_ kind: ConsentEvent.Kind, _ details: ConsentDetails?) -> ConsentEvent {
             ConsentEvent(
@@ -46,14 +46,14 @@ import Testing
         let memory = InMemoryConsentLedger(committingTo: MemoryCoordinator())
         var backends = try await bed.create()
         let random = SeededRandomSource(seed: seed)
-        for second in 0..<700 {
+        for second in 0..<220 {
             let change = Self.change(random, at: second)
             var (left, right) = (UnitOfWork(), UnitOfWork())
             memory.stage(change, in: &left)
             try backends.consent.stage(change, in: &right)
             _ = try await left.commit()
             _ = try await right.commit()
-            if second % 200 == 199 {
+            if second % 80 == 79 {
                 try await backends.close()
                 backends = try await bed.open()
             }
@@ -71,11 +71,11 @@ import Testing
             #expect(left.consents.mapValues(\.state) == right.consents.mapValues(\.state), "CUSTODY_SEED=\(seed)")
             #expect(left.objections == right.objections, "CUSTODY_SEED=\(seed)")
         }
-        let standings: [ConsentQuery.Standing] = [.live, .stale, .ranOut, .expiring(before: Self.time(900))]
+        let standings: [ConsentQuery.Standing] = [.live, .stale, .ranOut, .expiring(before: Self.time(320))]
         for standing in standings {
             let wanted = try await pages(standing, of: memory, limit: .max)
             #expect(!wanted.isEmpty, "nobody is \(standing), CUSTODY_SEED=\(seed)")
-            for limit in [1, 7, 1000] {
+            for limit in [13, 1000] {
                 #expect(try await pages(standing, of: files, limit: limit) == wanted, "\(standing), CUSTODY_SEED=\(seed)")
             }
         }
@@ -90,7 +90,7 @@ import Testing
         var after: SubjectToken?
         repeat {
             let page = try await ledger.consents(
-                ConsentQuery(standing, for: "a.b", at: Self.time(700), after: after, limit: limit))
+                ConsentQuery(standing, for: "a.b", at: Self.time(220), after: after, limit: limit))
             #expect(page.items.count <= limit && (page.next == nil || page.items.count == limit))
             people += page.items.map(\.subject)
             after = page.next

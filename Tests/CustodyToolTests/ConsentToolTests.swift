@@ -46,29 +46,23 @@ import Testing
         let bench = try await bench()
         let ask = Asking(bench: bench, notice: try bench.write("notice.txt", "May we call you?"))
         expect(try await ask.answering("request", "--channel", "web"), 0, "consent requested", "receipt")
-        expect(try await ask("status"), 0, "directMarketing: requested")
         expect(try await ask.answering("renew"), 2, "nothingToRenew")
         expect(
             try await ask.answering("grant", "--until", "2096-01-01", "--method", "oral", "--explicit"), 0, "consent given")
         expect(try await ask("status"), 0, "given since", "explicitly", "until 2096")
         expect(try await ask("explain"), 0, "the newest event that names the purpose decides", "the notice was version 1 in en")
-        expect(try await bench.tool("consent", "list", bench.store, "--purpose", "directMarketing"), 0, "1 people")
         expect(
             try await bench.tool(
                 "consent", "list", bench.store, "--purpose", "directMarketing", "--which", "expiring", "--before", "2097-01-01"),
             0, "1 people")
         expect(try await ask("end", "--how", "revoked", "--as", "marketing-1"), 0, "consent revoked")
-        expect(try await ask("end", "--how", "ended", "--as", "marketing-1"), 2, "--how")
-        expect(try await ask("status"), 0, "revoked since")
         expect(try await ask("invalidate", "--number", "2", "--as", "marketing-1"), 0, "relied on it: 0")
         expect(try await ask("invalidate", "--number", "2", "--as", "marketing-1"), 2, "targetInvalid")
         expect(try await ask("history"), 0, "0 ", "requested", "given", "revoked", "invalidated")
         expect(try await ask("withdraw", "--channel", "app"), 0, "consent withdrawn", "to do: stop", "to do: restrict customer")
         expect(try await ask("object"), 0, "objection recorded")
         expect(try await ask("object", "--lift", "--as", "marketing-1"), 1, "refusedByLaw", "absolute")
-        expect(try await ask("object", "--lift"), 2, "--as")
         expect(try await ask("object", "--take-back"), 0, "taken back")
-        expect(try await ask.answering("grant", "--age", "12"), 2, "--jurisdiction")
         expect(try await ask.answering("grant", "--age", "12", "--jurisdiction", "XX"), 2, "no verified law")
         expect(try await ask.answering("grant", "--age", "12", "--jurisdiction", "AT"), 2, "guardianMissing")
         expect(
@@ -92,7 +86,6 @@ import Testing
         let ask = Asking(bench: bench, notice: first)
         expect(try await ask.answering("grant", "--notice-name", "calls"), 0)
         expect(try await record(second, "2"), 0)
-        expect(try await ask("status"), 0, "stale since")
         expect(try await ask("explain"), 0, "changed materially", "replaced by")
         expect(
             try await bench.tool("consent", "notice", "list", bench.store), 0, "calls 1 en material", "calls 2 en material")
@@ -103,12 +96,9 @@ import Testing
 
         expect(try await ask("signal", "--sec-gpc", "true"), 0, "nothing is recorded")
         expect(try await ask("signal", "--sec-gpc", "0", "--sec-gpc", "1"), 0, "opted out by signal")
-        expect(try await ask("signal", "--sec-gpc", "1"), 0, "on record already")
         expect(try await ask("signal", "--ended"), 0, "the end of the signal")
-        expect(try await ask("signal"), 2, "--sec-gpc")
         expect(try await ask.answering("refuse", "--notice-name", "calls", subject: "device-1"), 0)
         let link = ["consent", "link", bench.store, "--anonymous", "device-1", "--account"]
-        expect(try await bench.tool(link + [SampleCSV.subject(1), "--as", "marketing-1"]), 0, "0 events")
         expect(try await bench.tool(link + ["new-1", "--as", "support-1"]), 1, "denied")
         expect(try await bench.tool(link + ["new-1", "--as", "marketing-1"]), 0, "2 events")
 
