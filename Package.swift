@@ -37,7 +37,7 @@ let package = Package(
 
         // The five modules.
         .target(name: "CustodyData", dependencies: ["CustodyModel"]),
-        .target(name: "CustodyConsent", dependencies: ["CustodyModel", .crypto]),
+        .target(name: "CustodyConsent", dependencies: ["CustodyModel", "CustodyLaw", .crypto]),
         .target(name: "CustodyAccess", dependencies: ["CustodyModel"]),
         .target(name: "CustodyAudit", dependencies: ["CustodyModel", "CustodyProof", .crypto]),
         .target(name: "CustodyIncidents", dependencies: ["CustodyModel", "CustodyLaw"]),
@@ -163,7 +163,9 @@ let package = Package(
         .testTarget(name: "CustodyProofTests", dependencies: ["CustodyProof", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),
-        .testTarget(name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"]),
+        .testTarget(
+            name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyLaw", "CustodyTesting", "CustodyModel"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
         .testTarget(

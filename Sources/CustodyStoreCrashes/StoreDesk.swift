@@ -179,8 +179,8 @@ struct StoreDesk: Sendable {
             found.name = seen.value.text("name")
             switch try await custodian.consentStatus(of: subject(person), for: Self.marketing).state {
             case .given: found.consent = true
-            case .refused, .withdrawn: found.consent = false
-            case .notAsked: break
+            case .notAsked, .requested: break
+            default: found.consent = false
             }
         } catch let error as CustodianError where error.code == .erased {
             found.isErased = true

@@ -45,6 +45,22 @@ import Testing
         #expect(try await meet(.append(given(by: subject)), .append(given(by: subject))))
         #expect(try await meet(.append(given(by: subject), notice: notice), .append(given(by: other))))
         #expect(try await meet(.record(notice), .append(given(by: other))))
+        let together = ConsentChange.appendAll([given(by: subject)], notices: [notice])
+        #expect(try await meet(together, .append(given(by: subject))))
+        #expect(try await meet(together, .append(given(by: other))))
+        #expect(try await !meet(.appendAll([given(by: subject)]), .append(given(by: other))))
+    }
+
+    @Test("A decision meets a notice only where it has a name, for then it may have made a consent stale")
+    func notices() async throws {
+        var edition = notice
+        edition.name = "newsletter"
+        let decision = ConsentChange.requireNotices(head: nil)
+        #expect(try await meet(decision, .record(edition)))
+        #expect(try await meet(decision, .appendAll([given(by: subject)], notices: [edition])))
+        #expect(try await !meet(decision, .record(notice)))
+        #expect(try await !meet(decision, .append(given(by: subject))))
+        #expect(try await !meet(decision, decision))
     }
 }
 

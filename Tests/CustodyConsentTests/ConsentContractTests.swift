@@ -33,7 +33,9 @@ private struct DerivingLedger: ConsentLedger {
     func stage(_ change: ConsentChange, in unit: inout UnitOfWork) { inner.stage(change, in: &unit) }
     func history(of subject: SubjectToken) async throws -> [ConsentEntry] { try await inner.history(of: subject) }
     func notice(_ hash: NoticeHash) async throws -> Notice? { try await inner.notice(hash) }
-    func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async throws -> ConsentPage {
-        try await inner.liveConsents(for: purpose, after: after, limit: limit)
+    func noticeBook() async throws -> NoticeBook { try await inner.noticeBook() }
+    func consents(_ query: ConsentQuery) async throws -> ConsentPage { try await inner.consents(query) }
+    func subjects(after: SubjectToken?, limit: Int) async throws -> [SubjectToken] {
+        try await inner.subjects(after: after, limit: limit)
     }
 }

@@ -8,10 +8,22 @@ import Testing
     private let now = Instant(milliseconds: 1000)
 
     private func refusal(of event: ConsentEvent, attached: Notice? = nil) -> ConsentError.Code? {
+        var asked = event
+        asked.kind = .requested
         do {
-            try ConsentRules.check(event, attached: attached, recorded: { _ in nil })
+            try ConsentRules.check(
+                event.kind.isAnswer && event.notice != nil ? [asked, event] : [event], after: ConsentTimeline(of: subject),
+                attached: attached.map { [$0] } ?? [], in: .empty, recorded: { _ in nil })
             return nil
         } catch { return error.code }
+    }
+
+    /// A consent with that it was asked for.
+    private func given(_ purpose: Purpose, on notice: Notice) -> ConsentChange {
+        .appendAll(
+            [ConsentEvent.Kind.requested, .given].map {
+                ConsentEvent($0, by: subject, for: purpose, notice: notice.hash, recordedAt: now)
+            }, notices: [notice])
     }
 
     private func notice(_ purposes: [Purpose], version: String = "1", language: String = "en") -> Notice {
@@ -69,8 +81,7 @@ import Testing
         let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
         var unit = UnitOfWork()
         for purpose: Purpose in ["a", "b"] {
-            let event = ConsentEvent(.given, by: subject, for: purpose, notice: NoticeHash(of: [7]), recordedAt: now)
-            ledger.stage(.append(event, notice: notice([purpose])), in: &unit)
+            ledger.stage(given(purpose, on: notice([purpose])), in: &unit)
         }
         _ = try await unit.commit()
         #expect(try await ledger.standing(of: subject).consents.mapValues(\.state) == ["a": .given])
@@ -99,12 +110,52 @@ import Testing
     func limit() async throws {
         let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
         var unit = UnitOfWork()
-        let event = ConsentEvent(.given, by: subject, for: "a", notice: NoticeHash(of: [7]), recordedAt: now)
-        ledger.stage(.append(event, notice: notice(["a"])), in: &unit)
+        ledger.stage(given("a", on: notice(["a"])), in: &unit)
         _ = try await unit.commit()
         for limit in [Int.min, -1, 0, 1, .max] {
-            let page = try await ledger.liveConsents(for: "a", after: nil, limit: limit)
+            let page = try await ledger.liveConsents(for: "a", at: now, limit: limit)
             #expect(page.items.count == 1 && page.next == nil)
+        }
+    }
+
+    @Test("Pages list everybody once, however many are passed over between two of them")
+    func strides() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        var unit = UnitOfWork()
+        var wanted: [SubjectToken] = []
+        let random = SeededRandomSource(seed: 11)
+        for number in 0..<700 {
+            let person = SubjectToken(.random(from: random))
+            var details: ConsentDetails?
+            if number.isMultiple(of: 9) {
+                wanted.append(person)
+                details = ConsentDetails()
+                details?.validUntil = now.adding(milliseconds: 5)
+            }
+            // Half of them consent to a purpose above, in a list of its own.
+            let purpose: Purpose = number.isMultiple(of: 2) ? "a" : "a.b"
+            ledger.stage(
+                .appendAll(
+                    [
+                        ConsentEvent(.requested, by: person, for: purpose, notice: NoticeHash(of: [7]), recordedAt: now),
+                        ConsentEvent(
+                            .given, by: person, for: purpose, notice: NoticeHash(of: [7]), recordedAt: now, details: details),
+                    ], notices: [notice(["a"])]), in: &unit)
+        }
+        _ = try await unit.commit()
+        wanted.sort { $0.handle < $1.handle }
+        for limit in [1, 7, 78, 1000] {
+            var found: [SubjectToken] = []
+            var after: SubjectToken?
+            repeat {
+                let page = try await ledger.consents(
+                    ConsentQuery(
+                        .expiring(before: now.adding(milliseconds: 9)), for: "a.b", at: now, after: after, limit: limit))
+                #expect(page.next == nil || page.items.count == limit)
+                found += page.items.map(\.subject)
+                after = page.next
+            } while after != nil
+            #expect(found == wanted, "limit \(limit)")
         }
     }
 

@@ -6,107 +6,262 @@ import Testing
 
 /// Random histories against a reading of the rules that is as plain as can be.
 @Suite struct ConsentOracleTests {
-    @Test("Status, objection and restriction agree with the oracle at every past instant and horizon")
+    @Test("Status, objection and restriction agree with the model at random instants and horizons, and what was known stays")
     func oracle() async throws {
         let seed = ProcessInfo.processInfo.environment["CUSTODY_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
         print("CUSTODY_SEED=\(seed)")
         let random = SeededRandomSource(seed: seed)
-        for round in 0..<1500 {
-            let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
-            let subject = SubjectToken(.random(from: random))
-            var oracle = Oracle()
-            for _ in 0..<(1 + random.below(9)) { try await step(random, subject, ledger, &oracle) }
-            let standing = try await ledger.standing(of: subject)
-            for purpose in Self.purposes {
-                #expect(standing.status(for: purpose).state == oracle.state(purpose, at: nil, .latest))
-                #expect(standing.hasObjection(to: purpose) == oracle.objects(purpose))
-                for second in -1...12 {
-                    let horizon: ConsentHorizon =
-                        switch random.below(3) {
-                        case 0: .latest
-                        case 1: .commit(CommitSequence(rawValue: random.number() % 10))
-                        default: .instant(Self.time(random.below(14)))
-                        }
-                    let status = try await ledger.status(of: subject, purpose: purpose, at: Self.time(second), knownAt: horizon)
-                    let expected = oracle.state(purpose, at: Self.time(second), horizon)
-                    #expect(
-                        status.state == expected,
-                        "round \(round), \(purpose) at \(second) known at \(horizon), CUSTODY_SEED=\(seed)")
+        var seen: Set<ConsentStatus.State> = []
+        for round in 0..<200 {
+            // In every other round the clock is set back now and then.
+            var world = World(random, clockRunsForward: round.isMultiple(of: 2))
+            var before: [ConsentEntry] = []
+            for _ in 0..<(2 + random.below(12)) {
+                try await world.step()
+                let history = try await world.ledger.history(of: world.subject)
+                #expect(Array(history.prefix(before.count)) == before, "round \(round), CUSTODY_SEED=\(seed)")
+                #expect(history.count == world.model.count, "round \(round), CUSTODY_SEED=\(seed)")
+                before = history
+                for answer in try await world.ask() {
+                    seen.insert(answer.state)
+                    #expect(answer.state == answer.expected, "round \(round), \(answer), CUSTODY_SEED=\(seed)")
+                }
+                for answer in try await world.askAgain() {
+                    #expect(answer.state == answer.expected, "round \(round), changed: \(answer), CUSTODY_SEED=\(seed)")
                 }
             }
-            #expect(standing.restricted == oracle.isRestricted, "round \(round), CUSTODY_SEED=\(seed)")
+            let standing = try await world.ledger.standing(of: world.subject)
+            for purpose in World.purposes {
+                #expect(
+                    standing.status(for: purpose).state == world.model.state(purpose, at: nil, .latest),
+                    "round \(round), \(purpose) now, CUSTODY_SEED=\(seed)")
+                #expect(
+                    standing.hasObjection(to: purpose) == world.model.objects(purpose),
+                    "round \(round), objection to \(purpose), CUSTODY_SEED=\(seed)")
+            }
+            #expect(standing.restricted == world.model.isRestricted, "round \(round), CUSTODY_SEED=\(seed)")
         }
-    }
-
-    private static let purposes: [Purpose] = ["a", "a.b", "a.b.c", "a.d", "ab"]
-    private static func time(_ second: Int) -> Instant { Instant(milliseconds: Int64(second) * 1000) }
-
-    private func step(
-        _ random: SeededRandomSource, _ subject: SubjectToken, _ ledger: InMemoryConsentLedger, _ oracle: inout Oracle
-    ) async throws {
-        let kind = ConsentEvent.Kind.all[random.below(ConsentEvent.Kind.all.count)]
-        // Clocks run forward mostly, and are set back sometimes; claims lie in the past mostly.
-        let recordedAt = Self.time(random.below(12))
-        var occurredAt = random.below(2) == 0 ? recordedAt : Self.time(random.below(12))
-        if !kind.protectsPerson { occurredAt = min(occurredAt, recordedAt) }
-        let purpose = kind.concernsPurpose ? Self.purposes[random.below(Self.purposes.count)] : nil
-        let notice = Notice(
-            hash: NoticeHash(of: [1]), version: "1", language: "en",
-            text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []), purposes: Self.purposes,
-            recordedAt: recordedAt)
-        let event = ConsentEvent(
-            kind, by: subject, for: purpose, notice: kind.needsNotice ? notice.hash : nil, occurredAt: occurredAt,
-            recordedAt: recordedAt)
-        var unit = UnitOfWork()
-        ledger.stage(.append(event, notice: kind.needsNotice ? notice : nil), in: &unit)
-        oracle.append(event, try await unit.commit().sequence)
+        #expect(seen == Set(ConsentStatus.State.allCases), "some states never came up")
     }
 }
 
-private struct Oracle {
-    private var events: [(event: ConsentEvent, sequence: UInt64, recorded: Int64, effective: Int64)] = []
-
-    mutating func append(_ event: ConsentEvent, _ sequence: CommitSequence) {
-        var recorded = event.recordedAt.milliseconds
-        for earlier in events where earlier.recorded > recorded { recorded = earlier.recorded }
-        let claimed = event.occurredAt.milliseconds
-        events.append(
-            (event, sequence.rawValue, recorded, claimed < event.recordedAt.milliseconds ? claimed : recorded))
+/// A ledger with one person, what the model says, and what was asked about the past.
+private struct World {
+    struct Answer {
+        var purpose: Purpose
+        var instant: Int?
+        var horizon: ConsentHorizon
+        var state: ConsentStatus.State
+        var expected: ConsentStatus.State
     }
 
+    static let purposes: [Purpose] = ["a", "a.b", "a.b.c", "a.d", "ab"]
+    let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+    let subject: SubjectToken
+    var model = Model()
+    private let random: SeededRandomSource
+    private let clockRunsForward: Bool
+    private var clock = 0
+    private var commits: UInt64 = 0
+    /// Questions about what was known at a time that is past, with what was answered first.
+    private var asked: [Answer] = []
+
+    init(_ random: SeededRandomSource, clockRunsForward: Bool) {
+        self.random = random
+        self.clockRunsForward = clockRunsForward
+        subject = SubjectToken(.random(from: random))
+    }
+
+    private static func time(_ second: Int) -> Instant { Instant(milliseconds: Int64(second) * 1000) }
+
+    private func edition(_ version: Int) -> Notice {
+        Notice(
+            hash: NoticeHash(of: [UInt8(version)]), version: "\(version)", language: "en",
+            text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []), purposes: Self.purposes,
+            recordedAt: Self.time(clock), name: "n", change: version.isMultiple(of: 2) ? .minor : .material)
+    }
+
+    mutating func step() async throws {
+        clock = clockRunsForward || random.below(3) > 0 ? clock + random.below(4) : random.below(clock + 1)
+        let change = random.below(6) == 0 ? ConsentChange.record(edition(1 + random.below(6))) : .appendAll(events())
+        var unit = UnitOfWork()
+        ledger.stage(change, in: &unit)
+        do { commits = try await unit.commit().sequence.rawValue } catch is ConsentError { return }
+        switch change {
+        case .record(let notice): model.record(notice, commits)
+        case .appendAll(let events, _): for event in events { model.append(event, commits) }
+        default: break
+        }
+    }
+
+    /// An event of any kind, or an answer with that the notice was shown. The ledger may refuse it.
+    private func events() -> [ConsentEvent] {
+        let consents = model.consents
+        // Taken back is only what was given, so that this kind needs a chance of its own.
+        let takesBack = !consents.isEmpty && random.below(6) == 0
+        let kind = takesBack ? .invalidated : ConsentEvent.Kind.all[random.below(ConsentEvent.Kind.all.count)]
+        let purpose = Self.purposes[random.below(Self.purposes.count)]
+        // Claims lie in the past mostly.
+        let claimed = random.below(2) == 0 ? clock : random.below(clock + 4)
+        let occurredAt = kind.protectsPerson ? claimed : min(claimed, clock)
+        var details: ConsentDetails?
+        if kind.givesConsent, random.below(3) == 0 {
+            details = ConsentDetails()
+            details?.validUntil = Self.time(occurredAt + 1 + random.below(8))
+        } else if kind == .invalidated {
+            details = ConsentDetails()
+            details?.invalidates = takesBack ? consents[random.below(consents.count)] : random.below(max(1, model.count))
+        }
+        // One that is recorded, mostly.
+        let known = model.recorded
+        let some = NoticeHash(of: [UInt8(1 + random.below(6))])
+        let shown = known.isEmpty || random.below(5) == 0 ? some : known[random.below(known.count)]
+        let notice = kind.needsNotice ? shown : nil
+        func event(_ kind: ConsentEvent.Kind, _ purpose: Purpose, _ details: ConsentDetails?) -> ConsentEvent {
+            ConsentEvent(
+                kind, by: subject, for: kind.concernsPurpose ? purpose : nil, notice: notice,
+                occurredAt: Self.time(occurredAt), recordedAt: Self.time(clock), details: details)
+        }
+        guard kind.isAnswer else {
+            // Aimed at the consent's own purpose, an invalidation has a chance.
+            let target = details?.invalidates.flatMap { model.purpose(of: $0) }
+            return [event(kind, target ?? purpose, details)]
+        }
+        return [event(.requested, purpose, nil), event(kind, purpose, details)]
+    }
+
+    mutating func ask() async throws -> [Answer] {
+        var answers: [Answer] = []
+        for purpose in Self.purposes {
+            let instant = random.below(4) == 0 ? nil : random.below(clock + 6) - 1
+            let horizon: ConsentHorizon =
+                switch random.below(3) {
+                case 0: .latest
+                case 1: .commit(CommitSequence(rawValue: random.number() % (commits + 2)))
+                default: .instant(Self.time(random.below(clock + 3)))
+                }
+            let status = try await ledger.status(
+                of: subject, purpose: purpose, at: instant.map(Self.time), knownAt: horizon)
+            let answer = Answer(
+                purpose: purpose, instant: instant, horizon: horizon, state: status.state,
+                expected: model.state(purpose, at: instant.map(Self.time), horizon))
+            answers.append(answer)
+            if random.below(3) == 0, isPast(horizon) { asked.append(answer) }
+        }
+        return answers
+    }
+
+    /// Whether nothing that comes can be recorded by then.
+    private func isPast(_ horizon: ConsentHorizon) -> Bool {
+        switch horizon {
+        case .latest: false
+        case .commit(let sequence): sequence.rawValue <= commits
+        case .instant(let instant): clockRunsForward && instant < Self.time(clock)
+        }
+    }
+
+    func askAgain() async throws -> [Answer] {
+        var answers: [Answer] = []
+        for question in asked {
+            let status = try await ledger.status(
+                of: subject, purpose: question.purpose, at: question.instant.map(Self.time), knownAt: question.horizon)
+            var answer = question
+            answer.expected = question.state
+            answer.state = status.state
+            answers.append(answer)
+        }
+        return answers
+    }
+}
+
+/// The rules, read as plainly as can be.
+private struct Model {
+    private var events: [(event: ConsentEvent, sequence: UInt64, recorded: Int64, effective: Int64)] = []
+    private var editions: [(notice: Notice, sequence: UInt64, recorded: Int64)] = []
+
+    var count: Int { events.count }
+
+    var recorded: [NoticeHash] { editions.map(\.notice.hash) }
+
+    var consents: [Int] { events.indices.filter { events[$0].event.kind.givesConsent } }
+
+    func purpose(of number: Int) -> Purpose? { events.indices.contains(number) ? events[number].event.purpose : nil }
+
+    mutating func record(_ notice: Notice, _ sequence: UInt64) {
+        guard !editions.contains(where: { $0.notice.hash == notice.hash }) else { return }
+        editions.append((notice, sequence, max(notice.recordedAt.milliseconds, editions.map(\.recorded).max() ?? .min)))
+    }
+
+    mutating func append(_ event: ConsentEvent, _ sequence: UInt64) {
+        let recorded = max(event.recordedAt.milliseconds, events.map(\.recorded).max() ?? .min)
+        let claimed = event.occurredAt.milliseconds
+        events.append(
+            (event, sequence, recorded, claimed < event.recordedAt.milliseconds ? claimed : recorded))
+    }
+
+    private static func knows(_ horizon: ConsentHorizon, _ sequence: UInt64, _ recorded: Int64) -> Bool {
+        switch horizon {
+        case .latest: true
+        case .commit(let last): sequence <= last.rawValue
+        case .instant(let instant): recorded <= instant.milliseconds
+        }
+    }
+
+    /// The number of the newest known event of these kinds that concerns the purpose.
     private func last(
         _ kinds: [ConsentEvent.Kind], _ purpose: Purpose?, at instant: Instant?, _ horizon: ConsentHorizon
-    ) -> ConsentEvent.Kind? {
-        let known = events.filter {
-            switch horizon {
-            case .latest: true
-            case .commit(let sequence): $0.sequence <= sequence.rawValue
-            case .instant(let instant): $0.recorded <= instant.milliseconds
-            }
-        }
-        let concerned = known.filter { entry in
-            guard kinds.contains(entry.event.kind), entry.effective <= instant?.milliseconds ?? .max else { return false }
+    ) -> Int? {
+        let concerned = events.indices.filter { number in
+            let entry = events[number]
+            guard kinds.contains(entry.event.kind), entry.effective <= instant?.milliseconds ?? .max,
+                Self.knows(horizon, entry.sequence, entry.recorded)
+            else { return false }
             guard let purpose else { return true }
             guard let named = entry.event.purpose else { return false }
             return named == purpose || purpose.rawValue.hasPrefix(named.rawValue + ".")
         }
-        return concerned.sorted { ($0.effective, $0.sequence) < ($1.effective, $1.sequence) }.last?.event.kind
+        return concerned.max { (events[$0].effective, $0) < (events[$1].effective, $1) }
     }
 
     func state(_ purpose: Purpose, at instant: Instant?, _ horizon: ConsentHorizon) -> ConsentStatus.State {
-        switch last([.given, .refused, .withdrawn], purpose, at: instant, horizon) {
-        case .given: .given
-        case .refused: .refused
-        case .withdrawn: .withdrawn
-        default: .notAsked
+        let deciding: [ConsentEvent.Kind] = [.given, .renewed, .refused, .withdrawn, .revoked, .expired, .optedOut]
+        guard let number = last(deciding, purpose, at: instant, horizon) else {
+            return last([.requested], purpose, at: instant, horizon) == nil ? .notAsked : .requested
         }
+        let event = events[number].event
+        switch event.kind {
+        case .refused: return .refused
+        case .withdrawn: return .withdrawn
+        case .revoked: return .revoked
+        case .expired: return .expired
+        case .optedOut: return .optedOut
+        default: break
+        }
+        let isTakenBack = events.contains {
+            $0.event.kind == .invalidated && $0.event.details?.invalidates == number
+                && Self.knows(horizon, $0.sequence, $0.recorded)
+        }
+        if isTakenBack { return .invalidated }
+        if let instant, let end = event.details?.validUntil, end <= instant { return .expired }
+        let own = editions.firstIndex { $0.notice.hash == event.notice } ?? 0
+        let isStale = editions.indices.contains { place in
+            place > own && editions[place].notice.change == .material
+                && editions[place].notice.recordedAt <= instant ?? Instant(milliseconds: .max)
+                && Self.knows(horizon, editions[place].sequence, editions[place].recorded)
+        }
+        return isStale ? .stale : .given
     }
 
     func objects(_ purpose: Purpose) -> Bool {
-        last([.objected, .objectionLifted], purpose, at: nil, .latest) == .objected
+        let objection = last([.objected, .objectionLifted], purpose, at: nil, .latest)
+        if let objection, events[objection].event.kind == .objected { return true }
+        let signal = last([.optedOut, .objectionLifted, .given, .renewed], purpose, at: nil, .latest)
+        return signal.map { events[$0].event.kind == .optedOut } ?? false
     }
 
-    var isRestricted: Bool { last([.restricted, .restrictionLifted], nil, at: nil, .latest) == .restricted }
+    var isRestricted: Bool {
+        last([.restricted, .restrictionLifted], nil, at: nil, .latest).map { events[$0].event.kind == .restricted } ?? false
+    }
 }
 
 extension SeededRandomSource {

@@ -110,7 +110,7 @@ private struct StrictDeclaration: Decodable {
     let value: PurposeDeclaration
 
     init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(except: ["purpose", "basis", "note", "specialCondition", "criminalDataLaw"])
+        try decoder.refuseKeys(except: ["purpose", "basis", "note", "specialCondition", "criminalDataLaw", "offeredToChildren"])
         value = try PurposeDeclaration(from: decoder)
     }
 }

@@ -89,9 +89,12 @@ extension Custodian {
         var role: RoleID?
         for purpose in purposes {
             let held = fields.filter { $0.isHeld(for: purpose) }
+            let wanted = held.map(\.category)
+            // What a consent does not cover is not taken in on it: each category is asked about by itself.
+            let asked = wanted.isEmpty ? [[]] : wanted.map { [$0] }
+            let facts = asked.map { self.facts(context?.standing, forbidden, for: purpose, about: $0, at: now) }
             let decision = try await decide(
-                .collect, purpose, held.map(\.category), principal, facts(context?.standing, forbidden, for: purpose),
-                at: now)
+                .collect, purpose, wanted, principal, facts.first { $0.consent != .given } ?? facts[0], at: now)
             guard decision.outcome == .permitted else {
                 throw try await refusal(
                     CustodianError.denied(decision, "collecting for '\(purpose)'", held, categories), .access, .collect,

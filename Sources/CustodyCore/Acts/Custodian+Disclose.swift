@@ -1,5 +1,6 @@
 import CustodyAccess
 import CustodyAudit
+import CustodyConsent
 import CustodyData
 import CustodyKeys
 public import CustodyModel
@@ -84,7 +85,8 @@ extension Custodian {
             throw try await absence(request, standing, at: now)
         }
         let context = try await context(of: request.subject, token: token, records: request.schema.name)
-        let facts = facts(context.standing, context.protections, for: request.purpose)
+        let facts = facts(
+            context.standing, context.protections, for: request.purpose, about: request.categories, at: now)
         let decision = try await decide(
             .read, request.purpose, request.categories, request.principal, facts, at: now,
             recordCount: request.recordCount)
@@ -95,7 +97,8 @@ extension Custodian {
         do { record = try pick(context.records, request) } catch let error as CustodianError {
             throw try await refusal(request, error, token)
         }
-        let treatment = treat(request, record, decision, declaration, facts, at: now)
+        let treatment = treat(
+            request, record, decision, declaration, facts, context.standing.status(for: request.purpose), at: now)
         let withheld = treatment.withheld
         if let reason = withheld.first(where: { request.required.contains($0.key) }) ?? withheld.first,
             treatment.given.isEmpty

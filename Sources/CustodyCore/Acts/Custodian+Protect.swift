@@ -1,26 +1,36 @@
 public import CustodyAudit
-import CustodyConsent
+public import CustodyConsent
 public import CustodyModel
 
 /// Acts that protect the person. They need no policy permit, no notice and no named actor, and they fail toward the person:
 /// from the call on the processing is denied in this process, also when nothing can be written.
 extension Custodian {
-    /// Withdraws consent (GDPR Art. 7(3): as easily as it was given).
+    /// Withdraws consent (GDPR Art. 7(3): as easily as it was given). ``obligations(afterWithdrawalBy:from:)`` tells what follows.
     ///
+    /// - Parameter channel: where it came in; nil when nobody says.
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
-    public func withdrawConsent(of subject: SubjectID, for purpose: Purpose) async throws -> AuditReceipt? {
+    public func withdrawConsent(
+        of subject: SubjectID, for purpose: Purpose, through channel: ConsentChannel? = nil
+    ) async throws -> AuditReceipt? {
         try requireCovered(purpose)
-        return try await protect(subject, .consentWithdrawn, purpose, .withdrawn, .consentWithdrawn)
+        var details: ConsentDetails?
+        if let channel {
+            details = ConsentDetails()
+            details?.channel = channel
+        }
+        return try await protect(subject, [.consentWithdrawn], [purpose], .withdrawn, .consentWithdrawn, details)
     }
 
-    /// Records an objection (GDPR Art. 21); against direct marketing it is absolute.
+    /// Records an objection (GDPR Art. 21); against direct marketing it is absolute: nobody but the person can lift it.
     ///
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
     public func object(on behalf: SubjectID, to purpose: Purpose) async throws -> AuditReceipt? {
         try requireCovered(purpose)
-        return try await protect(behalf, .objected, purpose, .objected, .objection)
+        var details = ConsentDetails()
+        details.basis = purpose.isWithin(.directMarketing) ? .directMarketing : .legitimateInterest
+        return try await protect(behalf, [.objected], [purpose], .objected, .objection, details)
     }
 
     /// Restricts processing (GDPR Art. 18).
@@ -28,41 +38,60 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
     public func restrictProcessing(of subject: SubjectID) async throws -> AuditReceipt? {
-        try await protect(subject, .restricted, nil, .restricted, .restriction)
+        try await protect(subject, [.restricted], [], .restricted, .restriction)
     }
 
     /// A person may name a whole branch, such as `marketing`; a name that covers no declared purpose is a misspelling that
     /// would protect nobody.
-    private func requireCovered(_ purpose: Purpose) throws {
+    func requireCovered(_ purpose: Purpose) throws {
         guard !governance.purposes.contains(where: { $0.purpose.isWithin(purpose) }) else { return }
         _ = try declaration(of: purpose)
     }
 
-    private func protect(
-        _ subject: SubjectID, _ will: Protections.Will, _ purpose: Purpose?, _ kind: ConsentEvent.Kind, _ action: AuditAction
+    /// Forbids something at once, and then records it.
+    ///
+    /// - Parameters:
+    ///   - purposes: what is forbidden; everything when there are none.
+    ///   - isNews: whether there is something to record, by what is on record; the answer is nil when there is not. Without it
+    ///     nothing is read.
+    func protect(
+        _ subject: SubjectID, _ wills: [Protections.Will], _ purposes: [Purpose], _ kind: ConsentEvent.Kind,
+        _ action: AuditAction, _ details: ConsentDetails? = nil, isNews: (@Sendable (ConsentTimeline, Purpose?) -> Bool)? = nil
     ) async throws -> AuditReceipt? {
-        let entry = Protections.Entry(subject: index(of: subject), will: will, purpose: purpose)
-        let call = protections.begin(entry)
+        let named: [Purpose?] = purposes.isEmpty ? [nil] : purposes.map { $0 }
+        let index = index(of: subject)
+        let calls = named.flatMap { purpose in
+            wills.map { protections.begin(Protections.Entry(subject: index, will: $0, purpose: purpose)) }
+        }
         do {
-            let receipt = try await retrying {
-                let now = self.clock.now()
-                var unit = UnitOfWork()
-                let (token, person) = try await self.established(subject, in: &unit)
-                try self.backends.consent.stage(
-                    .append(ConsentEvent(kind, by: token, for: purpose, recordedAt: now), notice: nil), in: &unit)
-                let staged = try self.backends.audit.stage(
-                    AuditEvent(class: .consent, action: action, time: now, purpose: purpose, subjects: [person([:])]), in: &unit
-                )
-                return try await self.commit(unit)[staged]
+            let receipt = try await metering(kind == .withdrawn ? .withdrawal : .other) { steps in
+                try await self.retrying {
+                    let now = self.clock.now()
+                    var unit = UnitOfWork()
+                    let person = try await self.established(subject, in: &unit)
+                    var news = named
+                    if let isNews {
+                        let timeline = try await self.backends.consent.timeline(of: person.token)
+                        news = named.filter { isNews(timeline, $0) }
+                    }
+                    let events = news.map {
+                        ConsentEvent(kind, by: person.token, for: $0, recordedAt: now, details: details)
+                    }
+                    guard !events.isEmpty else { return AuditReceipt?.none }
+                    let receipt = try await self.commit(
+                        events, as: action, for: events.first?.purpose, about: person, &unit)
+                    steps.note(.commit)
+                    return receipt
+                }
             }
-            protections.end(call)
+            for call in calls { protections.end(call) }
             return receipt
         } catch let error as CustodianError where error.code == .erased {
             // Nothing is held and nothing is processed: there is nothing left to protect.
-            protections.end(call)
+            for call in calls { protections.end(call) }
             throw error
         } catch {
-            protections.keep(call)
+            for call in calls { protections.keep(call) }
             throw CustodianError(
                 .protectedButNotRecorded,
                 "the processing is denied from now on in this process, but the act could not be written; call again",

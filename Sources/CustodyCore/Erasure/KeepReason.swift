@@ -60,7 +60,7 @@ extension Custodian {
         }
         // What goes on for other purposes comes first: a statute that keeps it too must not take it away from them.
         if ground == .consentWithdrawn || ground == .objection, stored.keptFor == nil,
-            let other = otherPurposes(record, name, ground, standing)
+            let other = otherPurposes(record, name, ground, standing, at: now)
         {
             return other
         }
@@ -71,13 +71,13 @@ extension Custodian {
     }
 
     private func otherPurposes(
-        _ record: StoredRecord, _ name: FieldName, _ ground: ErasureGround, _ standing: SubjectStanding
+        _ record: StoredRecord, _ name: FieldName, _ ground: ErasureGround, _ standing: SubjectStanding, at now: Instant
     ) -> KeepReason? {
         guard let field = governance.records.first(where: { $0.name == record.name })?[name] else { return nil }
         let others = record.purposes.filter(field.isHeld).filter { purpose in
             guard let declaration = governance.declaration(of: purpose) else { return false }
             // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.
-            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive }
+            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive(at: now) }
             return !standing.hasObjection(to: purpose)
                 || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
         }

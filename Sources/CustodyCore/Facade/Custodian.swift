@@ -47,6 +47,7 @@ public final class Custodian: Sendable {
     let replays = Mutex(0)
     /// One rotation of the key-encryption key at a time.
     let rotations = SerialGate()
+    let consentMeter = ConsentMeter()
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }

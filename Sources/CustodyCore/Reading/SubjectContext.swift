@@ -36,6 +36,7 @@ extension Custodian {
     func require(unchanged context: SubjectContext, in unit: inout UnitOfWork) throws {
         backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
+        try backends.consent.stage(.requireNotices(head: context.standing.notices), in: &unit)
         require(unchanged: context.protections, of: context.index, in: &unit)
         require({ self.containment.withLock { $0.changes } == context.containments }, in: &unit)
     }
@@ -45,20 +46,23 @@ extension Custodian {
         require({ [protections] in protections.entries(of: index) == seen }, in: &unit)
     }
 
-    /// What the person wants and the law grants, as the policy asks about it.
+    /// What the person wants and the law grants, as the policy asks about it. Consent that covers none of the categories, or that
+    /// ran out or is stale, is as if nobody had asked.
     func facts(
-        _ standing: SubjectStanding?, _ protections: Set<Protections.Entry>, for purpose: Purpose
+        _ standing: SubjectStanding?, _ protections: Set<Protections.Entry>, for purpose: Purpose,
+        about categories: [DataCategory], at now: Instant
     ) -> SubjectFacts {
         let will = protections.will(about: purpose)
-        let status = standing?.status(for: purpose)
+        let status = (standing?.status(for: purpose) ?? .notAsked).asOf(now)
         let mustBeExplicit = governance.declaration(of: purpose)?.specialCondition == .explicitConsent
+        let isCovered = categories.isEmpty || categories.contains { status.covers($0) }
         let consent: SubjectFacts.ConsentFact =
-            switch status?.state {
+            switch status.state {
             // Where the law wants a statement of its own (GDPR Art. 9(2)(a)), another yes does not answer the question.
-            case .given: mustBeExplicit && status?.explicit != true ? .notAsked : .given
+            case .given: mustBeExplicit && !status.explicit || !isCovered ? .notAsked : .given
             case .refused: .refused
-            case .withdrawn: .withdrawn
-            case .notAsked, nil: .notAsked
+            case .withdrawn, .revoked, .optedOut: .withdrawn
+            case .notAsked, .requested, .expired, .invalidated, .stale: .notAsked
             }
         return SubjectFacts(
             consent: will.contains(.consentWithdrawn) ? .withdrawn : consent,

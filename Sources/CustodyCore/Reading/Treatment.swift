@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyConsent
 import CustodyData
 import CustodyModel
 
@@ -23,7 +24,7 @@ extension Custodian {
     /// Applies the decision, the schema and the retention to each field.
     func treat(
         _ request: Request, _ record: StoredRecord, _ decision: AccessDecision, _ declaration: PurposeDeclaration,
-        _ facts: SubjectFacts, at now: Instant
+        _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant
     ) -> Treatment {
         var treatment = Treatment()
         // Exactly those that the law sets: what a policy declares below them is its own.
@@ -51,6 +52,10 @@ extension Custodian {
             guard let place = categories.place(of: field.category), decision.granted.contains(place)
             else {
                 treatment.withheld[name] = .denied(decision.reasons.all.first { $0 != .permitted } ?? .noRule)
+                continue
+            }
+            guard !declaration.needsConsent || consent.covers(field.category) else {
+                treatment.withheld[name] = .denied(.noConsent)
                 continue
             }
             guard let stored = record.fields[name] else {

@@ -10,17 +10,21 @@ public struct PurposeDeclaration: Hashable, Sendable, Codable {
     public var specialCondition: SpecialCategoryCondition?
     /// The law that allows processing of criminal convictions and offences (GDPR Art. 10); nil when none may be processed.
     public var criminalDataLaw: String?
+    /// Whether it is a service of the information society that is offered to children, so that a child's consent may need a
+    /// guardian's (GDPR Art. 8); nil for no.
+    public var offeredToChildren: Bool?
 
     /// A declaration from its parts.
     public init(
         _ purpose: Purpose, basis: LawfulBasis, note: String? = nil, specialCondition: SpecialCategoryCondition? = nil,
-        criminalDataLaw: String? = nil
+        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil
     ) {
         self.purpose = purpose
         self.basis = basis
         self.note = note
         self.specialCondition = specialCondition
         self.criminalDataLaw = criminalDataLaw
+        self.offeredToChildren = offeredToChildren
     }
 
     /// Whether processing needs a live consent of the person: by its basis, or by the condition for special categories.

@@ -1,4 +1,4 @@
-import CustodyModel
+package import CustodyModel
 
 /// Checks one log of an exported bundle, a line at a time.
 struct BundleVerification {

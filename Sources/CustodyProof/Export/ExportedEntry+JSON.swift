@@ -1,4 +1,4 @@
-import CustodyModel
+package import CustodyModel
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -77,6 +77,24 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let splitSubject = AuditAction(rawValue: 34)
     /// Keys were wrapped under another key-encryption key.
     public static let rewrapKeys = AuditAction(rawValue: 35)
+    /// A person was shown a notice and asked.
+    public static let consentRequested = AuditAction(rawValue: 36)
+    /// A person consented again.
+    public static let consentRenewed = AuditAction(rawValue: 37)
+    /// A consent was ended by another than the person, or ran out for a reason of its own.
+    public static let consentEnded = AuditAction(rawValue: 38)
+    /// A consent was found never to have been valid.
+    public static let consentInvalidated = AuditAction(rawValue: 39)
+    /// A person's software opted out for them, or stopped saying so.
+    public static let consentSignal = AuditAction(rawValue: 40)
+    /// What somebody decided before they were known was taken over to their account.
+    public static let consentLinked = AuditAction(rawValue: 41)
+    /// Decisions that another system recorded were taken over.
+    public static let consentImported = AuditAction(rawValue: 42)
+    /// An edition of a notice was recorded.
+    public static let noticeRecorded = AuditAction(rawValue: 43)
+    /// An objection was lifted.
+    public static let objectionLifted = AuditAction(rawValue: 44)
 
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
@@ -101,5 +119,7 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "access.change", "log.prune", "log.gap", "store.restore",
         "log.reveal", "store.backup", "hold.place", "hold.release", "subject.link", "subject.split",
         "key.rewrap",
+        "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
+        "consent.imported", "notice.recorded", "objection.lifted",
     ]
 }

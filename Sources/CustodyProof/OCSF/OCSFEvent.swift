@@ -47,8 +47,10 @@ struct OCSFEvent {
         case .correct: .datastore(2)
         case .executeErasure, .erasureDone: .datastore(7)
         case .readLog, .revealActors: .api(2)
-        case .consentGiven, .registerVocabulary: .api(1)
-        case .consentRefused, .consentWithdrawn, .objection, .restriction: .api(3)
+        case .consentGiven, .consentRequested, .consentLinked, .consentImported, .noticeRecorded, .registerVocabulary: .api(1)
+        case .consentRefused, .consentWithdrawn, .consentRenewed, .consentEnded, .consentInvalidated, .consentSignal,
+            .objection, .objectionLifted, .restriction:
+            .api(3)
         case .pruneLog: .api(4)
         case .adoptPolicy: .entity(3, "policy")
         case .changeAccess: .entity(3, "access")

@@ -1,4 +1,4 @@
-import CustodyModel
+package import CustodyModel
 
 extension OCSFSchema {
     /// Which object an attribute holds, of those that an export uses.

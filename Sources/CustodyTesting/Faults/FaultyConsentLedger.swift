@@ -27,11 +27,19 @@ public struct FaultyConsentLedger: ConsentLedger {
         try await faults.perform(StoreCall.Consent.notice) { try await base.notice(hash) }
     }
 
-    /// Who consents to the purpose now.
-    public func liveConsents(for purpose: Purpose, after: SubjectToken?, limit: Int) async throws -> ConsentPage {
-        try await faults.perform(StoreCall.Consent.liveConsents) {
-            try await base.liveConsents(for: purpose, after: after, limit: limit)
-        }
+    /// The editions of every notice that has a name.
+    public func noticeBook() async throws -> NoticeBook {
+        try await faults.perform(StoreCall.Consent.noticeBook) { try await base.noticeBook() }
+    }
+
+    /// Who consented to a purpose.
+    public func consents(_ query: ConsentQuery) async throws -> ConsentPage {
+        try await faults.perform(StoreCall.Consent.consents) { try await base.consents(query) }
+    }
+
+    /// Of whom something is recorded.
+    public func subjects(after: SubjectToken?, limit: Int) async throws -> [SubjectToken] {
+        try await faults.perform(StoreCall.Consent.subjects) { try await base.subjects(after: after, limit: limit) }
     }
 
     /// Where the subject stood on the purpose.

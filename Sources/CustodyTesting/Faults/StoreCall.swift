@@ -45,14 +45,18 @@ extension StoreCall {
         public static let history = StoreCall(rawValue: "ConsentLedger.history")
         /// `notice(_:)`.
         public static let notice = StoreCall(rawValue: "ConsentLedger.notice")
-        /// `liveConsents(for:after:limit:)`.
-        public static let liveConsents = StoreCall(rawValue: "ConsentLedger.liveConsents")
+        /// `noticeBook()`.
+        public static let noticeBook = StoreCall(rawValue: "ConsentLedger.noticeBook")
+        /// `consents(_:)`.
+        public static let consents = StoreCall(rawValue: "ConsentLedger.consents")
+        /// `subjects(after:limit:)`.
+        public static let subjects = StoreCall(rawValue: "ConsentLedger.subjects")
         /// `status(of:purpose:at:knownAt:)`.
         public static let status = StoreCall(rawValue: "ConsentLedger.status")
         /// `standing(of:)`.
         public static let standing = StoreCall(rawValue: "ConsentLedger.standing")
         /// All of them.
-        public static let all = [stage, history, notice, liveConsents, status, standing]
+        public static let all = [stage, history, notice, noticeBook, consents, subjects, status, standing]
     }
 
     /// The calls of an `AuditSink`.

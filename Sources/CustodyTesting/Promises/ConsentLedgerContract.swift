@@ -5,7 +5,8 @@ import CustodyModel
 /// long it keeps what it takes is the backend's own matter.
 public enum ConsentLedgerContract {
     /// The promises. A minor version may add some.
-    public static let promises: [ContractPromise<any ConsentLedger>] = reading + refusing + changing
+    public static let promises: [ContractPromise<any ConsentLedger>] =
+        reading + refusing + changing + kinds + notices + takenOver
 
     private static let reading: [ContractPromise<any ConsentLedger>] = [
         ContractPromise("nobody consented before anything was recorded") { ledger in
@@ -19,7 +20,7 @@ public enum ConsentLedgerContract {
             let desk = ConsentDesk(ledger)
             let sequence = try await desk.give("marketing", at: 10, explicit: true)
             let expected = ConsentStatus(
-                .given, since: desk.time(10), sequence: sequence, purpose: "marketing", notice: desk.notice.hash,
+                .given, since: desk.time(10), sequence: sequence, number: 1, purpose: "marketing", notice: desk.notice.hash,
                 explicit: true)
             try expect(try await ledger.status(of: desk.subject, purpose: "marketing"), is: expected, "status")
             try expect(try await ledger.standing(of: desk.subject).consents, is: ["marketing": expected], "standing")
@@ -31,8 +32,10 @@ public enum ConsentLedgerContract {
             try expect(try await desk.state("marketing"), is: .notAsked, "above")
             try expect(try await desk.state("marketing.directory"), is: .notAsked, "beside")
             let standing = try await ledger.standing(of: desk.subject)
-            try expect(standing.status(for: "marketing.direct.mail").isLive, "the standing does not cover what is below")
-            try expect(!standing.status(for: "marketing").isLive, "the standing covers what is above")
+            try expect(
+                standing.status(for: "marketing.direct.mail").isLive(at: desk.time(10)),
+                "the standing does not cover what is below")
+            try expect(!standing.status(for: "marketing").isLive(at: desk.time(10)), "the standing covers what is above")
         },
         ContractPromise("the newest event among a purpose and those above it decides") { ledger in
             let desk = ConsentDesk(ledger)
@@ -86,9 +89,10 @@ public enum ConsentLedgerContract {
             try await desk.record(.withdrawn, "marketing", at: 40, occurredAt: 5)
             try await desk.record(.refused, "payment", at: 50)
             let history = try await ledger.history(of: desk.subject)
-            try expect(history.map(\.event.kind), is: [.given, .withdrawn, .refused], "kinds")
+            try expect(history.map(\.event.kind), is: [.requested, .given, .withdrawn, .requested, .refused], "kinds")
+            try expect(history.map(\.number), is: Array(0..<5), "numbers")
             try expect(
-                history.map(\.event.occurredAt), is: [desk.time(30), desk.time(5), desk.time(50)], "times as they were claimed")
+                history.map(\.event.occurredAt), is: [30, 30, 5, 50, 50].map { desk.time($0) }, "times as they were claimed")
             try expect(history.map(\.sequence) == history.map(\.sequence).sorted(), "the commits are out of order")
         },
         ContractPromise("live consents are listed by token in pages, and only live ones") { ledger in
@@ -97,10 +101,11 @@ public enum ConsentLedgerContract {
             for person in people.reversed() { try await desk.give("marketing", at: 10, by: person) }
             try await desk.record(.withdrawn, "marketing", at: 20, by: people[2])
             try await desk.record(.refused, "marketing", at: 20, by: ConsentDesk.person(6))
-            let first = try await ledger.liveConsents(for: "marketing.direct", after: nil, limit: 3)
+            let first = try await ledger.liveConsents(for: "marketing.direct", at: desk.time(30), limit: 3)
             try expect(first.items.map(\.subject), is: [people[0], people[1], people[3]], "first page")
             try expect(first.next, is: people[3], "where the next page begins")
-            let second = try await ledger.liveConsents(for: "marketing.direct", after: first.next, limit: 3)
+            let second = try await ledger.liveConsents(
+                for: "marketing.direct", at: desk.time(30), after: first.next, limit: 3)
             try expect(second.items.map(\.subject), is: [people[4]], "second page")
             try expect(second.next, is: nil, "the end")
         },
@@ -109,7 +114,7 @@ public enum ConsentLedgerContract {
     private static let refusing: [ContractPromise<any ConsentLedger>] = [
         ContractPromise("consent and refusal need a recorded notice that explains the purpose") { ledger in
             let desk = ConsentDesk(ledger)
-            for kind in [ConsentEvent.Kind.given, .refused] {
+            for kind in [ConsentEvent.Kind.requested, .given, .refused, .renewed] {
                 try await desk.expectRefusal(.noticeMissing, "no notice") {
                     try await desk.commit([.append(desk.event(kind, "marketing", at: 10))])
                 }
@@ -120,6 +125,9 @@ public enum ConsentLedgerContract {
             try await desk.commit([.record(desk.notice)])
             try await desk.expectRefusal(.noticeOmitsPurpose, "another purpose") {
                 try await desk.commit([.append(desk.event(.given, "research", at: 10, notice: desk.notice.hash))])
+            }
+            try await desk.expectRefusal(.noticeNotServed, "a notice that nobody was shown") {
+                try await desk.commit([.append(desk.event(.given, "marketing", at: 10, notice: desk.notice.hash))])
             }
             try expect(try await ledger.history(of: desk.subject).isEmpty, "a refused event left a trace")
         },
@@ -181,7 +189,7 @@ public enum ConsentLedgerContract {
             let standing = try await ledger.standing(of: desk.subject)
             try expect(standing.objections, is: ["marketing"], "objections")
             try expect(standing.hasObjection(to: "marketing.direct"), "an objection does not reach what is below")
-            try expect(standing.status(for: "marketing").isLive, "an objection altered the consent")
+            try expect(standing.status(for: "marketing").isLive(at: desk.time(20)), "an objection altered the consent")
             try await desk.record(.objectionLifted, "marketing.direct", at: 30)
             let later = try await ledger.standing(of: desk.subject)
             try expect(later.hasObjection(to: "marketing"), "lifting a part lifted the whole")
@@ -210,7 +218,7 @@ public enum ConsentLedgerContract {
                 let standing = try await ledger.standing(of: desk.subject)
                 try expect(standing, is: SubjectStanding(subject: desk.subject), "standing")
                 try expect(try await ledger.history(of: desk.subject).isEmpty, "the history is not empty")
-                let page = try await ledger.liveConsents(for: "marketing", after: nil, limit: 10)
+                let page = try await ledger.liveConsents(for: "marketing", at: desk.time(20), limit: 10)
                 try expect(page.items.isEmpty, "still listed among the live consents")
             }
             try expect(try await ledger.notice(desk.notice.hash) != nil, "the notice went too, though others may refer to it")

@@ -20,11 +20,28 @@ struct ConsentDesk {
 
     func event(
         _ kind: ConsentEvent.Kind, _ purpose: Purpose?, at second: Int, occurredAt: Int? = nil, by person: SubjectToken? = nil,
-        notice: NoticeHash? = nil, explicit: Bool = false
+        notice: NoticeHash? = nil, explicit: Bool = false, actor: PrincipalToken? = nil, details: ConsentDetails? = nil
     ) -> ConsentEvent {
         ConsentEvent(
             kind, by: person ?? subject, for: purpose, notice: notice, explicit: explicit,
-            occurredAt: occurredAt.map(time), recordedAt: time(second))
+            occurredAt: occurredAt.map(time), recordedAt: time(second), actor: actor, details: details)
+    }
+
+    /// Details of which one thing is told.
+    func details(_ tell: (inout ConsentDetails) -> Void) -> ConsentDetails {
+        var details = ConsentDetails()
+        tell(&details)
+        return details
+    }
+
+    /// An edition of a notice that has a name.
+    func edition(
+        _ version: String, _ change: Notice.Change?, language: String = "en", at second: Int = 0,
+        for purposes: [Purpose] = ["marketing"]
+    ) -> Notice {
+        Notice(
+            hash: NoticeHash(of: Array("edition \(version) in \(language)".utf8)), version: version, language: language,
+            text: notice.text, purposes: purposes, recordedAt: time(second), name: "newsletter", change: change)
     }
 
     @discardableResult
@@ -34,22 +51,45 @@ struct ConsentDesk {
         return try await unit.commit().sequence
     }
 
+    /// Shows the notice and takes a yes.
     @discardableResult
     func give(
-        _ purpose: Purpose, at second: Int, occurredAt: Int? = nil, by person: SubjectToken? = nil, explicit: Bool = false
+        _ purpose: Purpose, at second: Int, occurredAt: Int? = nil, by person: SubjectToken? = nil, explicit: Bool = false,
+        on notice: Notice? = nil, details: ConsentDetails? = nil
     ) async throws -> CommitSequence {
-        let event = event(
-            .given, purpose, at: second, occurredAt: occurredAt, by: person, notice: notice.hash, explicit: explicit)
-        return try await commit([.append(event, notice: notice)])
+        try await answer(
+            .given, purpose, at: second, occurredAt: occurredAt, by: person, explicit: explicit, on: notice, details: details)
     }
 
-    /// Records an event without a notice, or with the notice attached where the kind needs one.
+    /// Shows the notice and takes an answer.
+    @discardableResult
+    func answer(
+        _ kind: ConsentEvent.Kind, _ purpose: Purpose, at second: Int, occurredAt: Int? = nil, by person: SubjectToken? = nil,
+        explicit: Bool = false, on notice: Notice? = nil, details: ConsentDetails? = nil
+    ) async throws -> CommitSequence {
+        let notice = notice ?? self.notice
+        let events = [
+            event(.requested, purpose, at: second, occurredAt: occurredAt, by: person, notice: notice.hash),
+            event(
+                kind, purpose, at: second, occurredAt: occurredAt, by: person, notice: notice.hash, explicit: explicit,
+                details: details),
+        ]
+        return try await commit([.appendAll(events, notices: [notice])])
+    }
+
+    /// Records an event; an answer to the notice, which was shown before it.
     @discardableResult
     func record(
-        _ kind: ConsentEvent.Kind, _ purpose: Purpose?, at second: Int, occurredAt: Int? = nil, by person: SubjectToken? = nil
+        _ kind: ConsentEvent.Kind, _ purpose: Purpose?, at second: Int, occurredAt: Int? = nil, by person: SubjectToken? = nil,
+        actor: PrincipalToken? = nil, details: ConsentDetails? = nil
     ) async throws -> CommitSequence {
+        if kind.isAnswer, let purpose {
+            return try await answer(kind, purpose, at: second, occurredAt: occurredAt, by: person, details: details)
+        }
         let needed = kind.needsNotice ? notice : nil
-        let event = event(kind, purpose, at: second, occurredAt: occurredAt, by: person, notice: needed?.hash)
+        let event = event(
+            kind, purpose, at: second, occurredAt: occurredAt, by: person, notice: needed?.hash, actor: actor,
+            details: details)
         return try await commit([.append(event, notice: needed)])
     }
 

@@ -10,6 +10,7 @@ struct ConsentReport: Answer {
         var decidedFor: Purpose?
         var notice: NoticeHash?
         var explicit: Bool
+        var validUntil: Instant?
 
         init(_ purpose: Purpose, _ status: ConsentStatus) {
             self.purpose = purpose
@@ -18,6 +19,7 @@ struct ConsentReport: Answer {
             decidedFor = status.purpose
             notice = status.notice
             explicit = status.explicit
+            validUntil = status.validUntil
         }
 
         var text: String {
@@ -25,6 +27,7 @@ struct ConsentReport: Answer {
             if let since { text += " since \(since)" }
             if let decidedFor, decidedFor != purpose { text += " (by a decision on \(decidedFor))" }
             if explicit { text += ", explicitly" }
+            if state == .given, let validUntil { text += ", until \(validUntil)" }
             if let notice { text += ", notice \(notice)" }
             return text
         }

@@ -3,8 +3,12 @@ import ArgumentParser
 /// What people decided.
 struct ConsentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consent", abstract: "Record and look up what a person decided.",
+        commandName: "consent", abstract: "Record, look up, prove and hand out what people decided.",
         subcommands: [
-            ConsentGrantCommand.self, ConsentRefuseCommand.self, ConsentWithdrawCommand.self, ConsentStatusCommand.self,
+            ConsentRequestCommand.self, ConsentGrantCommand.self, ConsentRenewCommand.self, ConsentRefuseCommand.self,
+            ConsentWithdrawCommand.self, ConsentEndCommand.self, ConsentInvalidateCommand.self, ConsentObjectCommand.self,
+            ConsentStatusCommand.self, ConsentExplainCommand.self, ConsentHistoryCommand.self, ConsentListCommand.self,
+            ConsentNoticeCommand.self, ConsentReceiptCommand.self, ConsentSignalCommand.self, ConsentLinkCommand.self,
+            ConsentExportCommand.self, ConsentImportCommand.self,
         ])
 }

@@ -14,8 +14,7 @@ struct ConsentStatusCommand: AsyncParsableCommand {
     @Option(help: "To processing for which purpose; every purpose that needs consent when not given.")
     var purpose: Purpose?
 
-    @Option(help: ArgumentHelp("As of when, such as 2026-11-24T09:30:00Z; now when not given.", valueName: "time"))
-    var at: Instant?
+    @OptionGroup var time: PastOptions
 
     @OptionGroup var output: JSONOption
 
@@ -24,9 +23,11 @@ struct ConsentStatusCommand: AsyncParsableCommand {
             let purposes = purpose.map { [$0] } ?? custodian.governance.purposes.filter(\.needsConsent).map(\.purpose)
             var lines: [ConsentReport.Line] = []
             for purpose in purposes {
-                lines.append(.init(purpose, try await custodian.consentStatus(of: subject, for: purpose, at: at)))
+                let status = try await custodian.consentStatus(
+                    of: subject, for: purpose, at: time.at, knownAt: time.horizon)
+                lines.append(.init(purpose, status))
             }
-            return ConsentReport(status: lines, at: at)
+            return ConsentReport(status: lines, at: time.at)
         }
         Console.answer(report, asJSON: output.asJSON)
     }

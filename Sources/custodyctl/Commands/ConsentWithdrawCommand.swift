@@ -7,17 +7,36 @@ struct ConsentWithdrawCommand: AsyncParsableCommand {
         commandName: "withdraw", abstract: "Withdraw consent: no notice, no permit needed (GDPR Art. 7(3)).")
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var what: SubjectPurposeOptions
 
-    @Option(help: "Whose consent.")
-    var subject: SubjectID
-
-    @Option(help: "To processing for which purpose.")
-    var purpose: Purpose
+    @Option(help: ArgumentHelp("Where it came in, such as web or app.", valueName: "channel"))
+    var channel: ConsentChannel?
 
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let receipt = try await store.withCustodian { try await $0.withdrawConsent(of: subject, for: purpose) }
-        Console.answer(ReceiptReport("consent withdrawn: \(purpose)", receipt), asJSON: output.asJSON)
+        let answer = try await store.withCustodian { custodian in
+            let receipt = try await custodian.withdrawConsent(of: what.subject, for: what.purpose, through: channel)
+            return WithdrawalAnswer(
+                done: "consent withdrawn: \(what.purpose)", receipt: receipt,
+                obligations: try await custodian.obligations(afterWithdrawalBy: what.subject, from: what.purpose))
+        }
+        Console.answer(answer, asJSON: output.asJSON)
+    }
+}
+
+/// A withdrawal with what follows from it.
+private struct WithdrawalAnswer: Answer {
+    var done: String
+    var receipt: AuditReceipt?
+    var obligations: [DownstreamObligation]
+
+    var lines: [String] {
+        [done] + (receipt.map { [$0.line] } ?? [])
+            + obligations.map { obligation in
+                let place =
+                    obligation.record.map { " \($0): \(obligation.fields.map(\.rawValue).joined(separator: ", "))" } ?? ""
+                return "to do: \(obligation.work.rawValue)\(place) (\(obligation.reason))"
+            }
     }
 }

@@ -67,7 +67,9 @@ struct FaultBed: Sendable {
     /// Reads what stands there, with nothing failing.
     func content() async throws -> Content {
         let keys = try await plain.keys.counts()
-        let consents = try await plain.consent.liveConsents(for: .directMarketing, after: nil, limit: 10).items.count
+        let consents = try await plain.consent.liveConsents(
+            for: .directMarketing, at: Instant(milliseconds: 0), limit: 10
+        ).items.count
         let incidents = try await plain.incidents.incidents(openOnly: false, after: nil, limit: 10).incidents.map(\.version)
         let policies = try await plain.policies.history().count
         return Content(

@@ -1,0 +1,167 @@
+import Crypto
+public import CustodyModel
+
+/// Takes over notices and events of another ledger, as JSON Lines. A line with a fault is named and left out, and the others are
+/// taken. Doing it again adds nothing.
+public struct ConsentImport: Sendable {
+    /// What came of it.
+    public struct Report: Hashable, Sendable {
+        /// How many events were added.
+        public var added = 0
+        /// How many were there already.
+        public var known = 0
+        /// How many notices were recorded.
+        public var notices = 0
+        /// What was wrong with the other lines, in their order.
+        public var faults: [ConsentImportFault] = []
+
+        /// A report of nothing.
+        public init() {}
+    }
+
+    /// Whether a purpose is declared; every well-formed one when nobody says otherwise.
+    public var isDeclared: @Sendable (Purpose) -> Bool = { _ in true }
+    /// Adds to the unit that commits some events, for instance their record in a log.
+    public var recordBatch: @Sendable ([ConsentEvent], inout UnitOfWork) async throws -> Void = { _, _ in }
+    /// How many people's events are committed together.
+    public var batch = 64
+    private let identify: @Sendable (String, inout UnitOfWork) async throws -> SubjectToken
+    private let sealText: @Sendable ([UInt8], NoticeHash) throws -> SealedValue
+    private let sealEvidence: @Sendable ([UInt8], SubjectToken, inout UnitOfWork) async throws -> SealedValue
+
+    /// An import.
+    ///
+    /// - Parameters:
+    ///   - identify: the token of the person whom a line names: always the same for the same name.
+    ///   - sealText: seals the text of a notice.
+    ///   - sealEvidence: seals what proves an event.
+    public init(
+        identify: @escaping @Sendable (String, inout UnitOfWork) async throws -> SubjectToken,
+        sealText: @escaping @Sendable ([UInt8], NoticeHash) throws -> SealedValue,
+        sealEvidence: @escaping @Sendable ([UInt8], SubjectToken, inout UnitOfWork) async throws -> SealedValue
+    ) {
+        self.identify = identify
+        self.sealText = sealText
+        self.sealEvidence = sealEvidence
+    }
+
+    /// What tells the event of a line without a key from every other: the line itself.
+    static func key(of line: [UInt8]) -> Handle {
+        Handle(Array(SHA256.hash(data: Array("custody/consent/line/v1".utf8) + line).prefix(16))) ?? .zero
+    }
+
+    /// Takes the lines over. Lines of one person that follow each other are committed together.
+    ///
+    /// - Throws: what the ledger or one of the closures throws; what was committed before stays, and doing it again goes on from there.
+    public func take(
+        _ lines: some Sequence<[UInt8]>, into ledger: any ConsentLedger, recordedAt now: Instant
+    ) async throws -> Report {
+        var work = Work(ledger: ledger, now: now)
+        for (place, line) in lines.enumerated() where !line.allSatisfy({ $0 == 0x20 || $0 == 0x0d }) {
+            var reader = ConsentLineReader(place + 1, at: now)
+            switch reader.read(line) {
+            case nil: work.report.faults += reader.faults
+            case .notice(let notice, let text):
+                try await flush(&work)
+                try await record(notice, text, place + 1, &work)
+            case .event(let event):
+                if let purpose = event.event.purpose, purpose.isWellFormed, !isDeclared(purpose) {
+                    work.report.faults.append(ConsentImportFault(place + 1, .purpose, .undeclared))
+                    continue
+                }
+                if work.groups.last?.name != event.subject {
+                    if work.groups.count >= max(1, batch) || work.names.contains(event.subject) { try await flush(&work) }
+                    work.groups.append(Group(name: event.subject))
+                    work.names.insert(event.subject)
+                }
+                work.groups[work.groups.count - 1].events.append((place + 1, event))
+            }
+        }
+        try await flush(&work)
+        return work.report
+    }
+
+    private struct Group {
+        var name: String
+        var events: [(line: Int, event: ConsentLineReader.Event)] = []
+    }
+
+    private struct Work {
+        var ledger: any ConsentLedger
+        var now: Instant
+        var report = Report()
+        var groups: [Group] = []
+        var names: Set<String> = []
+    }
+
+    private func record(_ notice: Notice, _ text: [UInt8], _ line: Int, _ work: inout Work) async throws {
+        let known = try await work.ledger.notice(notice.hash)
+        let book = try await work.ledger.noticeBook()
+        do throws(ConsentError) {
+            try ConsentRules.check(notice, in: book, recorded: { _ in known })
+        } catch {
+            work.report.faults.append(ConsentImportFault(line, .line, .refused(error.code)))
+            return
+        }
+        guard known == nil else { return }
+        var sealed = notice
+        sealed.text = try sealText(text, notice.hash)
+        var unit = UnitOfWork()
+        try work.ledger.stage(.record(sealed), in: &unit)
+        try await recordBatch([], &unit)
+        _ = try await unit.commit()
+        work.report.notices += 1
+    }
+
+    private func flush(_ work: inout Work) async throws {
+        guard !work.groups.isEmpty else { return }
+        var unit = UnitOfWork()
+        var taken: [ConsentEvent] = []
+        for group in work.groups {
+            let subject = try await identify(group.name, &unit)
+            let events = try await checked(group, subject, &unit, &work)
+            guard !events.isEmpty else { continue }
+            try work.ledger.stage(.appendAll(events), in: &unit)
+            taken += events
+        }
+        work.groups = []
+        work.names = []
+        guard !taken.isEmpty else { return }
+        try await recordBatch(taken, &unit)
+        _ = try await unit.commit()
+        work.report.added += taken.count
+    }
+
+    /// The events of a person that the rules take, each after those before it.
+    private func checked(
+        _ group: Group, _ subject: SubjectToken, _ unit: inout UnitOfWork, _ work: inout Work
+    ) async throws -> [ConsentEvent] {
+        var timeline = try await work.ledger.timeline(of: subject)
+        let book = try await work.ledger.noticeBook()
+        var events: [ConsentEvent] = []
+        for (line, told) in group.events {
+            var event = told.event
+            event.subject = subject
+            if let target = told.target {
+                // What is not there gets a number that no event has, and the rules say so.
+                event.details?.invalidates = timeline.entries.first { $0.key == target }?.number ?? -1
+            }
+            var notices: [NoticeHash: Notice] = [:]
+            if let hash = event.notice { notices[hash] = try await work.ledger.notice(hash) }
+            do throws(ConsentError) {
+                try ConsentRules.check([event], after: timeline, attached: [], in: book, recorded: { notices[$0] })
+            } catch {
+                work.report.faults.append(ConsentImportFault(line, .line, .refused(error.code)))
+                continue
+            }
+            guard ConsentRules.known(event, in: timeline) == nil else {
+                work.report.known += 1
+                continue
+            }
+            if let evidence = told.evidence { event.evidence = try await sealEvidence(evidence, subject, &unit) }
+            timeline.append(event, at: timeline.head ?? .zero)
+            events.append(event)
+        }
+        return events
+    }
+}

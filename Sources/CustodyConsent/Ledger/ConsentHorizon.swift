@@ -1,0 +1,19 @@
+public import CustodyModel
+
+/// Up to where the ledger may look when it is asked what was known.
+public enum ConsentHorizon: Hashable, Sendable {
+    /// Everything that is durable now.
+    case latest
+    /// What the commits up to this one said.
+    case commit(CommitSequence)
+    /// What was recorded up to this instant, by our clock.
+    case instant(Instant)
+
+    func admits(_ sequence: CommitSequence, _ recordedAt: Instant) -> Bool {
+        switch self {
+        case .latest: true
+        case .commit(let last): sequence <= last
+        case .instant(let instant): recordedAt <= instant
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import CustodyAccess
+import CustodyAudit
+public import CustodyConsent
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// The state of a person's consent to a purpose.
+    ///
+    /// - Parameters:
+    ///   - instant: as of then, by when the person acted; now when nil.
+    ///   - horizon: what was known.
+    public func consentStatus(
+        of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil, knownAt horizon: ConsentHorizon = .latest
+    ) async throws -> ConsentStatus {
+        _ = try declaration(of: purpose)
+        let token = try await known(subject)
+        let status = try await facing {
+            try await backends.consent.status(of: token, purpose: purpose, at: instant, knownAt: horizon)
+        }
+        return instant == nil ? status.asOf(clock.now()) : status
+    }
+
+    /// Why a person's consent to a purpose is what it is: the events, what they were told and the rule that decides.
+    ///
+    /// - Parameter instant: as of then; now when nil.
+    public func explainConsent(
+        of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil, knownAt horizon: ConsentHorizon = .latest
+    ) async throws -> ConsentExplanation {
+        _ = try declaration(of: purpose)
+        let token = try await known(subject)
+        // Now is no instant in the past: a clock that was set back hides nothing that is on record.
+        let now = try await facing {
+            try await backends.consent.explain(purpose, of: token, at: instant, knownAt: horizon)
+        }
+        guard instant == nil, now.status.asOf(clock.now()) != now.status else { return now }
+        var ended = now
+        ended.status = now.status.asOf(clock.now())
+        ended.rule = .ranOut
+        return ended
+    }
+
+    /// Everything that a person decided, in the order in which it was recorded.
+    public func consentHistory(of subject: SubjectID) async throws -> [ConsentEntry] {
+        let token = try await known(subject)
+        return try await facing { try await backends.consent.history(of: token) }
+    }
+
+    /// The text of a notice that was recorded.
+    ///
+    /// - Throws: ``CustodianError`` with `invalidInput` when none of this hash is, `integrity` when it is not the text of the hash.
+    public func noticeText(_ hash: NoticeHash) async throws -> [UInt8] {
+        guard let notice = try await facing({ try await backends.consent.notice(hash) }) else {
+            throw CustodianError(
+                .invalidInput, "no notice of this hash is recorded", reasons: [ConsentError.Code.noticeUnknown.rawValue])
+        }
+        let text = try await facing { try sealer.open(notice.text, with: system.text, at: .text("notice/\(hash)")) }
+        guard NoticeHash(of: text) == hash else {
+            throw CustodianError(.integrity, "the text of a notice is not the one that was shown; run verify")
+        }
+        return text
+    }
+
+    /// The notices that have a name, with their editions.
+    public func notices() async throws -> NoticeBook { try await facing { try await backends.consent.noticeBook() } }
+
+    /// Some of those who gave consent to a purpose: those on whom it may rely, those whose consent is stale, about to run out, or ran
+    /// out. Listing people is reading about them: it is recorded first.
+    ///
+    /// - Parameters:
+    ///   - reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/recordConsent``.
+    public func consents(
+        _ standing: ConsentQuery.Standing = .live, for purpose: Purpose, after: SubjectToken? = nil, limit: Int = 100,
+        by reader: Principal? = nil
+    ) async throws -> ConsentPage {
+        _ = try declaration(of: purpose)
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .recordConsent,
+            ["form": .text("consents"), "purpose": .text(purpose.rawValue)])
+        return try await facing {
+            try await backends.consent.consents(
+                ConsentQuery(standing, for: purpose, at: clock.now(), after: after, limit: limit))
+        }
+    }
+}

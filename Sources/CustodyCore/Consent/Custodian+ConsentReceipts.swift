@@ -1,0 +1,62 @@
+import CustodyAudit
+public import CustodyConsent
+import CustodyKeys
+public import CustodyModel
+
+extension Custodian {
+    /// A receipt of something that a person decided: consent, refusal, withdrawal or another event about consent, with the proof that
+    /// the audit log holds it.
+    ///
+    /// - Parameters:
+    ///   - number: which of the person's events; nil for the one that decides about the purpose now.
+    ///   - form: in which form.
+    ///   - terms: what the host says about itself.
+    /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such event, no receipt
+    ///   is about it, or the terms lack something; `unknownRecord` when the log's entry was removed.
+    public func consentReceipt(
+        of subject: SubjectID, for purpose: Purpose, number: Int? = nil, as form: ReceiptForm, terms: ReceiptTerms
+    ) async throws -> ProvenReceipt {
+        try requireCovered(purpose)
+        let token = try await known(subject)
+        let timeline = try await facing { try await backends.consent.timeline(of: token) }
+        guard let number = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(number) else {
+            throw CustodianError(.invalidInput, "there is no event about consent to '\(purpose)' to give a receipt of")
+        }
+        let hash = entry.event.notice
+        let notice = try await facing {
+            if let hash { try await backends.consent.notice(hash) } else { Notice?.none }
+        }
+        let logged = try await logged(entry, of: token)
+        let id = ReceiptContent.identity(of: logged.leafHash.array)
+        let content: ReceiptContent
+        do throws(ConsentError) {
+            content = try ReceiptContent(
+                entry, notice: notice, terms: terms, id: id, categories: categories(usedFor: entry.event.purpose ?? purpose))
+        } catch { throw CustodianError(.invalidInput, error.message, reasons: [error.code.rawValue]) }
+        return ProvenReceipt(
+            form: form, id: id, document: content.document(form), proof: try await proof(of: logged.place))
+    }
+
+    /// The categories of the fields that are held for a purpose.
+    private func categories(usedFor purpose: Purpose) -> [DataCategory] {
+        let covered = governance.purposes.map(\.purpose).filter { $0.isWithin(purpose) }
+        let fields = governance.records.flatMap(\.fields).filter { field in covered.contains(where: field.isHeld) }
+        return Set(fields.map(\.category)).sorted()
+    }
+
+    /// The entry of the log that was committed with an event.
+    private func logged(_ entry: ConsentEntry, of token: SubjectToken) async throws -> AuditEntry {
+        try await facing {
+            let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
+            let references = try await backends.audit.references(
+                to: AuditIdentity(token.handle, key: key, as: .subject))
+            let entries = try await backends.audit.entries(
+                AuditQuery(commit: entry.sequence, persons: [references]))
+            guard let logged = entries.first else {
+                throw CustodianError(
+                    .unknownRecord, "the log's entry of this event was removed; there is no proof of it any more")
+            }
+            return logged
+        }
+    }
+}

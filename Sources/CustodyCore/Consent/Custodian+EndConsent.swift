@@ -1,0 +1,129 @@
+import CustodyAccess
+public import CustodyAudit
+import CustodyConsent
+public import CustodyModel
+
+extension Custodian {
+    /// Ends a consent that the person did not withdraw: because the controller or an authority does so (`revoked`), or because the
+    /// reason for it is gone (`expired`).
+    ///
+    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`, `invalidInput`.
+    @discardableResult
+    public func endConsent(
+        of subject: SubjectID, for purpose: Purpose, as end: ConsentEnd, by principal: Principal
+    ) async throws -> AuditReceipt? {
+        try requireCovered(purpose)
+        _ = try await known(subject)
+        return try await retrying {
+            let now = self.clock.now()
+            let decision = try await self.decideOnConsent(purpose, .consentEnded, by: principal, at: now)
+            var unit = UnitOfWork()
+            let named = try await self.established(subject, in: &unit)
+            let actor = try await self.actor(principal, in: &unit)
+            return try await self.commit(
+                [
+                    ConsentEvent(
+                        end == .revoked ? .revoked : .expired, by: named.token, for: purpose, recordedAt: now,
+                        actor: PrincipalToken(actor.handle))
+                ], as: .consentEnded, for: purpose, in: decision.role, permit: true, by: actor, about: named, &unit)
+        }
+    }
+
+    /// Takes a consent back that was never valid, such as one to a box that was ticked before. Nothing that was known is rewritten:
+    /// from now on it is no consent from its first day, and what relied on it meanwhile is listed.
+    ///
+    /// - Parameter number: which of the person's events; the consent that decides now when nil.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such consent.
+    public func invalidateConsent(
+        of subject: SubjectID, for purpose: Purpose, number: Int? = nil, by principal: Principal
+    ) async throws -> ConsentInvalidation {
+        _ = try declaration(of: purpose)
+        let token = try await known(subject)
+        let (receipt, entry) = try await retrying {
+            let now = self.clock.now()
+            let decision = try await self.decideOnConsent(purpose, .consentInvalidated, by: principal, at: now)
+            let timeline = try await self.backends.consent.timeline(of: token)
+            guard let target = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(target),
+                entry.event.kind.givesConsent, let named = entry.event.purpose
+            else {
+                throw CustodianError(
+                    .invalidInput, "there is no consent to '\(purpose)' that could be taken back",
+                    reasons: [ConsentError.Code.targetInvalid.rawValue])
+            }
+            var unit = UnitOfWork()
+            let person = try await self.established(subject, in: &unit)
+            let actor = try await self.actor(principal, in: &unit)
+            var details = ConsentDetails()
+            details.invalidates = target
+            let receipt = try await self.commit(
+                [
+                    ConsentEvent(
+                        .invalidated, by: token, for: named, recordedAt: now, actor: PrincipalToken(actor.handle),
+                        details: details)
+                ], as: .consentInvalidated, for: purpose, in: decision.role, permit: true, by: actor, about: person, &unit)
+            return (receipt, entry)
+        }
+        return ConsentInvalidation(
+            invalidated: entry, receipt: receipt, disclosures: try await disclosures(relyingOn: entry, of: subject))
+    }
+
+    /// What was disclosed about a person for the purpose of a consent since it took effect, and until it ended: what relied on it.
+    func disclosures(relyingOn entry: ConsentEntry, of subject: SubjectID) async throws -> [LogLine] {
+        guard let purpose = entry.event.purpose else { return [] }
+        let covered = Set(governance.purposes.map(\.purpose).filter { $0.isWithin(purpose) })
+        let known = try await facing { try await backends.audit.vocabulary().names(.purpose) }.values
+        let registered = covered.filter { known.contains($0.rawValue) }
+        guard !registered.isEmpty else { return [] }
+        let from = entry.recordedAt
+        return try await log(
+            LogFilter(
+                subject: subject, since: entry.sequence,
+                time: from..<max(from, self.clock.now()).adding(milliseconds: 1),
+                actions: [.read], purposes: registered, decisions: [.permit]))
+    }
+
+    /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)). Against direct marketing nothing is
+    /// weighed: only the person can take it back, with ``takeBackObjection(of:to:)``.
+    ///
+    /// - Throws: ``CustodianError`` with `denied`, `refusedByLaw` for direct marketing.
+    @discardableResult
+    public func liftObjection(
+        of subject: SubjectID, to purpose: Purpose, by principal: Principal
+    ) async throws -> AuditReceipt? {
+        try requireCovered(purpose)
+        _ = try await known(subject)
+        do {
+            return try await retrying {
+                let now = self.clock.now()
+                let decision = try await self.decideOnConsent(purpose, .objectionLifted, by: principal, at: now)
+                var unit = UnitOfWork()
+                let named = try await self.established(subject, in: &unit)
+                let actor = try await self.actor(principal, in: &unit)
+                return try await self.commit(
+                    [
+                        ConsentEvent(
+                            .objectionLifted, by: named.token, for: purpose, recordedAt: now,
+                            actor: PrincipalToken(actor.handle))
+                    ], as: .objectionLifted, for: purpose, in: decision.role, permit: true, by: actor, about: named, &unit)
+            }
+        } catch let error as CustodianError
+            where error.reasons.contains(ConsentError.Code.objectionAbsolute.rawValue)
+        {
+            throw CustodianError(.refusedByLaw, error.message, reasons: error.reasons)
+        }
+    }
+
+    /// Records that the person took an objection back. It needs nobody's leave.
+    @discardableResult
+    public func takeBackObjection(of subject: SubjectID, to purpose: Purpose) async throws -> AuditReceipt? {
+        try requireCovered(purpose)
+        _ = try await known(subject)
+        return try await retrying {
+            var unit = UnitOfWork()
+            let named = try await self.established(subject, in: &unit)
+            return try await self.commit(
+                [ConsentEvent(.objectionLifted, by: named.token, for: purpose, recordedAt: self.clock.now())],
+                as: .objectionLifted, for: purpose, about: named, &unit)
+        }
+    }
+}

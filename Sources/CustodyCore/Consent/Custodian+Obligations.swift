@@ -1,0 +1,56 @@
+import CustodyConsent
+import CustodyData
+public import CustodyModel
+
+extension Custodian {
+    /// What follows when a person has withdrawn consent to a purpose: processing stops; what is held on that consent alone is to be
+    /// erased, with ``planErasure(of:ground:log:by:)`` and the ground `consentWithdrawn`; what another purpose or a retention period
+    /// keeps is used for that alone.
+    ///
+    /// It is read from what is held now and alters nothing. Whoever withdrew need not wait for it.
+    /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`.
+    public func obligations(
+        afterWithdrawalBy subject: SubjectID, from purpose: Purpose
+    ) async throws -> [DownstreamObligation] {
+        try requireCovered(purpose)
+        let token = try await known(subject)
+        let now = clock.now()
+        let (records, standing) = try await facing {
+            (try await backends.data.records(of: token, name: nil), try await backends.consent.standing(of: token))
+        }
+        var obligations = [
+            DownstreamObligation(
+                work: .stop, purpose: purpose, record: nil, fields: [],
+                reason: "no processing for the purpose may rely on consent any more, here or where the data was handed on to")
+        ]
+        for record in records.sorted(by: { ($0.name, $0.id.handle) < ($1.name, $1.id.handle) }) {
+            guard let schema = governance.records.first(where: { $0.name == record.name }) else { continue }
+            var (erased, restricted): ([FieldName], [FieldName]) = ([], [])
+            for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
+                guard let field = schema[name] else { continue }
+                let used = governance.purposes.map(\.purpose).filter(field.isHeld)
+                guard used.contains(where: { $0.isWithin(purpose) }) else { continue }
+                let isKept =
+                    stored.expiresAt.map { $0 > now } ?? false
+                    || record.purposes.filter(field.isHeld).contains { other in
+                        guard let declaration = governance.declaration(of: other) else { return false }
+                        return !declaration.needsConsent || standing.status(for: other).isLive(at: now)
+                    }
+                if isKept { restricted.append(name) } else { erased.append(name) }
+            }
+            if !erased.isEmpty {
+                obligations.append(
+                    DownstreamObligation(
+                        work: .erase, purpose: purpose, record: record.name, fields: erased,
+                        reason: "it was held on this consent and on nothing else (GDPR Art. 17(1)(b))"))
+            }
+            if !restricted.isEmpty {
+                obligations.append(
+                    DownstreamObligation(
+                        work: .restrict, purpose: purpose, record: record.name, fields: restricted,
+                        reason: "another purpose or a retention period keeps it, and it is used for that alone"))
+            }
+        }
+        return obligations
+    }
+}

@@ -1,0 +1,69 @@
+public import ArgumentParser
+public import Custody
+import CustodyLaw
+
+/// What is told about an answer beside the answer itself.
+struct CircumstanceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("When the person answered; now when not given.", valueName: "time"))
+    var at: Instant?
+
+    @Option(help: ArgumentHelp("Until when a consent holds.", valueName: "time"))
+    var until: Instant?
+
+    @Option(help: ArgumentHelp("How it was collected: form, paper, oral or another.", valueName: "method"))
+    var method: CollectionMethod?
+
+    @Option(help: ArgumentHelp("Where it came in, such as web, app or shop.", valueName: "channel"))
+    var channel: ConsentChannel?
+
+    @Option(help: ArgumentHelp("Under which law, such as DE.", valueName: "country"))
+    var jurisdiction: String?
+
+    @Option(help: ArgumentHelp("Which category of data it covers; may be repeated. All when not given.", valueName: "category"))
+    var category: [String] = []
+
+    @Option(help: ArgumentHelp("How old the person is, where the purpose is offered to children.", valueName: "years"))
+    var age: Int?
+
+    @Option(help: ArgumentHelp("Who answered for the person: guardian, legalRepresentative, agent.", valueName: "capacity"))
+    var onBehalf: String?
+
+    @Option(help: ArgumentHelp("What proves the answer.", valueName: "file"), completion: .file())
+    var evidence: String?
+
+    func told() throws -> ConsentCircumstances {
+        var told = ConsentCircumstances(
+            occurredAt: at, timeSource: at == nil ? nil : .form,
+            categories: category.isEmpty ? nil : category.map { .init($0) },
+            method: method, channel: channel, jurisdiction: jurisdiction, validUntil: until,
+            onBehalf: onBehalf.map { Representation(.init($0)) })
+        if let age {
+            guard let jurisdiction else {
+                throw ToolError("usage", "--age needs --jurisdiction: each law draws its own line")
+            }
+            let day = CivilDate(utc: at ?? SystemClock().now())
+            told.age = AgeAssurance(years: age, in: jurisdiction, by: .standard, at: day)
+            guard told.age != nil else {
+                throw ToolError(
+                    "unknownAge", "no verified law of '\(jurisdiction)' names an age of consent; a person has to decide")
+            }
+        }
+        if let evidence { told.evidence = Sensitive(try InputFile.read(evidence, "the evidence")) }
+        return told
+    }
+}
+
+extension NoticeName: ExpressibleByArgument {}
+extension CollectionMethod: ExpressibleByArgument {}
+extension ConsentChannel: ExpressibleByArgument {}
+extension PrivacySignal: ExpressibleByArgument {}
+extension ReceiptForm: ExpressibleByArgument {}
+extension ConsentEnd: ExpressibleByArgument {}
+
+extension NoticeHash: ExpressibleByArgument {
+    /// Reads 64 hexadecimal digits.
+    public init?(argument: String) {
+        guard let bytes = [UInt8](hex: argument) else { return nil }
+        self.init(bytes)
+    }
+}
