@@ -4,6 +4,7 @@ import CustodyFaults
 import CustodyJournal
 import CustodyModel
 import CustodyTesting
+import Foundation
 import Testing
 
 @testable import CustodyFiles
@@ -130,7 +131,9 @@ struct RowStoreTests {
         let rows = disk.snapshot().filter { $0.key.contains("/rows/rows-") }.sorted { $0.key < $1.key }
         #expect(rows.count > 1)
         for (path, bytes) in rows {
-            for offset in stride(from: 0, to: bytes.count, by: 3) {
+            // Each position opens the store anew; the full run takes every third.
+            let step = ProcessInfo.processInfo.environment["CUSTODY_EVERY_BYTE"] == nil ? 11 : 3
+            for offset in stride(from: 0, to: bytes.count, by: step) {
                 let damaged = disk.flipped(path, at: offset, mask: 1 << UInt8(offset % 8))
                 do {
                     let opened = try await bed.open(damaged)

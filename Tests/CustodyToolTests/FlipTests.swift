@@ -3,8 +3,12 @@ import Testing
 
 @Suite("A changed byte")
 struct FlipTests {
-    /// `CUSTODY_FLIP_ALL=1` for every position.
-    private static var isFull: Bool { ProcessInfo.processInfo.environment["CUSTODY_FLIP_ALL"] != nil }
+    /// `CUSTODY_FLIP_ALL=1` for every position, `CUSTODY_EVERY_BYTE=1` for some hundred of each file. Each position starts the tool twice.
+    private static let positions: Int = {
+        let environment = ProcessInfo.processInfo.environment
+        if environment["CUSTODY_FLIP_ALL"] != nil { return .max }
+        return environment["CUSTODY_EVERY_BYTE"] != nil ? 200 : 24
+    }()
 
     @Test("is reported with its file and an offset; nothing traps and nothing answers wrongly")
     func flipped() async throws {
@@ -21,7 +25,8 @@ struct FlipTests {
             let size = try Data(contentsOf: url).count
             guard size > 0 else { continue }
             let positions =
-                Self.isFull ? Array(0..<size) : (0..<min(size, 60)).map { _ in Int(Self.next(&state) % UInt64(size)) }
+                Self.positions == .max
+                ? Array(0..<size) : (0..<min(size, Self.positions)).map { _ in Int(Self.next(&state) % UInt64(size)) }
             for position in positions { try await flip(url, file, position, bench, answer) }
         }
         try await bench.requireUnharmed("P000002")
