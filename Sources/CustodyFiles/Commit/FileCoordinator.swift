@@ -127,8 +127,6 @@ public final class FileCoordinator: CommitCoordinator {
     /// Waits for a later commit; none comes once the store is closed or a write has failed.
     public func committed(after sequence: CommitSequence) async throws -> Bool { try await signal.wait(after: sequence) }
 
-    // MARK: Committing
-
     /// Commits the changes as one frame of the journal.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
         let reads = changes.reduce(into: Set<ConflictKey>()) { $0.formUnion($1.reads) }
@@ -292,8 +290,6 @@ public final class FileCoordinator: CommitCoordinator {
         }
     }
 
-    // MARK: Checkpoints
-
     private func startCheckpointIfDue(_ state: inout State) {
         guard state.stopped == nil, state.checkpoints.running == nil, let journal = state.journal,
             let kept = state.checkpoints.kept
@@ -368,8 +364,6 @@ public final class FileCoordinator: CommitCoordinator {
 
     /// What indexes and lists of all stores take in memory; nil before the store is open.
     func residentBytes() throws -> ResidentBytes? { try state.withLock { $0.checkpoints.kept }?.residentBytes() }
-
-    // MARK: Closing
 
     /// Waits for what was handed over, makes a checkpoint, then closes the journal. Later commits are refused.
     func close() async throws {
