@@ -4,7 +4,7 @@ public import CustodyAudit
 public import CustodyModel
 
 extension Custodian {
-    /// Signs a ticket as the second person, to be put into ``BreakGlassTicket/agreement`` before its holder opens it.
+    /// Signs a ticket as the second person, to be put into `BreakGlassTicket.agreement` before its holder opens it.
     public func agreement(
         to ticket: BreakGlassTicket, by principal: PrincipalID, signingWith key: Curve25519.Signing.PrivateKey
     ) throws -> SignedAgreement {

@@ -9,7 +9,7 @@ public import CustodyModel
 extension Custodian {
     /// Records that a person was shown a notice and asked for consent, apart from what they answer, which may be nothing.
     ///
-    /// - Parameter principal: who asked; the policy must permit ``Action/recordConsent``.
+    /// - Parameter principal: who asked; the policy must permit `Action.recordConsent`.
     @discardableResult
     public func requestConsent(
         of subject: SubjectID, for purpose: Purpose, notice: ShownNotice,
@@ -104,7 +104,7 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - purposes: every purpose that the text explains.
-    ///   - principal: who does it; the policy must permit ``Action/changePolicy``, for it can end the processing of many.
+    ///   - principal: who does it; the policy must permit `Action.changePolicy`, for it can end the processing of many.
     @discardableResult
     public func recordNotice(
         _ notice: ShownNotice, explaining purposes: [Purpose], by principal: Principal

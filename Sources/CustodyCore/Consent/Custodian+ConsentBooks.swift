@@ -13,7 +13,7 @@ extension Custodian {
     ///   - reader: who exports; nil when the operator of the store does, which the log says.
     ///   - write: takes one line after another.
     /// - Returns: how many events were written.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/exportLog``, `unknownSubject`; and
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.exportLog`, `unknownSubject`; and
     ///   whatever `write` throws.
     @discardableResult
     public func exportConsents(
@@ -43,7 +43,7 @@ extension Custodian {
     /// Takes over what people decided elsewhere, from JSON Lines: every fault is named by line, the good ones are taken, and doing it
     /// again adds nothing. Times are claims of the other system; that it was taken over now is recorded with each batch.
     ///
-    /// - Parameter principal: who does it; the policy must permit ``Action/recordConsent``.
+    /// - Parameter principal: who does it; the policy must permit `Action.recordConsent`.
     public func importConsents(
         _ lines: some Sequence<[UInt8]>, by principal: Principal
     ) async throws -> ConsentImport.Report {

@@ -69,7 +69,7 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - reader: who reads; nil when the operator of the store does, which the log says.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/recordConsent``.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`.
     public func consents(
         _ standing: ConsentQuery.Standing = .live, for purpose: Purpose, after: SubjectToken? = nil, limit: Int = 100,
         by reader: Principal? = nil

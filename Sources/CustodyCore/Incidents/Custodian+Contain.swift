@@ -9,7 +9,7 @@ extension Custodian {
     public struct ContainmentInForce: Hashable, Sendable {
         /// The incident.
         public var incident: IncidentID
-        /// Its place in ``Incident/containments``, by which it is released.
+        /// Its place in `Incident.containments`, by which it is released.
         public var place: Int
         /// What.
         public var act: ContainmentAct

@@ -2,7 +2,7 @@ import CustodyIncidents
 public import CustodyModel
 
 extension Custodian {
-    /// The closed incidents that were kept for as long as ``IncidentPolicy/daysToKeepClosed`` says.
+    /// The closed incidents that were kept for as long as `IncidentPolicy.daysToKeepClosed` says.
     public func incidentsToForget() async throws -> [IncidentID] {
         let now = clock.now()
         var due: [IncidentID] = []

@@ -22,7 +22,7 @@ extension Custodian {
     /// notes the counts with the incident.
     ///
     /// - Parameter question: which part of the log; nil for what the incident's alert is about.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits ``Action/handleIncident``; `invalidInput` for a question
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleIncident`; `invalidInput` for a question
     ///   without a principal and without a window, and where there is no alert to take it from.
     public func scope(
         of id: IncidentID, asking question: ScopeQuestion? = nil, by principal: Principal

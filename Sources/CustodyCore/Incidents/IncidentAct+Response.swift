@@ -17,7 +17,7 @@ extension IncidentAct {
         respond(.roleAssigned) { .assign(role, to: try $0.seal(person)) }
     }
 
-    /// Somebody's part ends, at a place of ``IncidentResponse/assignments``.
+    /// Somebody's part ends, at a place of `IncidentResponse.assignments`.
     public static func relieve(assignment place: Int) -> IncidentAct {
         respond(.roleEnded) { _ in .relieve(assignment: place) }
     }
@@ -29,7 +29,7 @@ extension IncidentAct {
         }
     }
 
-    /// The task at a place of ``IncidentResponse/tasks`` was done.
+    /// The task at a place of `IncidentResponse.tasks` was done.
     public static func finish(task place: Int) -> IncidentAct { respond(.taskDone) { _ in .finish(task: place) } }
 
     /// The task is not needed.
@@ -44,7 +44,7 @@ extension IncidentAct {
         respond(.escalated) { context in .escalate(try matrix.escalations(for: context.incident) { try context.seal($0) }) }
     }
 
-    /// Whom the escalation at a place of ``IncidentResponse/escalations`` names has heard of it.
+    /// Whom the escalation at a place of `IncidentResponse.escalations` names has heard of it.
     public static func acknowledge(escalation place: Int) -> IncidentAct {
         respond(.acknowledged) { _ in .acknowledge(escalation: place) }
     }
@@ -72,7 +72,7 @@ extension IncidentAct {
         }
     }
 
-    /// Something was done with the evidence at a place of ``IncidentResponse/evidence``. The digest is what its bytes had then:
+    /// Something was done with the evidence at a place of `IncidentResponse.evidence`. The digest is what its bytes had then:
     /// another one than before is taken as it is, and found.
     public static func handOver(
         evidence place: Int, _ act: Evidence.Handover.Act, to holder: String, at time: PartialInstant, digest: Bytes
@@ -104,7 +104,7 @@ extension IncidentAct {
         respond(.actionsPlanned) { .improve([CorrectiveAction(try $0.seal(title), owner: try $0.seal(owner), due: due)]) }
     }
 
-    /// The change at a place of ``IncidentResponse/actions`` was carried out.
+    /// The change at a place of `IncidentResponse.actions` was carried out.
     public static func carryOut(action place: Int) -> IncidentAct {
         respond(.actionCarriedOut) { _ in .carryOut(action: place) }
     }

@@ -29,7 +29,7 @@ extension IncidentAct {
         }
     }
 
-    /// The receipt of a notice came, at a place of ``Incident/sent``.
+    /// The receipt of a notice came, at a place of `Incident.sent`.
     public static func receive(_ receipt: String, notice place: Int) -> IncidentAct {
         IncidentAct(.received) { .receive(try $0.seal(receipt), notice: place) }
     }

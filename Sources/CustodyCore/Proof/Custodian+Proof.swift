@@ -60,7 +60,7 @@ extension Custodian {
     ///   - principal: who does it; nil when the operator of the store does, which the log says.
     ///   - write: writes a file with the path, from the published log's own address.
     /// - Returns: the checkpoint.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal ``Action/exportLog``; and whatever `write`
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.exportLog`; and whatever `write`
     ///   throws.
     public func exportTiles(
         of log: AuditLog, by principal: Principal?, write: (_ path: String, _ bytes: [UInt8]) async throws -> Void

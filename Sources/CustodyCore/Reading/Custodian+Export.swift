@@ -16,11 +16,11 @@ extension Custodian {
     ///   - filter: which entries; the log that it names, or both.
     ///   - purpose: what for, in words. It stands in the manifest and in the log, and must not be personal.
     ///   - reader: who exports; nil when the operator of the store does, which the log says.
-    ///   - disclosure: the decision to name those who acted. It needs the permission ``Action/revealActors`` and is recorded with
+    ///   - disclosure: the decision to name those who acted. It needs the permission `Action.revealActors` and is recorded with
     ///     its reason.
     ///   - write: adds bytes to the end of the file with that name. Files come one after another, the manifest last.
     /// - Returns: the manifest; its digest stands for the bundle. A prune takes another export: ``exportForPruning(_:by:write:)``.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/exportLog``, `erased`,
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.exportLog`, `erased`,
     ///   `unknownSubject`, `unknownPurpose`, `invalidInput` when no purpose is given, `integrity` when the log is not what was
     ///   signed; and whatever `write` throws.
     public func exportLog(

@@ -11,7 +11,7 @@ extension Custodian {
     /// asked for, is recorded before the first line is given.
     ///
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader ``Action/readLog``, `erased`,
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`, `erased`,
     ///   `unknownSubject`, `unknownPurpose`, `invalidInput` for a principal that nobody ever heard of.
     public func lines(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> LogLines {
         try await lines(filter, by: reader, following: false)

@@ -8,7 +8,7 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - reader: who draws it up; nil when the operator of the store does, which the log says.
-    ///   - disclosure: the decision to name those who acted; nil names nobody. It needs the permission ``Action/revealActors``
+    ///   - disclosure: the decision to name those who acted; nil names nobody. It needs the permission `Action.revealActors`
     ///     and is recorded with its reason.
     /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput` for a decision without a reason.
     public func subjectAccessLog(

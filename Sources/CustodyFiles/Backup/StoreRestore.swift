@@ -22,7 +22,7 @@ public enum StoreRestore {
     ///   - acceptsUnanchored: goes on without, and marks the store so in every report.
     ///   - reason: why; it is sealed.
     /// - Throws: ``CustodyFilesError`` with `tornBackup`, `foreignBackup`, `backupTooOld`, `unanchored`, `alreadyExists`, `corrupt`,
-    ///   `io`; `KeyError` with `wrongKey` or `unknownVersion`; ``CustodianError``.
+    ///   `io`; `KeyError` with `wrongKey` or `unknownVersion`; `CustodianError`.
     public static func restore(
         data: String, keys: String, to directory: String, provider: any KeyProvider, erasures: (any ErasureAnchor)?,
         acceptsUnanchored: Bool = false, reason: String, clock: any CustodyClock = SystemClock()
