@@ -1,8 +1,5 @@
 import Crypto
 import CustodyAudit
-import CustodyCore
-import CustodyFiles
-import CustodyKeys
 import CustodyModel
 
 /// The audit log in a directory, with tasks that each wait for their event before they record the next.
@@ -18,40 +15,13 @@ struct AuditRow: Contender {
     func run(in directory: String, seconds: Double) async throws -> Sample {
         let backends = try await Bed.create(at: directory + "/store")
         let cast = Cast()
-        let window = Window(seconds: seconds)
-        let recorders = try await withThrowingTaskGroup(of: Recorder.self) { group in
-            for writer in 0..<writers {
-                group.addTask {
-                    var recorder = Recorder(window)
-                    var start = Stopwatch.now()
-                    var number = writer
-                    while true {
-                        var unit = UnitOfWork()
-                        _ = try backends.audit.stage(cast.event(number, persons: persons), in: &unit)
-                        _ = try await unit.commit()
-                        number += writers
-                        guard let next = recorder.note(from: start) else { return recorder }
-                        start = next
-                    }
-                }
-            }
-            return try await group.reduce(into: []) { $0.append($1) }
+        let sample = try await Writers.run(writers, seconds: seconds) { number in
+            var unit = UnitOfWork()
+            _ = try backends.audit.stage(cast.event(number, persons: persons), in: &unit)
+            _ = try await unit.commit()
         }
         try await backends.close()
-        return Sample(recorders, in: window)
-    }
-}
-
-/// Stores for the run.
-enum Bed {
-    static let provider = LocalKeyProvider(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
-
-    static func create(at directory: String) async throws -> Backends {
-        try await FileBackend.create(at: directory, controller: "bench", keys: provider)
-    }
-
-    static func open(at directory: String) async throws -> Backends {
-        try await FileBackend.open(at: directory, keys: provider)
+        return sample
     }
 }
 

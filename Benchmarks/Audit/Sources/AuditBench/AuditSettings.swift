@@ -22,25 +22,17 @@ struct AuditSettings {
         """
 
     init(_ arguments: [String]) throws {
-        var rest = arguments[...]
-        while let option = rest.popFirst() {
-            guard let value = rest.popFirst() else { throw BenchError("\(option) needs a value\n\(Self.usage)") }
+        try Options(usage: Self.usage).read(arguments) { option, value in
             switch option {
-            case "--rounds": rounds = try Self.number(value, option)
-            case "--leaves": leaves = try Self.number(value, option)
-            case "--seconds":
-                guard let number = Double(value), number > 0 else { throw BenchError("\(option): \(value) is no duration") }
-                seconds = number
+            case "--rounds": rounds = try Options.number(value, option)
+            case "--leaves": leaves = try Options.number(value, option)
+            case "--seconds": seconds = try Options.seconds(value, option)
             case "--directory": directory = value
             case "--store": store = value
             case "--json": json = value
-            default: throw BenchError("\(option) is not known\n\(Self.usage)")
+            default: return false
             }
+            return true
         }
-    }
-
-    private static func number(_ text: String, _ option: String) throws -> Int {
-        guard let number = Int(text), number >= 0 else { throw BenchError("\(option): \(text) is no number") }
-        return number
     }
 }

@@ -21,27 +21,19 @@ struct Settings {
         """
 
     init(_ arguments: [String]) throws {
-        var rest = arguments[...]
-        while let option = rest.popFirst() {
-            guard let value = rest.popFirst() else { throw BenchError("\(option) needs a value\n\(Self.usage)") }
+        try Options(usage: Self.usage).read(arguments) { option, value in
             switch option {
-            case "--rounds": rounds = try Self.number(value, option)
-            case "--seconds":
-                guard let number = Double(value), number > 0 else { throw BenchError("\(option): \(value) is no duration") }
-                seconds = number
+            case "--rounds": rounds = try Options.number(value, option, from: 1)
+            case "--seconds": seconds = try Options.seconds(value, option)
             case "--directory": directory = value
             case "--only": only.append(value)
-            case "--recovery-mb": recoveryMegabytes = try Self.number(value, option)
+            case "--recovery-mb": recoveryMegabytes = try Options.number(value, option, from: 1)
             case "--json": json = value
-            default: throw BenchError("\(option) is not known\n\(Self.usage)")
+            default: return false
             }
+            return true
         }
     }
 
     func includes(_ name: String) -> Bool { only.isEmpty || only.contains { name.hasPrefix($0) } }
-
-    private static func number(_ text: String, _ option: String) throws -> Int {
-        guard let number = Int(text), number > 0 else { throw BenchError("\(option): \(text) is no number above 0") }
-        return number
-    }
 }

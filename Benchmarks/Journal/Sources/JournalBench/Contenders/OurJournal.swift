@@ -9,23 +9,9 @@ struct OurJournal: Contender {
 
     func run(in directory: String, seconds: Double) async throws -> Sample {
         let log = try await OpenLog.open(in: directory)
-        let window = Window(seconds: seconds)
-        let recorders = try await withThrowingTaskGroup(of: Recorder.self) { group in
-            for _ in 0..<writers {
-                group.addTask {
-                    var recorder = Recorder(window)
-                    var start = Stopwatch.now()
-                    while true {
-                        try await log.commit()
-                        guard let next = recorder.note(from: start) else { return recorder }
-                        start = next
-                    }
-                }
-            }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
+        let sample = try await Writers.run(writers, seconds: seconds) { _ in try await log.commit() }
         try await log.journal.close()
-        return Sample(recorders, in: window)
+        return sample
     }
 }
 

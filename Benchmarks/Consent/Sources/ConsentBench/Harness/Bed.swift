@@ -1,0 +1,1 @@
+../../../../Audit/Sources/AuditBench/Bed.swift

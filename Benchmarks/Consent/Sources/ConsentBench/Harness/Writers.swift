@@ -1,0 +1,1 @@
+../../../../Journal/Sources/JournalBench/Writers.swift
