@@ -76,7 +76,7 @@ import Testing
     ) throws -> ConsentTimeline {
         var account = timeline(own)
         let source = timeline(of: Self.device, anonymous)
-        let notices = [Self.notice: Self.text]
+        let notices = [Self.notice: Self.text.summary]
         for event in account.linking(source, at: Self.time(100)) {
             try ConsentRules.check([event], after: account, attached: [], in: .empty, recorded: { notices[$0] })
             account.append(event, at: CommitSequence(rawValue: 50))

@@ -10,9 +10,9 @@ public enum ConsentRules {
     /// - Parameters:
     ///   - timeline: what is recorded of the person.
     ///   - attached: the notices that the change carries.
-    ///   - recorded: finds a notice that is durable.
+    ///   - recorded: finds what a notice that is durable says of itself.
     public static func check(
-        _ event: ConsentEvent, after timeline: ConsentTimeline, attached: [Notice], recorded: (NoticeHash) -> Notice?
+        _ event: ConsentEvent, after timeline: ConsentTimeline, attached: [Notice], recorded: (NoticeHash) -> NoticeSummary?
     ) throws(ConsentError) {
         try checkPurpose(event)
         if event.kind.protectsPerson { return }
@@ -34,7 +34,7 @@ public enum ConsentRules {
     /// Checks events that are added together, each against what those before it leave.
     public static func check(
         _ events: [ConsentEvent], after timeline: ConsentTimeline, attached: [Notice], in book: NoticeBook,
-        recorded: (NoticeHash) -> Notice?
+        recorded: (NoticeHash) -> NoticeSummary?
     ) throws(ConsentError) {
         guard !events.isEmpty, events.allSatisfy({ $0.subject == timeline.subject }) else {
             throw ConsentError(
@@ -69,7 +69,7 @@ public enum ConsentRules {
 
     /// Checks a notice.
     public static func check(
-        _ notice: Notice, in book: NoticeBook, recorded: (NoticeHash) -> Notice?
+        _ notice: Notice, in book: NoticeBook, recorded: (NoticeHash) -> NoticeSummary?
     ) throws(ConsentError) {
         guard !notice.version.isEmpty, ConsentDetails.isTag(notice.language), !notice.purposes.isEmpty,
             notice.purposes.allSatisfy(\.isWellFormed), notice.name?.isWellFormed ?? true
@@ -79,7 +79,7 @@ public enum ConsentRules {
                 "a notice needs a version, a language and well-formed purposes; a name of it has to be well-formed",
                 notice: notice.hash)
         }
-        if let earlier = recorded(notice.hash), !earlier.agrees(with: notice) {
+        if let earlier = recorded(notice.hash), !earlier.agrees(with: notice.summary) {
             throw ConsentError(
                 .noticeConflict,
                 "the same text is recorded as version '\(earlier.version)' in '\(earlier.language)' for other purposes or under "
@@ -138,14 +138,14 @@ public enum ConsentRules {
     }
 
     private static func checkNotice(
-        _ event: ConsentEvent, after timeline: ConsentTimeline, attached: [Notice], recorded: (NoticeHash) -> Notice?
+        _ event: ConsentEvent, after timeline: ConsentTimeline, attached: [Notice], recorded: (NoticeHash) -> NoticeSummary?
     ) throws(ConsentError) {
         guard let purpose = event.purpose else { return }
         let problem = Problem(event: event)
         guard let hash = event.notice else {
             throw problem.error(.noticeMissing, "'\(event.kind)' needs the hash of the notice that the person was shown")
         }
-        guard let notice = recorded(hash) ?? attached.first(where: { $0.hash == hash }) else {
+        guard let notice = recorded(hash) ?? attached.first(where: { $0.hash == hash })?.summary else {
             throw problem.error(
                 .noticeUnknown, "the notice is not recorded; record it first or attach it to the event", hash)
         }

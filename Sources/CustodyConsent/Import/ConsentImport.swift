@@ -95,7 +95,7 @@ public struct ConsentImport: Sendable {
     }
 
     private func record(_ notice: Notice, _ text: [UInt8], _ line: Int, _ work: inout Work) async throws {
-        let known = try await work.ledger.notice(notice.hash)
+        let known = try await work.ledger.noticeSummary(notice.hash)
         let book = try await work.ledger.noticeBook()
         do throws(ConsentError) {
             try ConsentRules.check(notice, in: book, recorded: { _ in known })
@@ -146,8 +146,8 @@ public struct ConsentImport: Sendable {
                 // What is not there gets a number that no event has, and the rules say so.
                 event.details?.invalidates = timeline.entries.first { $0.key == target }?.number ?? -1
             }
-            var notices: [NoticeHash: Notice] = [:]
-            if let hash = event.notice { notices[hash] = try await work.ledger.notice(hash) }
+            var notices: [NoticeHash: NoticeSummary] = [:]
+            if let hash = event.notice { notices[hash] = try await work.ledger.noticeSummary(hash) }
             do throws(ConsentError) {
                 try ConsentRules.check([event], after: timeline, attached: [], in: book, recorded: { notices[$0] })
             } catch {

@@ -22,6 +22,9 @@ public protocol ConsentLedger: Sendable {
     /// The notice of that hash.
     func notice(_ hash: NoticeHash) async throws -> Notice?
 
+    /// What the notice of that hash says of itself, without its text.
+    func noticeSummary(_ hash: NoticeHash) async throws -> NoticeSummary?
+
     /// The editions of every notice that has a name.
     func noticeBook() async throws -> NoticeBook
 
@@ -41,6 +44,9 @@ public protocol ConsentLedger: Sendable {
 }
 
 extension ConsentLedger {
+    /// What the notice of that hash says of itself, read from the notice.
+    public func noticeSummary(_ hash: NoticeHash) async throws -> NoticeSummary? { try await notice(hash)?.summary }
+
     /// Where the subject stood on the purpose, read from the history.
     public func status(
         of subject: SubjectToken, purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon

@@ -9,11 +9,11 @@ extension Notice: RowValue {}
 
 /// A timeline as it stands in a row: the events with their commits. What the rules derive from them is derived anew.
 extension ConsentTimeline: RowValue {
-    private struct Written: Codable {
+    private struct Written: Decodable {
         var subject: SubjectToken
         var events: [Event]
 
-        struct Event: Codable {
+        struct Event: Decodable {
             var sequence: CommitSequence
             var event: ConsentEvent
 
@@ -29,9 +29,22 @@ extension ConsentTimeline: RowValue {
         }
     }
 
+    /// The bytes that `CBOR.encode` would give for ``Written``, without a tree in between.
     package func encodedRow() throws -> [UInt8] {
-        try CBOR.encode(
-            Written(subject: subject, events: entries.map { Written.Event(sequence: $0.sequence, event: $0.event) }))
+        var writer = CBORWriter(capacity: 32 + entries.count * ConsentEvent.usualSize)
+        writer.map(2)
+        writer.text("e")
+        writer.array(entries.count)
+        for entry in entries {
+            writer.map(2)
+            writer.text("e")
+            try entry.event.write(to: &writer)
+            writer.text("q")
+            writer.unsigned(entry.sequence.rawValue)
+        }
+        writer.text("s")
+        writer.byteString(subject.bytes)
+        return writer.bytes
     }
 
     package init(row: [UInt8]) throws {

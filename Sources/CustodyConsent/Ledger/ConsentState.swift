@@ -5,6 +5,9 @@ struct ConsentState: StoreState {
     static let tag = StoreTag.consent
 
     private(set) var notices: Table<NoticeHash, Notice>
+    /// What the notices say of themselves: every consent asks for it. A snapshot of an older version has none, and the notice itself is
+    /// read.
+    private var summaries: [NoticeHash: NoticeSummary] = [:]
     private(set) var book = NoticeBook()
     private var timelines: Table<SubjectToken, ConsentTimeline>
     /// Who gave consent to a purpose that an event named, as far as the purpose itself and those above it go, and did not end
@@ -25,6 +28,14 @@ struct ConsentState: StoreState {
         try timelines.value(subject) ?? ConsentTimeline(of: subject)
     }
 
+    func status(
+        of subject: SubjectToken, _ purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon
+    ) throws -> ConsentStatus {
+        try timelines.withValue(subject) {
+            $0?.status(for: purpose, at: validAt, knownAt: horizon, by: book) ?? .notAsked
+        }
+    }
+
     func conflicts(of change: ConsentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         switch change {
         case .record(let notice): return ([], Self.keys(of: [notice]))
@@ -42,6 +53,8 @@ struct ConsentState: StoreState {
         default: false
         }
     }
+
+    static func encoded(_ change: ConsentChange) throws -> [UInt8] { try change.encoded() }
 
     func validate(_ change: ConsentChange) throws {
         switch change {
@@ -110,21 +123,28 @@ struct ConsentState: StoreState {
     private func isFounded(_ event: ConsentEvent) throws -> Bool {
         guard event.kind.needsNotice else { return true }
         guard let hash = event.notice, let purpose = event.purpose else { return false }
-        return try notices.value(hash)?.names(purpose) ?? false
+        return try summary(hash)?.names(purpose) ?? false
     }
 
     // The first record of a text stands; a later one was checked to say the same.
     private mutating func take(_ notice: Notice, at sequence: CommitSequence) throws {
-        guard try notices.value(notice.hash) == nil else { return }
+        guard try summary(notice.hash) == nil else { return }
         try notices.set(notice, for: notice.hash)
+        summaries[notice.hash] = notice.summary
         book.add(notice, at: sequence)
     }
 
     /// The notices of those hashes that are recorded, read before the rules ask for them: the rules do not throw.
-    private func recorded(_ hashes: [NoticeHash]) throws -> (NoticeHash) -> Notice? {
-        var found: [NoticeHash: Notice] = [:]
-        for hash in Set(hashes) { found[hash] = try notices.value(hash) }
-        return { found[$0] }
+    private func recorded(_ hashes: [NoticeHash]) throws -> (NoticeHash) -> NoticeSummary? {
+        var found: [NoticeSummary] = []
+        for hash in hashes where !found.contains(where: { $0.hash == hash }) {
+            if let summary = try summary(hash) { found.append(summary) }
+        }
+        return { hash in found.first { $0.hash == hash } }
+    }
+
+    func summary(_ hash: NoticeHash) throws -> NoticeSummary? {
+        try summaries[hash] ?? notices.value(hash)?.summary
     }
 
     /// Keeps the lists of consents in step with a person's timeline.
@@ -199,41 +219,44 @@ extension ConsentState: VisitableState {
     /// What stands beside the lists in a snapshot. An older version wrote the purposes alone.
     private struct Saved: Codable {
         var purposes: [Purpose]
-        var book: NoticeBook
-        var listsEverybody: Bool
-
-        init(purposes: [Purpose], book: NoticeBook, listsEverybody: Bool) {
-            self.purposes = purposes
-            self.book = book
-            self.listsEverybody = listsEverybody
-        }
+        var book = NoticeBook()
+        var summaries: [NoticeSummary] = []
+        var listsEverybody = false
 
         private enum CodingKeys: String, CodingKey {
             case purposes = "p"
             case book = "b"
+            case summaries = "s"
             case listsEverybody = "e"
+        }
+
+        init(_ state: ConsentState) {
+            purposes = state.given.keys.sorted()
+            book = state.book
+            summaries = state.summaries.values.sorted { $0.hash < $1.hash }
+            listsEverybody = state.listsEverybody
         }
 
         init(from decoder: any Decoder) throws {
             if let purposes = try? decoder.singleValueContainer().decode([Purpose].self) {
-                self.init(purposes: purposes, book: NoticeBook(), listsEverybody: false)
+                self.purposes = purposes
                 return
             }
             let container = try decoder.container(keyedBy: CodingKeys.self)
-            self.init(
-                purposes: try container.decode([Purpose].self, forKey: .purposes),
-                book: try container.decode(NoticeBook.self, forKey: .book),
-                listsEverybody: try container.decode(Bool.self, forKey: .listsEverybody))
+            purposes = try container.decode([Purpose].self, forKey: .purposes)
+            book = try container.decode(NoticeBook.self, forKey: .book)
+            summaries = try container.decodeIfPresent([NoticeSummary].self, forKey: .summaries) ?? []
+            listsEverybody = try container.decode(Bool.self, forKey: .listsEverybody)
         }
     }
 
     mutating func visit(_ visitor: inout some StateVisitor) throws {
         try notices.visit(&visitor)
         try timelines.visit(&visitor)
-        var saved = Saved(
-            purposes: given.keys.sorted { $0.rawValue < $1.rawValue }, book: book, listsEverybody: listsEverybody)
+        var saved = Saved(self)
         try visitor.visit(small: &saved)
         book = saved.book
+        summaries = Dictionary(saved.summaries.map { ($0.hash, $0) }) { $1 }
         listsEverybody = saved.listsEverybody
         for purpose in saved.purposes { try visitor.visit(&given[purpose, default: OrderedChunks()]) }
         if listsEverybody { try visitor.visit(&everybody) }

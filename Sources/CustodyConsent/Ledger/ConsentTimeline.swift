@@ -19,7 +19,7 @@ public struct ConsentTimeline: Hashable, Sendable {
     public let subject: SubjectToken
     /// The events in the order of their commits.
     public private(set) var entries: [ConsentEntry] = []
-    /// For each purpose that an event decided about, the entry that decides, as it is known now.
+    /// For each purpose that an event decided about, the entry that decides, and what it says, as it is known now.
     private var marks: [Mark] = []
     /// By the number of a consent, the entry that took it back.
     private var annulments: [Int: Int] = [:]
@@ -27,6 +27,8 @@ public struct ConsentTimeline: Hashable, Sendable {
     private struct Mark: Hashable, Sendable {
         var purpose: Purpose
         var place: Int
+        /// Without what became of the notice.
+        var status: ConsentStatus
     }
 
     /// A person of whom nothing is recorded.
@@ -65,11 +67,13 @@ public struct ConsentTimeline: Hashable, Sendable {
         if entry.event.kind == .invalidated, let target = entry.event.details?.invalidates {
             // The first one that is known stands; there is no second.
             if annulments[target] == nil { annulments[target] = place }
-        } else if ConsentStatus.State(entry.event.kind) != nil {
+            for mark in marks.indices where marks[mark].status.number == target { marks[mark].status.state = .invalidated }
+        } else if let state = ConsentStatus.State(entry.event.kind) {
+            let mark = Mark(purpose: purpose, place: place, status: status(state, entry))
             if let known = marks.firstIndex(where: { $0.purpose == purpose }) {
-                if entries[marks[known].place].effectiveAt <= entry.effectiveAt { marks[known].place = place }
+                if entries[marks[known].place].effectiveAt <= entry.effectiveAt { marks[known] = mark }
             } else {
-                marks.append(Mark(purpose: purpose, place: place))
+                marks.append(mark)
             }
         }
     }
@@ -87,7 +91,11 @@ public struct ConsentTimeline: Hashable, Sendable {
         for purpose: Purpose, at validAt: Instant? = nil, knownAt horizon: ConsentHorizon = .latest,
         by book: NoticeBook = .empty
     ) -> ConsentStatus {
-        ruling(on: purpose, at: validAt, knownAt: horizon, by: book).status
+        if validAt == nil, case .latest = horizon, let mark = decidingMark(purpose) {
+            return mark.status.state == .given
+                ? Self.aged(mark.status, at: nil, knownAt: .latest, by: book) : mark.status
+        }
+        return ruling(on: purpose, at: validAt, knownAt: horizon, by: book).status
     }
 
     /// As ``status(for:at:knownAt:by:)``, with the rule that decided.
@@ -105,18 +113,25 @@ public struct ConsentTimeline: Hashable, Sendable {
             if let annulment = annulments[entry.number], horizon.admits(entries[annulment]) {
                 return (status(.invalidated, entry), .takenBack, place)
             }
-            let given = status(.given, entry)
-            if let validAt, !given.isLive(at: validAt) { return (given.asOf(validAt), .ranOut, place) }
-            if let hash = entry.event.notice,
-                let edition = book.replacement(of: hash, at: validAt, knownAt: horizon)
-            {
-                var stale = given
-                stale.state = .stale
-                stale.since = max(edition.effectiveAt, entry.effectiveAt)
-                return (stale, .changedMaterially, place)
-            }
+            let given = Self.aged(status(.given, entry), at: validAt, knownAt: horizon, by: book)
+            if given.state == .expired { return (given, .ranOut, place) }
+            if given.state == .stale { return (given, .changedMaterially, place) }
         }
         return (status(state, entry), entry.event.purpose == purpose ? .newestDecides : .widerPurposeDecides, place)
+    }
+
+    /// What becomes of a consent with time: it runs out, or what it was given to is changed.
+    private static func aged(
+        _ given: ConsentStatus, at validAt: Instant?, knownAt horizon: ConsentHorizon, by book: NoticeBook
+    ) -> ConsentStatus {
+        if let validAt, !given.isLive(at: validAt) { return given.asOf(validAt) }
+        guard !book.isEmpty, let hash = given.notice, let since = given.since,
+            let edition = book.replacement(of: hash, at: validAt, knownAt: horizon)
+        else { return given }
+        var stale = given
+        stale.state = .stale
+        stale.since = max(edition.effectiveAt, since)
+        return stale
     }
 
     private func status(_ state: ConsentStatus.State, _ entry: ConsentEntry) -> ConsentStatus {
@@ -134,16 +149,21 @@ public struct ConsentTimeline: Hashable, Sendable {
             }
             return newest.flatMap { place(of: $0.number) }
         }
+        return decidingMark(purpose)?.place
+    }
+
+    private func decidingMark(_ purpose: Purpose) -> Mark? {
+        if marks.count == 1, marks[0].purpose == purpose { return marks[0] }
         var newest: Int?
-        for mark in marks where mark.purpose == purpose || purpose.isWithin(mark.purpose) {
+        for (index, mark) in marks.enumerated() where mark.purpose == purpose || purpose.isWithin(mark.purpose) {
             guard let found = newest else {
-                newest = mark.place
+                newest = index
                 continue
             }
-            let (left, right) = (entries[found].effectiveAt, entries[mark.place].effectiveAt)
-            if left < right || left == right && found < mark.place { newest = mark.place }
+            let (left, right) = (entries[marks[found].place].effectiveAt, entries[mark.place].effectiveAt)
+            if left < right || left == right && marks[found].place < mark.place { newest = index }
         }
-        return newest
+        return newest.map { marks[$0] }
     }
 
     private func place(of number: Int) -> Int? {

@@ -35,6 +35,9 @@ public final class InMemoryConsentLedger: ConsentLedger {
     /// The notice of that hash.
     public func notice(_ hash: NoticeHash) async throws -> Notice? { try store.read { try $0.notices.value(hash) } }
 
+    /// What the notice of that hash says of itself.
+    public func noticeSummary(_ hash: NoticeHash) async throws -> NoticeSummary? { try store.read { try $0.summary(hash) } }
+
     /// The editions of every notice that has a name.
     public func noticeBook() async throws -> NoticeBook { try store.read { $0.book } }
 
@@ -64,10 +67,7 @@ public final class InMemoryConsentLedger: ConsentLedger {
     public func status(
         of subject: SubjectToken, purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon
     ) async throws -> ConsentStatus {
-        try store.read {
-            try $0.timeline(of: subject).status(
-                for: purpose, at: validAt, knownAt: horizon, by: $0.book)
-        }
+        try store.read { try $0.status(of: subject, purpose, at: validAt, knownAt: horizon) }
     }
 
     /// Everything that a decision needs to know of the subject.

@@ -47,16 +47,8 @@ public struct Notice: Hashable, Sendable, Codable {
         self.takenOverAt = takenOverAt
     }
 
-    /// Whether the notice explains the purpose: names it, or names one that stands above it.
-    public func names(_ purpose: Purpose) -> Bool { purposes.contains { purpose.isWithin($0) } }
-
-    /// Whether the other notice says the same of the same text. Sealing the text again gives other bytes, so the box and
-    /// the time do not count.
-    func agrees(with other: Notice) -> Bool {
-        hash == other.hash && version == other.version && language == other.language
-            && Set(purposes) == Set(other.purposes) && name == other.name
-            && (change ?? .material) == (other.change ?? .material)
-    }
+    /// What the notice says of itself, without its text.
+    public var summary: NoticeSummary { NoticeSummary(self) }
 
     private enum CodingKeys: String, CodingKey {
         case hash = "h"

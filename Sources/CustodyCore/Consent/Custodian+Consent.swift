@@ -49,7 +49,7 @@ extension Custodian {
         _ answer: ConsentAnswer, of subject: SubjectID, for purpose: Purpose, toShown hash: NoticeHash,
         under circumstances: ConsentCircumstances = ConsentCircumstances(), by principal: Principal
     ) async throws -> AuditReceipt? {
-        let notice = try await facing { try await backends.consent.notice(hash) }
+        let notice = try await facing { try await backends.consent.noticeSummary(hash) }
         guard let notice else {
             throw CustodianError(
                 .invalidInput, "no notice of this hash is recorded", reasons: [ConsentError.Code.noticeUnknown.rawValue])
@@ -76,7 +76,7 @@ extension Custodian {
                 let named = try await self.established(subject, again: again, in: &unit)
                 let hash = known ?? NoticeHash(of: notice.text)
                 var notices: [Notice] = []
-                if try await self.backends.consent.notice(hash) == nil {
+                if try await self.backends.consent.noticeSummary(hash) == nil {
                     notices = [try self.sealed(notice, hash, explaining: [purpose], at: now)]
                 }
                 steps.note(.notice)

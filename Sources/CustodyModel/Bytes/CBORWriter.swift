@@ -43,6 +43,24 @@ package struct CBORWriter {
         }
     }
 
+    package mutating func instant(_ instant: Instant) {
+        let time = instant.milliseconds
+        if time < 0 { negative(UInt64(bitPattern: -1 - time)) } else { unsigned(UInt64(time)) }
+    }
+
+    /// A value that is encoded already.
+    package mutating func value(_ encoded: [UInt8]) { bytes += encoded }
+
+    /// A key with its value, unless that is nil.
+    @inline(__always)
+    package mutating func field<Value>(
+        _ key: String, _ value: Value?, _ write: (inout CBORWriter, Value) throws -> Void
+    ) rethrows {
+        guard let value else { return }
+        text(key)
+        try write(&self, value)
+    }
+
     private mutating func head(_ major: UInt8, _ value: UInt64) {
         let type = major << 5
         switch value {

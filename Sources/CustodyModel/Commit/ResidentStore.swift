@@ -20,6 +20,9 @@ public protocol StoreState: Sendable {
     /// Throws when a precondition of the change does not hold.
     func validate(_ change: Change) throws
 
+    /// The bytes of a change, as `CBOR.encode` gives them.
+    static func encoded(_ change: Change) throws -> [UInt8]
+
     /// Takes the change in and answers what the stager learns. It was validated; replay calls this too.
     ///
     /// - Throws: only when something that the state keeps cannot be read.
@@ -30,6 +33,9 @@ public protocol StoreState: Sendable {
 extension StoreState {
     /// Every change leaves bytes behind unless a store says otherwise.
     public func isPrecondition(_ change: Change) -> Bool { false }
+
+    /// Encodes by way of `Codable`.
+    public static func encoded(_ change: Change) throws -> [UInt8] { try CBOR.encode(change) }
 }
 
 /// A store of one state. What makes it last is its coordinator: ``MemoryCoordinator`` keeps the changes for the life of the
@@ -72,7 +78,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
             validate: { try self.read { try $0.validate(change) } },
             prepare: { sequence in
                 PreparedChange(
-                    bytes: isPrecondition ? [] : try CBOR.encode(change), apply: { try self.apply(change, at: sequence) })
+                    bytes: isPrecondition ? [] : try State.encoded(change), apply: { try self.apply(change, at: sequence) })
             })
         return unit.add(staged, to: coordinator, resultType: State.Outcome.self)
     }

@@ -6,8 +6,12 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
     /// A handle from exactly 16 bytes; nil for any other count.
     public init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        // Most bytes lie together, and handles are read with everything that is.
+        if let words = bytes.withContiguousStorageIfAvailable({ UnsafeRawBufferPointer($0).bigEndianWords }) {
+            (high, low) = words
+        } else {
+            (high, low) = Array(bytes).withUnsafeBytes(\.bigEndianWords)
+        }
     }
 
     init(high: UInt64, low: UInt64) {
@@ -56,5 +60,15 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Bytes(bytes))
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Sixteen bytes as two numbers, the first bytes first.
+    fileprivate var bigEndianWords: (UInt64, UInt64) {
+        (
+            UInt64(bigEndian: loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+            UInt64(bigEndian: loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        )
     }
 }

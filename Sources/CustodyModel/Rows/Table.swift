@@ -31,6 +31,14 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         }
     }
 
+    /// Looks at the value under a key, which is not copied when the table is in memory.
+    package func withValue<Result>(_ key: Key, _ body: (borrowing Value?) throws -> Result) throws -> Result {
+        switch form {
+        case .memory(let rows): try body(rows[key])
+        case .rows: try body(try value(key))
+        }
+    }
+
     /// Where the rows under these keys may stand, for `RowLog.prefetch(_:)`; nowhere when the table is in memory.
     package func locations(of keys: some Sequence<Key>) -> [UInt64] {
         guard case .rows(let index) = form else { return [] }
