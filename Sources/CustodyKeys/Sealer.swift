@@ -47,11 +47,17 @@ package struct Sealer: Sendable {
         /// Text of another kind: a policy, a notice, an incident's title.
         case text(String)
 
-        var bytes: [UInt8] {
+        func append(to bytes: inout [UInt8]) {
             switch self {
             case .field(let record, let field, let version):
-                Array("field\0".utf8) + record.bytes + Array(field.rawValue.utf8) + [0] + Array(String(version).utf8)
-            case .text(let kind): Array("text\0".utf8) + Array(kind.utf8)
+                bytes += "field\0".utf8
+                bytes.append(record.handle)
+                bytes += field.rawValue.utf8
+                bytes.append(0)
+                bytes += String(version).utf8
+            case .text(let kind):
+                bytes += "text\0".utf8
+                bytes += kind.utf8
             }
         }
     }
@@ -88,11 +94,16 @@ package struct Sealer: Sendable {
                 .exhausted, "\(messages.limit) values were sealed since the store was opened; open it again", key: key.id)
         }
         do {
-            let nonce = try AES.GCM.Nonce(data: random.bytes(12))
+            let nonce = random.bytes(12)
             let box = try AES.GCM.seal(
-                Self.padded(plaintext), using: key.derived, nonce: nonce,
+                Self.padded(plaintext), using: key.derived, nonce: AES.GCM.Nonce(data: nonce),
                 authenticating: context(key.id, key.version, place))
-            return SealedValue(key: key.id, keyVersion: key.version, box: Array(nonce) + Array(box.ciphertext) + Array(box.tag))
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(nonce.count + box.ciphertext.count + box.tag.count)
+            bytes += nonce
+            bytes += box.ciphertext
+            bytes += box.tag
+            return SealedValue(key: key.id, keyVersion: key.version, box: bytes)
         } catch {
             throw KeyError(.damaged, "the value could not be sealed", key: key.id)
         }
@@ -112,12 +123,13 @@ package struct Sealer: Sendable {
         }
         do {
             let box = try AES.GCM.SealedBox(combined: value.box.array)
-            let padded = [UInt8](
+            var opened = [UInt8](
                 try AES.GCM.open(box, using: key.derived, authenticating: context(value.key, value.keyVersion, place)))
-            guard let end = padded.lastIndex(where: { $0 != 0 }), padded[end] == 0x80 else {
+            guard let end = opened.lastIndex(where: { $0 != 0 }), opened[end] == 0x80 else {
                 throw KeyError(.damaged, "the padding is not whole", key: value.key)
             }
-            return Array(padded[..<end])
+            opened.removeSubrange(end...)
+            return opened
         } catch {
             throw KeyError(.damaged, "a sealed value does not open: it was altered or moved; run verify", key: value.key)
         }
@@ -131,13 +143,25 @@ package struct Sealer: Sendable {
     }
 
     private func context(_ id: KeyID, _ version: UInt32, _ place: Place) -> [UInt8] {
-        var bytes = Array("custody/sealed/v1\0".utf8) + store.bytes + id.owner.bytes + [id.keyClass.rawValue]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(128)
+        bytes += "custody/sealed/v1\0".utf8
+        bytes.append(store)
+        bytes.append(id.owner)
+        bytes.append(id.keyClass.rawValue)
         bytes.append(bigEndian: version)
-        return bytes + place.bytes
+        place.append(to: &bytes)
+        return bytes
     }
 
     /// A one bit and zeros up to a multiple of 16 (ISO/IEC 7816-4).
-    private static func padded(_ bytes: [UInt8]) -> [UInt8] {
-        bytes + [0x80] + [UInt8](repeating: 0, count: 15 - bytes.count % 16)
+    private static func padded(_ content: [UInt8]) -> [UInt8] {
+        let count = (content.count / 16 + 1) * 16
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        bytes += content
+        bytes.append(0x80)
+        bytes += repeatElement(0, count: count - bytes.count)
+        return bytes
     }
 }

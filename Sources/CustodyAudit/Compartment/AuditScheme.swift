@@ -75,7 +75,13 @@ public struct AuditScheme: Sendable {
     private static func authenticated(
         _ leaf: [UInt8], _ position: UInt8, _ keyClass: AuditKeyClass, _ handle: Handle
     ) -> [UInt8] {
-        leaf + [position, keyClass.rawValue] + handle.bytes
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(leaf.count + 18)
+        bytes += leaf
+        bytes.append(position)
+        bytes.append(keyClass.rawValue)
+        bytes.append(handle)
+        return bytes
     }
 
     /// The nonce, ciphertext and tag of a compartment: the 32 random bytes of its commitment, then the content.
@@ -84,14 +90,15 @@ public struct AuditScheme: Sendable {
     ///   - key: the person's ``sealingKey(from:in:)``.
     ///   - leaf: the fixed bytes of the leaf that it is bound to.
     func seal(
-        _ payload: [UInt8], random: [UInt8], nonce: [UInt8], under key: SymmetricKey, for person: AuditPerson, position: UInt8,
-        in leaf: [UInt8]
+        _ payload: [UInt8], random: [UInt8], nonce: ArraySlice<UInt8>, under key: SymmetricKey, for person: AuditPerson,
+        position: UInt8, in leaf: [UInt8]
     ) throws -> Bytes {
         let box = try AES.GCM.seal(
             random + payload, using: key, nonce: AES.GCM.Nonce(data: nonce),
             authenticating: Self.authenticated(leaf, position, person.keyClass, person.handle))
-        var bytes = nonce
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(nonce.count + box.ciphertext.count + box.tag.count)
+        bytes += nonce
         bytes += box.ciphertext
         bytes += box.tag
         return Bytes(bytes)

@@ -6,6 +6,10 @@ struct AuditSealer: Sendable {
     let keys: DerivedKeys
     let random: any RandomSource
 
+    /// What hides a commitment, and a nonce.
+    private static let randomCount = 32
+    private static let freshCount = randomCount + 12
+
     /// The numbers of an event's names, looked up when it was staged.
     struct Codes: Sendable {
         var purpose: UInt32
@@ -32,12 +36,17 @@ struct AuditSealer: Sendable {
         if event.control != nil { leaf.flags.insert(.control) }
 
         var compartments: [AuditCompartment] = []
-        var contents: [(payload: [UInt8], random: [UInt8], nonce: [UInt8], key: SymmetricKey)] = []
+        var contents: [(payload: [UInt8], random: [UInt8], nonce: ArraySlice<UInt8>, key: SymmetricKey)] = []
+        contents.reserveCapacity(persons.count)
+        compartments.reserveCapacity(persons.count)
+        // Asked for once: the system takes longer to be asked than to answer.
+        let fresh = try fresh(persons.count * Self.freshCount)
         for (position, person) in persons.enumerated() {
             let derived = keys.derived(for: person, in: month)
-            let fresh = try fresh(32 + 12)
+            let own = fresh[(position * Self.freshCount)..<((position + 1) * Self.freshCount)]
             let content = (
-                payload: person.payload.encoded(), random: Array(fresh[..<32]), nonce: Array(fresh[32...]), key: derived.sealing
+                payload: person.payload.encoded(), random: Array(own.prefix(Self.randomCount)),
+                nonce: own.dropFirst(Self.randomCount), key: derived.sealing
             )
             contents.append(content)
             let commitment = keys.scheme.commitment(

@@ -24,8 +24,8 @@ public final class FileCoordinator: CommitCoordinator {
         var handedOver = CommitSequence.zero
         /// Bound before one that goes ahead of them is.
         var early: [CommitSequence: Bound] = [:]
-        var reading: [ConflictKey: Int] = [:]
-        var writing: Set<ConflictKey> = []
+        /// What those in flight look at and alter.
+        var touched = Touched()
         var waiting: [CheckedContinuation<Attempt, Never>] = []
         /// Commits that have a number and no answer.
         var inFlight = 0
@@ -34,11 +34,6 @@ public final class FileCoordinator: CommitCoordinator {
         /// Why nothing more is committed.
         var stopped: CommitError?
         var checkpoints = Checkpoints()
-
-        func blocks(_ request: Request) -> Bool {
-            request.writes.contains { reading[$0] != nil || writing.contains($0) }
-                || request.reads.contains { writing.contains($0) }
-        }
     }
 
     /// What is durable and in the stores. Whoever holds it sees all of them at one commit.
@@ -63,7 +58,7 @@ public final class FileCoordinator: CommitCoordinator {
         var request: Request
         var sequence: CommitSequence
         var prepared: [PreparedChange] = []
-        var body: [UInt8]
+        var entry: JournalEntry
         /// Why it came to nothing although it had a number, which a commit without changes then takes.
         var refusal: (any Error)?
     }
@@ -164,7 +159,7 @@ public final class FileCoordinator: CommitCoordinator {
 
     private func admit(_ request: Request, _ state: inout State) -> Admission {
         if let stopped = state.stopped { return .answered(.failed(stopped)) }
-        if state.blocks(request) {
+        if state.touched.blocks(reads: request.reads, writes: request.writes) {
             state.waiting.append(request.waiter)
             return .waits
         }
@@ -176,8 +171,7 @@ public final class FileCoordinator: CommitCoordinator {
             for change in request.changes { try change.validate() }
             state.numbered = state.numbered.next
             state.inFlight += 1
-            for key in request.reads { state.reading[key, default: 0] += 1 }
-            state.writing.formUnion(request.writes)
+            state.touched.take(reads: request.reads, writes: request.writes)
             return .numbered(state.numbered, journal)
         } catch {
             return .answered(.failed(error))
@@ -195,25 +189,31 @@ public final class FileCoordinator: CommitCoordinator {
                 throw CommitError(
                     .unencodable, "one operation of \(body.count) bytes is above \(Journal.maximumBodyBytes); split it")
             }
-            return Bound(request: request, sequence: sequence, prepared: prepared, body: body)
+            var entry = JournalEntry(sequence: sequence.rawValue, body: body)
+            for write in prepared.lazy.flatMap(\.slotWrites) {
+                entry.companionWrites.append(.init(offset: write.offset, bytes: write.bytes))
+            }
+            return Bound(request: request, sequence: sequence, prepared: prepared, entry: entry)
         } catch {
-            let nothing = CommitBody(idempotency: nil, parts: []).encoded()
-            return Bound(request: request, sequence: sequence, body: nothing, refusal: error)
+            let nothing = JournalEntry(
+                sequence: sequence.rawValue, body: CommitBody(idempotency: nil, parts: []).encoded())
+            return Bound(request: request, sequence: sequence, entry: nothing, refusal: error)
         }
     }
 
     /// Hands over whatever is next, so that the order of the file is the order of the numbers.
     private func handOver(_ bound: Bound, to journal: Journal) {
         state.withLock { state in
-            state.early[bound.sequence] = bound
-            while let next = state.early.removeValue(forKey: state.handedOver.next) {
-                state.handedOver = next.sequence
-                let slotWrites = next.prepared.flatMap(\.slotWrites)
-                    .map { JournalEntry.CompanionWrite(offset: $0.offset, bytes: $0.bytes) }
+            guard bound.sequence == state.handedOver.next else {
+                state.early[bound.sequence] = bound
+                return
+            }
+            var next = Optional(bound)
+            while let bound = next {
+                state.handedOver = bound.sequence
                 // The journal is open, for closing it waits until nothing is in flight: the completion never runs here.
-                journal.enqueue(
-                    JournalEntry(sequence: next.sequence.rawValue, body: next.body, companionWrites: slotWrites)
-                ) { result in self.finish(result, next) }
+                journal.enqueue(bound.entry) { result in self.finish(result, bound) }
+                next = state.early.isEmpty ? nil : state.early.removeValue(forKey: state.handedOver.next)
             }
         }
     }
@@ -224,8 +224,7 @@ public final class FileCoordinator: CommitCoordinator {
         let (waiting, draining, hasEnded) = state.withLock {
             state -> ([CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], Bool) in
             if state.stopped == nil { state.stopped = failure }
-            for key in request.reads { state.reading[key] = state.reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
-            state.writing.subtract(request.writes)
+            state.touched.release(reads: request.reads, writes: request.writes)
             let waiting = state.waiting
             state.waiting = []
             state.inFlight -= 1

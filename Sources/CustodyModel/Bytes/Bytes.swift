@@ -8,6 +8,9 @@ public struct Bytes: Hashable, Sendable, Codable {
         self.array = array
     }
 
+    /// By the bytes, all at once.
+    public func hash(into hasher: inout Hasher) { array.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
     /// How many bytes there are.
     public var count: Int { array.count }
 

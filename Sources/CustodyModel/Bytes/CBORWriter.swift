@@ -52,7 +52,7 @@ package struct CBORWriter {
     package mutating func value(_ encoded: [UInt8]) { bytes += encoded }
 
     /// A key with its value, unless that is nil.
-    @inline(__always)
+    @inlinable
     package mutating func field<Value>(
         _ key: String, _ value: Value?, _ write: (inout CBORWriter, Value) throws -> Void
     ) rethrows {

@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// The state of one store and the rules by which its changes alter it: pure, without I/O of its own. What it keeps in tables
 /// may stand in memory or in rows on disk.
@@ -41,13 +41,16 @@ extension StoreState {
 /// A store of one state. What makes it last is its coordinator: ``MemoryCoordinator`` keeps the changes for the life of the
 /// process, a file backend writes them to its journal and replays them at open.
 public final class ResidentStore<State: StoreState>: Sendable {
-    private let content: Mutex<Content>
+    @usableFromInline let content: Mutex<Content>
     private let coordinator: any CommitCoordinator
 
-    private struct Content {
-        var state: State
+    @usableFromInline
+    struct Content {
+        @usableFromInline var state: State
         /// Why the state can be trusted no more: a change was taken in by half.
-        var failure: (any Error)?
+        @usableFromInline var failure: (any Error)?
+
+        init(state: State) { self.state = state }
     }
 
     /// A store that starts from `state`.
@@ -59,6 +62,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
     /// Looks at what is durable.
     ///
     /// - Throws: what the body throws, or what kept a durable change from being taken in.
+    @inlinable
     public func read<Result: Sendable>(_ body: (borrowing State) throws -> Result) throws -> Result {
         try content.withLock { content in
             if let failure = content.failure { throw failure }

@@ -34,6 +34,12 @@ public struct ConflictKey: Hashable, Sendable {
         self.store = store
         self.name = Array(name)
     }
+
+    /// By the store and the bytes, all at once: a commit looks many of them up.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(store.rawValue)
+        name.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 }
 
 /// A change as one store gave it to a unit of work: checked and bound to its place only when the unit commits.

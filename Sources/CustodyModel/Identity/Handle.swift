@@ -36,8 +36,8 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
     /// The 16 bytes.
     public var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.append(bigEndian: high)
-        bytes.append(bigEndian: low)
+        bytes.reserveCapacity(16)
+        bytes.append(self)
         return bytes
     }
 
@@ -60,6 +60,14 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Bytes(bytes))
+    }
+}
+
+extension [UInt8] {
+    /// Appends the 16 bytes of a handle.
+    package mutating func append(_ handle: Handle) {
+        append(bigEndian: handle.words.high)
+        append(bigEndian: handle.words.low)
     }
 }
 

@@ -2,32 +2,36 @@
 ///
 /// Inserting and removing move at most one chunk's elements and, rarely, the list of chunks.
 package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
-    private var chunks: [[Element]] = []
-    package private(set) var count = 0
-    private static var capacity: Int { 512 }
+    // Inlinable, for without knowing what is compared every step of a search calls through a table.
+    @usableFromInline var chunks: [[Element]] = []
+    @usableFromInline var held = 0
+    @usableFromInline static var capacity: Int { 512 }
     /// A chunk grows by so many places: doubling would leave a third of all memory empty.
-    private static var step: Int { 32 }
+    @usableFromInline static var step: Int { 32 }
 
-    package init() {}
+    @inlinable package init() {}
 
-    package var isEmpty: Bool { count == 0 }
+    /// How many elements there are.
+    @inlinable package var count: Int { held }
+
+    @inlinable package var isEmpty: Bool { held == 0 }
 
     /// The last chunk that begins at or before the element; the first when none does.
-    private func chunk(for element: Element) -> Int {
+    @inlinable func chunk(for element: Element) -> Int {
         let next = (0..<chunks.count).partitionPoint { chunks[$0].isEmpty || chunks[$0][0] > element }
         return Swift.max(next - 1, 0)
     }
 
     /// The first place in the chunk whose element is not smaller.
-    private func place(of element: Element, in chunk: [Element]) -> Int {
+    @inlinable func place(of element: Element, in chunk: [Element]) -> Int {
         (0..<chunk.count).partitionPoint { chunk[$0] >= element }
     }
 
     /// Adds an element; one that is there already changes nothing.
-    package mutating func insert(_ element: Element) {
+    @inlinable package mutating func insert(_ element: Element) {
         guard !chunks.isEmpty else {
             chunks = [[element]]
-            count = 1
+            held = 1
             return
         }
         let index = chunk(for: element)
@@ -35,7 +39,7 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
         if place < chunks[index].count, chunks[index][place] == element { return }
         if chunks[index].count == chunks[index].capacity { chunks[index].reserveCapacity(chunks[index].count + Self.step) }
         chunks[index].insert(element, at: place)
-        count += 1
+        held += 1
         if chunks[index].count > Self.capacity {
             let full = chunks[index]
             // What is added in order leaves full chunks behind.
@@ -46,18 +50,18 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
     }
 
     /// Takes an element away; one that is not there changes nothing.
-    package mutating func remove(_ element: Element) {
+    @inlinable package mutating func remove(_ element: Element) {
         guard !chunks.isEmpty else { return }
         let index = chunk(for: element)
         let place = place(of: element, in: chunks[index])
         guard place < chunks[index].count, chunks[index][place] == element else { return }
         chunks[index].remove(at: place)
-        count -= 1
+        held -= 1
         if chunks[index].isEmpty { chunks.remove(at: index) }
     }
 
     /// At most so many elements that are greater than `bound`, from the smallest when nil.
-    package func prefix(_ limit: Int, after bound: Element?) -> [Element] {
+    @inlinable package func prefix(_ limit: Int, after bound: Element?) -> [Element] {
         guard limit > 0, !chunks.isEmpty else { return [] }
         var index = bound.map { chunk(for: $0) } ?? 0
         var start = 0
@@ -90,7 +94,7 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
         guard let first = chunk.first, chunk.count <= Self.capacity else { return false }
         if let last = chunks.last?.last, last >= first { return false }
         chunks.append(chunk)
-        count += chunk.count
+        held += chunk.count
         return true
     }
 }

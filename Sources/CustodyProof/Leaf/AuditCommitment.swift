@@ -17,9 +17,15 @@ package enum AuditCommitment {
         to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,
         in logID: Handle, random: [UInt8]
     ) -> Bytes {
-        var message = compartmentLabel + logID.bytes
+        var message: [UInt8] = []
+        message.reserveCapacity(compartmentLabel.count + 42 + payload.count)
+        message += compartmentLabel
+        message.append(logID)
         message.append(bigEndian: commit.rawValue)
-        message += [position, keyClass.rawValue] + handle.bytes + payload
+        message.append(position)
+        message.append(keyClass.rawValue)
+        message.append(handle)
+        message += payload
         let code = HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))
         return Bytes(code.withUnsafeBytes { Array($0) })
     }

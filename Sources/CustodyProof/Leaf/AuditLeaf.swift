@@ -105,8 +105,8 @@ public struct AuditLeaf: Hashable, Sendable {
         bytes.append(bigEndian: categories.bits)
         bytes.append(bigEndian: recordCount)
         bytes.append(bigEndian: role)
-        bytes += actorReference.bytes
-        bytes += subjectReference.bytes
+        bytes.append(actorReference)
+        bytes.append(subjectReference)
         bytes += payloadRoot.array
         return bytes
     }

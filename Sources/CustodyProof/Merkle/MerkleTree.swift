@@ -30,9 +30,15 @@ public struct MerkleTree: Sendable {
 
     /// The root over leaves given at once.
     public static func root(of leaves: some Sequence<[UInt8]>) -> [UInt8] {
-        var tree = MerkleTree()
-        for leaf in leaves { tree.append(leaf) }
-        return tree.root
+        var hashes = leaves.map { MerkleHash(leaf: $0) }
+        guard !hashes.isEmpty else { return emptyRoot }
+        // Level by level; what has no sibling goes up as it is, which is what the split at a power of two comes to.
+        while hashes.count > 1 {
+            for place in 0..<(hashes.count / 2) { hashes[place] = MerkleHash(hashes[2 * place], hashes[2 * place + 1]) }
+            if !hashes.count.isMultiple(of: 2) { hashes[hashes.count / 2] = hashes[hashes.count - 1] }
+            hashes.removeLast(hashes.count / 2)
+        }
+        return hashes[0].bytes
     }
 
     /// Adds a leaf and answers its hash.
