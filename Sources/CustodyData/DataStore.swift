@@ -34,7 +34,11 @@ public protocol DataStore: Sendable {
     /// The commit of the last change to the subject's records, erasure included; zero when there was none.
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence
 
-    /// Records over all subjects, a page at a time.
+    /// Erasures that were begun and whose records are not dropped yet.
+    func begunErasures() async throws -> [BegunErasure]
+
+    /// Records over all subjects, a page at a time. While an erasure is begun a page may hold fewer than it has room for, or none, and a
+    /// record may stand where a field puts it that is to be dropped: the last page is the one without a next.
     ///
     /// - Throws: ``DataError/Code/invalidQuery`` for a page without room.
     func records(_ query: RecordQuery) async throws -> RecordPage

@@ -12,8 +12,9 @@ struct EraseProbe {
     var people: Int
     var records: Int
 
-    private static let rounds = 3
-    private static let perCommit = 1000
+    private static let rounds = 9
+    private static let perCommit = 5000
+    private static let events = 300
     private let files = CountingFileSystem()
     private let provider = LocalKeyProvider.ephemeral()
     private let random = SystemRandomSource()
@@ -55,26 +56,75 @@ struct EraseProbe {
         try await fill(backends)
         print("filled with \(people) people in \(clock.now - start)")
         for (title, fields) in [("everything goes", ["name"]), ("one class stays by statute", ["name", "iban"])] {
-            var medians: [Duration] = []
-            for count in [1, records] {
-                var durations: [Duration] = []
-                var syncs = 0
-                for round in 0..<Self.rounds {
+            var costs: [Int: [Cost]] = [:]
+            for round in 0..<Self.rounds {
+                // In turn, so that what else the machine does strikes both.
+                for count in round % 2 == 0 ? [1, records] : [records, 1] {
                     let subject = SubjectID("\(title) \(count) \(round)")
                     try await collect(subject, count, fields, custodian)
-                    let plan = try await custodian.planErasure(of: subject, ground: .noLongerNecessary, by: staff)
-                    let approval = try await custodian.approve(plan, by: lead, signingWith: key)
-                    let (before, began) = (files.syncs, clock.now)
-                    _ = try await custodian.execute(plan, approval: approval, by: staff)
-                    durations.append(clock.now - began)
-                    syncs = max(syncs, files.syncs - before)
+                    if let cost = try await erase(subject, custodian) { costs[count, default: []].append(cost) }
                 }
-                medians.append(KeyProbe.median(durations))
-                print("\(title), \(count) records: \(KeyProbe.median(durations)), at most \(syncs) syncs")
             }
-            if let few = medians.first, let many = medians.last { print("\(title): many to few \(many / few)") }
+            for count in [1, records] {
+                let all = costs[count] ?? []
+                print(
+                    "\(title), \(count) records: destroyed durably after \(KeyProbe.median(all.map(\.toDestruction))) and at most "
+                        + "\(all.map(\.syncs).max() ?? 0) syncs, certified with the records dropped after "
+                        + "\(KeyProbe.median(all.map(\.whole))) and at most \(all.map(\.allSyncs).max() ?? 0)")
+            }
+            let ratios = zip(costs[records] ?? [], costs[1] ?? []).map { $0.toDestruction / $1.toDestruction }.sorted()
+            if !ratios.isEmpty {
+                print("\(title): many to few \(ratios[ratios.count / 2]) in the middle of \(ratios.count) rounds")
+            }
         }
+        try await measureLog(custodian)
         try await custodian.close()
+    }
+
+    /// From `execute` until the keys' file is durable, and until it returns.
+    private struct Cost {
+        var toDestruction: Duration
+        var syncs: Int
+        var whole: Duration
+        var allSyncs: Int
+    }
+
+    private func erase(_ subject: SubjectID, _ custodian: Custodian) async throws -> Cost? {
+        let plan = try await custodian.planErasure(of: subject, ground: .noLongerNecessary, by: staff)
+        let approval = try await custodian.approve(plan, by: lead, signingWith: key)
+        try await settle()
+        let (before, began) = (files.syncs, ContinuousClock.now)
+        _ = try await custodian.execute(plan, approval: approval, by: staff)
+        guard let destroyed = files.keys, destroyed.time > began else { return nil }
+        return Cost(
+            toDestruction: destroyed.time - began, syncs: destroyed.syncs - before, whole: ContinuousClock.now - began,
+            allSyncs: files.syncs - before)
+    }
+
+    /// Waits until the checkpoint is over that many new records bring about in the background: it would take the disk from what is timed.
+    private func settle() async throws {
+        var seen = -1
+        while seen != files.syncs {
+            seen = files.syncs
+            try await Task.sleep(for: .milliseconds(400))
+        }
+    }
+
+    /// What an erasure costs of which the log has few entries or many to account for.
+    private func measureLog(_ custodian: Custodian) async throws {
+        for count in [1, Self.events] {
+            var durations: [Duration] = []
+            for round in 0..<Self.rounds {
+                let subject = SubjectID("log \(count) \(round)")
+                for _ in 0..<count {
+                    try await custodian.collect(
+                        FieldValues(text: ["name": "a name"]), as: "customer", about: subject, for: [.customerCare],
+                        from: .subject, by: staff, options: CollectOptions(allowsSeveral: true))
+                }
+                if let cost = try await erase(subject, custodian) { durations.append(cost.toDestruction) }
+            }
+            print("\(count + 2) entries of the log about the person: destroyed durably after \(KeyProbe.median(durations))")
+        }
     }
 
     /// Everybody else: a record, two keys and an identifier each.

@@ -243,12 +243,16 @@ struct ErasureTests {
         // The first write to the key file after the intent is the overwriting.
         bed.files.arm(FaultPlan([.init(.write, .from(1), pathSuffix: "keys/slots", .error(5))]))
         await #expect(throws: (any Error).self) { _ = try await custodian.execute(plan, approval: approval, by: officer) }
+        // Nothing is dropped yet, and nobody sees it all the same.
+        #expect(try await custodian.backends.data.begunErasures().map(\.subject) == [plan.subject])
+        #expect(try await custodian.backends.data.records(of: plan.subject).isEmpty)
         try? await custodian.close()
         bed.files.disarm()
         #expect(bed.disk.snapshot().values.contains { $0.contains(wrapped) })
         let reopened = try await bed.open()
         #expect(!bed.disk.snapshot().values.contains { $0.contains(wrapped) })
         #expect(try await reopened.backends.keys.unfinished().isEmpty)
+        #expect(try await reopened.backends.data.begunErasures().isEmpty)
         _ = try await thrown(.erased) {
             _ = try await reopened.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }

@@ -125,4 +125,17 @@ struct KeyRotationTests {
         #expect(try await custodian.rotateKeys(by: nil).retired == [1])
         #expect(try await email("c-1", custodian, bed) == "ada@example.org")
     }
+
+    @Test("begins a version only for whom the policy permits it, and none while an earlier rotation is to be finished")
+    func begins() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await bed.withCustomer()
+        let begin: @Sendable () async throws -> Void = { try bed.provider.add(SymmetricKey(size: .bits256)) }
+        _ = try await thrown(.denied) { _ = try await custodian.rotateKeys(by: bed.agent, beginning: begin) }
+        #expect(bed.provider.known == [1], "who may not rotate begins nothing")
+        #expect(try await custodian.rotateKeys(by: nil, beginning: begin).version == 2)
+        try await begin()
+        #expect(try await custodian.rotateKeys(by: nil, beginning: begin).version == 3, "the one that was begun is finished")
+        #expect(bed.provider.known == [3])
+    }
 }

@@ -332,6 +332,38 @@ struct LogErasureTests {
         try await desk.requireIntact()
         try await desk.custodian.close()
     }
+
+    @Test(
+        "What the log says about an erased person stays under a legal hold beyond its time, and goes when it is released",
+        arguments: Backing.allCases)
+    func legalHold(_ backing: Backing) async throws {
+        var desk = try await Desk(backing)
+        let token = try await desk.token("c-1042")
+        let until = desk.bed.clock.now().adding(milliseconds: 90 * Self.day)
+        _ = try await thrown(.erased) {
+            _ = try await desk.custodian.placeHold(onErased: token, reference: "Case 12/26", by: desk.officer)
+        }
+        _ = try await desk.erase("c-1042", .keepPseudonymousUntil(until, ground: .legalClaims))
+        _ = try await thrown(.denied) {
+            _ = try await desk.custodian.placeHold(onErased: token, reference: "Case 12/26", by: desk.bed.agent)
+        }
+        let hold = try await desk.custodian.placeHold(onErased: token, reference: "Case 12/26", by: desk.officer)
+        let early = try await desk.custodian.placeHold(onErased: token, reference: "Case 13/26", by: desk.officer)
+        #expect(try await desk.custodian.releaseHold(early.id, reason: "settled", by: desk.officer).log == nil)
+        desk.bed.clock.advance(milliseconds: 91 * Self.day)
+        #expect(try await desk.custodian.eraseDueLogParts(by: desk.officer).isEmpty)
+        try await desk.reopen()
+        #expect(try await desk.custodian.eraseDueLogParts(by: desk.officer).isEmpty)
+        #expect(try await desk.custodian.backends.keys.live(of: token.handle)[.log] != nil)
+        let released = try await desk.custodian.releaseHold(hold.id, reason: "settled", by: desk.officer)
+        #expect(released.log?.subject == token && released.completed == nil)
+        #expect(try await desk.custodian.backends.keys.live(of: token.handle).isEmpty)
+        _ = try await thrown(.erased) {
+            _ = try await desk.custodian.placeHold(onErased: token, reference: "Case 14/26", by: desk.officer)
+        }
+        #expect(try await desk.custodian.verify().isIntact)
+        try await desk.custodian.close()
+    }
 }
 
 extension Sequence {

@@ -262,6 +262,51 @@ struct PruneTests {
         try await custodian.close()
     }
 
+    @Test(
+        "What is about a person under a legal hold is not pruned, also when it is placed meanwhile, and goes once it is released",
+        arguments: Backing.allCases)
+    func legalHolds(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        let (first, _, _) = try await filled(bed)
+        var custodian = first
+        let officer = bed.who("officer-1")
+        // Their first entry stands in the second step of the log.
+        try await custodian.collect(
+            Customer(email: "bob@example.org"), about: "c-8", for: [.customerCare], from: .subject, by: bed.importer)
+        for _ in 0..<300 {
+            _ = try await custodian.disclose(SupportView.self, about: "c-8", for: .customerCare, to: bed.agent)
+        }
+        bed.clock.advance(milliseconds: Self.year)
+        let free = try await custodian.planPrune(of: .access)
+        #expect(free.below == 512 && free.heldFrom == nil)
+        let (_, export) = try await export(custodian)
+        let placed = Mutex<LegalHold?>(nil)
+        let anchor = BusyAnchor {
+            let hold = try await first.placeHold(on: "c-8", records: ["patient"], reference: "Case 12/26", by: officer)
+            placed.withLock { $0 = hold }
+        }
+        let refused = try await thrown(.held) {
+            _ = try await custodian.prune(free, exported: export, anchoring: anchor, by: officer)
+        }
+        #expect(refused.message.contains("legal hold"))
+        #expect(try await custodian.status(of: .access).first == 0)
+        if backing == .files {
+            try await custodian.close()
+            custodian = try await bed.open()
+        }
+        // What stands before their entries may go.
+        let plan = try await custodian.planPrune(of: .access)
+        #expect(plan.below == 256 && plan.dueBelow == 512 && plan.heldFrom.map { (256..<512).contains($0) } == true)
+        _ = try await custodian.prune(plan, exported: export, anchoring: InMemoryAnchor(), by: officer)
+        #expect(try await custodian.planPrune(of: .access).isEmpty)
+        #expect(try await custodian.log(of: "c-8").count > 300)
+        let hold = try #require(placed.withLock { $0 })
+        _ = try await custodian.releaseHold(hold.id, reason: "settled", by: officer)
+        #expect(try await custodian.planPrune(of: .access).below == 512)
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
+
     @Test("Nothing is removed before the prune is anchored; what was cut off is gone on with", arguments: Backing.allCases)
     func order(_ backing: Backing) async throws {
         let (bed, anchor) = (Bed(backing), FickleAnchor())

@@ -45,6 +45,8 @@ struct BrokenStore: DataStore {
         case changesKinds = "a record keeps its subject and its kind"
         case acceptsEmptyPages = "a page without room is refused"
         case forgetsErasedVersions = "nothing read before is written after"
+        case showsBegun = "a begun erasure is seen at once"
+        case forgetsBegun = "a begun erasure is told of"
     }
 
     let fault: Fault
@@ -63,7 +65,7 @@ struct BrokenStore: DataStore {
             for write in writes.dropLast() { store.stage(.write([write], requiring: requiring), in: &unit) }
             return store.stage(.write(writes.suffix(1)), in: &unit)
         case (.keepsIdentifiers, .unbind): return store.stage(.unbind([]), in: &unit)
-        case (.neverErases, .eraseSubject): return store.stage(.write([]), in: &unit)
+        case (.neverErases, .eraseSubject), (.showsBegun, .beginErasure): return store.stage(.write([]), in: &unit)
         case (.erasesTooMuch, .eraseSubject(let subject, _, _)):
             return store.stage(.eraseSubject(subject, keeping: []), in: &unit)
         case (.forgetsSuppressions, .suppress): return store.stage(.write([]), in: &unit)
@@ -88,6 +90,10 @@ struct BrokenStore: DataStore {
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
         if fault == .forgetsErasedVersions, try await store.records(of: subject, name: nil).isEmpty { return .zero }
         return try await store.subjectVersion(subject)
+    }
+
+    func begunErasures() async throws -> [BegunErasure] {
+        fault == .forgetsBegun ? [] : try await store.begunErasures()
     }
 
     func records(_ query: RecordQuery) async throws -> RecordPage {

@@ -225,6 +225,8 @@ struct BackupTests {
         bed.clock.advance(hours: 24 * 31)
         #expect(try await later.anchorErasures(in: bed.anchor) == 0)
         #expect(try await bed.anchor.records(of: record.store) == [])
+        let log = try await later.log(LogFilter(log: .evidence, actions: [.erasureDone]))
+        #expect(log.count == 2, "the erasure, and that it was forgotten")
         try await later.close()
     }
 

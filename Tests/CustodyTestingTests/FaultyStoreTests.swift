@@ -150,6 +150,7 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.data.record(RecordID(.zero)) },
             { _ in _ = try await backends.data.records(of: subject) },
             { _ in _ = try await backends.data.subjectVersion(subject) },
+            { _ in _ = try await backends.data.begunErasures() },
             { _ in _ = try await backends.data.records(RecordQuery(.heldFor(.payment))) },
             { _ in _ = try await backends.data.counts() },
             { try backends.consent.stage(.forget(subject), in: &$0) },

@@ -9,8 +9,9 @@ public import CustodyModel
 extension Custodian {
     /// Carries out an approved plan: destroys the keys, and with them everything that they seal, also in backups.
     ///
-    /// Three syncs: the intent, the overwritten keys, the note that it is done. From the intent on nothing opens any more;
-    /// if the process dies in between, the next open finishes it.
+    /// Three syncs: the intent, the overwritten keys, the note that it is done. From the intent on nothing opens any more and nobody
+    /// sees what goes; if the process dies in between, the next open finishes it. Until the keys are overwritten no record of the
+    /// person is read, so that it takes as long for many as for one; then the records are dropped, with the note.
     /// - Throws: ``CustodianError`` with `planChanged`, `notApproved`, `denied`, `erased`, `notRecorded`.
     public func execute(
         _ plan: ErasurePlan, approval: ErasureApproval, by principal: Principal
@@ -21,19 +22,8 @@ extension Custodian {
         let approver = Principal(
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
-
-        // Read before the plan is computed: a consent that changes in between fails the commit.
-        let head = try await facing { try await backends.consent.standing(of: plan.subject).head }
-        var current = try await facing {
-            try await computePlan(
-                for: plan.subject, ground: plan.ground, plan.log, by: plan.plannedBy, at: plan.plannedAt)
-        }
-        current.signature = plan.signature
-        guard current == plan else {
-            throw CustodianError.planChanged
-        }
         return try await carryOut(
-            plan, basedOn: head, by: principal, decision.role,
+            plan, by: principal, decision.role,
             // The approval may have been signed elsewhere; here it becomes part of the evidence.
             [
                 "approvedAt": .integer(approval.approvedAt.milliseconds), "key": .bytes(approval.publicKey.array),
@@ -44,29 +34,25 @@ extension Custodian {
     /// Destroys what a plan destroys, which is as the store is now, and certifies it.
     ///
     /// - Parameters:
-    ///   - head: where the person's consents stood before the plan was computed.
     ///   - evidence: why it may be done, for the log.
     ///   - suspended: what remembers the erasure that this completes.
     func carryOut(
-        _ plan: ErasurePlan, basedOn head: CommitSequence?, by principal: Principal, _ role: RoleID?,
-        _ evidence: [String: CBOR],
+        _ plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
         replacing suspended: StoredRecord? = nil
     ) async throws -> ErasureCertificate {
         let now = clock.now()
         let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
         let digest = try plan.digest()
-        let samples = try await facing { try await sealedSamples(of: plan) }
+        let samples = try await facing { try await sealedSamples(under: ids) }
 
         let (intent, receipt, record) = try await retrying {
             var unit = UnitOfWork()
             // An incident that comes to concern the person meanwhile must hold its evidence.
             let held = self.holdCount
             self.requireHolds(unchangedSince: held, in: &unit)
-            guard try await self.incidents(holding: plan.subject) == plan.logHeldBy,
-                try await self.legalHolds(on: plan.subject).map(\.id) == plan.holds
-            else { throw CustodianError.planChanged }
+            try await self.requireCurrent(plan)
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
-            try self.backends.consent.stage(.require(plan.subject, head: head), in: &unit)
+            try self.backends.consent.stage(.require(plan.subject, head: plan.consents), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             var event = AuditEvent(
                 class: .erasure, action: .executeErasure, decision: .permit, time: now, role: role, actor: actor,
@@ -81,10 +67,7 @@ extension Custodian {
             writes += try await self.suspension(of: plan, digest, replacing: suspended, at: now)
             self.backends.data.stage(.write(writes), in: &unit)
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
-            let grounds = plan.keeps.compactMap { kept in kept.ground.map { (kept.keyClass, $0) } }
-            self.backends.data.stage(
-                .eraseSubject(
-                    plan.subject, keeping: Set(plan.keeps.map(\.keyClass)), grounds: Dictionary(grounds) { $1 }), in: &unit)
+            self.backends.data.stage(.beginErasure(plan.erasure), in: &unit)
             if plan.isComplete {
                 try self.backends.consent.stage(.forget(plan.subject), in: &unit)
                 self.backends.data.stage(.unbind(indexes), in: &unit)
@@ -102,7 +85,7 @@ extension Custodian {
                 throw CustodianError.planChanged
             }
         }
-        let done = try await destroy(ids, since: intent)
+        let done = try await destroy(ids, since: intent, dropping: [plan.erasure])
         try await anchor(record)
         let selfCheck = try await selfCheck(samples, ids)
         let log = try await facing { try await self.logOutcome(of: plan, receipt) }
@@ -148,11 +131,13 @@ extension Custodian {
         return .erased(try await scope(of: receipt))
     }
 
-    /// Overwrites keys whose destruction is durable as an intent, and notes that it is done.
-    func destroy(_ ids: [KeyID], since intent: CommitSequence) async throws -> CommitSequence {
+    /// Overwrites keys whose destruction is durable as an intent, and notes that it is done in the commit that drops what they sealed.
+    func destroy(
+        _ ids: [KeyID], since intent: CommitSequence, dropping erasures: [BegunErasure] = []
+    ) async throws -> CommitSequence {
         do {
             try await backends.keys.overwrite(ids)
-            return try await finish(ids, batch: intent)
+            return try await finish(ids, erasures, batch: intent)
         } catch {
             throw CustodianError(
                 .notRecorded,
@@ -172,15 +157,16 @@ extension Custodian {
 
     /// Finishes erasures whose intent is durable and whose end is not: the process died in between.
     func finishErasures() async throws {
-        let ids = try await backends.keys.unfinished()
-        guard !ids.isEmpty else { return }
+        let (ids, erasures) = (try await backends.keys.unfinished(), try await backends.data.begunErasures())
+        guard !ids.isEmpty || !erasures.isEmpty else { return }
         try await backends.keys.overwrite(ids)
-        _ = try await finish(ids, batch: nil)
+        _ = try await finish(ids, erasures, batch: nil)
     }
 
-    private func finish(_ ids: [KeyID], batch: CommitSequence?) async throws -> CommitSequence {
+    private func finish(_ ids: [KeyID], _ erasures: [BegunErasure], batch: CommitSequence?) async throws -> CommitSequence {
         var unit = UnitOfWork()
         try backends.keys.stage(destroyed: ids, in: &unit)
+        for erasure in erasures { backends.data.stage(erasure.completion, in: &unit) }
         _ = try backends.audit.stage(
             AuditEvent(
                 class: .erasure, action: .erasureDone, batch: batch, time: clock.now(), recordCount: ids.count,

@@ -5,9 +5,10 @@ import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
-    /// Destroys what the log still says about erased people, as far as its time is over and no open incident holds it as evidence.
+    /// Destroys what the log still says about erased people, as far as its time is over, no open incident holds it as evidence, and
+    /// no legal hold is on the person.
     ///
-    /// Nothing goes by itself: call it when an incident was closed, and from time to time.
+    /// Nothing goes by itself: call it when an incident was closed, and from time to time. Releasing a hold does it for that person.
     /// - Returns: what was destroyed.
     /// - Throws: ``CustodianError`` with `denied`, `notRecorded`. What was done before the failure is done.
     public func eraseDueLogParts(by principal: Principal) async throws -> [LogErasure] {
@@ -27,6 +28,14 @@ extension Custodian {
         return done
     }
 
+    /// Destroys what the log still says about one erased person; nil when nothing is left, or it has to stay.
+    func eraseLogPart(of subject: SubjectToken, by principal: Principal, _ role: RoleID?) async throws -> LogErasure? {
+        guard let record = try await facing({ try await backends.data.record(KeptLogPart.id(subject)) }),
+            let part = try await facing({ try KeptLogPart(record, sealer, system) })
+        else { return nil }
+        return try await erase(part, by: principal, role)
+    }
+
     /// Nil when it has to stay.
     private func erase(
         _ part: KeptLogPart, by principal: Principal, _ role: RoleID?
@@ -35,6 +44,7 @@ extension Custodian {
         let receipt = try await retrying { () async throws -> AuditReceipt? in
             let (now, holds) = (self.clock.now(), self.holdCount)
             guard part.until ?? now <= now, try await self.incidents(holding: part.subject).isEmpty,
+                try await self.legalHolds(on: part.subject).isEmpty,
                 let record = try await self.backends.data.record(part.id)
             else { return nil }
             var unit = UnitOfWork()

@@ -119,33 +119,32 @@ extension Custodian {
         let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
-        let holds = try await legalHolds(on: token)
+        let (holds, matters) = (try await legalHolds(on: token), try await openMatters(about: token))
+        let binding = BindingReasons(
+            ground: ground, standing: standing, holds: holds, matters: matters + Self.restriction(standing, under: ground),
+            at: now)
         var sealed: [KeyClass: SealedFields] = [:]
         for record in records.sorted(by: { $0.id.handle < $1.id.handle }) {
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
                 sealed[stored.value.key.keyClass, default: SealedFields()].add(
-                    "\(record.name).\(name)", try keepReason(record, name, stored, ground, standing, holds, at: now))
+                    "\(record.name).\(name)", keepReason(record, name, stored, binding))
             }
         }
-        let kept = sealed.compactMap { $1.kept($0) }.sorted { $0.keyClass < $1.keyClass }
-        // The keys of what belongs to no field (the log's payloads, texts) go when nothing else of the person stays.
-        let hasFields = live.keys.contains { sealed[$0] != nil }
-        let isComplete = kept.isEmpty && holds.isEmpty && (hasFields || ground != .consentWithdrawn)
-        let heldBy = try await incidents(holding: token)
-        let keepsLog = log != .eraseNow || !heldBy.isEmpty
-        let gone = live.keys.filter { keyClass in
-            guard let fields = sealed[keyClass] else { return isComplete && !(keyClass == .log && keepsLog) }
-            return fields.reasons.isEmpty
+        let going = live.keys.filter { sealed[$0]?.reasons.isEmpty == true }
+        func destruction(_ keyClass: KeyClass) -> ErasurePlan.Destruction {
+            ErasurePlan.Destruction(
+                keyClass: keyClass, fingerprint: live[keyClass] ?? [], fields: sealed[keyClass]?.fields ?? [],
+                values: sealed[keyClass]?.values ?? 0)
         }
-        return ErasurePlan(
-            store: backends.store, subject: token, ground: ground,
-            destroys: gone.sorted().map {
-                ErasurePlan.Destruction(
-                    keyClass: $0, fingerprint: live[$0] ?? [], fields: sealed[$0]?.fields ?? [],
-                    values: sealed[$0]?.fields.count ?? 0)
-            },
-            keeps: kept, log: log, logHeldBy: heldBy, holds: holds.map(\.id), plannedBy: planner, plannedAt: now,
-            basedOn: basedOn,
-            policy: policy.version, governance: try governance.digest())
+        var plan = ErasurePlan(
+            store: backends.store, subject: token, ground: ground, destroys: going.map(destruction),
+            keeps: sealed.compactMap { $1.kept($0) }.sorted { $0.keyClass < $1.keyClass }, log: log,
+            logHeldBy: try await incidents(holding: token), holds: holds.map(\.id), matters: matters,
+            plannedBy: planner, plannedAt: now, basedOn: basedOn, consents: standing.head, policy: policy.version,
+            governance: try governance.digest())
+        // The keys of what belongs to no field (the log's payloads, texts) go when nothing else of the person stays.
+        let bare = live.keys.filter { sealed[$0] == nil && plan.destroysBare($0) }
+        plan.destroys = (plan.destroys + bare.map(destruction)).sorted { $0.keyClass < $1.keyClass }
+        return plan
     }
 }

@@ -10,17 +10,20 @@ extension Custodian {
         var place: Sealer.Place
     }
 
-    /// One value of each class that is going to be destroyed, as it is stored.
-    func sealedSamples(of plan: ErasurePlan) async throws -> [SealedSample] {
-        let going = Set(plan.destroys.map(\.keyClass))
-        var samples: [KeyClass: SealedSample] = [:]
-        for record in try await backends.data.records(of: plan.subject, name: nil) {
-            for (name, field) in record.fields where going.contains(field.value.key.keyClass) {
-                samples[field.value.key.keyClass] = SealedSample(
-                    value: field.value, place: .field(record.id, name, schemaVersion: record.schemaVersion))
+    /// A value sealed under each key that is going to be destroyed, as the person's data are. The stored ones need not be read for it.
+    ///
+    /// - Throws: ``CustodianError`` with `planChanged` when a key is gone already.
+    func sealedSamples(under ids: [KeyID]) async throws -> [SealedSample] {
+        do {
+            var samples: [SealedSample] = []
+            for id in ids {
+                let key = try await backends.keys.key(id, provider: backends.provider)
+                let place = Sealer.Place.field(RecordID(Handle.random(from: random)), "sample", schemaVersion: 1)
+                samples.append(
+                    SealedSample(value: try sealer.seal(random.bytes(32), with: key, id: id, at: place), place: place))
             }
-        }
-        return samples.sorted { $0.key < $1.key }.map(\.value)
+            return samples
+        } catch let error as KeyError where error.code == .erased { throw CustodianError.planChanged }
     }
 
     /// Tries to open what was destroyed, by the road on which everything is opened, and must fail.

@@ -42,7 +42,7 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
     public struct SelfCheck: Hashable, Sendable, Codable {
         /// How many keys were asked for, of which the store gave none.
         public var keys: Int
-        /// How many sealed values from before were tried, of which none opened.
+        /// How many values were tried that had been sealed under them just before, of which none opened.
         public var values: Int
     }
 

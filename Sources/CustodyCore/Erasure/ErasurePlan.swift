@@ -4,8 +4,8 @@ public import CustodyModel
 
 /// What an erasure would destroy and what it would keep, computed before anything is done.
 ///
-/// It names fields and keys, never values. Whoever approves it signs its ``digest()``; it is carried out only while what is
-/// stored still yields the same plan.
+/// It names fields and keys, never values. Whoever approves it signs its ``digest()``; it is carried out only while everything that
+/// it was computed from is as it was. It is as long for one record as for many.
 public struct ErasurePlan: Hashable, Sendable, Codable {
     /// A key that will be destroyed, and with it everything it seals.
     public struct Destruction: Hashable, Sendable, Codable {
@@ -13,9 +13,9 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
         public var keyClass: KeyClass
         /// Tells the key from others without telling it.
         public var fingerprint: Bytes
-        /// The fields it seals, as `record.field`.
+        /// The fields it seals, as `record.field`, each once.
         public var fields: [String]
-        /// How many values it seals; nil in what an earlier version of the library wrote.
+        /// How many values it seals, in however many records; nil in what an earlier version of the library wrote.
         public var values: Int?
     }
 
@@ -23,7 +23,7 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public struct Kept: Hashable, Sendable, Codable {
         /// Which of the person's keys seals them.
         public var keyClass: KeyClass
-        /// The fields, as `record.field`.
+        /// The fields, as `record.field`, each once.
         public var fields: [String]
         /// Why they stay.
         public var reason: String
@@ -53,12 +53,16 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public var logHeldBy: [IncidentID]
     /// The legal holds on the person.
     public var holds: [RecordID]
+    /// What was open about the person: requests to be answered first, and restrictions.
+    public var matters: [OpenMatter]
     /// Who computed it. Another must approve it.
     public var plannedBy: PrincipalID
     /// When.
     public var plannedAt: Instant
     /// The last change of the person's data that it takes into account.
     public var basedOn: CommitSequence
+    /// The last word about the person's consents that it takes into account; nil when there was none.
+    public var consents: CommitSequence?
     /// The policy that was in force.
     public var policy: PolicyVersion
     /// SHA-256 of the policy, the schemas and the periods that it was computed under.
@@ -66,8 +70,12 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     /// 64 bytes: the store's signature over everything else, so that nobody can put another subject or planner in.
     public var signature: Bytes = []
 
-    /// Whether no field of the person stays.
-    public var isComplete: Bool { keeps.isEmpty }
+    /// Whether nothing of the person stays, and nothing holds them or is open. Where the ground is a consent that was withdrawn, the
+    /// relationship ends only with the last that was held on it.
+    public var isComplete: Bool {
+        keeps.isEmpty && holds.isEmpty && matters.isEmpty
+            && (ground != .consentWithdrawn || destroys.contains { $0.values ?? 0 > 0 })
+    }
 
     /// Whether the plan destroys what the log says about the person too.
     public var erasesLog: Bool { isComplete && log == .eraseNow && logHeldBy.isEmpty }

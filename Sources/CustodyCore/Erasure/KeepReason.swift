@@ -23,13 +23,19 @@ struct KeepReason {
 
 /// The fields that one key seals, and why they stay.
 struct SealedFields {
-    var fields: [String] = []
+    private var names: Set<String> = []
+    /// How many values there are, in however many records.
+    private(set) var values = 0
     private(set) var reasons: [KeepReason] = []
     /// Whether a field goes on being used for other purposes.
     private var isInUse = false
 
+    /// Each field once.
+    var fields: [String] { names.sorted() }
+
     mutating func add(_ field: String, _ reason: KeepReason?) {
-        fields.append(field)
+        names.insert(field)
+        values += 1
         guard let reason else { return }
         reasons.append(reason)
         if reason.ground == nil { isInUse = true }
@@ -42,32 +48,54 @@ struct SealedFields {
             keyClass: keyClass, fields: fields, reason: longest.reason, until: longest.until,
             // One key, one ground: as long as a purpose goes on that the erasure does not end, it can be no narrower.
             ground: isInUse ? nil : longest.ground, justifications: Set(reasons.flatMap(\.justifications)).sorted(),
-            values: fields.count)
+            values: values)
     }
 }
 
+/// What a field is held against when an erasure is planned.
+struct BindingReasons {
+    var ground: ErasureGround
+    var standing: SubjectStanding
+    var holds: [LegalHold]
+    var matters: [OpenMatter]
+    var at: Instant
+}
+
 extension Custodian {
-    /// Why a field has to stay under this ground; nil when it can go.
+    /// Why a field has to stay; nil when it can go.
     func keepReason(
-        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ ground: ErasureGround, _ standing: SubjectStanding,
-        _ holds: [LegalHold], at now: Instant
-    ) throws -> KeepReason? {
-        if let hold = holds.first(where: { $0.covers(record.name) }) {
+        _ record: StoredRecord, _ name: FieldName, _ stored: StoredField, _ binding: BindingReasons
+    ) -> KeepReason? {
+        if let hold = binding.holds.first(where: { $0.covers(record.name) }) {
             return KeepReason(
                 reason:
                     "under a legal hold since \(hold.placedAt) (GDPR Art. 17(3)(\(hold.ground == .legalClaims ? "e" : "b")))",
                 until: nil, ground: hold.ground, justifications: [hold.ground.iri].compactMap(\.self))
         }
+        let open = binding.matters.filter { $0.covers(record.name) }.map(\.kind)
+        if !open.isEmpty {
+            // What was open for whom it was open before stays so: a restriction closes by itself, and an answer needs the data.
+            return KeepReason(
+                reason: open.map(\.sentence).joined(separator: " and "), until: nil, ground: nil,
+                justifications: open.flatMap(\.justifications))
+        }
+        let ground = binding.ground
         // What goes on for other purposes comes first: a statute that keeps it too must not take it away from them.
         if ground == .consentWithdrawn || ground == .objection, stored.keptFor == nil,
-            let other = otherPurposes(record, name, ground, standing, at: now)
+            let other = otherPurposes(record, name, ground, binding.standing, at: binding.at)
         {
             return other
         }
-        guard let until = stored.expiresAt, until > now, ground != .unlawfulProcessing else { return nil }
+        guard let until = stored.expiresAt, until > binding.at, ground != .unlawfulProcessing else { return nil }
         return KeepReason(
             reason: "its retention period runs until \(until) (GDPR Art. 17(3)(b))", until: until, ground: .legalObligation,
             justifications: [KeepingGround.legalObligation.iri].compactMap(\.self))
+    }
+
+    /// A restriction that is on record, where the law lets the person choose it instead of the erasure (GDPR Art. 18(1)(b) and (c)).
+    static func restriction(_ standing: SubjectStanding, under ground: ErasureGround) -> [OpenMatter] {
+        guard standing.restricted, ground == .unlawfulProcessing || ground == .noLongerNecessary else { return [] }
+        return [OpenMatter(.restriction, reference: "")]
     }
 
     private func otherPurposes(

@@ -24,7 +24,8 @@ struct KeptLogPart: Codable {
     private static let owner = SubjectToken(SystemKeys.owner)
 
     /// One for each person.
-    var id: RecordID { RecordID(subject.handle) }
+    var id: RecordID { Self.id(subject) }
+    static func id(_ subject: SubjectToken) -> RecordID { RecordID(subject.handle) }
     static let everything = RecordQuery.Filter.heldFor(purpose)
 
     private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }

@@ -43,6 +43,8 @@ public final class Custodian: Sendable {
     let containment = Mutex(ContainmentState())
     /// Where erasures are remembered outside the store; nil when nowhere.
     let erasureAnchor: (any ErasureAnchor)?
+    /// What tells of open requests and restrictions; nil when nobody does.
+    let matterSource: (any OpenMatterSource)?
     /// How many erasures the store did not know when it was opened, and carried out then.
     let replays = Mutex(0)
     /// One rotation of the key-encryption key at a time.
@@ -55,9 +57,10 @@ public final class Custodian: Sendable {
     init(
         backends: Backends, sealer: Sealer, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
         factSource: (any AccessFactSource)?, incidents: IncidentSettings, outage: LogOutage,
-        erasures: (any ErasureAnchor)?, clock: any CustodyClock, random: any RandomSource
+        erasures: (any ErasureAnchor)?, matters: (any OpenMatterSource)?, clock: any CustodyClock, random: any RandomSource
     ) throws {
         erasureAnchor = erasures
+        matterSource = matters
         self.outage = outage
         self.backends = backends
         self.governance = governance

@@ -16,14 +16,19 @@ extension Custodian {
     /// - Parameters:
     ///   - principal: who does it; nil when the operator of the store does, which the log says.
     ///   - keepingFormer: leaves the former versions to a later call.
+    ///   - begin: begins a version in the provider. It is called once the policy has permitted it, and not when an earlier rotation is to
+    ///     be finished first. Without it the provider's current version is taken, which the host began.
     /// - Throws: ``CustodianError`` with `denied`, `busy` when the version changed meanwhile, `integrity`, `notRecorded`.
     @discardableResult
-    public func rotateKeys(by principal: Principal?, keepingFormer: Bool = false) async throws -> KeyRotation {
+    public func rotateKeys(
+        by principal: Principal?, keepingFormer: Bool = false, beginning begin: (@Sendable () async throws -> Void)? = nil
+    ) async throws -> KeyRotation {
         var role: RoleID?
         if let principal {
             role = try await decide(.rotateKeys, by: principal, as: .rewrapKeys, at: clock.now()).role
         }
         return try await rotations.enter { [self, role] in
+            if let begin, try await !keyStatus().isRotationDue { try await begin() }
             let version = try await facing { try await backends.provider.currentVersion() }
             // What was wrapped before and is committed later would be missed, and lost with the former version.
             backends.keys.accept(only: version)

@@ -23,12 +23,13 @@ extension Custodian {
     ///   - outage: what becomes of an operation that the log cannot record.
     ///   - erasures: where erasures are remembered outside the store. Those that the store does not know, because it was put back from
     ///     a backup, are carried out before anything else.
+    ///   - matters: what tells of requests that an erasure has to wait for, and of restrictions.
     /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
         factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
-        outage: LogOutage = .failClosed, erasures: (any ErasureAnchor)? = nil, clock: any CustodyClock = SystemClock(),
-        random: any RandomSource = SystemRandomSource()
+        outage: LogOutage = .failClosed, erasures: (any ErasureAnchor)? = nil, matters: (any OpenMatterSource)? = nil,
+        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let sealer = Sealer(store: backends.store, life: backends.life, random: random)
         let stored = try await backends.policies.current()
@@ -55,7 +56,7 @@ extension Custodian {
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let custodian = try Custodian(
             backends: backends, sealer: sealer, governance: wanted, engine: engine, version: version, factSource: factSource,
-            incidents: incidents, outage: outage, erasures: erasures, clock: clock, random: random)
+            incidents: incidents, outage: outage, erasures: erasures, matters: matters, clock: clock, random: random)
         try await custodian.finishErasures()
         let replayed = try await custodian.replayErasures()
         custodian.replays.withLock { $0 = replayed }

@@ -60,16 +60,28 @@ extension Custodian {
             after = page.next
         } while after != nil
         try await anchor.forget(of: backends.store, before: now)
-        for stored in over {
+        try await forget(over)
+        return told
+    }
+
+    /// Forgets erasures that no backup can undo any more, on record: with them they are over for good.
+    private func forget(_ over: [StoredRecord]) async throws {
+        for first in stride(from: 0, to: over.count, by: Self.forgottenAtOnce) {
+            let some = over[first..<min(first + Self.forgottenAtOnce, over.count)]
             try await retrying {
                 var unit = UnitOfWork()
                 self.backends.data.stage(
-                    .write([.remove(stored.id, subject: stored.subject, expecting: stored.version)]), in: &unit)
-                _ = try await unit.commit()
+                    .write(some.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }), in: &unit)
+                _ = try self.backends.audit.stage(
+                    AuditEvent(
+                        class: .erasure, action: .erasureDone, time: self.clock.now(), recordCount: some.count,
+                        system: self.systemPerson(.map(["forgotten": .unsigned(UInt64(some.count))]))), in: &unit)
+                return try await self.commit(unit)
             }
         }
-        return told
     }
+
+    private static var forgottenAtOnce: Int { 1000 }
 
     /// Carries out every erasure that the anchor knows and this store does not: it was put back from a backup. Called before
     /// anything is read.

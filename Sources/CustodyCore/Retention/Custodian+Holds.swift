@@ -29,15 +29,22 @@ extension Custodian {
     func evidenceHolds(of incident: IncidentID) async throws -> [EvidenceHold] {
         var holds: [EvidenceHold] = []
         for isPresumed in [false, true] {
-            var after: PageCursor?
-            repeat {
-                let query = RecordQuery(EvidenceHold.all(of: incident, presumed: isPresumed), after: after, limit: 100)
-                let page = try await backends.data.records(query)
-                holds += try page.records.compactMap { try EvidenceHold($0, sealer, system) }
-                after = page.next
-            } while after != nil
+            holds += try await records(EvidenceHold.all(of: incident, presumed: isPresumed))
+                .compactMap { try EvidenceHold($0, sealer, system) }
         }
         return holds
+    }
+
+    /// Every record that a filter finds.
+    func records(_ filter: RecordQuery.Filter) async throws -> [StoredRecord] {
+        var records: [StoredRecord] = []
+        var after: PageCursor?
+        repeat {
+            let page = try await backends.data.records(RecordQuery(filter, after: after, limit: 100))
+            records += page.records
+            after = page.next
+        } while after != nil
+        return records
     }
 
     /// What remembers that incidents may concern a person who is erased, so that their scope can be told afterwards.
@@ -52,12 +59,8 @@ extension Custodian {
 
     /// What forgets that incidents concerned a person.
     func removals(ofHoldsOn subject: SubjectToken) async throws -> [RecordWrite] {
-        var writes: [RecordWrite] = []
-        for incident in try await incidents(openOnly: false) {
-            guard let record = try await backends.data.record(EvidenceHold.id(incident.id, subject)) else { continue }
-            writes.append(.remove(record.id, subject: record.subject, expecting: record.version))
-        }
-        return writes
+        try await records(EvidenceHold.on(subject)).filter { try EvidenceHold($0, sealer, system)?.subject == subject }
+            .map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
     }
 
     /// Tells one state of what is held from another.

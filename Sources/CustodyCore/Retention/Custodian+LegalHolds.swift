@@ -17,6 +17,40 @@ extension Custodian {
         on subject: SubjectID, records: [RecordName] = [], ground: KeepingGround = .legalClaims, reference: String,
         by principal: Principal
     ) async throws -> LegalHold {
+        for record in records { _ = try schema(of: record) }
+        return try await placeHold(records, ground, reference, by: principal) { [self] in
+            let token = try await known(subject)
+            // Who is erased meanwhile has nothing left to hold.
+            let version = try await facing { try await backends.data.subjectVersion(token) }
+            guard try await facing({ try await !backends.data.indexes(boundTo: token.handle).isEmpty }) else {
+                throw CustodianError.erased
+            }
+            return (token, SubjectPrecondition(token, at: version))
+        }
+    }
+
+    /// Keeps what the log still says about a person who was erased: from the end of its time, and from pruning.
+    ///
+    /// - Parameter token: the token of the certificate, which is all that still leads to them.
+    /// - Throws: ``CustodianError`` with `denied`, `erased` when the log tells nothing of them any more, `invalidInput`, `notRecorded`.
+    public func placeHold(
+        onErased token: SubjectToken, ground: KeepingGround = .legalClaims, reference: String, by principal: Principal
+    ) async throws -> LegalHold {
+        try await placeHold([], ground, reference, by: principal) { [self] in
+            try await facing {
+                // The part is a record of the store itself, so that nothing takes it away meanwhile.
+                let version = try await backends.data.subjectVersion(LegalHold.owner)
+                guard try await backends.data.record(KeptLogPart.id(token)) != nil else { throw CustodianError.erased }
+                return (token, SubjectPrecondition(LegalHold.owner, at: version))
+            }
+        }
+    }
+
+    /// - Parameter person: tells on whom it is placed, and what must not have changed when it is.
+    private func placeHold(
+        _ records: [RecordName], _ ground: KeepingGround, _ reference: String, by principal: Principal,
+        on person: () async throws -> (SubjectToken, SubjectPrecondition)
+    ) async throws -> LegalHold {
         guard reference.contains(where: { !$0.isWhitespace }) else {
             throw CustodianError(.invalidInput, "say which case the hold is for")
         }
@@ -26,20 +60,15 @@ extension Custodian {
                 "there is no ground '\(ground)' for a hold; grounds are "
                     + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
         }
-        for record in records { _ = try schema(of: record) }
         let role = try await decide(.placeHold, by: principal, as: .placeHold, at: clock.now()).role
-        let token = try await known(subject)
         return try await retrying {
+            let (token, precondition) = try await person()
             let hold = LegalHold(
                 id: RecordID(Handle.random(from: self.random)), subject: token, records: records, ground: ground,
                 reference: reference, placedBy: principal.id, placedAt: self.clock.now())
             var unit = UnitOfWork()
-            // Who was erased meanwhile has nothing left to hold.
-            let version = try await self.backends.data.subjectVersion(token)
-            guard try await !self.backends.data.indexes(boundTo: token.handle).isEmpty else { throw CustodianError.erased }
             self.backends.data.stage(
-                .write([try hold.write(self.sealer, self.system)], requiring: [SubjectPrecondition(token, at: version)]),
-                in: &unit)
+                .write([try hold.write(self.sealer, self.system)], requiring: [precondition]), in: &unit)
             self.noteHoldChange(in: &unit)
             try await self.record(.placeHold, hold, reference, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
@@ -47,7 +76,8 @@ extension Custodian {
         }
     }
 
-    /// Releases a hold. When it was the last one on the person, an erasure that it had suspended is completed by the approval that it had.
+    /// Releases a hold. When it was the last one on the person, an erasure that it had suspended is completed by the approval that it had,
+    /// and what the log alone still said about somebody who was erased before goes, if its time is over.
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `notRecorded`.
     public func releaseHold(_ id: RecordID, reason: String, by principal: Principal) async throws -> HoldRelease {
@@ -67,10 +97,13 @@ extension Custodian {
             _ = try await self.commit(unit)
             return hold
         }
-        return HoldRelease(hold: hold, completed: try await completeErasure(of: hold.subject, by: principal, role))
+        return HoldRelease(
+            hold: hold, completed: try await completeErasure(of: hold.subject, by: principal, role),
+            log: try await eraseLogPart(of: hold.subject, by: principal, role))
     }
 
-    /// Completes what a hold that is gone had suspended; for the case that releasing it was cut off in between.
+    /// Completes what a hold that is gone had suspended; for the case that releasing it was cut off in between, or that something was
+    /// open about the person then.
     ///
     /// - Returns: the certificate; nil when nothing waits, or something still holds it.
     public func completeSuspendedErasure(of subject: SubjectID, by principal: Principal) async throws -> ErasureCertificate? {
@@ -87,14 +120,8 @@ extension Custodian {
     }
 
     private func holds(_ filter: RecordQuery.Filter) async throws -> [LegalHold] {
-        var holds: [LegalHold] = []
-        var after: PageCursor?
-        repeat {
-            let page = try await backends.data.records(RecordQuery(filter, after: after, limit: 100))
-            holds += try page.records.compactMap { try LegalHold($0, sealer, system) }
-            after = page.next
-        } while after != nil
-        return holds.sorted { ($0.placedAt, $0.id.handle) < ($1.placedAt, $1.id.handle) }
+        try await records(filter).compactMap { try LegalHold($0, sealer, system) }
+            .sorted { ($0.placedAt, $0.id.handle) < ($1.placedAt, $1.id.handle) }
     }
 
     /// Throws when a hold keeps the record as it is.
@@ -123,17 +150,18 @@ extension Custodian {
         of subject: SubjectToken, by principal: Principal, _ role: RoleID?
     ) async throws -> ErasureCertificate? {
         guard let record = try await facing({ try await backends.data.record(SuspendedErasure.id(subject)) }),
-            try await facing({ try await legalHolds(on: subject).isEmpty })
+            // What is open keeps it waiting too; it is completed by another call when that is closed.
+            try await facing({ try await legalHolds(on: subject).isEmpty }),
+            try await facing({ try await openMatters(about: subject).isEmpty })
         else { return nil }
         let suspended = try await facing { try SuspendedErasure(record, sealer, system) }
-        let head = try await facing { try await backends.consent.standing(of: subject).head }
         var plan = try await facing {
             try await computePlan(
                 for: subject, ground: suspended.ground, suspended.log, by: suspended.plannedBy, at: clock.now())
         }
         plan.signature = Bytes([UInt8](try signingKey().signature(for: try plan.signedBytes())))
         let certificate = try await carryOut(
-            plan, basedOn: head, by: principal, role, ["completes": .bytes(suspended.plan.array)], replacing: record)
+            plan, by: principal, role, ["completes": .bytes(suspended.plan.array)], replacing: record)
         return plan.destroys.isEmpty ? nil : certificate
     }
 }

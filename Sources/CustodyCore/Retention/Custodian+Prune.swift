@@ -5,7 +5,8 @@ import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
-    /// What a log could lose now: what was kept as long as ``Governance/logRetention`` says and what no evidence hold covers.
+    /// What a log could lose now: what was kept as long as ``Governance/logRetention`` says, and what neither an open incident holds as
+    /// evidence nor a legal hold on a person whom it is about.
     public func planPrune(of log: AuditLog) async throws -> PrunePlan { try await facing { try await self.duePrune(of: log) } }
 
     /// Writes out a log so that it can be pruned afterwards: as ``exportTiles(of:by:write:)``, and a list of the files last.
@@ -46,7 +47,7 @@ extension Custodian {
     ///   - export: an export that holds all of it, read back.
     ///   - anchor: where checkpoints are kept out of reach of who can write to the store.
     /// - Throws: ``CustodianError`` with `denied`; `notExported` when the export does not hold what would go; `notDue` when something
-    ///   has to be kept longer; `held` when something is held as evidence; `integrity` when the log does not continue what the anchor
+    ///   has to be kept longer; `held` when something is held as evidence or is about a person under a legal hold; `integrity` when the log does not continue what the anchor
     ///   holds; and whatever the anchor throws. Nothing was removed then.
     public func prune(
         _ plan: PrunePlan, exported export: VerifiedExport, anchoring anchor: some AnchorSink, by principal: Principal
@@ -105,10 +106,26 @@ extension Custodian {
         let status = try await status(of: log)
         let due = try await backends.audit.prunable(log, keptFor: period, since: nil, at: now)
         let free = try await backends.audit.prunable(log, keptFor: period, since: heldSince, at: now)
+        // What stays is what stands behind: a log loses its oldest entries, never one in the middle.
+        let heldFrom = due > status.first ? try await firstHeld(in: log, from: status.first) : nil
+        let bound = heldFrom.map { $0 / AuditPrune.unit * AuditPrune.unit } ?? free
         return PrunePlan(
-            log: log, first: status.first, size: status.size, below: max(free, status.first),
-            dueBelow: max(due, status.first), keptFor: period, heldSince: heldSince,
+            log: log, first: status.first, size: status.size, below: max(min(free, bound), status.first),
+            dueBelow: max(due, status.first), keptFor: period, heldSince: heldSince, heldFrom: heldFrom,
             unfinishedBelow: status.prunedBelow > status.first ? status.prunedBelow : nil)
+    }
+
+    /// The first entry about anybody under a legal hold.
+    private func firstHeld(in log: AuditLog, from first: UInt64) async throws -> UInt64? {
+        var found: UInt64?
+        for subject in Set(try await legalHolds().map(\.subject)) {
+            let references = try await logReferences(to: subject)
+            guard !references.isEmpty else { continue }
+            let query = AuditQuery(log: log, from: first, limit: 1, persons: [references])
+            guard let entry = try await backends.audit.entries(query).first else { continue }
+            found = min(found ?? entry.index, entry.index)
+        }
+        return found
     }
 
     private static func require(_ plan: PrunePlan, within due: PrunePlan) throws {
@@ -120,6 +137,11 @@ extension Custodian {
                 .notDue, "entries from \(due.dueBelow) on have to be kept longer: the log is kept for \(due.keptFor)")
         }
         guard plan.below <= due.below else {
+            if let held = due.heldFrom, held < plan.below {
+                throw CustodianError(
+                    .held,
+                    "entry \(held) is about a person under a legal hold; release the hold first, or prune below \(due.below)")
+            }
             let since = due.heldSince.map { " from \($0) on" } ?? ""
             throw CustodianError(
                 .held, "entries\(since) are evidence of an open incident; close it first, or prune below \(due.below)")

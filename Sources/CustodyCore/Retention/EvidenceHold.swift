@@ -27,6 +27,11 @@ struct EvidenceHold: Codable {
         Purpose(rawValue: "custody.hold.\(isPresumed ? "presumed" : "named").i\(Bytes(incident.bytes).hex)")
     }
 
+    /// Finds those on a person.
+    static func on(_ subject: SubjectToken) -> RecordQuery.Filter { .heldFor(purpose(of: subject)) }
+
+    private static func purpose(of subject: SubjectToken) -> Purpose { Purpose(rawValue: "custody.holdOn.s\(subject)") }
+
     /// One for each incident and person.
     static func id(_ incident: IncidentID, _ subject: SubjectToken) -> RecordID {
         let digest = SHA256.hash(data: Array("custody/hold/v1\0".utf8) + incident.bytes + subject.bytes)
@@ -41,7 +46,8 @@ struct EvidenceHold: Codable {
         let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
         return .put(
             StoredRecord(
-                id: id, subject: Self.owner, name: Self.name, purposes: [Self.purpose(of: incident, isPresumed)],
+                id: id, subject: Self.owner, name: Self.name,
+                purposes: [Self.purpose(of: incident, isPresumed), Self.purpose(of: subject)],
                 fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now),
             expecting: nil)
     }

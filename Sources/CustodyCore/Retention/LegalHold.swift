@@ -5,7 +5,8 @@ public import CustodyModel
 
 /// That a person's data must stay, whoever asks for its erasure and whatever period ends, until the hold is released.
 ///
-/// It binds the person, not an identifier: every alias is held with them.
+/// It binds the person, not an identifier: every alias is held with them. What the log says about them is held whole, whichever
+/// records it names: it is not pruned, and not erased after its time.
 public struct LegalHold: Hashable, Sendable, Codable {
     /// Tells it from other holds.
     public var id: RecordID
@@ -27,7 +28,7 @@ public struct LegalHold: Hashable, Sendable, Codable {
 
     private static let name: RecordName = "custody.legalHold"
     private static let field: FieldName = "hold"
-    private static let owner = SubjectToken(SystemKeys.owner)
+    static let owner = SubjectToken(SystemKeys.owner)
     private static let all: Purpose = "custody.legalHolds"
 
     static let everything = RecordQuery.Filter.heldFor(all)
@@ -61,4 +62,6 @@ public struct HoldRelease: Sendable, Codable {
     public var hold: LegalHold
     /// The erasure that it had suspended and that is complete now; nil when none was, or another hold or a statute still keeps all of it.
     public var completed: ErasureCertificate?
+    /// What the log still said about a person who had been erased before, and that it alone had kept; nil when there was nothing.
+    public var log: LogErasure?
 }

@@ -17,6 +17,8 @@ public struct PrunePlan: Hashable, Sendable, Codable {
     public var keptFor: RetentionClass.Period
     /// Entries from this time on are held as evidence; nil when none are.
     public var heldSince: Instant?
+    /// The first entry about a person under a legal hold; nil when there is none. It stays, and what stands behind it.
+    public var heldFrom: UInt64?
     /// A prune up to here is recorded and was not carried out; nil when none is.
     public var unfinishedBelow: UInt64?
 

@@ -11,6 +11,9 @@ public enum DataChange: Hashable, Sendable {
     case unbind([BlindIndex])
     /// Remembers that an identifier was erased, in place of what was remembered before.
     case suppress(Suppression)
+    /// Decides an erasure: from the commit on what it drops is seen by nobody. That costs the same however much there is; an
+    /// ``eraseSubject(_:keeping:grounds:)`` drops it afterwards, and ``DataStore/begunErasures()`` tells of it until then.
+    case beginErasure(BegunErasure)
     /// Drops what is sealed under another class than these: fields, sources, and records that lose their last field.
     /// What stays of a class for which a ground is named is kept for that ground alone from now on.
     case eraseSubject(SubjectToken, keeping: Set<KeyClass>, grounds: [KeyClass: KeepingGround] = [:])
@@ -25,6 +28,7 @@ extension DataChange: Codable {
         case bind, to
         case unbind
         case suppress
+        case begin
         case erase, keeping, grounds
         case require
     }
@@ -47,6 +51,8 @@ extension DataChange: Codable {
             self = .unbind(indexes)
         } else if let suppression = try container.decodeIfPresent(Suppression.self, forKey: .suppress) {
             self = .suppress(suppression)
+        } else if let erasure = try container.decodeIfPresent(BegunErasure.self, forKey: .begin) {
+            self = .beginErasure(erasure)
         } else if let subject = try container.decodeIfPresent(SubjectToken.self, forKey: .erase) {
             let grounds = try container.decodeIfPresent([KeptClass].self, forKey: .grounds) ?? []
             self = .eraseSubject(
@@ -72,6 +78,7 @@ extension DataChange: Codable {
             try container.encode(handle, forKey: .to)
         case .unbind(let indexes): try container.encode(indexes, forKey: .unbind)
         case .suppress(let suppression): try container.encode(suppression, forKey: .suppress)
+        case .beginErasure(let erasure): try container.encode(erasure, forKey: .begin)
         case .eraseSubject(let subject, let keeping, let grounds):
             try container.encode(subject, forKey: .erase)
             try container.encode(keeping.sorted(), forKey: .keeping)

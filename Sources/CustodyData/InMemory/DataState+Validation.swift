@@ -19,7 +19,7 @@ extension DataState {
                     .alreadyBound, "the identifier stands for somebody; look its token up again", at: index.description)
             }
         case .require(let precondition): try validate(precondition)
-        case .unbind, .suppress, .eraseSubject: break
+        case .unbind, .suppress, .beginErasure, .eraseSubject: break
         }
     }
 
@@ -73,7 +73,7 @@ extension DataState {
     }
 
     private func stored(_ id: RecordID, of subject: SubjectToken, expecting version: Int) throws -> StoredRecord {
-        guard let stored = try records.value(id), stored.subject == subject else {
+        guard let stored = try self.record(id), stored.subject == subject else {
             throw DataError(.noSuchRecord, "the subject has no such record", at: id.description)
         }
         guard stored.version == version else {

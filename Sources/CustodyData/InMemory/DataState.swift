@@ -2,18 +2,6 @@ import CustodyModel
 
 /// What a data store keeps, and the rules by which it changes.
 struct DataState: StoreState, Equatable {
-    /// The records of one subject and the commit of their last change. It outlives the records: who read them before an
-    /// erasure must not write after it.
-    struct Subject: Codable, Equatable, RowValue {
-        var version = CommitSequence.zero
-        var records: [RecordID] = []
-
-        private enum CodingKeys: String, CodingKey {
-            case version = "v"
-            case records = "r"
-        }
-    }
-
     /// The identifiers that are bound to a handle, in the order of their bytes.
     struct Bound: Codable, Equatable, RowValue {
         var indexes: [BlindIndex] = []
@@ -22,7 +10,7 @@ struct DataState: StoreState, Equatable {
     }
 
     private(set) var records: Table<RecordID, StoredRecord>
-    private(set) var subjects: Table<SubjectToken, Subject>
+    private(set) var subjects: SubjectTable
     private(set) var bindings: Table<BlindIndex, Handle>
     private(set) var bound: Table<Handle, Bound>
     private(set) var suppressions: Table<BlindIndex, Suppression>
@@ -33,12 +21,14 @@ struct DataState: StoreState, Equatable {
     private struct Sums: Codable, Equatable {
         var subjects = 0
         var fields = 0
+        /// Erasures that are begun, in the order in which they were; nil when there are none, which is nearly always.
+        var begun: [BegunErasure]?
     }
 
     /// An empty state; its rows stand in memory when there is no log.
     init(in log: (any RowLog)? = nil) {
         records = Table(.records, in: log)
-        subjects = Table(.subjects, in: log)
+        subjects = SubjectTable(in: log)
         bindings = Table(.bindings, in: log)
         bound = Table(.bound, in: log)
         suppressions = Table(.suppressions, in: log)
@@ -46,16 +36,35 @@ struct DataState: StoreState, Equatable {
 
     static var tag: StoreTag { .data }
 
-    var counts: DataCounts {
-        DataCounts(
+    /// How much there is for anybody to see.
+    func counts() throws -> DataCounts {
+        var counts = DataCounts(
             subjects: sums.subjects, records: records.count, fields: sums.fields, bindings: bindings.count,
             suppressions: suppressions.count)
+        for erasure in begunErasures {
+            let stored = try subjects.records(of: erasure.subject).compactMap { try records.value($0) }
+            let left = stored.compactMap { erasure.left(of: $0) }
+            counts.records -= stored.count - left.count
+            counts.fields -= stored.reduce(0) { $0 + $1.fields.count } - left.reduce(0) { $0 + $1.fields.count }
+            if left.isEmpty, !stored.isEmpty { counts.subjects -= 1 }
+        }
+        return counts
     }
 
-    func version(of subject: SubjectToken) throws -> CommitSequence { try subjects.value(subject)?.version ?? .zero }
+    var begunErasures: [BegunErasure] { sums.begun ?? [] }
+
+    /// The record as anybody may see it.
+    func record(_ id: RecordID) throws -> StoredRecord? { try records.value(id).flatMap(visible) }
+
+    private func visible(_ record: StoredRecord) -> StoredRecord? {
+        guard let begun = sums.begun else { return record }
+        return begun.first { $0.subject == record.subject }.map { $0.left(of: record) } ?? record
+    }
+
+    func version(of subject: SubjectToken) throws -> CommitSequence { try subjects.version(of: subject) }
 
     func records(of subject: SubjectToken, name: RecordName?) throws -> [StoredRecord] {
-        try (subjects.value(subject)?.records ?? []).compactMap { try records.value($0) }
+        try subjects.records(of: subject).compactMap { try record($0) }
             .filter { name == nil || $0.name == name }
             .sorted { $0.id.handle < $1.id.handle }
     }
@@ -66,7 +75,8 @@ struct DataState: StoreState, Equatable {
         let places = indexes.find(query.filter, after: query.after, limit: overflow ? query.limit : room)
         let shown = places.prefix(query.limit)
         return RecordPage(
-            try shown.compactMap { try records.value($0.record) }, next: places.count > shown.count ? shown.last : nil)
+            try shown.compactMap { try record($0.record) }.filter { $0.answers(query.filter) },
+            next: places.count > shown.count ? shown.last : nil)
     }
 
     func conflicts(of change: DataChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
@@ -79,6 +89,7 @@ struct DataState: StoreState, Equatable {
         case .bind(let index, _): return ([], [ConflictKey(index: index)])
         case .unbind(let indexes): return ([], Set(indexes.map { ConflictKey(index: $0) }))
         case .suppress(let suppression): return ([], [ConflictKey(index: suppression.index)])
+        case .beginErasure(let erasure): return ([], [ConflictKey(subject: erasure.subject)])
         case .eraseSubject(let subject, _, _): return ([], [ConflictKey(subject: subject)])
         case .require(let precondition): return ([ConflictKey(subject: precondition.subject)], [])
         }
@@ -108,14 +119,16 @@ struct DataState: StoreState, Equatable {
             try bound.set(others, for: handle)
         case .unbind(let indexes): for index in indexes { try unbind(index) }
         case .suppress(let suppression): try suppressions.set(suppression, for: suppression.index)
-        case .eraseSubject(let subject, let keeping, let grounds): return try erase(subject, keeping, grounds, at: sequence)
+        case .beginErasure(let erasure): try begin(erasure, at: sequence)
+        case .eraseSubject(let subject, let keeping, let grounds):
+            return try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence)
         case .require: break
         }
         return DataOutcome()
     }
 
     private mutating func apply(_ write: RecordWrite, at sequence: CommitSequence, _ outcome: inout DataOutcome) throws {
-        try alter(write.subject) { $0.version = sequence }
+        try subjects.note(write.subject, at: sequence)
         switch write {
         case .put(var record, _):
             record.receipt = sequence
@@ -132,35 +145,36 @@ struct DataState: StoreState, Equatable {
         }
     }
 
-    private mutating func erase(
-        _ subject: SubjectToken, _ keeping: Set<KeyClass>, _ grounds: [KeyClass: KeepingGround], at sequence: CommitSequence
-    ) throws -> DataOutcome {
+    private mutating func begin(_ erasure: BegunErasure, at sequence: CommitSequence) throws {
+        try subjects.note(erasure.subject, at: sequence)
+        let former = begunErasures.first { $0.subject == erasure.subject }
+        let others = begunErasures.filter { $0.subject != erasure.subject }
+        sums.begun = others + [former.map(erasure.joined(with:)) ?? erasure]
+    }
+
+    private mutating func erase(_ erasure: BegunErasure, at sequence: CommitSequence) throws -> DataOutcome {
         var outcome = DataOutcome()
-        var gone: Set<RecordID> = []
-        for var record in try records(of: subject, name: nil) {
-            let kept = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }.mapValues { field in
-                var field = field
-                field.keptFor = grounds[field.value.key.keyClass] ?? field.keptFor
-                return field
-            }
-            let keepsSource = record.source.map { keeping.contains($0.key.keyClass) } ?? true
-            guard kept != record.fields || !keepsSource else { continue }
-            outcome.removedFields += record.fields.count - kept.count
-            record.fields = kept
-            if !keepsSource { record.source = nil }
-            if kept.isEmpty {
+        var kept: [RecordID] = []
+        let all = try subjects.records(of: erasure.subject)
+        for id in all {
+            guard let record = try records.value(id) else { continue }
+            guard let left = erasure.left(of: record) else {
                 outcome.removedRecords += 1
-                try remove(record.id)
-                gone.insert(record.id)
-            } else {
-                try change(record, at: sequence, &outcome)
+                outcome.removedFields += record.fields.count
+                try remove(id)
+                continue
             }
+            kept.append(id)
+            guard left != record else { continue }
+            outcome.removedFields += record.fields.count - left.fields.count
+            try change(left, at: sequence, &outcome)
         }
         // The list of a person's records once, not once for each of them.
-        try alter(subject) { subject in
-            subject.version = sequence
-            subject.records.removeAll { gone.contains($0) }
-        }
+        try subjects.replace(kept, of: erasure.subject, at: sequence)
+        if kept.isEmpty, !all.isEmpty { sums.subjects -= 1 }
+        // Another erasure of the same person may have been begun meanwhile that drops more.
+        let begun = begunErasures.filter { $0.subject != erasure.subject || !$0.keeping.isSuperset(of: erasure.keeping) }
+        sums.begun = begun.isEmpty ? nil : begun
         return outcome
     }
 
@@ -182,11 +196,11 @@ struct DataState: StoreState, Equatable {
             sums.fields -= old.fields.count
             indexes.remove(old)
             if old.subject != record.subject {
-                try alter(old.subject) { $0.records.removeAll { $0 == old.id } }
-                try alter(record.subject) { $0.records.append(record.id) }
+                try forget(old)
+                try enter(record)
             }
         } else {
-            try alter(record.subject) { $0.records.append(record.id) }
+            try enter(record)
         }
         try records.set(record, for: record.id)
         sums.fields += record.fields.count
@@ -196,7 +210,17 @@ struct DataState: StoreState, Equatable {
     /// Takes the record away as it is stored, whatever the caller made of it.
     private mutating func drop(_ record: StoredRecord) throws {
         guard let stored = try remove(record.id) else { return }
-        try alter(stored.subject) { $0.records.removeAll { $0 == stored.id } }
+        try forget(stored)
+    }
+
+    /// Enters a record into the list of its subject.
+    private mutating func enter(_ record: StoredRecord) throws {
+        if try subjects.add(record.id, to: record.subject) { sums.subjects += 1 }
+    }
+
+    /// Takes a record out of the list of its subject.
+    private mutating func forget(_ record: StoredRecord) throws {
+        if try subjects.remove(record.id, from: record.subject) { sums.subjects -= 1 }
     }
 
     /// Takes a record away, and leaves it in the list of its subject.
@@ -207,15 +231,6 @@ struct DataState: StoreState, Equatable {
         indexes.remove(stored)
         sums.fields -= stored.fields.count
         return stored
-    }
-
-    /// Alters what is kept of a subject, and counts those that have records.
-    private mutating func alter(_ subject: SubjectToken, _ body: (inout Subject) -> Void) throws {
-        var content = try subjects.value(subject) ?? Subject()
-        let hadRecords = !content.records.isEmpty
-        body(&content)
-        try subjects.set(content, for: subject)
-        sums.subjects += (content.records.isEmpty ? 0 : 1) - (hadRecords ? 1 : 0)
     }
 
     private mutating func unbind(_ index: BlindIndex) throws {
@@ -240,6 +255,15 @@ extension DataState: VisitableState {
 }
 
 extension StoredRecord: RowValue {}
+
+extension StoredRecord {
+    /// Whether it still is what a question asks for, without what it lost.
+    fileprivate func answers(_ filter: RecordQuery.Filter) -> Bool {
+        guard case .expiring(let instant) = filter else { return true }
+        return firstExpiry.map { $0 < instant } ?? false
+    }
+}
+
 extension Suppression: RowValue {}
 
 extension ConflictKey {

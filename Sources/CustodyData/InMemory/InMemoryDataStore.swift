@@ -40,7 +40,7 @@ public final class InMemoryDataStore: DataStore {
     }
 
     /// One record.
-    public func record(_ id: RecordID) async throws -> StoredRecord? { try store.read { try $0.records.value(id) } }
+    public func record(_ id: RecordID) async throws -> StoredRecord? { try store.read { try $0.record(id) } }
 
     /// The records of a subject.
     public func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord] {
@@ -52,6 +52,9 @@ public final class InMemoryDataStore: DataStore {
         try store.read { try $0.version(of: subject) }
     }
 
+    /// Erasures that were begun and whose records are not dropped yet.
+    public func begunErasures() async throws -> [BegunErasure] { try store.read { $0.begunErasures } }
+
     /// Records over all subjects.
     public func records(_ query: RecordQuery) async throws -> RecordPage {
         guard query.limit > 0 else {
@@ -61,7 +64,7 @@ public final class InMemoryDataStore: DataStore {
     }
 
     /// How much is kept.
-    public func counts() async throws -> DataCounts { try store.read { $0.counts } }
+    public func counts() async throws -> DataCounts { try store.read { try $0.counts() } }
 
     /// What is kept, to be compared in tests.
     var state: DataState { store.snapshot }

@@ -118,7 +118,9 @@ public enum StoreRestore {
         case .absent: try files.createDirectories(paths.directory)
         case .directory where try files.status(paths.identity) != .absent:
             throw CustodyFilesError(.alreadyExists, "a store stands there; choose another place", path: paths.directory)
-        case .directory where try files.list(paths.directory).isEmpty: break
+        // Empty, or left by a restore that was cut off while it made its mark.
+        case .directory
+        where try files.list(paths.directory).allSatisfy { $0 == markName + JournalPath.temporarySuffix }: break
         case .directory where try files.status(mark) != .absent: break
         default:
             throw CustodyFilesError(

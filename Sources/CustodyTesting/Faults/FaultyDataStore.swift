@@ -54,6 +54,11 @@ public struct FaultyDataStore: DataStore {
         try await faults.perform(StoreCall.Data.subjectVersion) { try await base.subjectVersion(subject) }
     }
 
+    /// Erasures that were begun and whose records are not dropped yet.
+    public func begunErasures() async throws -> [BegunErasure] {
+        try await faults.perform(StoreCall.Data.begunErasures) { try await base.begunErasures() }
+    }
+
     /// Records over all subjects.
     public func records(_ query: RecordQuery) async throws -> RecordPage {
         try await faults.perform(StoreCall.Data.query) { try await base.records(query) }

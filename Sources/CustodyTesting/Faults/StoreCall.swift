@@ -29,12 +29,16 @@ extension StoreCall {
         public static let recordsOfSubject = StoreCall(rawValue: "DataStore.records(of:)")
         /// `subjectVersion(_:)`.
         public static let subjectVersion = StoreCall(rawValue: "DataStore.subjectVersion")
+        /// `begunErasures()`.
+        public static let begunErasures = StoreCall(rawValue: "DataStore.begunErasures")
         /// `records(_:)`.
         public static let query = StoreCall(rawValue: "DataStore.records")
         /// `counts()`.
         public static let counts = StoreCall(rawValue: "DataStore.counts")
         /// All of them.
-        public static let all = [stage, token, indexes, suppression, record, recordsOfSubject, subjectVersion, query, counts]
+        public static let all = [
+            stage, token, indexes, suppression, record, recordsOfSubject, subjectVersion, begunErasures, query, counts,
+        ]
     }
 
     /// The calls of a `ConsentLedger`.

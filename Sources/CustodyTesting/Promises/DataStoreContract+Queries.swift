@@ -166,4 +166,60 @@ extension DataStoreContract {
             }
         },
     ]
+
+    static let begunPromises: [ContractPromise<any DataStore>] = [
+        ContractPromise("a begun erasure is seen at once, as when it is carried out") { store in
+            try await commit([.put(record(1), expecting: nil), .put(record(2, about: 1), expecting: nil)], to: store)
+            try await commit([.put(record(3), expecting: nil)], to: store)
+            let seen = try await store.subjectVersion(subject(1))
+            try await commit(.beginErasure(BegunErasure(subject(1), keeping: [])), to: store)
+            try expect(try await store.subjectVersion(subject(1)) > seen, "the version did not change")
+            for _ in 0..<2 {
+                try expect(try await store.records(of: subject(1)), is: [], "the subject's records")
+                try expect(try await store.record(id(1)), is: nil, "a record")
+                try expect(try await found(store, .heldFor(.payment)), is: [id(3)], "by purpose")
+                try expect(try await found(store, .expiring(before: at.adding(milliseconds: 99))), is: [id(3)], "by expiry")
+                try expect(try await store.counts(), is: DataCounts(subjects: 1, records: 1, fields: 2), "the counts")
+                try await expectError("a late write") { (error: DataError) in
+                    error.code == .noSuchRecord
+                } from: {
+                    var again = record(1)
+                    again.version = 2
+                    try await commit([.put(again, expecting: 1)], to: store)
+                }
+                for erasure in try await store.begunErasures() { try await commit(erasure.completion, to: store) }
+            }
+        },
+        ContractPromise("a begun erasure shows what is kept, for its ground alone, and what is written to it meanwhile stays") {
+            store in
+            try await commit([.put(record(1), expecting: nil)], to: store)
+            let erasure = BegunErasure(subject(1), keeping: [retained], grounds: [retained: .legalObligation])
+            try await commit(.beginErasure(erasure), to: store)
+            guard var left = try await store.record(id(1)) else { throw BrokenPromise("the record is gone") }
+            try expect(left.fields.keys.sorted(), is: ["iban"], "the fields")
+            try expect(left.fields["iban"]?.keptFor, is: .legalObligation, "the ground")
+            try expect(left.source, is: nil, "the source, sealed under another class")
+            left.version += 1
+            left.fields["iban"]?.verifiedAt = at
+            try await commit([.put(left, expecting: left.version - 1)], to: store)
+            try await commit(erasure.completion, to: store)
+            let after = try await store.record(id(1))
+            try expect(after?.fields, is: left.fields, "the fields")
+            try expect(try await store.counts().fields, is: 1, "the counted fields")
+        },
+        ContractPromise("a begun erasure is told of until it is carried out, and one that drops more outlasts it") { store in
+            try await commit([.put(record(1), expecting: nil)], to: store)
+            let part = BegunErasure(subject(1), keeping: [retained])
+            let all = BegunErasure(subject(1), keeping: [])
+            try await commit(.beginErasure(part), to: store)
+            try expect(try await store.begunErasures(), is: [part], "what is begun")
+            try await commit(.beginErasure(all), to: store)
+            try await commit(part.completion, to: store)
+            try expect(try await store.begunErasures(), is: [all], "what is begun")
+            try expect(try await store.record(id(1)), is: nil, "the record")
+            try await commit(all.completion, to: store)
+            try expect(try await store.begunErasures(), is: [], "what is begun")
+            try expect(try await store.counts(), is: DataCounts(), "the counts")
+        },
+    ]
 }

@@ -5,11 +5,13 @@ struct HoldAnswer: Answer {
     var done: String
     var holds: [LegalHold]
     var completed: ErasureCertificate?
+    var log: LogErasure?
 
-    init(done: String, holds: [LegalHold], completed: ErasureCertificate? = nil) {
+    init(done: String, holds: [LegalHold], completed: ErasureCertificate? = nil, log: LogErasure? = nil) {
         self.done = done
         self.holds = holds
         self.completed = completed
+        self.log = log
     }
 
     var lines: [String] {
@@ -23,6 +25,7 @@ struct HoldAnswer: Answer {
             lines.append(
                 "the erasure that it suspended is complete: \(completed.statement.destroyed.count) keys were destroyed")
         }
+        if let log { lines.append("what the log still said about \(log.subject) went: \(log.scope.count) parts") }
         return lines
     }
 }

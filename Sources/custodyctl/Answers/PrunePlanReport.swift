@@ -29,6 +29,9 @@ struct PrunePlanReport: Answer {
         if let since = plan.heldSince {
             lines.append("  an open incident holds entries from \(since) on as evidence")
         }
+        if let from = plan.heldFrom {
+            lines.append("  entry \(from) is about a person under a legal hold; it stays, and what stands behind it")
+        }
         if plan.dueBelow < plan.size {
             lines.append("  entries from \(plan.dueBelow) on have to be kept longer, or fill no step of 256")
         }

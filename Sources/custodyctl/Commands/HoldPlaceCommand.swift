@@ -9,7 +9,13 @@ struct HoldPlaceCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     @Option(help: "Whose data.")
-    var subject: SubjectID
+    var subject: SubjectID?
+
+    @Option(
+        help: ArgumentHelp(
+            "In the place of --subject: of whom, erased already, the log must keep what it says; as the certificate names them.",
+            valueName: "token"))
+    var erased: HoldID?
 
     @Option(help: ArgumentHelp("Only this kind of record; may be repeated. All without it.", valueName: "name"))
     var record: [RecordName] = []
@@ -23,9 +29,22 @@ struct HoldPlaceCommand: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
+    func validate() throws {
+        guard (subject == nil) != (erased == nil) else { throw ValidationError("Give --subject or --erased, one of them.") }
+        guard erased == nil || record.isEmpty else {
+            throw ValidationError("Of an erased person only the log is left: leave --record out.")
+        }
+    }
+
     func run() async throws {
-        let hold = try await store.withCustodian {
-            try await $0.placeHold(on: subject, records: record, ground: ground, reference: reference, by: actor.principal)
+        let hold = try await store.withCustodian { custodian in
+            if let erased {
+                return try await custodian.placeHold(
+                    onErased: SubjectToken(erased.id.handle), ground: ground, reference: reference, by: actor.principal)
+            }
+            guard let subject else { throw ValidationError("Give --subject.") }
+            return try await custodian.placeHold(
+                on: subject, records: record, ground: ground, reference: reference, by: actor.principal)
         }
         Console.answer(HoldAnswer(done: "placed", holds: [hold]), asJSON: output.asJSON)
     }

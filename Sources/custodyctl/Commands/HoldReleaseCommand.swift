@@ -37,7 +37,8 @@ struct HoldReleaseCommand: AsyncParsableCommand {
         }
         target.discardIfEmpty()
         Console.answer(
-            HoldAnswer(done: "released", holds: [released.hold], completed: released.completed), asJSON: output.asJSON)
+            HoldAnswer(done: "released", holds: [released.hold], completed: released.completed, log: released.log),
+            asJSON: output.asJSON)
     }
 }
 

@@ -28,9 +28,9 @@ struct KeysRotateCommand: AsyncParsableCommand {
     func run() async throws {
         let keys = try store.key.provider(for: store.dir)
         let done = try await store.withCustodian(keys) { custodian in
-            // What an earlier rotation left is finished under the version that it began.
-            if try await !custodian.keyStatus().isRotationDue { try await keys.begin() }
-            return try await custodian.rotateKeys(by: principal.map { .asserted($0) }, keepingFormer: keepFormer)
+            try await custodian.rotateKeys(by: principal.map { .asserted($0) }, keepingFormer: keepFormer) {
+                try await keys.begin()
+            }
         }
         Console.answer(KeyRotationAnswer(rotation: done, keyFile: keys.path, versions: keys.versions), asJSON: output.asJSON)
     }

@@ -1,0 +1,24 @@
+public import CustodyModel
+
+/// Tells what is open about a person, for whoever keeps requests: the host, or a module of its own.
+///
+/// It is asked when an erasure is planned and again right before it is carried out; if the answers differ, nothing happens. One that
+/// throws stops the erasure. A person goes by their token: ``Custodian/token(of:)`` tells it when a request comes in.
+public protocol OpenMatterSource: Sendable {
+    /// What is open about the person now, in any order.
+    func openMatters(about subject: SubjectToken) async throws -> [OpenMatter]
+}
+
+extension Custodian {
+    /// The random token by which the store knows a person. It names nobody, and outlasts an erasure.
+    ///
+    /// - Throws: ``CustodianError`` with `unknownSubject` or `erased`.
+    public func token(of subject: SubjectID) async throws -> SubjectToken { try await known(subject) }
+
+    /// What is open about a person, in an order of its own.
+    func openMatters(about subject: SubjectToken) async throws -> [OpenMatter] {
+        guard let matterSource else { return [] }
+        return Set(try await matterSource.openMatters(about: subject))
+            .sorted { ($0.reference, $0.kind.rawValue) < ($1.reference, $1.kind.rawValue) }
+    }
+}
