@@ -157,18 +157,17 @@ struct InMemoryDataStoreTests {
     @Test("changes on unrelated subjects do not meet, and those on one do")
     func conflicts() {
         let generator = Generator(random: SeededRandomSource(seed: 1))
-        let state = DataState()
         let one = generator.record(1)
         var other = one
         other.id = RecordID(.zero)
         var unrelated = other
         unrelated.subject = SubjectToken(.zero)
-        func writes(_ change: DataChange) -> Set<ConflictKey> { state.conflicts(of: change).writes }
+        func writes(_ change: DataChange) -> Set<ConflictKey> { DataState.conflicts(of: change).writes }
         let first = writes(.write([.put(one, expecting: nil)]))
         #expect(!first.isDisjoint(with: writes(.write([.put(other, expecting: nil)]))))
         #expect(!first.isDisjoint(with: writes(.eraseSubject(one.subject, keeping: []))))
         #expect(first.isDisjoint(with: writes(.write([.put(unrelated, expecting: nil)]))))
-        #expect(!first.isDisjoint(with: state.conflicts(of: .require(.init(one.subject, at: .zero))).reads))
+        #expect(!first.isDisjoint(with: DataState.conflicts(of: .require(.init(one.subject, at: .zero))).reads))
         unrelated.id = one.id
         #expect(!first.isDisjoint(with: writes(.write([.put(unrelated, expecting: nil)]))))
     }

@@ -7,10 +7,10 @@ import Testing
         static let tag = StoreTag.registers
         var total = 0
 
-        func conflicts(of change: Int) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
+        static func conflicts(of change: Int) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
             ([], [ConflictKey(.registers, [1])])
         }
-        func isPrecondition(_ change: Int) -> Bool { change == 0 }
+        static func isPrecondition(_ change: Int) -> Bool { change == 0 }
         func validate(_ change: Int) throws {
             if change < 0 { throw UnitOfWorkTests.Refusal() }
         }

@@ -9,7 +9,7 @@ struct PolicyState: StoreState, Equatable {
 
     static var tag: StoreTag { .access }
 
-    func conflicts(of change: PolicyChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
+    static func conflicts(of change: PolicyChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         switch change {
         case .adopt: ([], [ConflictKey(.access, [0])])
         // A change of access was checked against the policy in force; neither may move meanwhile.

@@ -36,7 +36,7 @@ struct ConsentState: StoreState {
         }
     }
 
-    func conflicts(of change: ConsentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
+    static func conflicts(of change: ConsentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         switch change {
         case .record(let notice): return ([], Self.keys(of: [notice]))
         case .append(let event, let notice): return Self.conflicts(of: [event], notices: notice.map { [$0] } ?? [])
@@ -47,7 +47,7 @@ struct ConsentState: StoreState {
         }
     }
 
-    func isPrecondition(_ change: ConsentChange) -> Bool {
+    static func isPrecondition(_ change: ConsentChange) -> Bool {
         switch change {
         case .require, .requireNotices: true
         default: false

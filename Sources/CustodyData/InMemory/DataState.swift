@@ -79,7 +79,7 @@ struct DataState: StoreState, Equatable {
             next: places.count > shown.count ? shown.last : nil)
     }
 
-    func conflicts(of change: DataChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
+    static func conflicts(of change: DataChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         switch change {
         case .write(let writes, let requiring):
             let reads = Set(requiring.map { ConflictKey(subject: $0.subject) })
@@ -95,7 +95,7 @@ struct DataState: StoreState, Equatable {
         }
     }
 
-    func isPrecondition(_ change: DataChange) -> Bool {
+    static func isPrecondition(_ change: DataChange) -> Bool {
         switch change {
         case .require: true
         case .write(let writes, _): writes.isEmpty

@@ -12,7 +12,7 @@ struct IncidentState: StoreState {
     /// What is owed by when, over all incidents.
     private(set) var due = OrderedChunks<DueObligation>()
 
-    func conflicts(of change: IncidentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
+    static func conflicts(of change: IncidentChange) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
         ([], [ConflictKey(.incidents, change.incident.bytes)])
     }
 

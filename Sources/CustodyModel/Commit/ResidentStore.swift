@@ -11,11 +11,12 @@ public protocol StoreState: Sendable {
     /// The store's tag in a commit.
     static var tag: StoreTag { get }
 
-    /// What the change looks at and what it alters, each named so that unrelated changes do not wait for each other.
-    func conflicts(of change: Change) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>)
+    /// What the change looks at and what it alters, each named so that unrelated changes do not wait for each other. The change alone
+    /// tells, whatever the store holds.
+    static func conflicts(of change: Change) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>)
 
     /// Whether the change is a mere precondition, which leaves no bytes behind and whose `apply` alters nothing.
-    func isPrecondition(_ change: Change) -> Bool
+    static func isPrecondition(_ change: Change) -> Bool
 
     /// Throws when a precondition of the change does not hold.
     func validate(_ change: Change) throws
@@ -32,7 +33,7 @@ public protocol StoreState: Sendable {
 
 extension StoreState {
     /// Every change leaves bytes behind unless a store says otherwise.
-    public func isPrecondition(_ change: Change) -> Bool { false }
+    public static func isPrecondition(_ change: Change) -> Bool { false }
 
     /// Encodes by way of `Codable`.
     public static func encoded(_ change: Change) throws -> [UInt8] { try CBOR.encode(change) }
@@ -73,10 +74,8 @@ public final class ResidentStore<State: StoreState>: Sendable {
     /// Stages a change.
     @discardableResult
     public func stage(_ change: State.Change, in unit: inout UnitOfWork) -> Staged<State.Outcome> {
-        let (reads, writes, isPrecondition) = content.withLock {
-            let (reads, writes) = $0.state.conflicts(of: change)
-            return (reads, writes, $0.state.isPrecondition(change))
-        }
+        let (reads, writes) = State.conflicts(of: change)
+        let isPrecondition = State.isPrecondition(change)
         let staged = StagedChange(
             store: State.tag, reads: reads, writes: writes,
             validate: { try self.read { try $0.validate(change) } },
