@@ -132,6 +132,7 @@ struct StoreDesk: Sendable {
         case .rotate:
             try provider.base.add(SymmetricKey(size: .bits256))
             try await custodian.rotateKeys(by: nil)
+        case .rotateIndex: _ = try await custodian.rotateIndex(by: nil, batch: 2)
         case .reopen: break
         }
     }
@@ -164,6 +165,9 @@ struct StoreDesk: Sendable {
         state.incidents = try await custodian.incidents().count
         state.first = try await custodian.status(of: .access).first
         state.leastVersion = try await custodian.keyStatus().live.keys.min() ?? .max
+        let index = try await custodian.indexStatus()
+        state.leastIndexVersion = min(index.isRotating ? index.current - 1 : index.current, index.entries.keys.min() ?? .max)
+        state.identifiers = index.entries.values.reduce(0, +)
         let erasures = AuditQuery(log: .evidence, limit: .max, actions: [.executeErasure])
         state.erasures = try await custodian.backends.audit.entries(erasures).count {
             if case .erasure = try $0.leaf().control { true } else { false }

@@ -19,6 +19,8 @@ struct StoreModel: Sendable {
     var entries: [String: UInt64] = [:]
     /// The lowest version of the key-encryption key that the provider still has.
     var leastVersion: UInt16 = 1
+    /// The lowest version of the blind index that a rotation left.
+    private(set) var leastIndexVersion: UInt8 = 1
     /// What the store may hold as well, while an operation is under way.
     private(set) var next: Next?
     private var names = 0
@@ -46,7 +48,7 @@ struct StoreModel: Sendable {
             }
         case .incident: next = Next(incidents: incidents + 1, first: first)
         case .prune: next = Next(incidents: incidents, first: first + StoreDesk.pruneStep)
-        case .rotate, .reopen: next = nil
+        case .rotate, .rotateIndex, .reopen: next = nil
         }
         return name
     }
@@ -65,6 +67,9 @@ struct StoreModel: Sendable {
         first = next.first
         self.next = nil
     }
+
+    /// A rotation of the blind index was acknowledged.
+    mutating func acknowledge(index version: UInt8) { leastIndexVersion = version }
 
     /// An opening returned: of what the last life left open it decides which it is.
     mutating func decide(_ found: StoreState) {
@@ -95,6 +100,16 @@ struct StoreModel: Sendable {
             throw Violation(
                 .durability,
                 "a key is wrapped under version \(found.leastVersion), and those below \(leastVersion) were retired")
+        }
+        guard found.leastIndexVersion >= leastIndexVersion else {
+            throw Violation(
+                .durability,
+                "the blind index has version \(found.leastIndexVersion), and those below \(leastIndexVersion) were retired")
+        }
+        // Two principals, and everybody of whom something is held: nobody twice, under whichever version.
+        let known = found.people.values.count { !$0.isErased && $0 != Person() }
+        guard !isMade || (known...known + 2).contains(found.identifiers) else {
+            throw Violation(.atomicity, "the blind index has \(found.identifiers) entries for \(known) people and 2 principals")
         }
         // The log tells of an erasure exactly when it happened.
         let erased = found.people.values.count(where: \.isErased)

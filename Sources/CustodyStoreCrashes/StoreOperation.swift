@@ -7,6 +7,7 @@ enum StoreOperation: Sendable, CustomStringConvertible {
     case incident
     case prune
     case rotate
+    case rotateIndex
     case reopen
 
     var description: String {
@@ -18,6 +19,7 @@ enum StoreOperation: Sendable, CustomStringConvertible {
         case .incident: "open an incident"
         case .prune: "prune the access log"
         case .rotate: "rotate the key-encryption key"
+        case .rotateIndex: "rotate the blind index"
         case .reopen: "reopen"
         }
     }

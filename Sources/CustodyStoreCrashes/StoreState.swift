@@ -7,6 +7,10 @@ struct StoreState: Sendable, Equatable {
     var erasures = 0
     /// The lowest version of the key-encryption key that wraps a key.
     var leastVersion: UInt16 = .max
+    /// The lowest version of the blind index that has a key or an entry.
+    var leastIndexVersion: UInt8 = .max
+    /// How many entries the blind index has.
+    var identifiers = 0
     /// The first entry of the access log that is still there.
     var first: UInt64 = 0
 }

@@ -1,6 +1,7 @@
 import CustodyAccess
 import CustodyAudit
 import CustodyData
+import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
@@ -29,7 +30,8 @@ extension Custodian {
             var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            self.backends.data.stage(.bind(self.index(of: alias), to: token.handle), in: &unit)
+            let key = try await self.backends.keys.key(KeyID(token.handle, .log), provider: self.backends.provider)
+            try self.bind(self.identifier(of: alias), to: token.handle, key, in: &unit)
             try await self.record(.linkSubjects, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }
@@ -53,7 +55,7 @@ extension Custodian {
             var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            self.backends.data.stage(.unbind([self.index(of: alias)]), in: &unit)
+            try self.unbind(self.identifier(of: alias), in: &unit)
             try await self.record(.splitSubject, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }

@@ -217,8 +217,9 @@ extension Custodian {
         case .erased where !again: throw CustodianError.erased
         case .erased, .unknown:
             let token = SubjectToken(Handle.random(from: random))
-            backends.data.stage(.bind(index(of: subject), to: token.handle), in: &unit)
-            return try await named(token, in: &unit)
+            let named = try await named(token, in: &unit)
+            try bind(identifier(of: subject), to: token.handle, named.key, in: &unit)
+            return named
         }
     }
 

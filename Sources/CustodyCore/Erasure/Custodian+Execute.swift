@@ -60,8 +60,9 @@ extension Custodian {
                 control: plan.isComplete ? .erasure(plan.erasure(digest)) : nil)
             if plan.erasesLog { event.erasesAllAbout = try await self.logIdentities(of: plan.subject) }
             let staged = try self.backends.audit.stage(event, in: &unit)
-            let indexes = try await self.backends.data.indexes(boundTo: plan.subject.handle)
-            let record = try self.erasureRecord(of: plan, digest, reason: plan.reason, suppressing: indexes, at: now)
+            let bound = try await self.backends.data.identifiers(boundTo: plan.subject.handle)
+            let suppressed = plan.isComplete ? try await self.suppressions(of: bound) : []
+            let record = try self.erasureRecord(of: plan, digest, reason: plan.reason, suppressing: suppressed, at: now)
             var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
             if plan.isComplete { writes += try await self.logWrites(of: plan, digest, at: now) }
             writes += try await self.suspension(of: plan, digest, replacing: suspended, at: now)
@@ -70,9 +71,9 @@ extension Custodian {
             self.backends.data.stage(.beginErasure(plan.erasure), in: &unit)
             if plan.isComplete {
                 try self.backends.consent.stage(.forget(plan.subject), in: &unit)
-                self.backends.data.stage(.unbind(indexes), in: &unit)
-                for index in indexes {
-                    let suppression = Suppression(index: self.system.suppression(of: index), until: nil, erasedAt: now)
+                self.backends.data.stage(.unbindAll(bound.map(\.index), of: plan.subject.handle), in: &unit)
+                for index in suppressed {
+                    let suppression = Suppression(index: index, until: nil, erasedAt: now)
                     self.backends.data.stage(.suppress(suppression), in: &unit)
                 }
             }

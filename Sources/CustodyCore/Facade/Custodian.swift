@@ -47,7 +47,9 @@ public final class Custodian: Sendable {
     let matterSource: (any OpenMatterSource)?
     /// How many erasures the store did not know when it was opened, and carried out then.
     let replays = Mutex(0)
-    /// One rotation of the key-encryption key at a time.
+    /// The versions of the blind index.
+    let index: Mutex<IndexVersions>
+    /// One rotation of keys at a time.
     let rotations = SerialGate()
     let consentMeter = ConsentMeter()
     private let isClosing = Mutex(false)
@@ -57,8 +59,10 @@ public final class Custodian: Sendable {
     init(
         backends: Backends, sealer: Sealer, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
         factSource: (any AccessFactSource)?, incidents: IncidentSettings, outage: LogOutage,
-        erasures: (any ErasureAnchor)?, matters: (any OpenMatterSource)?, clock: any CustodyClock, random: any RandomSource
+        erasures: (any ErasureAnchor)?, matters: (any OpenMatterSource)?, index: IndexVersions, clock: any CustodyClock,
+        random: any RandomSource
     ) throws {
+        self.index = Mutex(index)
         erasureAnchor = erasures
         matterSource = matters
         self.outage = outage

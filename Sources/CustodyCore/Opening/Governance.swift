@@ -1,5 +1,6 @@
 import Crypto
 public import CustodyAccess
+public import CustodyKeys
 public import CustodyModel
 
 /// What a store is governed by: the policy, the schemas of the records and how long the logs are kept, as one document that is
@@ -14,14 +15,26 @@ public struct Governance: Hashable, Sendable, Codable {
     /// How long a backup of the keys may be used; nil stands for the default. See ``keyBackups``.
     private var keyBackupPeriod: KeyBackupPeriod?
 
+    /// The kinds of identifiers that people are found by beside the one that names none; nil stands for no others.
+    private var identifierHashes: [IdentifierField: IdentifierHash]?
+
     /// A document from its parts.
     public init(
-        policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard
+        policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard,
+        identifiers: [IdentifierField: IdentifierHash] = [:]
     ) {
         self.policy = policy
         self.records = records
         self.logRetention = logRetention
         self.keyBackups = keyBackups
+        self.identifiers = identifiers
+    }
+
+    /// The kinds of identifiers that people are found by, and how each is hashed. `IdentifierField.subject` needs no declaration and is
+    /// hashed as `keyed` without one; what is declared otherwise later takes effect with the next `Custodian.rotateIndex(by:)`.
+    public var identifiers: [IdentifierField: IdentifierHash] {
+        get { identifierHashes ?? [:] }
+        set { identifierHashes = newValue.isEmpty ? nil : newValue }
     }
 
     /// How long a backup of the keys may be used: so long at most an erased person's keys outlive the erasure.
@@ -34,6 +47,7 @@ public struct Governance: Hashable, Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case policy, records, logRetention
         case keyBackupPeriod = "keyBackups"
+        case identifierHashes = "identifiers"
     }
 
     /// A document for the records of a host's types.
@@ -42,10 +56,12 @@ public struct Governance: Hashable, Sendable, Codable {
     ///   nothing would ever be collected for it.
     public init(
         policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention,
-        keyBackups: KeyBackupPeriod = .standard
+        keyBackups: KeyBackupPeriod = .standard, identifiers: [IdentifierField: IdentifierHash] = [:]
     ) throws(CustodianError) {
         for type in types { try Self.check(type) }
-        self.init(policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups)
+        self.init(
+            policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups,
+            identifiers: identifiers)
     }
 
     private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
@@ -75,6 +91,12 @@ public struct Governance: Hashable, Sendable, Codable {
     /// Throws when the document cannot govern: every fault is named.
     public func validate() throws(CustodianError) {
         var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults
+        for (field, hash) in identifiers.sorted(by: { $0.key < $1.key }) {
+            faults += hash.faults.map { "identifier '\(field)': \($0)" }
+            if field == .principal || field.rawValue.isEmpty || field.rawValue.utf8.count > 64 {
+                faults.append("'\(field)' cannot be a kind of identifier; give it a name of 1 to 64 bytes, and not 'principal'")
+            }
+        }
         var seen: Set<RecordName> = []
         for record in records {
             faults += record.faults

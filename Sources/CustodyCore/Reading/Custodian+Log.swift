@@ -110,9 +110,8 @@ extension Custodian {
 
     /// What opens a principal's parts of the log; nil when the principal never acted or its key is gone.
     func identity(of principal: PrincipalID) async throws -> AuditIdentity? {
-        let index = system.blindIndex(.principal, principal.rawValue, controller: backends.controller)
         return try await facing {
-            guard let handle = try await backends.data.token(for: index) else { return nil }
+            guard let handle = try await handle(of: identifier(of: principal)) else { return nil }
             do {
                 let key = try await backends.keys.key(KeyID(handle, .log), provider: backends.provider)
                 return AuditIdentity(handle, key: key, as: .actor)

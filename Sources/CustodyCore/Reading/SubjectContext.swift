@@ -7,7 +7,8 @@ import Synchronization
 /// Everything that a decision about one person needs, gathered at once, with what it takes to notice that it changed.
 struct SubjectContext: Sendable {
     var token: SubjectToken
-    var index: BlindIndex
+    /// The name of the identifier that was asked by.
+    var name: BlindIndex
     var records: [StoredRecord]
     var dataVersion: CommitSequence
     var standing: SubjectStanding
@@ -21,14 +22,14 @@ extension Custodian {
     /// Gathers what a decision about the person needs.
     func context(of subject: SubjectID, token: SubjectToken, records name: RecordName? = nil) async throws -> SubjectContext {
         // The versions are read first: what changes while the rest is read then fails the commit, not the caller.
-        let index = index(of: subject)
-        let protections = protections.entries(of: index)
+        let asked = identifier(of: subject).name
+        let protections = protections.entries(of: asked)
         let containments = containment.withLock { $0.changes }
         let version = try await backends.data.subjectVersion(token)
         let standing = try await backends.consent.standing(of: token)
         let records = try await backends.data.records(of: token, name: name)
         return SubjectContext(
-            token: token, index: index, records: records, dataVersion: version, standing: standing, protections: protections,
+            token: token, name: asked, records: records, dataVersion: version, standing: standing, protections: protections,
             containments: containments)
     }
 
@@ -37,13 +38,13 @@ extension Custodian {
         backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
         try backends.consent.stage(.requireNotices(head: context.standing.notices), in: &unit)
-        require(unchanged: context.protections, of: context.index, in: &unit)
+        require(unchanged: context.protections, of: context.name, in: &unit)
         require({ self.containment.withLock { $0.changes } == context.containments }, in: &unit)
     }
 
     /// Makes the commit fail when the person forbade something since `seen` was read: the decision did not know of it.
-    func require(unchanged seen: Set<Protections.Entry>, of index: BlindIndex, in unit: inout UnitOfWork) {
-        require({ [protections] in protections.entries(of: index) == seen }, in: &unit)
+    func require(unchanged seen: Set<Protections.Entry>, of name: BlindIndex, in unit: inout UnitOfWork) {
+        require({ [protections] in protections.entries(of: name) == seen }, in: &unit)
     }
 
     /// What the person wants and the law grants, as the policy asks about it. Consent that covers none of the categories, or that

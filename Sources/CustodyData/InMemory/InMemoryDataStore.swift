@@ -30,8 +30,13 @@ public final class InMemoryDataStore: DataStore {
     public func token(for index: BlindIndex) async throws -> Handle? { try store.read { try $0.bindings.value(index) } }
 
     /// The identifiers that are bound to a handle.
-    public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
-        try store.read { try $0.bound.value(handle)?.indexes ?? [] }
+    public func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] {
+        try store.read { try $0.identifiers(boundTo: handle) }
+    }
+
+    /// Some of all identifiers.
+    public func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage {
+        try store.read { try $0.identifiers(after: cursor, limit: limit) }
     }
 
     /// What is remembered about an identifier that was erased.

@@ -96,6 +96,9 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// An objection was lifted.
     public static let objectionLifted = AuditAction(rawValue: 44)
 
+    /// The blind index was given another key, or entries were made anew under it.
+    public static let rotateIndex = AuditAction(rawValue: 45)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -120,6 +123,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "log.reveal", "store.backup", "hold.place", "hold.release", "subject.link", "subject.split",
         "key.rewrap",
         "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
-        "consent.imported", "notice.recorded", "objection.lifted",
+        "consent.imported", "notice.recorded", "objection.lifted", "index.rotate",
     ]
 }

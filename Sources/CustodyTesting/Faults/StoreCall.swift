@@ -19,8 +19,10 @@ extension StoreCall {
         public static let stage = StoreCall(rawValue: "DataStore.stage")
         /// `token(for:)`.
         public static let token = StoreCall(rawValue: "DataStore.token")
-        /// `indexes(boundTo:)`.
+        /// `identifiers(boundTo:)`.
         public static let indexes = StoreCall(rawValue: "DataStore.indexes")
+        /// `identifiers(after:limit:)`.
+        public static let identifiers = StoreCall(rawValue: "DataStore.identifiers")
         /// `suppression(for:)`.
         public static let suppression = StoreCall(rawValue: "DataStore.suppression")
         /// `record(_:)`.
@@ -37,7 +39,8 @@ extension StoreCall {
         public static let counts = StoreCall(rawValue: "DataStore.counts")
         /// All of them.
         public static let all = [
-            stage, token, indexes, suppression, record, recordsOfSubject, subjectVersion, begunErasures, query, counts,
+            stage, token, indexes, identifiers, suppression, record, recordsOfSubject, subjectVersion, begunErasures, query,
+            counts,
         ]
     }
 
