@@ -33,6 +33,14 @@ public protocol DataStore: Sendable {
     /// The store has no clock: whether ``Suppression/until`` has passed is for the caller to see.
     func suppression(for index: BlindIndex) async throws -> Suppression?
 
+    /// Some of what is remembered about erased identifiers, in an order of the store's own. What is remembered before the first page is
+    /// asked for and not changed until the last stands in one of them.
+    ///
+    /// - Parameters:
+    ///   - cursor: where the page before ended; nil for the first.
+    ///   - limit: about how many; a page may hold more.
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage
+
     /// One record; nil when there is none.
     func record(_ id: RecordID) async throws -> StoredRecord?
 

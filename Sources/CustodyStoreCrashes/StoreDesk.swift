@@ -50,7 +50,7 @@ struct StoreDesk: Sendable {
                 Declare(marketing, on: .consent)
                 Role("staff") {
                     Allow([.collect, .read, .correct], [.contact], for: [.customerCare])
-                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident, .pruneLog], [])
+                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident, .pruneLog, .linkSubjects], [])
                 }
                 Role("lead") { Allow(.approveErasure, []) }
                 Assign("staff", to: "staff")
@@ -127,6 +127,9 @@ struct StoreDesk: Sendable {
             let plan = try await custodian.planErasure(of: subject(person), ground: .noLongerNecessary, by: staff)
             let approval = try await custodian.approve(plan, by: lead, signingWith: approvalKey)
             _ = try await custodian.execute(plan, approval: approval, by: staff)
+        case .merge(let one, let other):
+            try await custodian.merge(subject(one), with: subject(other), reason: name, by: staff)
+        case .split(let person): try await custodian.split(subject(person), reason: name, by: staff)
         case .incident: _ = try await custodian.openIncident(title: name, detectedAt: nil, by: staff)
         case .prune: try await prune(custodian)
         case .rotate:
@@ -161,7 +164,13 @@ struct StoreDesk: Sendable {
     func look(_ custodian: Custodian) async throws -> StoreState {
         var state = StoreState()
         state.entries = try await entries(custodian)
-        for person in 0..<Self.people { state.people[person] = try await look(person, custodian) }
+        for person in 0..<Self.people {
+            let found = try await look(person, custodian)
+            state.people[person] = found
+            if found.name != nil, try await custodian.mergeReport(of: subject(person)).tokens > 1 {
+                state.merged.insert(person)
+            }
+        }
         state.incidents = try await custodian.incidents().count
         state.first = try await custodian.status(of: .access).first
         state.leastVersion = try await custodian.keyStatus().live.keys.min() ?? .max

@@ -4,6 +4,8 @@ enum StoreOperation: Sendable, CustomStringConvertible {
     case correct(Int)
     case consent(Int, isGiven: Bool)
     case erase(Int)
+    case merge(Int, Int)
+    case split(Int)
     case incident
     case prune
     case rotate
@@ -16,6 +18,8 @@ enum StoreOperation: Sendable, CustomStringConvertible {
         case .correct(let person): "correct \(person)"
         case .consent(let person, let isGiven): "consent of \(person): \(isGiven)"
         case .erase(let person): "erase \(person)"
+        case .merge(let one, let other): "merge \(one) and \(other)"
+        case .split(let person): "split \(person)"
         case .incident: "open an incident"
         case .prune: "prune the access log"
         case .rotate: "rotate the key-encryption key"

@@ -1,6 +1,8 @@
 /// What was found in a store.
 struct StoreState: Sendable, Equatable {
     var people: [Int: StoreModel.Person] = [:]
+    /// Who is one with another.
+    var merged: Set<Int> = []
     var incidents = 0
     var entries: [String: UInt64] = [:]
     /// How many erasures of a person the log tells of.

@@ -167,6 +167,17 @@ package struct StoreSweep: Sendable {
             }
         }
         guard person.name != nil else { return .collect(number) }
+        if model.pairs[number] != nil {
+            switch dice.below(4) {
+            case 0: return .correct(number)
+            case 1: return .erase(number)
+            default: return .split(number)
+            }
+        }
+        let others = (0..<StoreDesk.people).filter { other in
+            other != number && model.person(other).name != nil && model.pairs[other] == nil
+        }
+        if let other = others.first, dice.chance(4) { return .merge(number, other) }
         switch dice.below(4) {
         case 0: return .correct(number)
         case 1: return .consent(number, isGiven: true)

@@ -24,6 +24,9 @@ final class CountingDataStore: DataStore {
         try await base.identifiers(after: cursor, limit: limit)
     }
     func suppression(for index: BlindIndex) async throws -> Suppression? { try await base.suppression(for: index) }
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await base.suppressions(after: cursor, limit: limit)
+    }
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence { try await base.subjectVersion(subject) }
     func begunErasures() async throws -> [BegunErasure] { try await base.begunErasures() }
     func counts() async throws -> DataCounts { try await base.counts() }

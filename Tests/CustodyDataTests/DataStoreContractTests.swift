@@ -44,6 +44,7 @@ struct BrokenStore: DataStore {
         case acceptsOldVersions = "a write that saw another version"
         case changesKinds = "a record keeps its subject and its kind"
         case acceptsEmptyPages = "a page without room is refused"
+        case keepsSuppressions = "what is remembered of erased identifiers is listed"
         case losesNotes = "a bound identifier keeps its note"
         case skipsIdentifiers = "every identifier stands in a page"
         case unbindsBlindly = "all identifiers of somebody go together"
@@ -68,6 +69,7 @@ struct BrokenStore: DataStore {
             // Each by itself; the coordinator below keeps the good ones.
             for write in writes.dropLast() { store.stage(.write([write], requiring: requiring), in: &unit) }
             return store.stage(.write(writes.suffix(1)), in: &unit)
+        case (.keepsSuppressions, .lift): return store.stage(.lift([]), in: &unit)
         case (.unbindsBlindly, .unbindAll(let indexes, _)): return store.stage(.unbind(indexes), in: &unit)
         case (.rebindsBlindly, .rebind(let entries)):
             store.stage(.unbind(Array(entries.keys)), in: &unit)
@@ -92,6 +94,9 @@ struct BrokenStore: DataStore {
         var page = try await store.identifiers(after: cursor, limit: limit)
         if fault == .skipsIdentifiers { page.identifiers = Array(page.identifiers.dropFirst()) }
         return page
+    }
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await store.suppressions(after: cursor, limit: limit)
     }
     func suppression(for index: BlindIndex) async throws -> Suppression? { try await store.suppression(for: index) }
 

@@ -147,6 +147,7 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.data.token(for: BlindIndex(.zero)) },
             { _ in _ = try await backends.data.identifiers(boundTo: .zero) },
             { _ in _ = try await backends.data.identifiers(after: nil, limit: 1) },
+            { _ in _ = try await backends.data.suppressions(after: nil, limit: 1) },
             { _ in _ = try await backends.data.suppression(for: BlindIndex(.zero)) },
             { _ in _ = try await backends.data.record(RecordID(.zero)) },
             { _ in _ = try await backends.data.records(of: subject) },

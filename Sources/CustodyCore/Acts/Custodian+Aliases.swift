@@ -22,7 +22,7 @@ extension Custodian {
             case .known:
                 throw CustodianError(
                     .alreadyHeld,
-                    "the identifier stands for another person whose data is held; correct or erase that record first, then link"
+                    "the identifier stands for another person whose data is held; merge the two if they are one"
                 )
             case .erased: throw CustodianError.erased
             case .unknown: break
@@ -37,7 +37,8 @@ extension Custodian {
         }
     }
 
-    /// Takes an identifier away from a person whose it turned out not to be. It stands for nobody then.
+    /// Undoes what turned out to be wrong: takes a person apart from those they were merged with, with all of their identifiers; or, when
+    /// they were merged with nobody, takes an identifier away from them, which stands for nobody then.
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownSubject`, `invalidInput` for the person's only identifier, `notRecorded`.
     public func split(_ alias: SubjectID, reason: String, by principal: Principal) async throws {
@@ -47,6 +48,7 @@ extension Custodian {
         let role = try await decide(.linkSubjects, by: principal, as: .splitSubject, at: clock.now()).role
         try await retrying {
             let token = try await self.known(alias)
+            if try await self.separate(token, reason: reason, by: principal, role) { return }
             guard try await self.backends.data.indexes(boundTo: token.handle).count > 1 else {
                 throw CustodianError(
                     .invalidInput,

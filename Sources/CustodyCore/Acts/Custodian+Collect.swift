@@ -120,6 +120,7 @@ extension Custodian {
         }
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
+        if case .erased = standing { try lift(identifier, in: &unit) }
         if context == nil { try bind(identifier, to: token.handle, sealed.logKey, in: &unit) }
         backends.data.stage(.write([.put(sealed.record, expecting: nil)]), in: &unit)
         let actor = try await actor(principal, in: &unit)

@@ -215,7 +215,10 @@ extension Custodian {
             backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
             return try await named(token, in: &unit)
         case .erased where !again: throw CustodianError.erased
-        case .erased, .unknown:
+        case .erased:
+            try lift(identifier(of: subject), in: &unit)
+            fallthrough
+        case .unknown:
             let token = SubjectToken(Handle.random(from: random))
             let named = try await named(token, in: &unit)
             try bind(identifier(of: subject), to: token.handle, named.key, in: &unit)

@@ -15,19 +15,28 @@ public struct Governance: Hashable, Sendable, Codable {
     /// How long a backup of the keys may be used; nil stands for the default. See ``keyBackups``.
     private var keyBackupPeriod: KeyBackupPeriod?
 
+    /// For how long erased identifiers are remembered; nil stands for the default. See ``suppressions``.
+    private var suppressionPeriod: SuppressionPeriod?
     /// The kinds of identifiers that people are found by beside the one that names none; nil stands for no others.
     private var identifierHashes: [IdentifierField: IdentifierHash]?
 
     /// A document from its parts.
     public init(
         policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard,
-        identifiers: [IdentifierField: IdentifierHash] = [:]
+        identifiers: [IdentifierField: IdentifierHash] = [:], suppressions: SuppressionPeriod = .unlimited
     ) {
         self.policy = policy
         self.records = records
         self.logRetention = logRetention
         self.keyBackups = keyBackups
         self.identifiers = identifiers
+        self.suppressions = suppressions
+    }
+
+    /// For how long an erased identifier is remembered as erased.
+    public var suppressions: SuppressionPeriod {
+        get { suppressionPeriod ?? .unlimited }
+        set { suppressionPeriod = newValue == .unlimited ? nil : newValue }
     }
 
     /// The kinds of identifiers that people are found by, and how each is hashed. `IdentifierField.subject` needs no declaration and is
@@ -48,6 +57,7 @@ public struct Governance: Hashable, Sendable, Codable {
         case policy, records, logRetention
         case keyBackupPeriod = "keyBackups"
         case identifierHashes = "identifiers"
+        case suppressionPeriod = "suppressions"
     }
 
     /// A document for the records of a host's types.
@@ -56,12 +66,13 @@ public struct Governance: Hashable, Sendable, Codable {
     ///   nothing would ever be collected for it.
     public init(
         policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention,
-        keyBackups: KeyBackupPeriod = .standard, identifiers: [IdentifierField: IdentifierHash] = [:]
+        keyBackups: KeyBackupPeriod = .standard, identifiers: [IdentifierField: IdentifierHash] = [:],
+        suppressions: SuppressionPeriod = .unlimited
     ) throws(CustodianError) {
         for type in types { try Self.check(type) }
         self.init(
             policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups,
-            identifiers: identifiers)
+            identifiers: identifiers, suppressions: suppressions)
     }
 
     private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
@@ -90,7 +101,7 @@ public struct Governance: Hashable, Sendable, Codable {
 
     /// Throws when the document cannot govern: every fault is named.
     public func validate() throws(CustodianError) {
-        var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults
+        var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults + suppressions.faults
         for (field, hash) in identifiers.sorted(by: { $0.key < $1.key }) {
             faults += hash.faults.map { "identifier '\(field)': \($0)" }
             if field == .principal || field.rawValue.isEmpty || field.rawValue.utf8.count > 64 {

@@ -77,9 +77,16 @@ extension Custodian {
         var people = QueriedPeople()
         if let subject = filter.subject {
             let token = try await known(subject)
-            let key = try await facing { try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider) }
-            let identity = AuditIdentity(token.handle, key: key, as: .subject)
-            query.persons.append(try await facing { try await backends.audit.references(to: identity) })
+            query.persons.append(
+                try await facing {
+                    var references: Set<AuditReference> = []
+                    for token in try await self.tokens(of: token) {
+                        let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
+                        let identity = AuditIdentity(token.handle, key: key, as: .subject)
+                        references.formUnion(try await backends.audit.references(to: identity))
+                    }
+                    return references
+                })
             people.subject = token
         }
         if let principal = filter.principal {

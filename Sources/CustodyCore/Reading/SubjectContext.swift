@@ -11,7 +11,12 @@ struct SubjectContext: Sendable {
     var name: BlindIndex
     var records: [StoredRecord]
     var dataVersion: CommitSequence
+    /// The person's will, that of those who were merged with them included.
     var standing: SubjectStanding
+    /// The will of those who were merged with them.
+    var others: [SubjectStanding]
+    /// How often people had been merged and taken apart.
+    var merges: Int
     /// What the person forbade in this process and the ledger does not have yet.
     var protections: Set<Protections.Entry>
     /// How often what incidents hold back had changed.
@@ -25,11 +30,15 @@ extension Custodian {
         let asked = identifier(of: subject).name
         let protections = protections.entries(of: asked)
         let containments = containment.withLock { $0.changes }
+        let merges = mergeCount
         let version = try await backends.data.subjectVersion(token)
-        let standing = try await backends.consent.standing(of: token)
+        let merge = try await merged(token)
+        let others = Array(try await standings(of: token, merge).dropFirst())
+        let standing = try await backends.consent.standing(of: token).merged(with: others, since: merge.since ?? .zero)
         let records = try await backends.data.records(of: token, name: name)
         return SubjectContext(
-            token: token, name: asked, records: records, dataVersion: version, standing: standing, protections: protections,
+            token: token, name: asked, records: records, dataVersion: version, standing: standing, others: others,
+            merges: merges, protections: protections,
             containments: containments)
     }
 
@@ -37,6 +46,8 @@ extension Custodian {
     func require(unchanged context: SubjectContext, in unit: inout UnitOfWork) throws {
         backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
+        for other in context.others { try backends.consent.stage(.require(other.subject, head: other.head), in: &unit) }
+        requireMerges(unchangedSince: context.merges, in: &unit)
         try backends.consent.stage(.requireNotices(head: context.standing.notices), in: &unit)
         require(unchanged: context.protections, of: context.name, in: &unit)
         require({ self.containment.withLock { $0.changes } == context.containments }, in: &unit)

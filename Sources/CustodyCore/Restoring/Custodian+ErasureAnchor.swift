@@ -17,7 +17,7 @@ extension Custodian {
                 kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
             },
             isComplete: plan.isComplete, keptLog: plan.keptLog,
-            suppressions: suppressions,
+            suppressions: suppressions, suppressedUntil: governance.suppressions.end(from: now),
             plan: digest, reason: reason, erasedAt: now, keepUntil: governance.keyBackups.end(from: now))
         try record.sign(with: signingKey())
         return record
@@ -139,9 +139,12 @@ extension Custodian {
                 try self.backends.consent.stage(.forget(subject), in: &unit)
                 let bound = try await self.backends.data.identifiers(boundTo: subject.handle)
                 self.backends.data.stage(.unbindAll(bound.map(\.index), of: subject.handle), in: &unit)
-                for index in Set(record.suppressions).union(try await self.suppressions(of: bound)) {
+                for index in Set(record.suppressions).union(
+                    record.suppressions.isEmpty ? [] : try await self.suppressions(of: bound))
+                {
                     self.backends.data.stage(
-                        .suppress(Suppression(index: index, until: nil, erasedAt: record.erasedAt)), in: &unit)
+                        .suppress(
+                            Suppression(index: index, until: record.suppressedUntil, erasedAt: record.erasedAt)), in: &unit)
                 }
             }
             var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]

@@ -19,6 +19,8 @@ public enum DataChange: Hashable, Sendable {
     /// Decides an erasure: from the commit on what it drops is seen by nobody. That costs the same however much there is; an
     /// ``eraseSubject(_:keeping:grounds:)`` drops it afterwards, and ``DataStore/begunErasures()`` tells of it until then.
     case beginErasure(BegunErasure)
+    /// Forgets that identifiers were erased. One of which nothing is remembered is passed over.
+    case lift([BlindIndex])
     /// Drops what is sealed under another class than these: fields, sources, and records that lose their last field.
     /// What stays of a class for which a ground is named is kept for that ground alone from now on.
     case eraseSubject(SubjectToken, keeping: Set<KeyClass>, grounds: [KeyClass: KeepingGround] = [:])
@@ -35,6 +37,7 @@ extension DataChange: Codable {
         case unbindAll, of
         case unbind
         case suppress
+        case lift
         case begin
         case erase, keeping, grounds
         case require
@@ -70,6 +73,8 @@ extension DataChange: Codable {
             self = .unbind(indexes)
         } else if let suppression = try container.decodeIfPresent(Suppression.self, forKey: .suppress) {
             self = .suppress(suppression)
+        } else if let indexes = try container.decodeIfPresent([BlindIndex].self, forKey: .lift) {
+            self = .lift(indexes)
         } else if let erasure = try container.decodeIfPresent(BegunErasure.self, forKey: .begin) {
             self = .beginErasure(erasure)
         } else if let subject = try container.decodeIfPresent(SubjectToken.self, forKey: .erase) {
@@ -104,6 +109,7 @@ extension DataChange: Codable {
             try container.encode(handle, forKey: .of)
         case .unbind(let indexes): try container.encode(indexes, forKey: .unbind)
         case .suppress(let suppression): try container.encode(suppression, forKey: .suppress)
+        case .lift(let indexes): try container.encode(indexes, forKey: .lift)
         case .beginErasure(let erasure): try container.encode(erasure, forKey: .begin)
         case .eraseSubject(let subject, let keeping, let grounds):
             try container.encode(subject, forKey: .erase)

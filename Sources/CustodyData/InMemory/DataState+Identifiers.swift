@@ -17,6 +17,16 @@ extension DataState {
         return IdentifierPage(identifiers, next: part < bound.partCount ? UInt64(part) : nil)
     }
 
+    func suppressions(after cursor: UInt64?, limit: Int) throws -> SuppressionPage {
+        var found: [Suppression] = []
+        var part = Int(clamping: cursor ?? 0)
+        while part < suppressions.partCount, found.count < limit {
+            try suppressions.forEach(inPart: part) { found.append($1) }
+            part += 1
+        }
+        return SuppressionPage(found, next: part < suppressions.partCount ? UInt64(part) : nil)
+    }
+
     func validate(rebinding entries: [BlindIndex: BoundIdentifier]) throws {
         for (former, entry) in entries {
             guard try bindings.value(former) == entry.handle else {

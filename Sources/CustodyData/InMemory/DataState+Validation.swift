@@ -17,7 +17,7 @@ extension DataState {
         case .rebind(let entries): try validate(rebinding: entries)
         case .unbindAll(let indexes, let handle): try validate(unbinding: indexes, of: handle)
         case .require(let precondition): try validate(precondition)
-        case .unbind, .suppress, .beginErasure, .eraseSubject: break
+        case .unbind, .suppress, .lift, .beginErasure, .eraseSubject: break
         }
     }
 

@@ -120,7 +120,7 @@ struct DataState: StoreState, Equatable {
             return ([], Set(written))
         case .unbindAll(let indexes, let handle):
             return ([], Set(indexes.map { ConflictKey(index: $0) } + [ConflictKey(bound: handle)]))
-        case .unbind(let indexes): return ([], Set(indexes.map { ConflictKey(index: $0) }))
+        case .unbind(let indexes), .lift(let indexes): return ([], Set(indexes.map { ConflictKey(index: $0) }))
         case .suppress(let suppression): return ([], [ConflictKey(index: suppression.index)])
         case .beginErasure(let erasure): return ([], [ConflictKey(subject: erasure.subject)])
         case .eraseSubject(let subject, _, _): return ([], [ConflictKey(subject: subject)])
@@ -151,6 +151,7 @@ struct DataState: StoreState, Equatable {
             }
         case .unbind(let indexes), .unbindAll(let indexes, _): for index in indexes { try unbind(index) }
         case .suppress(let suppression): try suppressions.set(suppression, for: suppression.index)
+        case .lift(let indexes): for index in indexes { try suppressions.remove(index) }
         case .beginErasure(let erasure): try begin(erasure, at: sequence)
         case .eraseSubject(let subject, let keeping, let grounds):
             return try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence)

@@ -44,6 +44,11 @@ public final class InMemoryDataStore: DataStore {
         try store.read { try $0.suppressions.value(index) }
     }
 
+    /// Some of what is remembered about erased identifiers.
+    public func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try store.read { try $0.suppressions(after: cursor, limit: limit) }
+    }
+
     /// One record.
     public func record(_ id: RecordID) async throws -> StoredRecord? { try store.read { try $0.record(id) } }
 

@@ -98,6 +98,8 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
 
     /// The blind index was given another key, or entries were made anew under it.
     public static let rotateIndex = AuditAction(rawValue: 45)
+    /// It was forgotten that identifiers were erased, because the time for it is over.
+    public static let liftSuppression = AuditAction(rawValue: 46)
 
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
@@ -124,5 +126,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "key.rewrap",
         "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
         "consent.imported", "notice.recorded", "objection.lifted", "index.rotate",
+        "suppression.lift",
     ]
 }

@@ -44,6 +44,11 @@ public struct FaultyDataStore: DataStore {
         try await faults.perform(StoreCall.Data.suppression) { try await base.suppression(for: index) }
     }
 
+    /// Some of what is remembered about erased identifiers.
+    public func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await faults.perform(StoreCall.Data.suppressions) { try await base.suppressions(after: cursor, limit: limit) }
+    }
+
     /// One record.
     public func record(_ id: RecordID) async throws -> StoredRecord? {
         try await faults.perform(StoreCall.Data.record) { try await base.record(id) }

@@ -25,6 +25,8 @@ extension StoreCall {
         public static let identifiers = StoreCall(rawValue: "DataStore.identifiers")
         /// `suppression(for:)`.
         public static let suppression = StoreCall(rawValue: "DataStore.suppression")
+        /// `suppressions(after:limit:)`.
+        public static let suppressions = StoreCall(rawValue: "DataStore.suppressions")
         /// `record(_:)`.
         public static let record = StoreCall(rawValue: "DataStore.record")
         /// `records(of:name:)`.
@@ -39,7 +41,8 @@ extension StoreCall {
         public static let counts = StoreCall(rawValue: "DataStore.counts")
         /// All of them.
         public static let all = [
-            stage, token, indexes, identifiers, suppression, record, recordsOfSubject, subjectVersion, begunErasures, query,
+            stage, token, indexes, identifiers, suppression, suppressions, record, recordsOfSubject, subjectVersion,
+            begunErasures, query,
             counts,
         ]
     }

@@ -47,6 +47,24 @@ extension DataStoreContract {
             try expect(try await store.suppression(for: index(2)), is: nil, "another identifier's")
             try expect(try await store.counts().suppressions, is: 1, "suppressions")
         },
+        ContractPromise("what is remembered of erased identifiers is listed, and is forgotten when it is lifted") { store in
+            let all = (1...5).map { Suppression(index: index($0), until: $0 % 2 == 0 ? at : nil, erasedAt: at) }
+            for suppression in all { try await commit(.suppress(suppression), to: store) }
+            for limit in [1, 2, 100] {
+                var found: [Suppression] = []
+                var cursor: UInt64?
+                repeat {
+                    let page = try await store.suppressions(after: cursor, limit: limit)
+                    found += page.suppressions
+                    cursor = page.next
+                } while cursor != nil
+                try expect(found.sorted { $0.index.handle < $1.index.handle }, is: all, "the entries in pages of \(limit)")
+            }
+            for _ in 0..<2 { try await commit(.lift([index(2), index(9)]), to: store) }
+            try expect(try await store.suppression(for: index(2)), is: nil, "what was lifted")
+            try expect(try await store.suppression(for: index(1)), is: all[0], "another")
+            try expect(try await store.counts().suppressions, is: 4, "suppressions")
+        },
         ContractPromise("a bound identifier keeps its note, and is counted by its version until it is unbound") { store in
             try await commit(.bind(index(1), to: subject(1).handle, noting: note(1, version: 1)), to: store)
             try await commit(.bind(index(2), to: subject(1).handle, noting: note(1, version: 2)), to: store)
