@@ -31,7 +31,9 @@ let package = Package(
         .target(name: "CustodyModel"),
 
         // What the modules stand on.
-        .target(name: "CustodyKeys", dependencies: ["CustodyModel", .crypto]),
+        .target(
+            name: "CustodyKeys",
+            dependencies: ["CustodyModel", .crypto, .product(name: "CryptoExtras", package: "swift-crypto")]),
         .target(name: "CustodyLaw", dependencies: ["CustodyModel"]),
         .target(name: "CustodyProof", dependencies: ["CustodyModel", .crypto]),
 

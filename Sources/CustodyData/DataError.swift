@@ -25,6 +25,8 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let emptyRecord = Code(rawValue: "emptyRecord")
         /// The identifier is bound already.
         public static let alreadyBound = Code(rawValue: "alreadyBound")
+        /// The identifiers of somebody are no longer those that were read.
+        public static let identifiersChanged = Code(rawValue: "identifiersChanged")
         /// The question cannot be answered as it was put.
         public static let invalidQuery = Code(rawValue: "invalidQuery")
     }

@@ -18,12 +18,28 @@ public protocol DataStore: Sendable {
     func token(for index: BlindIndex) async throws -> Handle?
 
     /// The identifiers that are bound to a handle, in the order of their bytes: an erasure unbinds them.
-    func indexes(boundTo handle: Handle) async throws -> [BlindIndex]
+    func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier]
+
+    /// Some of all identifiers, in an order of the store's own. What is bound before the first page is asked for and not changed
+    /// until the last stands in one of them.
+    ///
+    /// - Parameters:
+    ///   - cursor: where the page before ended; nil for the first.
+    ///   - limit: about how many; a page may hold more, so that those of one handle stay together.
+    func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage
 
     /// What is remembered about an identifier that was erased; nil when nothing is.
     ///
     /// The store has no clock: whether ``Suppression/until`` has passed is for the caller to see.
     func suppression(for index: BlindIndex) async throws -> Suppression?
+
+    /// Some of what is remembered about erased identifiers, in an order of the store's own. What is remembered before the first page is
+    /// asked for and not changed until the last stands in one of them.
+    ///
+    /// - Parameters:
+    ///   - cursor: where the page before ended; nil for the first.
+    ///   - limit: about how many; a page may hold more.
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage
 
     /// One record; nil when there is none.
     func record(_ id: RecordID) async throws -> StoredRecord?
@@ -48,6 +64,11 @@ public protocol DataStore: Sendable {
 }
 
 extension DataStore {
+    /// The indexes that are bound to a handle, in the order of their bytes.
+    public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
+        try await identifiers(boundTo: handle).map(\.index)
+    }
+
     /// All records of a subject.
     public func records(of subject: SubjectToken) async throws -> [StoredRecord] {
         try await records(of: subject, name: nil)

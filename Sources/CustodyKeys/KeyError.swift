@@ -21,6 +21,8 @@ public struct KeyError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let conflict = Code(rawValue: "conflict")
         /// The provider does not have that version of the key-encryption key.
         public static let unknownVersion = Code(rawValue: "unknownVersion")
+        /// What it takes is not to be had now.
+        public static let unavailable = Code(rawValue: "unavailable")
         /// As much was done with one key, or as many versions were made, as may be.
         public static let exhausted = Code(rawValue: "exhausted")
     }

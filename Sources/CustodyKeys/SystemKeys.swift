@@ -4,7 +4,7 @@ public import CustodyModel
 /// The keys of the store itself, each random and for one use: none is derived from another, so that losing or replacing
 /// one says nothing about the rest.
 public struct SystemKeys: Sendable {
-    /// Finds tokens by identifier.
+    /// Names identifiers, before the index key of the version makes entries of the names: who has one of the two alone learns nothing.
     public let index: SymmetricKey
     /// Remembers erased identifiers.
     public let suppression: SymmetricKey
@@ -20,11 +20,20 @@ public struct SystemKeys: Sendable {
     /// The owner of the store's own keys.
     public static let owner = Handle.zero
 
+    /// The owner of the keys of the blind index: one for each of its versions.
+    public static let indexOwner = Handle(words: (0, 1))
+
+    /// The key of a version of the blind index; versions count from 1.
+    public static func indexID(_ version: UInt8) -> KeyID { KeyID(indexOwner, KeyClass(rawValue: version)) }
+
     /// The key that seals text of the store itself.
     public static let textID = KeyID(owner, KeyClass(rawValue: 3))
 
     /// The store's own keys in the order of their slots.
     public static let ids = (0..<6).map { KeyID(owner, KeyClass(rawValue: UInt8($0))) }
+
+    /// How many slots a new store has: those keys, and behind them the first one of the blind index.
+    public static let slotCount = ids.count + 1
 
     /// The key that signs the audit log after that many changes, from 1 on; nil when no number is left. It stands in a slot like
     /// anybody's key, not among the first ones.
@@ -54,7 +63,7 @@ public struct SystemKeys: Sendable {
         return loaded
     }
 
-    /// Makes the store's own keys.
+    /// Makes the store's own keys, and behind them the first key of the blind index.
     public static func make(
         provider: some KeyProvider, random: some RandomSource
     ) async throws -> (keys: SystemKeys, new: [NewKey]) {
@@ -66,18 +75,35 @@ public struct SystemKeys: Sendable {
             new.append(key.new)
         }
         guard let keys = SystemKeys(made) else { throw KeyError(.absent, "the store's own keys are not complete") }
+        new.append(try await NewKey.make(indexID(1), provider: provider, random: random).new)
         return (keys, new)
     }
 
-    /// Finds the token of an identifier: a keyed digest, apart for each kind of identifier and each controller.
-    public func blindIndex(_ domain: IndexDomain, _ identifier: String, controller: ControllerID) -> BlindIndex {
-        BlindIndex(Self.digest(index, domain.rawValue, controller.rawValue, identifier))
+    /// Names an identifier: a keyed digest, apart for each kind of identifier and each controller. It stays the same as versions of
+    /// the index come and go, and stands nowhere unsealed.
+    public func name(of identifier: String, as field: IdentifierField, controller: ControllerID) -> BlindIndex {
+        let domain =
+            field == .subject || field == .principal ? field.rawValue : IndexDomain.identifier.rawValue + "/" + field.rawValue
+        return BlindIndex(Self.digest(index, domain, controller.rawValue, identifier))
     }
 
-    /// Remembers an erased identifier by its blind index, under a key of its own: who has the index key alone cannot tell
-    /// which of the remembered ones it was.
-    public func suppression(of index: BlindIndex) -> BlindIndex {
-        BlindIndex(Self.truncated(HMAC<SHA256>.authenticationCode(for: index.bytes, using: suppression)))
+    /// Names a value by a pseudonym.
+    public func pseudonym(of value: String, controller: ControllerID) -> BlindIndex {
+        BlindIndex(Self.digest(index, IndexDomain.pseudonym.rawValue, controller.rawValue, value))
+    }
+
+    /// Remembers an erased identifier by what was made of its name, under a key of its own: who has the index keys alone cannot tell
+    /// which of the remembered ones it was, and no version of the index matters.
+    public func suppression(ofHashed name: [UInt8]) -> BlindIndex {
+        BlindIndex(Self.truncated(HMAC<SHA256>.authenticationCode(for: name, using: suppression)))
+    }
+
+    /// The entry of the blind index for what was made of a name, under the key of one version.
+    public static func entry(forHashed name: [UInt8], under key: SymmetricKey) -> BlindIndex {
+        var mac = HMAC<SHA256>(key: key)
+        mac.update(data: Array("custody/index/v2".utf8))
+        mac.update(data: name)
+        return BlindIndex(truncated(mac.finalize()))
     }
 
     /// Turns a caller's idempotency key and request into digests that tell nothing.
@@ -102,12 +128,10 @@ public struct SystemKeys: Sendable {
     private static func truncated(_ code: HMAC<SHA256>.MAC) -> Handle { Handle(Array(code).prefix(16)) ?? .zero }
 }
 
-/// Which kind of identifier a blind index stands for.
-public enum IndexDomain: String, Sendable {
-    /// A data subject's identifier.
-    case subject
-    /// A principal's name.
-    case principal
+/// Keeps digests of unlike things apart.
+private enum IndexDomain: String {
+    /// Kinds of identifiers that the host named.
+    case identifier
     /// Pseudonyms of values.
     case pseudonym
 }

@@ -50,7 +50,7 @@ struct StoreDesk: Sendable {
                 Declare(marketing, on: .consent)
                 Role("staff") {
                     Allow([.collect, .read, .correct], [.contact], for: [.customerCare])
-                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident, .pruneLog], [])
+                    Allow([.planErasure, .executeErasure, .recordConsent, .handleIncident, .pruneLog, .linkSubjects], [])
                 }
                 Role("lead") { Allow(.approveErasure, []) }
                 Assign("staff", to: "staff")
@@ -127,11 +127,15 @@ struct StoreDesk: Sendable {
             let plan = try await custodian.planErasure(of: subject(person), ground: .noLongerNecessary, by: staff)
             let approval = try await custodian.approve(plan, by: lead, signingWith: approvalKey)
             _ = try await custodian.execute(plan, approval: approval, by: staff)
+        case .merge(let one, let other):
+            try await custodian.merge(subject(one), with: subject(other), reason: name, by: staff)
+        case .split(let person): try await custodian.split(subject(person), reason: name, by: staff)
         case .incident: _ = try await custodian.openIncident(title: name, detectedAt: nil, by: staff)
         case .prune: try await prune(custodian)
         case .rotate:
             try provider.base.add(SymmetricKey(size: .bits256))
             try await custodian.rotateKeys(by: nil)
+        case .rotateIndex: _ = try await custodian.rotateIndex(by: nil, batch: 2)
         case .reopen: break
         }
     }
@@ -160,10 +164,19 @@ struct StoreDesk: Sendable {
     func look(_ custodian: Custodian) async throws -> StoreState {
         var state = StoreState()
         state.entries = try await entries(custodian)
-        for person in 0..<Self.people { state.people[person] = try await look(person, custodian) }
+        for person in 0..<Self.people {
+            let found = try await look(person, custodian)
+            state.people[person] = found
+            if found.name != nil, try await custodian.mergeReport(of: subject(person)).tokens > 1 {
+                state.merged.insert(person)
+            }
+        }
         state.incidents = try await custodian.incidents().count
         state.first = try await custodian.status(of: .access).first
         state.leastVersion = try await custodian.keyStatus().live.keys.min() ?? .max
+        let index = try await custodian.indexStatus()
+        state.leastIndexVersion = min(index.isRotating ? index.current - 1 : index.current, index.entries.keys.min() ?? .max)
+        state.identifiers = index.entries.values.reduce(0, +)
         let erasures = AuditQuery(log: .evidence, limit: .max, actions: [.executeErasure])
         state.erasures = try await custodian.backends.audit.entries(erasures).count {
             if case .erasure = try $0.leaf().control { true } else { false }

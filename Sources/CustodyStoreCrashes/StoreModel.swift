@@ -19,14 +19,21 @@ struct StoreModel: Sendable {
     var entries: [String: UInt64] = [:]
     /// The lowest version of the key-encryption key that the provider still has.
     var leastVersion: UInt16 = 1
+    /// The lowest version of the blind index that a rotation left.
+    private(set) var leastIndexVersion: UInt8 = 1
     /// What the store may hold as well, while an operation is under way.
     private(set) var next: Next?
     private var names = 0
 
+    /// Who is one with whom, and what each had answered by themselves before.
+    private(set) var pairs: [Int: Int] = [:]
+    private var answers: [Int: Bool?] = [:]
+
     /// What an operation under way leads to.
     struct Next: Sendable {
-        var person: Int?
-        var state = Person()
+        /// What may be found of each person that it is about, the last when it is done.
+        var people: [Int: [Person]] = [:]
+        var pairs: [Int: Int]
         var incidents: Int
         var first: UInt64
     }
@@ -37,41 +44,61 @@ struct StoreModel: Sendable {
     mutating func begin(_ operation: StoreOperation) -> String {
         names += 1
         let name = "name \(names)"
+        var next = Next(pairs: pairs, incidents: incidents, first: first)
         switch operation {
-        case .collect(let number), .correct(let number): expect(number) { $0.name = name }
-        case .consent(let number, let isGiven): expect(number) { $0.consent = isGiven }
+        case .collect(let number), .correct(let number): next.people[number] = [changed(number) { $0.name = name }]
+        case .consent(let number, let isGiven): next.people[number] = [changed(number) { $0.consent = isGiven }]
         case .erase(let number):
-            expect(number) { person in
-                person = Person(name: nil, isErased: true)
+            // One after the other: of the one that is left alone its own answer counts again.
+            for gone in [number, pairs[number]].compactMap(\.self) {
+                next.people[gone] = [changed(gone) { $0.consent = answer(gone) }, Person(isErased: true)]
+                next.pairs[gone] = nil
             }
-        case .incident: next = Next(incidents: incidents + 1, first: first)
-        case .prune: next = Next(incidents: incidents, first: first + StoreDesk.pruneStep)
-        case .rotate, .reopen: next = nil
+        case .merge(let one, let other):
+            for number in [one, other] { answers[number] = person(number).consent }
+            let both = [person(one).consent, person(other).consent].compactMap(\.self)
+            for number in [one, other] {
+                next.people[number] = [changed(number) { $0.consent = both.isEmpty ? nil : both.allSatisfy(\.self) }]
+            }
+            (next.pairs[one], next.pairs[other]) = (other, one)
+        case .split(let number):
+            for apart in [number, pairs[number]].compactMap(\.self) {
+                next.people[apart] = [changed(apart) { $0.consent = answer(apart) }]
+                next.pairs[apart] = nil
+            }
+        case .incident: next.incidents += 1
+        case .prune: next.first += StoreDesk.pruneStep
+        case .rotate, .rotateIndex, .reopen: break
         }
+        self.next = next
         return name
     }
 
-    private mutating func expect(_ number: Int, _ change: (inout Person) -> Void) {
+    private func changed(_ number: Int, _ change: (inout Person) -> Void) -> Person {
         var person = person(number)
         change(&person)
-        next = Next(person: number, state: person, incidents: incidents, first: first)
+        return person
     }
+
+    private func answer(_ number: Int) -> Bool? { pairs[number] == nil ? person(number).consent : answers[number] ?? nil }
 
     /// The operation was acknowledged.
     mutating func acknowledge() {
         guard let next else { return }
-        if let number = next.person { people[number] = next.state }
-        incidents = next.incidents
-        first = next.first
+        for (number, states) in next.people { people[number] = states.last }
+        (pairs, incidents, first) = (next.pairs, next.incidents, next.first)
         self.next = nil
     }
+
+    /// A rotation of the blind index was acknowledged.
+    mutating func acknowledge(index version: UInt8) { leastIndexVersion = version }
 
     /// An opening returned: of what the last life left open it decides which it is.
     mutating func decide(_ found: StoreState) {
         if let next {
-            if let number = next.person, let person = found.people[number] { people[number] = person }
-            incidents = found.incidents
-            first = found.first
+            for number in next.people.keys { people[number] = found.people[number] ?? people[number] }
+            (incidents, first) = (found.incidents, found.first)
+            pairs = [pairs, next.pairs].first { Set($0.keys) == found.merged } ?? [:]
         }
         next = nil
     }
@@ -81,9 +108,13 @@ struct StoreModel: Sendable {
         for (number, person) in found.people.sorted(by: { $0.key < $1.key }) {
             let promised = self.person(number)
             guard person != promised else { continue }
-            if let next, next.person == number, person == next.state { continue }
+            if next?.people[number]?.contains(person) == true { continue }
             let message = "person \(number) is \(person), not \(promised)"
             throw Violation(promised.isErased ? .noResurrection : .durability, message)
+        }
+        // Of two of whom one is erased already the other is alone.
+        guard [Set(pairs.keys), Set((next?.pairs ?? pairs).keys)].contains(found.merged) else {
+            throw Violation(.atomicity, "\(found.merged.sorted()) are one with another, not \(pairs.keys.sorted())")
         }
         guard found.incidents == incidents || found.incidents == next?.incidents else {
             throw Violation(.durability, "there are \(found.incidents) incidents, not \(incidents)")
@@ -95,6 +126,16 @@ struct StoreModel: Sendable {
             throw Violation(
                 .durability,
                 "a key is wrapped under version \(found.leastVersion), and those below \(leastVersion) were retired")
+        }
+        guard found.leastIndexVersion >= leastIndexVersion else {
+            throw Violation(
+                .durability,
+                "the blind index has version \(found.leastIndexVersion), and those below \(leastIndexVersion) were retired")
+        }
+        // Two principals, and everybody of whom something is held: nobody twice, under whichever version.
+        let known = found.people.values.count { !$0.isErased && $0 != Person() }
+        guard !isMade || (known...known + 2).contains(found.identifiers) else {
+            throw Violation(.atomicity, "the blind index has \(found.identifiers) entries for \(known) people and 2 principals")
         }
         // The log tells of an erasure exactly when it happened.
         let erased = found.people.values.count(where: \.isErased)

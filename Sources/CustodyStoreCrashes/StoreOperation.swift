@@ -4,9 +4,12 @@ enum StoreOperation: Sendable, CustomStringConvertible {
     case correct(Int)
     case consent(Int, isGiven: Bool)
     case erase(Int)
+    case merge(Int, Int)
+    case split(Int)
     case incident
     case prune
     case rotate
+    case rotateIndex
     case reopen
 
     var description: String {
@@ -15,9 +18,12 @@ enum StoreOperation: Sendable, CustomStringConvertible {
         case .correct(let person): "correct \(person)"
         case .consent(let person, let isGiven): "consent of \(person): \(isGiven)"
         case .erase(let person): "erase \(person)"
+        case .merge(let one, let other): "merge \(one) and \(other)"
+        case .split(let person): "split \(person)"
         case .incident: "open an incident"
         case .prune: "prune the access log"
         case .rotate: "rotate the key-encryption key"
+        case .rotateIndex: "rotate the blind index"
         case .reopen: "reopen"
         }
     }

@@ -116,7 +116,11 @@ package struct StoreSweep: Sendable {
                 }
                 let name = ledger.update { $0.begin(operation) }
                 try await desk.perform(operation, name: name, with: custodian)
-                try await acknowledge(custodian, desk, ledger) { $0.acknowledge() }
+                let index = try await custodian.indexStatus().current
+                try await acknowledge(custodian, desk, ledger) { model in
+                    model.acknowledge()
+                    if case .rotateIndex = operation { model.acknowledge(index: index) }
+                }
             }
             ledger.add(files.disk, number: files.calls)
             try await custodian.close()
@@ -154,14 +158,26 @@ package struct StoreSweep: Sendable {
         let number = dice.below(StoreDesk.people)
         let person = model.person(number)
         if person.isErased || dice.chance(6) {
-            switch dice.below(5) {
+            switch dice.below(7) {
             case 0: return .incident
             case 1: return .rotate
-            case 2 where model.first < StoreDesk.oldSteps * StoreDesk.pruneStep: return .prune
+            case 2, 3: return .rotateIndex
+            case 4 where model.first < StoreDesk.oldSteps * StoreDesk.pruneStep: return .prune
             default: return .reopen
             }
         }
         guard person.name != nil else { return .collect(number) }
+        if model.pairs[number] != nil {
+            switch dice.below(4) {
+            case 0: return .correct(number)
+            case 1: return .erase(number)
+            default: return .split(number)
+            }
+        }
+        let others = (0..<StoreDesk.people).filter { other in
+            other != number && model.person(other).name != nil && model.pairs[other] == nil
+        }
+        if let other = others.first, dice.chance(4) { return .merge(number, other) }
         switch dice.below(4) {
         case 0: return .correct(number)
         case 1: return .consent(number, isGiven: true)

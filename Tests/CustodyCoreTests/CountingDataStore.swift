@@ -19,8 +19,14 @@ final class CountingDataStore: DataStore {
     @discardableResult
     func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> { base.stage(change, in: &unit) }
     func token(for index: BlindIndex) async throws -> Handle? { try await base.token(for: index) }
-    func indexes(boundTo handle: Handle) async throws -> [BlindIndex] { try await base.indexes(boundTo: handle) }
+    func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] { try await base.identifiers(boundTo: handle) }
+    func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage {
+        try await base.identifiers(after: cursor, limit: limit)
+    }
     func suppression(for index: BlindIndex) async throws -> Suppression? { try await base.suppression(for: index) }
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await base.suppressions(after: cursor, limit: limit)
+    }
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence { try await base.subjectVersion(subject) }
     func begunErasures() async throws -> [BegunErasure] { try await base.begunErasures() }
     func counts() async throws -> DataCounts { try await base.counts() }

@@ -206,7 +206,7 @@ struct ErasureTests {
     func nothingIsLeft() async throws {
         let bed = Bed(.files)
         let (custodian, key) = try await withoutStatutoryData(bed)
-        let token = try #require(try await custodian.backends.data.token(for: custodian.index(of: "c-1042")))
+        let token = try await custodian.known("c-1042").handle
         var needles: [[UInt8]] = [Array("ada@example.org".utf8), Array("7946 0018".utf8), Array("c-1042".utf8)]
         let live = try await custodian.backends.keys.live(of: token)
         #expect(live.count >= 2)
@@ -238,7 +238,7 @@ struct ErasureTests {
         let officer = bed.who("officer-1")
         let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: officer)
         let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
-        let token = try #require(try await custodian.backends.data.token(for: custodian.index(of: "c-1042")))
+        let token = try await custodian.known("c-1042").handle
         let wrapped = try await custodian.backends.keys.wrapped(KeyID(token, .log)).box
         // The first write to the key file after the intent is the overwriting.
         bed.files.arm(FaultPlan([.init(.write, .from(1), pathSuffix: "keys/slots", .error(5))]))

@@ -44,6 +44,11 @@ struct BrokenStore: DataStore {
         case acceptsOldVersions = "a write that saw another version"
         case changesKinds = "a record keeps its subject and its kind"
         case acceptsEmptyPages = "a page without room is refused"
+        case keepsSuppressions = "what is remembered of erased identifiers is listed"
+        case losesNotes = "a bound identifier keeps its note"
+        case skipsIdentifiers = "every identifier stands in a page"
+        case unbindsBlindly = "all identifiers of somebody go together"
+        case rebindsBlindly = "an entry takes the place of the former one"
         case forgetsErasedVersions = "nothing read before is written after"
         case showsBegun = "a begun erasure is seen at once"
         case forgetsBegun = "a begun erasure is told of"
@@ -64,6 +69,12 @@ struct BrokenStore: DataStore {
             // Each by itself; the coordinator below keeps the good ones.
             for write in writes.dropLast() { store.stage(.write([write], requiring: requiring), in: &unit) }
             return store.stage(.write(writes.suffix(1)), in: &unit)
+        case (.keepsSuppressions, .lift): return store.stage(.lift([]), in: &unit)
+        case (.unbindsBlindly, .unbindAll(let indexes, _)): return store.stage(.unbind(indexes), in: &unit)
+        case (.rebindsBlindly, .rebind(let entries)):
+            store.stage(.unbind(Array(entries.keys)), in: &unit)
+            for entry in entries.values { store.stage(.bind(entry.index, to: entry.handle, noting: entry.note), in: &unit) }
+            return store.stage(.unbind([]), in: &unit)
         case (.keepsIdentifiers, .unbind): return store.stage(.unbind([]), in: &unit)
         case (.neverErases, .eraseSubject), (.showsBegun, .beginErasure): return store.stage(.write([]), in: &unit)
         case (.erasesTooMuch, .eraseSubject(let subject, _, _)):
@@ -74,7 +85,19 @@ struct BrokenStore: DataStore {
     }
 
     func token(for index: BlindIndex) async throws -> Handle? { try await store.token(for: index) }
-    func indexes(boundTo handle: Handle) async throws -> [BlindIndex] { try await store.indexes(boundTo: handle) }
+    func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] {
+        var bound = try await store.identifiers(boundTo: handle)
+        if fault == .losesNotes { for place in bound.indices { bound[place].note = nil } }
+        return bound
+    }
+    func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage {
+        var page = try await store.identifiers(after: cursor, limit: limit)
+        if fault == .skipsIdentifiers { page.identifiers = Array(page.identifiers.dropFirst()) }
+        return page
+    }
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await store.suppressions(after: cursor, limit: limit)
+    }
     func suppression(for index: BlindIndex) async throws -> Suppression? { try await store.suppression(for: index) }
 
     func record(_ id: RecordID) async throws -> StoredRecord? {

@@ -263,4 +263,27 @@ struct BackupTests {
         } catch let error as KeyError { #expect(error.code == .unknownVersion) }
         #expect(try await bed.restore(disk, keys: "/fresh", erasures: bed.anchor).isAnchored)
     }
+
+    @Test(
+        "data from before a rotation of the blind index and keys from after it: everybody is found, under a key of the index's own"
+    )
+    func indexMadeAnew() async throws {
+        let bed = BackupBed()
+        let disk = InMemoryFileSystem()
+        let custodian = try await bed.make(disk)
+        try await bed.collect(0..<3, custodian)
+        _ = try await bed.erase(2, custodian)
+        try await custodian.backUp(to: "/data", by: bed.staff)
+        try await custodian.rotateIndex(by: nil)
+        try await custodian.backUpKeys(to: "/keys", by: bed.staff)
+        try await custodian.close()
+        _ = try await bed.restore(disk, erasures: bed.anchor)
+        for _ in 0..<2 {
+            let restored = try await bed.open(disk, at: "/new")
+            #expect(try await bed.names(0..<3, restored) == ["name 0", "name 1", "erased"])
+            let status = try await restored.indexStatus()
+            #expect(!status.isRotationDue && Array(status.entries.keys) == [status.current] && status.current != 1)
+            try await restored.close()
+        }
+    }
 }

@@ -36,7 +36,7 @@ struct RewrapTests {
             try provider.add(SymmetricKey(size: .bits256))
             let slots = try disk.open(paths.slots, mode: .readWrite)
             defer { slots.close() }
-            for slot in 0..<UInt64(SystemKeys.ids.count + ids.count) {
+            for slot in 0..<UInt64(SystemKeys.slotCount + ids.count) {
                 let offset = FileKeySlots.offset(slot)
                 guard case .slot(.live(let old)) = KeySlot.decode(try slots.read(at: offset, count: KeySlot.size)) else {
                     continue
@@ -68,7 +68,7 @@ struct RewrapTests {
 
     @Test(
         "a slot that was torn, the store's own among them, is put right at the next opening, and the copy is gone",
-        arguments: 0..<9)
+        arguments: 0..<10)
     func torn(_ slot: Int) async throws {
         let scene = try await Scene()
         try scene.tear(slot)
@@ -116,7 +116,7 @@ struct RewrapTests {
         try scene.disk.replace(path, with: copy)
         backends = try await scene.open()
         await #expect(throws: KeyError.self) { _ = try await backends.keys.wrapped(scene.ids[1]) }
-        let wrapped = Array(scene.writes[SystemKeys.ids.count + 1].bytes[36..<84])
+        let wrapped = Array(scene.writes[SystemKeys.slotCount + 1].bytes[36..<84])
         for (name, bytes) in scene.disk.snapshot() {
             #expect(!bytes.indices.contains { bytes[$0...].starts(with: wrapped) }, "\(name) holds the destroyed key")
         }

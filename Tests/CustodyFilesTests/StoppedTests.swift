@@ -1,5 +1,4 @@
 import Crypto
-import CustodyCore
 import CustodyData
 import CustodyFaults
 import CustodyFiles
@@ -8,6 +7,8 @@ import CustodyKeys
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyCore
 
 /// The ways in which an erased person could come back; the Handbook has the table. Backups and crashes have suites of their own.
 @Suite("Who was erased stays erased")
@@ -26,8 +27,7 @@ struct StoppedTests {
             custodian = try await bed.make(disk)
             try await bed.collect(0..<2, custodian)
             let backends = custodian.backends
-            let index = backends.system.blindIndex(.subject, "p-0", controller: backends.controller)
-            token = SubjectToken(try #require(try await backends.data.token(for: index)))
+            token = try await custodian.known("p-0")
             var keys: [KeyID: (wrapped: WrappedKey, key: SymmetricKey)] = [:]
             for keyClass in try await backends.keys.live(of: token.handle).keys {
                 let id = KeyID(token.handle, keyClass)
@@ -87,8 +87,7 @@ struct StoppedTests {
         let custodian = try await bed.make(InMemoryFileSystem())
         try await bed.collect(0..<2, custodian)
         let backends = custodian.backends
-        let index = backends.system.blindIndex(.subject, "p-0", controller: backends.controller)
-        let token = SubjectToken(try #require(try await backends.data.token(for: index)))
+        let token = try await custodian.known("p-0")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<12 {
                 group.addTask {

@@ -11,7 +11,7 @@ struct StoreCrashTests {
         print("CUSTODY_SEED=\(seed)")
         return seed
     }()
-    private static let search = Task { await StoreSweep(seed: seed).run(states: 80) }
+    private static let search = Task { await StoreSweep(seed: seed).run(states: 96) }
 
     private static func expect(_ invariant: Invariant) async {
         let report = await search.value

@@ -145,7 +145,9 @@ struct FaultyStoreTests {
         let system = AuditIdentity(SystemKeys.owner, key: backends.system.text, as: .system)
         let calls: [(inout UnitOfWork) async throws -> Void] = [
             { _ in _ = try await backends.data.token(for: BlindIndex(.zero)) },
-            { _ in _ = try await backends.data.indexes(boundTo: .zero) },
+            { _ in _ = try await backends.data.identifiers(boundTo: .zero) },
+            { _ in _ = try await backends.data.identifiers(after: nil, limit: 1) },
+            { _ in _ = try await backends.data.suppressions(after: nil, limit: 1) },
             { _ in _ = try await backends.data.suppression(for: BlindIndex(.zero)) },
             { _ in _ = try await backends.data.record(RecordID(.zero)) },
             { _ in _ = try await backends.data.records(of: subject) },

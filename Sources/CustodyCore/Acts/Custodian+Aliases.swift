@@ -1,6 +1,7 @@
 import CustodyAccess
 import CustodyAudit
 import CustodyData
+import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
@@ -21,7 +22,7 @@ extension Custodian {
             case .known:
                 throw CustodianError(
                     .alreadyHeld,
-                    "the identifier stands for another person whose data is held; correct or erase that record first, then link"
+                    "the identifier stands for another person whose data is held; merge the two if they are one"
                 )
             case .erased: throw CustodianError.erased
             case .unknown: break
@@ -29,13 +30,15 @@ extension Custodian {
             var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            self.backends.data.stage(.bind(self.index(of: alias), to: token.handle), in: &unit)
+            let key = try await self.backends.keys.key(KeyID(token.handle, .log), provider: self.backends.provider)
+            try self.bind(self.identifier(of: alias), to: token.handle, key, in: &unit)
             try await self.record(.linkSubjects, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }
     }
 
-    /// Takes an identifier away from a person whose it turned out not to be. It stands for nobody then.
+    /// Undoes what turned out to be wrong: takes a person apart from those they were merged with, with all of their identifiers; or, when
+    /// they were merged with nobody, takes an identifier away from them, which stands for nobody then.
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownSubject`, `invalidInput` for the person's only identifier, `notRecorded`.
     public func split(_ alias: SubjectID, reason: String, by principal: Principal) async throws {
@@ -45,6 +48,7 @@ extension Custodian {
         let role = try await decide(.linkSubjects, by: principal, as: .splitSubject, at: clock.now()).role
         try await retrying {
             let token = try await self.known(alias)
+            if try await self.separate(token, reason: reason, by: principal, role) { return }
             guard try await self.backends.data.indexes(boundTo: token.handle).count > 1 else {
                 throw CustodianError(
                     .invalidInput,
@@ -53,7 +57,7 @@ extension Custodian {
             var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            self.backends.data.stage(.unbind([self.index(of: alias)]), in: &unit)
+            try self.unbind(self.identifier(of: alias), in: &unit)
             try await self.record(.splitSubject, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }

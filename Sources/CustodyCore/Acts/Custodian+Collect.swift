@@ -75,8 +75,8 @@ extension Custodian {
             return CollectionReceipt(record: nil, receipt: nil, commit: earlier, isDuplicate: true)
         }
         let now = clock.now()
-        let index = index(of: subject)
-        var forbidden = protections.entries(of: index)
+        let identifier = identifier(of: subject)
+        var forbidden = protections.entries(of: identifier.name)
         let standing = try await resolve(subject)
         var context: SubjectContext?
         if case .known(let token) = standing {
@@ -116,11 +116,12 @@ extension Custodian {
         if let context {
             try require(unchanged: context, in: &unit)
         } else {
-            backends.data.stage(.bind(index, to: token.handle), in: &unit)
-            require(unchanged: forbidden, of: index, in: &unit)
+            require(unchanged: forbidden, of: identifier.name, in: &unit)
         }
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
+        if case .erased = standing { try lift(identifier, in: &unit) }
+        if context == nil { try bind(identifier, to: token.handle, sealed.logKey, in: &unit) }
         backends.data.stage(.write([.put(sealed.record, expecting: nil)]), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(

@@ -173,7 +173,7 @@ extension Custodian {
     private func pseudonym(of value: CBOR, in field: FieldName) -> CBOR {
         let bytes = value.encoded()
         return .text(
-            "\(system.blindIndex(.pseudonym, "\(field.rawValue)/\(bytes.hex)", controller: backends.controller).bytes.hex)")
+            "\(system.pseudonym(of: "\(field.rawValue)/\(bytes.hex)", controller: backends.controller).bytes.hex)")
     }
 
     func pick(_ records: [StoredRecord], _ request: Request) throws -> StoredRecord {

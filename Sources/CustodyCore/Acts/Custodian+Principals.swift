@@ -48,9 +48,8 @@ extension Custodian {
 
     /// The public keys that a principal enrolled, newest last.
     func enrolledKeys(of principal: PrincipalID) async throws -> [Bytes] {
-        let index = system.blindIndex(.principal, principal.rawValue, controller: backends.controller)
         return try await facing {
-            guard let handle = try await backends.data.token(for: index) else { return [] }
+            guard let handle = try await handle(of: identifier(of: principal)) else { return [] }
             return try await backends.policies.keys(of: PrincipalToken(handle)).map(\.publicKey)
         }
     }

@@ -59,9 +59,9 @@ extension Custodian {
         _ action: AuditAction, _ details: ConsentDetails? = nil, isNews: (@Sendable (ConsentTimeline, Purpose?) -> Bool)? = nil
     ) async throws -> AuditReceipt? {
         let named: [Purpose?] = purposes.isEmpty ? [nil] : purposes.map { $0 }
-        let index = index(of: subject)
+        let name = identifier(of: subject).name
         let calls = named.flatMap { purpose in
-            wills.map { protections.begin(Protections.Entry(subject: index, will: $0, purpose: purpose)) }
+            wills.map { protections.begin(Protections.Entry(subject: name, will: $0, purpose: purpose)) }
         }
         do {
             let receipt = try await metering(kind == .withdrawn ? .withdrawal : .other) { steps in

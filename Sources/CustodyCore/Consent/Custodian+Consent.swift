@@ -215,10 +215,14 @@ extension Custodian {
             backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
             return try await named(token, in: &unit)
         case .erased where !again: throw CustodianError.erased
-        case .erased, .unknown:
+        case .erased:
+            try lift(identifier(of: subject), in: &unit)
+            fallthrough
+        case .unknown:
             let token = SubjectToken(Handle.random(from: random))
-            backends.data.stage(.bind(index(of: subject), to: token.handle), in: &unit)
-            return try await named(token, in: &unit)
+            let named = try await named(token, in: &unit)
+            try bind(identifier(of: subject), to: token.handle, named.key, in: &unit)
+            return named
         }
     }
 

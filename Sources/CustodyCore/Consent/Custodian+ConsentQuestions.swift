@@ -16,12 +16,19 @@ extension Custodian {
         _ = try declaration(of: purpose)
         let token = try await known(subject)
         let status = try await facing {
-            try await backends.consent.status(of: token, purpose: purpose, at: instant, knownAt: horizon)
+            let merge = try await self.merged(token)
+            var status = try await backends.consent.status(of: token, purpose: purpose, at: instant, knownAt: horizon)
+            for other in merge.others {
+                let theirs = try await backends.consent.status(of: other, purpose: purpose, at: instant, knownAt: horizon)
+                status = status.narrower(theirs, since: merge.since ?? .zero)
+            }
+            return status
         }
         return instant == nil ? status.asOf(clock.now()) : status
     }
 
-    /// Why a person's consent to a purpose is what it is: the events, what they were told and the rule that decides.
+    /// Why a person's consent to a purpose is what it is: the events, what they were told and the rule that decides. Of people who were
+    /// merged it is that of the one whose decision counts, with the events of all.
     ///
     /// - Parameter instant: as of then; now when nil.
     public func explainConsent(
@@ -31,7 +38,16 @@ extension Custodian {
         let token = try await known(subject)
         // Now is no instant in the past: a clock that was set back hides nothing that is on record.
         let now = try await facing {
-            try await backends.consent.explain(purpose, of: token, at: instant, knownAt: horizon)
+            let merge = try await self.merged(token)
+            var chosen = try await backends.consent.explain(purpose, of: token, at: instant, knownAt: horizon)
+            for other in merge.others {
+                let theirs = try await backends.consent.explain(purpose, of: other, at: instant, knownAt: horizon)
+                let status = chosen.status.narrower(theirs.status, since: merge.since ?? .zero)
+                let events = (chosen.events + theirs.events).sorted { $0.sequence < $1.sequence }
+                if status.sequence == theirs.status.sequence, status.sequence != chosen.status.sequence { chosen = theirs }
+                (chosen.status, chosen.events) = (status, events)
+            }
+            return chosen
         }
         guard instant == nil, now.status.asOf(clock.now()) != now.status else { return now }
         var ended = now
@@ -43,7 +59,12 @@ extension Custodian {
     /// Everything that a person decided, in the order in which it was recorded.
     public func consentHistory(of subject: SubjectID) async throws -> [ConsentEntry] {
         let token = try await known(subject)
-        return try await facing { try await backends.consent.history(of: token) }
+        return try await facing {
+            var entries = try await backends.consent.history(of: token)
+            for other in try await self.merged(token).others { entries += try await backends.consent.history(of: other) }
+            // Of one token they are in order already.
+            return Set(entries.map(\.event.subject)).count > 1 ? entries.sorted { $0.sequence < $1.sequence } : entries
+        }
     }
 
     /// The text of a notice that was recorded.

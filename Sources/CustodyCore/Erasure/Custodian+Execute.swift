@@ -22,13 +22,16 @@ extension Custodian {
         let approver = Principal(
             approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
         _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
-        return try await carryOut(
-            plan, by: principal, decision.role,
-            // The approval may have been signed elsewhere; here it becomes part of the evidence.
-            [
-                "approvedAt": .integer(approval.approvedAt.milliseconds), "key": .bytes(approval.publicKey.array),
-                "signature": .bytes(approval.signature.array),
-            ])
+        // The approval may have been signed elsewhere; here it becomes part of the evidence.
+        let evidence: [String: CBOR] = [
+            "approvedAt": .integer(approval.approvedAt.milliseconds), "key": .bytes(approval.publicKey.array),
+            "signature": .bytes(approval.signature.array),
+        ]
+        let merged = try await executeMerged(plan, by: principal, decision.role, evidence)
+        var certificate = try await carryOut(plan, by: principal, decision.role, evidence)
+        if !merged.isEmpty { certificate.merged = merged }
+        try await forgetMerges(of: plan)
+        return certificate
     }
 
     /// Destroys what a plan destroys, which is as the store is now, and certifies it.
@@ -60,8 +63,10 @@ extension Custodian {
                 control: plan.isComplete ? .erasure(plan.erasure(digest)) : nil)
             if plan.erasesLog { event.erasesAllAbout = try await self.logIdentities(of: plan.subject) }
             let staged = try self.backends.audit.stage(event, in: &unit)
-            let indexes = try await self.backends.data.indexes(boundTo: plan.subject.handle)
-            let record = try self.erasureRecord(of: plan, digest, reason: plan.reason, suppressing: indexes, at: now)
+            let bound = try await self.backends.data.identifiers(boundTo: plan.subject.handle)
+            let remembers = plan.isComplete && !self.governance.suppressions.isOff
+            let suppressed = remembers ? try await self.suppressions(of: bound) : []
+            let record = try self.erasureRecord(of: plan, digest, reason: plan.reason, suppressing: suppressed, at: now)
             var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
             if plan.isComplete { writes += try await self.logWrites(of: plan, digest, at: now) }
             writes += try await self.suspension(of: plan, digest, replacing: suspended, at: now)
@@ -70,9 +75,10 @@ extension Custodian {
             self.backends.data.stage(.beginErasure(plan.erasure), in: &unit)
             if plan.isComplete {
                 try self.backends.consent.stage(.forget(plan.subject), in: &unit)
-                self.backends.data.stage(.unbind(indexes), in: &unit)
-                for index in indexes {
-                    let suppression = Suppression(index: self.system.suppression(of: index), until: nil, erasedAt: now)
+                self.backends.data.stage(.unbindAll(bound.map(\.index), of: plan.subject.handle), in: &unit)
+                for index in suppressed {
+                    let suppression = Suppression(
+                        index: index, until: self.governance.suppressions.end(from: now), erasedAt: now)
                     self.backends.data.stage(.suppress(suppression), in: &unit)
                 }
             }
@@ -93,9 +99,10 @@ extension Custodian {
             ErasureCertificate.Statement(
                 store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
                 reference: plan.ground.reference,
-                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete, erasedAt: now, intent: intent,
+                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete && !governance.suppressions.isOff,
+                erasedAt: now, intent: intent,
                 done: done, log: log, selfCheck: selfCheck,
-                effectiveInBackupsBy: governance.keyBackups.end(from: now), suppression: suppression(of: plan)),
+                effectiveInBackupsBy: governance.keyBackups.end(from: now), suppression: suppression(of: plan, erasedAt: now)),
             signedWith: system.certificateSigning)
     }
 

@@ -27,7 +27,11 @@ extension Custodian {
         return try await retrying {
             let now = self.clock.now()
             var plan = try await self.computePlan(for: token, ground: ground, log, by: principal.id, at: now)
-            guard !plan.destroys.isEmpty else {
+            for other in try await self.tokens(of: token).dropFirst() {
+                let part = try await self.computePlan(for: other, ground: ground, log, by: principal.id, at: now)
+                plan.merged = (plan.merged ?? []) + [part]
+            }
+            guard ([plan] + (plan.merged ?? [])).contains(where: { !$0.destroys.isEmpty }) else {
                 throw try await self.refusal(
                     CustodianError(
                         .refusedByLaw, "ground '\(ground)' (\(ground.reference)) covers nothing of what is held; this stays",
@@ -116,7 +120,7 @@ extension Custodian {
         for token: SubjectToken, ground: ErasureGround, _ log: LogTreatment, by planner: PrincipalID, at now: Instant
     ) async throws -> ErasurePlan {
         let basedOn = try await backends.data.subjectVersion(token)
-        let standing = try await backends.consent.standing(of: token)
+        let standing = try await standing(of: token, try await merged(token))
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
         let (holds, matters) = (try await legalHolds(on: token), try await openMatters(about: token))

@@ -66,10 +66,10 @@ extension Custodian {
     }
 
     /// What the certificate says of the keyed digest that stays.
-    func suppression(of plan: ErasurePlan) -> ErasureCertificate.SuppressionEntry? {
-        guard plan.isComplete else { return nil }
+    func suppression(of plan: ErasurePlan, erasedAt now: Instant) -> ErasureCertificate.SuppressionEntry? {
+        guard plan.isComplete, !governance.suppressions.isOff else { return nil }
         return ErasureCertificate.SuppressionEntry(
             purpose: "answer that the identifier was erased, and refuse it when it is taken in again unnoticed",
-            basis: .legalObligation, until: nil)
+            basis: .legalObligation, until: governance.suppressions.end(from: now))
     }
 }

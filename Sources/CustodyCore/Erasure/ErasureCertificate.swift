@@ -63,6 +63,9 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
     /// 64 bytes: Ed25519 over the statement.
     public var signature: Bytes
 
+    /// The certificates of everybody who was merged with the person and is erased with them, each signed by itself; nil when nobody was.
+    public var merged: [ErasureCertificate]?
+
     init(_ statement: Statement, signedWith seed: SymmetricKey) throws {
         let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed.withUnsafeBytes { Array($0) })
         self.statement = statement
@@ -75,7 +78,7 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
         guard let publicKey = try? Curve25519.Signing.PublicKey(rawRepresentation: key.array),
             let bytes = try? Self.signedBytes(statement)
         else { return false }
-        return publicKey.isValidSignature(signature.array, for: bytes)
+        return publicKey.isValidSignature(signature.array, for: bytes) && (merged ?? []).allSatisfy { $0.isSigned(by: key) }
     }
 
     /// The store's key for certificates that signed this, if it did.

@@ -67,6 +67,8 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public var policy: PolicyVersion
     /// SHA-256 of the policy, the schemas and the periods that it was computed under.
     public var governance: Bytes
+    /// The same for everybody who was merged with the person; nil when nobody was.
+    public var merged: [ErasurePlan]?
     /// 64 bytes: the store's signature over everything else, so that nobody can put another subject or planner in.
     public var signature: Bytes = []
 

@@ -15,10 +15,13 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `unknownSubject` or `erased`.
     public func token(of subject: SubjectID) async throws -> SubjectToken { try await known(subject) }
 
-    /// What is open about a person, in an order of its own.
+    /// What is open about a person, or about whoever was merged with them, in an order of its own.
     func openMatters(about subject: SubjectToken) async throws -> [OpenMatter] {
         guard let matterSource else { return [] }
-        return Set(try await matterSource.openMatters(about: subject))
-            .sorted { ($0.reference, $0.kind.rawValue) < ($1.reference, $1.kind.rawValue) }
+        var matters: Set<OpenMatter> = []
+        for token in [subject] + (try await merged(subject).others) {
+            matters.formUnion(try await matterSource.openMatters(about: token))
+        }
+        return matters.sorted { ($0.reference, $0.kind.rawValue) < ($1.reference, $1.kind.rawValue) }
     }
 }

@@ -3,20 +3,20 @@ import CustodyAudit
 import CustodyData
 import CustodyKeys
 import CustodyModel
+import Synchronization
 
 extension Custodian {
-    func index(of subject: SubjectID) -> BlindIndex {
-        system.blindIndex(.subject, subject.value.exposed, controller: backends.controller)
-    }
-
     /// Who is meant. The identifier goes no further than this.
     func resolve(_ subject: SubjectID) async throws -> KnownSubject {
         guard !subject.value.exposed.isEmpty else { throw CustodianError(.invalidInput, "the subject's identifier is empty") }
-        let index = index(of: subject)
-        if let handle = try await backends.data.token(for: index) { return .known(SubjectToken(handle)) }
-        let suppression = try await backends.data.suppression(for: system.suppression(of: index))
-        // The store has no clock.
-        return suppression.map { $0.until ?? .init(milliseconds: .max) > clock.now() } == true ? .erased : .unknown
+        let identifier = identifier(of: subject)
+        if let handle = try await handle(of: identifier) { return .known(SubjectToken(handle)) }
+        for suppression in try index.withLock({ $0 }).suppressions(of: identifier, system) {
+            // The store has no clock.
+            guard let entry = try await backends.data.suppression(for: suppression) else { continue }
+            if entry.until.map({ $0 > clock.now() }) ?? true { return .erased }
+        }
+        return .unknown
     }
 
     /// The token of a subject whose data is held.
@@ -32,10 +32,10 @@ extension Custodian {
     ///
     /// A principal that acts for the first time gets token and key in the same unit of work.
     func actor(_ principal: Principal, in unit: inout UnitOfWork) async throws -> AuditPerson {
-        let index = system.blindIndex(.principal, principal.id.rawValue, controller: backends.controller)
+        let identifier = identifier(of: principal.id)
         let handle: Handle
         let key: SymmetricKey
-        if let known = try await backends.data.token(for: index) {
+        if let known = try await self.handle(of: identifier) {
             handle = known
             key = try await backends.keys.key(KeyID(handle, .log), provider: backends.provider)
         } else {
@@ -43,7 +43,7 @@ extension Custodian {
             let made = try await NewKey.make(KeyID(handle, .log), provider: backends.provider, random: random)
             key = made.key
             try backends.keys.stage(inserting: [made.new], in: &unit)
-            backends.data.stage(.bind(index, to: handle), in: &unit)
+            try bind(identifier, to: handle, key, in: &unit)
         }
         let payload: [String: CBOR] = [
             "id": .text(principal.id.rawValue), "method": .text(principal.authentication.method.rawValue),

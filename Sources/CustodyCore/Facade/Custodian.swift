@@ -35,6 +35,8 @@ public final class Custodian: Sendable {
     let missed = Mutex<AuditGap?>(nil)
     /// Counts what placed or lifted evidence holds since the store was opened.
     let holdChanges = Mutex(0)
+    /// Counts who was merged and taken apart since the store was opened.
+    let mergeChanges = Mutex(0)
     /// What the host says about itself, so that incidents open the right duties.
     public let incidentSettings: IncidentSettings
     /// The latest time that was now for incidents; nil until it was asked for.
@@ -47,7 +49,9 @@ public final class Custodian: Sendable {
     let matterSource: (any OpenMatterSource)?
     /// How many erasures the store did not know when it was opened, and carried out then.
     let replays = Mutex(0)
-    /// One rotation of the key-encryption key at a time.
+    /// The versions of the blind index.
+    let index: Mutex<IndexVersions>
+    /// One rotation of keys at a time.
     let rotations = SerialGate()
     let consentMeter = ConsentMeter()
     private let isClosing = Mutex(false)
@@ -57,8 +61,10 @@ public final class Custodian: Sendable {
     init(
         backends: Backends, sealer: Sealer, governance: Governance, engine: (any AccessPolicy)?, version: PolicyVersion,
         factSource: (any AccessFactSource)?, incidents: IncidentSettings, outage: LogOutage,
-        erasures: (any ErasureAnchor)?, matters: (any OpenMatterSource)?, clock: any CustodyClock, random: any RandomSource
+        erasures: (any ErasureAnchor)?, matters: (any OpenMatterSource)?, index: IndexVersions, clock: any CustodyClock,
+        random: any RandomSource
     ) throws {
+        self.index = Mutex(index)
         erasureAnchor = erasures
         matterSource = matters
         self.outage = outage

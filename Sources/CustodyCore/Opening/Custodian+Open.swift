@@ -54,12 +54,16 @@ extension Custodian {
             }
         }
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
+        let index = try await IndexVersions.load(
+            from: backends, sealer, declaring: wanted.identifiers, random, at: clock.now())
         let custodian = try Custodian(
             backends: backends, sealer: sealer, governance: wanted, engine: engine, version: version, factSource: factSource,
-            incidents: incidents, outage: outage, erasures: erasures, matters: matters, clock: clock, random: random)
+            incidents: incidents, outage: outage, erasures: erasures, matters: matters, index: index, clock: clock,
+            random: random)
         try await custodian.finishErasures()
         let replayed = try await custodian.replayErasures()
         custodian.replays.withLock { $0 = replayed }
+        try await custodian.mendIndex()
         try await custodian.prepareVocabulary()
         try await custodian.loadAccess()
         try await custodian.loadContainment()

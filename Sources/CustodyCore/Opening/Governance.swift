@@ -1,5 +1,6 @@
 import Crypto
 public import CustodyAccess
+public import CustodyKeys
 public import CustodyModel
 
 /// What a store is governed by: the policy, the schemas of the records and how long the logs are kept, as one document that is
@@ -14,14 +15,35 @@ public struct Governance: Hashable, Sendable, Codable {
     /// How long a backup of the keys may be used; nil stands for the default. See ``keyBackups``.
     private var keyBackupPeriod: KeyBackupPeriod?
 
+    /// For how long erased identifiers are remembered; nil stands for the default. See ``suppressions``.
+    private var suppressionPeriod: SuppressionPeriod?
+    /// The kinds of identifiers that people are found by beside the one that names none; nil stands for no others.
+    private var identifierHashes: [IdentifierField: IdentifierHash]?
+
     /// A document from its parts.
     public init(
-        policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard
+        policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard,
+        identifiers: [IdentifierField: IdentifierHash] = [:], suppressions: SuppressionPeriod = .unlimited
     ) {
         self.policy = policy
         self.records = records
         self.logRetention = logRetention
         self.keyBackups = keyBackups
+        self.identifiers = identifiers
+        self.suppressions = suppressions
+    }
+
+    /// For how long an erased identifier is remembered as erased.
+    public var suppressions: SuppressionPeriod {
+        get { suppressionPeriod ?? .unlimited }
+        set { suppressionPeriod = newValue == .unlimited ? nil : newValue }
+    }
+
+    /// The kinds of identifiers that people are found by, and how each is hashed. `IdentifierField.subject` needs no declaration and is
+    /// hashed as `keyed` without one; what is declared otherwise later takes effect with the next `Custodian.rotateIndex(by:)`.
+    public var identifiers: [IdentifierField: IdentifierHash] {
+        get { identifierHashes ?? [:] }
+        set { identifierHashes = newValue.isEmpty ? nil : newValue }
     }
 
     /// How long a backup of the keys may be used: so long at most an erased person's keys outlive the erasure.
@@ -34,6 +56,8 @@ public struct Governance: Hashable, Sendable, Codable {
     private enum CodingKeys: String, CodingKey {
         case policy, records, logRetention
         case keyBackupPeriod = "keyBackups"
+        case identifierHashes = "identifiers"
+        case suppressionPeriod = "suppressions"
     }
 
     /// A document for the records of a host's types.
@@ -42,10 +66,13 @@ public struct Governance: Hashable, Sendable, Codable {
     ///   nothing would ever be collected for it.
     public init(
         policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention,
-        keyBackups: KeyBackupPeriod = .standard
+        keyBackups: KeyBackupPeriod = .standard, identifiers: [IdentifierField: IdentifierHash] = [:],
+        suppressions: SuppressionPeriod = .unlimited
     ) throws(CustodianError) {
         for type in types { try Self.check(type) }
-        self.init(policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups)
+        self.init(
+            policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups,
+            identifiers: identifiers, suppressions: suppressions)
     }
 
     private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
@@ -74,7 +101,13 @@ public struct Governance: Hashable, Sendable, Codable {
 
     /// Throws when the document cannot govern: every fault is named.
     public func validate() throws(CustodianError) {
-        var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults
+        var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults + suppressions.faults
+        for (field, hash) in identifiers.sorted(by: { $0.key < $1.key }) {
+            faults += hash.faults.map { "identifier '\(field)': \($0)" }
+            if field == .principal || field.rawValue.isEmpty || field.rawValue.utf8.count > 64 {
+                faults.append("'\(field)' cannot be a kind of identifier; give it a name of 1 to 64 bytes, and not 'principal'")
+            }
+        }
         var seen: Set<RecordName> = []
         for record in records {
             faults += record.faults

@@ -77,9 +77,16 @@ extension Custodian {
         var people = QueriedPeople()
         if let subject = filter.subject {
             let token = try await known(subject)
-            let key = try await facing { try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider) }
-            let identity = AuditIdentity(token.handle, key: key, as: .subject)
-            query.persons.append(try await facing { try await backends.audit.references(to: identity) })
+            query.persons.append(
+                try await facing {
+                    var references: Set<AuditReference> = []
+                    for token in try await self.tokens(of: token) {
+                        let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
+                        let identity = AuditIdentity(token.handle, key: key, as: .subject)
+                        references.formUnion(try await backends.audit.references(to: identity))
+                    }
+                    return references
+                })
             people.subject = token
         }
         if let principal = filter.principal {
@@ -110,9 +117,8 @@ extension Custodian {
 
     /// What opens a principal's parts of the log; nil when the principal never acted or its key is gone.
     func identity(of principal: PrincipalID) async throws -> AuditIdentity? {
-        let index = system.blindIndex(.principal, principal.rawValue, controller: backends.controller)
         return try await facing {
-            guard let handle = try await backends.data.token(for: index) else { return nil }
+            guard let handle = try await handle(of: identifier(of: principal)) else { return nil }
             do {
                 let key = try await backends.keys.key(KeyID(handle, .log), provider: backends.provider)
                 return AuditIdentity(handle, key: key, as: .actor)

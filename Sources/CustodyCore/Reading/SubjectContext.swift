@@ -7,10 +7,16 @@ import Synchronization
 /// Everything that a decision about one person needs, gathered at once, with what it takes to notice that it changed.
 struct SubjectContext: Sendable {
     var token: SubjectToken
-    var index: BlindIndex
+    /// The name of the identifier that was asked by.
+    var name: BlindIndex
     var records: [StoredRecord]
     var dataVersion: CommitSequence
+    /// The person's will, that of those who were merged with them included.
     var standing: SubjectStanding
+    /// The will of those who were merged with them.
+    var others: [SubjectStanding]
+    /// How often people had been merged and taken apart.
+    var merges: Int
     /// What the person forbade in this process and the ledger does not have yet.
     var protections: Set<Protections.Entry>
     /// How often what incidents hold back had changed.
@@ -21,14 +27,18 @@ extension Custodian {
     /// Gathers what a decision about the person needs.
     func context(of subject: SubjectID, token: SubjectToken, records name: RecordName? = nil) async throws -> SubjectContext {
         // The versions are read first: what changes while the rest is read then fails the commit, not the caller.
-        let index = index(of: subject)
-        let protections = protections.entries(of: index)
+        let asked = identifier(of: subject).name
+        let protections = protections.entries(of: asked)
         let containments = containment.withLock { $0.changes }
+        let merges = mergeCount
         let version = try await backends.data.subjectVersion(token)
-        let standing = try await backends.consent.standing(of: token)
+        let merge = try await merged(token)
+        let others = Array(try await standings(of: token, merge).dropFirst())
+        let standing = try await backends.consent.standing(of: token).merged(with: others, since: merge.since ?? .zero)
         let records = try await backends.data.records(of: token, name: name)
         return SubjectContext(
-            token: token, index: index, records: records, dataVersion: version, standing: standing, protections: protections,
+            token: token, name: asked, records: records, dataVersion: version, standing: standing, others: others,
+            merges: merges, protections: protections,
             containments: containments)
     }
 
@@ -36,14 +46,16 @@ extension Custodian {
     func require(unchanged context: SubjectContext, in unit: inout UnitOfWork) throws {
         backends.data.stage(.require(SubjectPrecondition(context.token, at: context.dataVersion)), in: &unit)
         try backends.consent.stage(.require(context.token, head: context.standing.head), in: &unit)
+        for other in context.others { try backends.consent.stage(.require(other.subject, head: other.head), in: &unit) }
+        requireMerges(unchangedSince: context.merges, in: &unit)
         try backends.consent.stage(.requireNotices(head: context.standing.notices), in: &unit)
-        require(unchanged: context.protections, of: context.index, in: &unit)
+        require(unchanged: context.protections, of: context.name, in: &unit)
         require({ self.containment.withLock { $0.changes } == context.containments }, in: &unit)
     }
 
     /// Makes the commit fail when the person forbade something since `seen` was read: the decision did not know of it.
-    func require(unchanged seen: Set<Protections.Entry>, of index: BlindIndex, in unit: inout UnitOfWork) {
-        require({ [protections] in protections.entries(of: index) == seen }, in: &unit)
+    func require(unchanged seen: Set<Protections.Entry>, of name: BlindIndex, in unit: inout UnitOfWork) {
+        require({ [protections] in protections.entries(of: name) == seen }, in: &unit)
     }
 
     /// What the person wants and the law grants, as the policy asks about it. Consent that covers none of the categories, or that

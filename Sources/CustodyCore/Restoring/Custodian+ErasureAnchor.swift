@@ -8,7 +8,7 @@ import CustodyModel
 extension Custodian {
     /// The erasure that a plan will be, for whoever must remember it.
     func erasureRecord(
-        of plan: ErasurePlan, _ digest: Bytes, reason: UInt8, suppressing indexes: [BlindIndex], at now: Instant
+        of plan: ErasurePlan, _ digest: Bytes, reason: UInt8, suppressing suppressions: [BlindIndex], at now: Instant
     ) throws -> ErasureRecord {
         var record = ErasureRecord(
             store: backends.store, subject: plan.subject,
@@ -17,7 +17,7 @@ extension Custodian {
                 kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
             },
             isComplete: plan.isComplete, keptLog: plan.keptLog,
-            suppressions: plan.isComplete ? indexes.map { system.suppression(of: $0) } : [],
+            suppressions: suppressions, suppressedUntil: governance.suppressions.end(from: now),
             plan: digest, reason: reason, erasedAt: now, keepUntil: governance.keyBackups.end(from: now))
         try record.sign(with: signingKey())
         return record
@@ -137,11 +137,14 @@ extension Custodian {
                     grounds: Dictionary(record.kept.map { ($0.keyClass, $0.ground) }) { $1 }), in: &unit)
             if record.isComplete {
                 try self.backends.consent.stage(.forget(subject), in: &unit)
-                let indexes = try await self.backends.data.indexes(boundTo: subject.handle)
-                if !indexes.isEmpty { self.backends.data.stage(.unbind(indexes), in: &unit) }
-                for index in Set(record.suppressions).union(indexes.map { self.system.suppression(of: $0) }) {
+                let bound = try await self.backends.data.identifiers(boundTo: subject.handle)
+                self.backends.data.stage(.unbindAll(bound.map(\.index), of: subject.handle), in: &unit)
+                for index in Set(record.suppressions).union(
+                    record.suppressions.isEmpty ? [] : try await self.suppressions(of: bound))
+                {
                     self.backends.data.stage(
-                        .suppress(Suppression(index: index, until: nil, erasedAt: record.erasedAt)), in: &unit)
+                        .suppress(
+                            Suppression(index: index, until: record.suppressedUntil, erasedAt: record.erasedAt)), in: &unit)
                 }
             }
             var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]

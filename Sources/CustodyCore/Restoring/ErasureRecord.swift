@@ -44,6 +44,8 @@ public struct ErasureRecord: Hashable, Sendable, Codable {
     public var keptLog: KeptLog?
     /// Keyed digests by which the store answers that an identifier was erased.
     public var suppressions: [BlindIndex]
+    /// Until when; nil for as long as the store lives.
+    public var suppressedUntil: Instant?
     /// SHA-256 of the plan that was carried out.
     public var plan: Bytes
     /// Why, as the log has it.

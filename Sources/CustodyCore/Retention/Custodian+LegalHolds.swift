@@ -97,9 +97,14 @@ extension Custodian {
             _ = try await self.commit(unit)
             return hold
         }
-        return HoldRelease(
+        var release = HoldRelease(
             hold: hold, completed: try await completeErasure(of: hold.subject, by: principal, role),
             log: try await eraseLogPart(of: hold.subject, by: principal, role))
+        for other in try await facing({ try await merged(hold.subject).others }) {
+            guard let certificate = try await completeErasure(of: other, by: principal, role) else { continue }
+            release.completedForMerged.append(certificate)
+        }
+        return release
     }
 
     /// Completes what a hold that is gone had suspended; for the case that releasing it was cut off in between, or that something was
@@ -114,9 +119,13 @@ extension Custodian {
     /// Every hold, a page after the other.
     public func legalHolds() async throws -> [LegalHold] { try await facing { try await holds(LegalHold.everything) } }
 
-    /// The holds on a person.
+    /// The holds on a person, those on whoever was merged with them included.
     func legalHolds(on subject: SubjectToken) async throws -> [LegalHold] {
-        try await holds(LegalHold.on(subject)).filter { $0.subject == subject }
+        var found: [LegalHold] = []
+        for token in [subject] + (try await merged(subject).others) {
+            found += try await holds(LegalHold.on(token)).filter { $0.subject == token }
+        }
+        return found.sorted { ($0.placedAt, $0.id.handle) < ($1.placedAt, $1.id.handle) }
     }
 
     private func holds(_ filter: RecordQuery.Filter) async throws -> [LegalHold] {

@@ -64,4 +64,6 @@ public struct HoldRelease: Sendable, Codable {
     public var completed: ErasureCertificate?
     /// What the log still said about a person who had been erased before, and that it alone had kept; nil when there was nothing.
     public var log: LogErasure?
+    /// What was completed for those who were merged with the person.
+    public var completedForMerged: [ErasureCertificate] = []
 }

@@ -6,7 +6,12 @@ public enum DataChange: Hashable, Sendable {
     /// Writes records, all or none, provided that the preconditions hold.
     case write([RecordWrite], requiring: [SubjectPrecondition] = [])
     /// Lets an identifier, which must be unbound, stand for a subject or a principal.
-    case bind(BlindIndex, to: Handle)
+    case bind(BlindIndex, to: Handle, noting: IdentifierNote? = nil)
+    /// Puts another entry in the place of one, for each former index: for the same identifier of the same handle. Each must still be
+    /// there, and none of the new ones.
+    case rebind([BlindIndex: BoundIdentifier])
+    /// Lets no identifier stand for the handle any more, provided that these are all that do.
+    case unbindAll([BlindIndex], of: Handle)
     /// Lets identifiers stand for nobody. One that is not bound is passed over, so that an erasure can be repeated.
     case unbind([BlindIndex])
     /// Remembers that an identifier was erased, in place of what was remembered before.
@@ -14,6 +19,8 @@ public enum DataChange: Hashable, Sendable {
     /// Decides an erasure: from the commit on what it drops is seen by nobody. That costs the same however much there is; an
     /// ``eraseSubject(_:keeping:grounds:)`` drops it afterwards, and ``DataStore/begunErasures()`` tells of it until then.
     case beginErasure(BegunErasure)
+    /// Forgets that identifiers were erased. One of which nothing is remembered is passed over.
+    case lift([BlindIndex])
     /// Drops what is sealed under another class than these: fields, sources, and records that lose their last field.
     /// What stays of a class for which a ground is named is kept for that ground alone from now on.
     case eraseSubject(SubjectToken, keeping: Set<KeyClass>, grounds: [KeyClass: KeepingGround] = [:])
@@ -25,9 +32,12 @@ extension DataChange: Codable {
     // The names are written to the journal; they outlive the names of the cases.
     private enum CodingKeys: String, CodingKey {
         case write, requiring
-        case bind, to
+        case bind, to, noting
+        case rebind
+        case unbindAll, of
         case unbind
         case suppress
+        case lift
         case begin
         case erase, keeping, grounds
         case require
@@ -39,6 +49,12 @@ extension DataChange: Codable {
         var ground: KeepingGround
     }
 
+    /// What takes the place of what, as it is written.
+    private struct Rebinding: Codable {
+        var former: BlindIndex
+        var entry: BoundIdentifier
+    }
+
     /// Reads a change.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -46,11 +62,19 @@ extension DataChange: Codable {
             self = .write(
                 writes, requiring: try container.decodeIfPresent([SubjectPrecondition].self, forKey: .requiring) ?? [])
         } else if let index = try container.decodeIfPresent(BlindIndex.self, forKey: .bind) {
-            self = .bind(index, to: try container.decode(Handle.self, forKey: .to))
+            self = .bind(
+                index, to: try container.decode(Handle.self, forKey: .to),
+                noting: try container.decodeIfPresent(IdentifierNote.self, forKey: .noting))
+        } else if let entries = try container.decodeIfPresent([Rebinding].self, forKey: .rebind) {
+            self = .rebind(Dictionary(entries.map { ($0.former, $0.entry) }) { $1 })
+        } else if let indexes = try container.decodeIfPresent([BlindIndex].self, forKey: .unbindAll) {
+            self = .unbindAll(indexes, of: try container.decode(Handle.self, forKey: .of))
         } else if let indexes = try container.decodeIfPresent([BlindIndex].self, forKey: .unbind) {
             self = .unbind(indexes)
         } else if let suppression = try container.decodeIfPresent(Suppression.self, forKey: .suppress) {
             self = .suppress(suppression)
+        } else if let indexes = try container.decodeIfPresent([BlindIndex].self, forKey: .lift) {
+            self = .lift(indexes)
         } else if let erasure = try container.decodeIfPresent(BegunErasure.self, forKey: .begin) {
             self = .beginErasure(erasure)
         } else if let subject = try container.decodeIfPresent(SubjectToken.self, forKey: .erase) {
@@ -73,11 +97,19 @@ extension DataChange: Codable {
         case .write(let writes, let requiring):
             try container.encode(writes, forKey: .write)
             if !requiring.isEmpty { try container.encode(requiring, forKey: .requiring) }
-        case .bind(let index, let handle):
+        case .bind(let index, let handle, let note):
             try container.encode(index, forKey: .bind)
             try container.encode(handle, forKey: .to)
+            try container.encodeIfPresent(note, forKey: .noting)
+        case .rebind(let entries):
+            let sorted = entries.sorted { $0.key.handle < $1.key.handle }
+            try container.encode(sorted.map { Rebinding(former: $0.key, entry: $0.value) }, forKey: .rebind)
+        case .unbindAll(let indexes, let handle):
+            try container.encode(indexes, forKey: .unbindAll)
+            try container.encode(handle, forKey: .of)
         case .unbind(let indexes): try container.encode(indexes, forKey: .unbind)
         case .suppress(let suppression): try container.encode(suppression, forKey: .suppress)
+        case .lift(let indexes): try container.encode(indexes, forKey: .lift)
         case .beginErasure(let erasure): try container.encode(erasure, forKey: .begin)
         case .eraseSubject(let subject, let keeping, let grounds):
             try container.encode(subject, forKey: .erase)

@@ -13,13 +13,11 @@ extension DataState {
                 }
                 try validate(write)
             }
-        case .bind(let index, _):
-            guard try bindings.value(index) == nil else {
-                throw DataError(
-                    .alreadyBound, "the identifier stands for somebody; look its token up again", at: index.description)
-            }
+        case .bind(let index, _, _): try validate(binding: index)
+        case .rebind(let entries): try validate(rebinding: entries)
+        case .unbindAll(let indexes, let handle): try validate(unbinding: indexes, of: handle)
         case .require(let precondition): try validate(precondition)
-        case .unbind, .suppress, .beginErasure, .eraseSubject: break
+        case .unbind, .suppress, .lift, .beginErasure, .eraseSubject: break
         }
     }
 

@@ -4,25 +4,51 @@ import CustodyModel
 struct DataState: StoreState, Equatable {
     /// The identifiers that are bound to a handle, in the order of their bytes.
     struct Bound: Codable, Equatable, RowValue {
-        var indexes: [BlindIndex] = []
+        /// One of them.
+        struct Entry: Codable, Equatable {
+            var index: BlindIndex
+            var note: IdentifierNote?
 
-        private enum CodingKeys: String, CodingKey { case indexes = "i" }
+            private enum CodingKeys: String, CodingKey {
+                case index = "i"
+                case note = "n"
+            }
+        }
+
+        var entries: [Entry] = []
+
+        private enum CodingKeys: String, CodingKey { case entries = "e" }
     }
 
     private(set) var records: Table<RecordID, StoredRecord>
     private(set) var subjects: SubjectTable
-    private(set) var bindings: Table<BlindIndex, Handle>
-    private(set) var bound: Table<Handle, Bound>
+    var bindings: Table<BlindIndex, Handle>
+    var bound: Table<Handle, Bound>
     private(set) var suppressions: Table<BlindIndex, Suppression>
     private(set) var indexes = RecordIndexes()
-    private var sums = Sums()
+    var sums = Sums()
 
     /// What is counted as it changes.
-    private struct Sums: Codable, Equatable {
+    struct Sums: Codable, Equatable {
         var subjects = 0
         var fields = 0
         /// Erasures that are begun, in the order in which they were; nil when there are none, which is nearly always.
         var begun: [BegunErasure]?
+        /// Identifiers under each version of the index key, in the order of the versions.
+        private var versions: [Version] = []
+
+        private struct Version: Codable, Equatable {
+            var version: UInt8
+            var count: Int
+        }
+
+        var byVersion: [UInt8: Int] { Dictionary(versions.map { ($0.version, $0.count) }) { $1 } }
+
+        mutating func count(_ version: UInt8, by step: Int) {
+            var counts = byVersion
+            counts[version, default: 0] += step
+            versions = counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { Version(version: $0, count: $1) }
+        }
     }
 
     /// An empty state; its rows stand in memory when there is no log.
@@ -40,7 +66,7 @@ struct DataState: StoreState, Equatable {
     func counts() throws -> DataCounts {
         var counts = DataCounts(
             subjects: sums.subjects, records: records.count, fields: sums.fields, bindings: bindings.count,
-            suppressions: suppressions.count)
+            bindingsByVersion: sums.byVersion, suppressions: suppressions.count)
         for erasure in begunErasures {
             let stored = try subjects.records(of: erasure.subject).compactMap { try records.value($0) }
             let left = stored.compactMap { erasure.left(of: $0) }
@@ -86,8 +112,15 @@ struct DataState: StoreState, Equatable {
             // The identity of a record is unique over all subjects, so it is a meeting point of its own.
             let written = Set(writes.flatMap { [ConflictKey(subject: $0.subject), ConflictKey(record: $0.record)] })
             return (reads.subtracting(written), written)
-        case .bind(let index, _): return ([], [ConflictKey(index: index)])
-        case .unbind(let indexes): return ([], Set(indexes.map { ConflictKey(index: $0) }))
+        case .bind(let index, let handle, _): return ([], [ConflictKey(index: index), ConflictKey(bound: handle)])
+        case .rebind(let entries):
+            let written = entries.flatMap { former, entry in
+                [ConflictKey(index: former), ConflictKey(index: entry.index), ConflictKey(bound: entry.handle)]
+            }
+            return ([], Set(written))
+        case .unbindAll(let indexes, let handle):
+            return ([], Set(indexes.map { ConflictKey(index: $0) } + [ConflictKey(bound: handle)]))
+        case .unbind(let indexes), .lift(let indexes): return ([], Set(indexes.map { ConflictKey(index: $0) }))
         case .suppress(let suppression): return ([], [ConflictKey(index: suppression.index)])
         case .beginErasure(let erasure): return ([], [ConflictKey(subject: erasure.subject)])
         case .eraseSubject(let subject, _, _): return ([], [ConflictKey(subject: subject)])
@@ -110,15 +143,15 @@ struct DataState: StoreState, Equatable {
             var outcome = DataOutcome()
             for write in writes { try apply(write, at: sequence, &outcome) }
             return outcome
-        case .bind(let index, let handle):
-            try unbind(index)
-            try bindings.set(handle, for: index)
-            var others = try bound.value(handle) ?? Bound()
-            others.indexes.append(index)
-            others.indexes.sort { $0.handle < $1.handle }
-            try bound.set(others, for: handle)
-        case .unbind(let indexes): for index in indexes { try unbind(index) }
+        case .bind(let index, let handle, let note): try bind(BoundIdentifier(index, of: handle, noting: note))
+        case .rebind(let entries):
+            for (former, entry) in entries {
+                try unbind(former)
+                try bind(entry)
+            }
+        case .unbind(let indexes), .unbindAll(let indexes, _): for index in indexes { try unbind(index) }
         case .suppress(let suppression): try suppressions.set(suppression, for: suppression.index)
+        case .lift(let indexes): for index in indexes { try suppressions.remove(index) }
         case .beginErasure(let erasure): try begin(erasure, at: sequence)
         case .eraseSubject(let subject, let keeping, let grounds):
             return try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence)
@@ -232,14 +265,6 @@ struct DataState: StoreState, Equatable {
         sums.fields -= stored.fields.count
         return stored
     }
-
-    private mutating func unbind(_ index: BlindIndex) throws {
-        guard let handle = try bindings.value(index) else { return }
-        try bindings.remove(index)
-        var others = try bound.value(handle) ?? Bound()
-        others.indexes.removeAll { $0 == index }
-        if others.indexes.isEmpty { try bound.remove(handle) } else { try bound.set(others, for: handle) }
-    }
 }
 
 extension DataState: VisitableState {
@@ -270,4 +295,5 @@ extension ConflictKey {
     fileprivate init(subject: SubjectToken) { self.init(.data, [0] + subject.bytes) }
     fileprivate init(index: BlindIndex) { self.init(.data, [1] + index.bytes) }
     fileprivate init(record: RecordID) { self.init(.data, [2] + record.bytes) }
+    fileprivate init(bound: Handle) { self.init(.data, [3] + bound.bytes) }
 }

@@ -30,13 +30,23 @@ public final class InMemoryDataStore: DataStore {
     public func token(for index: BlindIndex) async throws -> Handle? { try store.read { try $0.bindings.value(index) } }
 
     /// The identifiers that are bound to a handle.
-    public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
-        try store.read { try $0.bound.value(handle)?.indexes ?? [] }
+    public func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] {
+        try store.read { try $0.identifiers(boundTo: handle) }
+    }
+
+    /// Some of all identifiers.
+    public func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage {
+        try store.read { try $0.identifiers(after: cursor, limit: limit) }
     }
 
     /// What is remembered about an identifier that was erased.
     public func suppression(for index: BlindIndex) async throws -> Suppression? {
         try store.read { try $0.suppressions.value(index) }
+    }
+
+    /// Some of what is remembered about erased identifiers.
+    public func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try store.read { try $0.suppressions(after: cursor, limit: limit) }
     }
 
     /// One record.

@@ -38,6 +38,20 @@ public struct ControllerID: Name {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
+/// A kind of identifier that people are found by: a customer number, a telephone number. The same text as two kinds stands for two
+/// identifiers.
+public struct IdentifierField: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Whatever the host calls a person by; the field of an identifier that names no other.
+    public static let subject: IdentifierField = "subject"
+    /// Names of principals. The library's own: no person is found by it.
+    public static let principal: IdentifierField = "principal"
+}
+
 /// A role that principals hold.
 public struct RoleID: Name {
     /// The text.

@@ -3,8 +3,14 @@ public struct SubjectID: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
     /// The identifier, exact to the byte.
     public let value: Sensitive<String>
 
+    /// Which kind of identifier it is.
+    public let field: IdentifierField
+
     /// Names a subject.
-    public init(_ value: String) { self.value = Sensitive(value) }
+    public init(_ value: String, as field: IdentifierField = .subject) {
+        self.value = Sensitive(value)
+        self.field = field
+    }
     /// Names a subject.
     public init(stringLiteral value: String) { self.init(value) }
     /// Never the identifier.

@@ -64,6 +64,12 @@ package struct FlatIndex: Sendable {
         return locations
     }
 
+    /// The locations of one shard, in no order. A row stays in its shard as the table grows.
+    package func locations(inShard shard: Int) -> [UInt64] {
+        guard shards.indices.contains(shard) else { return [] }
+        return shards[shard].filter { $0 != 0 }.map { $0 >> Self.tagBits }
+    }
+
     // MARK: Changing
 
     /// Adds a row.

@@ -70,8 +70,11 @@ package struct RowIndex: Sendable {
     }
 
     /// Every row, in the order in which they were appended.
-    package func forEach(_ body: (Row) throws -> Void) throws {
-        for location in flat.locations.sorted() {
+    package func forEach(_ body: (Row) throws -> Void) throws { try forEach(in: flat.locations, body) }
+
+    /// The rows at these locations, in the order in which they were appended.
+    package func forEach(in locations: [UInt64], _ body: (Row) throws -> Void) throws {
+        for location in locations.sorted() {
             let row = try log.read(location)
             guard row.table == table else { throw RowError("an index leads to a row of another table") }
             try body(row)

@@ -91,6 +91,23 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         }
     }
 
+    /// In how many parts ``forEach(inPart:_:)`` goes through the rows. A row never changes its part.
+    package var partCount: Int {
+        switch form {
+        case .memory: 1
+        case .rows: FlatIndex.shardCount
+        }
+    }
+
+    /// Every row of one part.
+    package func forEach(inPart part: Int, _ body: (Key, Value) throws -> Void) throws {
+        guard case .rows(let index) = form else { return try forEach(body) }
+        try index.forEach(in: index.flat.locations(inShard: part)) { row in
+            guard let key = Key(rowKey: row.key) else { throw RowError("a row has a key of another table") }
+            try body(key, try Value(row: row.value))
+        }
+    }
+
     /// Shows the index to the visitor; a table in memory has none.
     package mutating func visit(_ visitor: inout some StateVisitor) throws {
         try change(memory: { _ in }, rows: { try visitor.visit(&$0) })

@@ -96,6 +96,11 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// An objection was lifted.
     public static let objectionLifted = AuditAction(rawValue: 44)
 
+    /// The blind index was given another key, or entries were made anew under it.
+    public static let rotateIndex = AuditAction(rawValue: 45)
+    /// It was forgotten that identifiers were erased, because the time for it is over.
+    public static let liftSuppression = AuditAction(rawValue: 46)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -120,6 +125,7 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "log.reveal", "store.backup", "hold.place", "hold.release", "subject.link", "subject.split",
         "key.rewrap",
         "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
-        "consent.imported", "notice.recorded", "objection.lifted",
+        "consent.imported", "notice.recorded", "objection.lifted", "index.rotate",
+        "suppression.lift",
     ]
 }

@@ -30,13 +30,23 @@ public struct FaultyDataStore: DataStore {
     }
 
     /// The identifiers that are bound to a handle.
-    public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
-        try await faults.perform(StoreCall.Data.indexes) { try await base.indexes(boundTo: handle) }
+    public func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] {
+        try await faults.perform(StoreCall.Data.indexes) { try await base.identifiers(boundTo: handle) }
+    }
+
+    /// Some of all identifiers.
+    public func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage {
+        try await faults.perform(StoreCall.Data.identifiers) { try await base.identifiers(after: cursor, limit: limit) }
     }
 
     /// What is remembered about an identifier that was erased.
     public func suppression(for index: BlindIndex) async throws -> Suppression? {
         try await faults.perform(StoreCall.Data.suppression) { try await base.suppression(for: index) }
+    }
+
+    /// Some of what is remembered about erased identifiers.
+    public func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await faults.perform(StoreCall.Data.suppressions) { try await base.suppressions(after: cursor, limit: limit) }
     }
 
     /// One record.

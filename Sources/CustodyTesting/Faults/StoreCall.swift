@@ -19,10 +19,14 @@ extension StoreCall {
         public static let stage = StoreCall(rawValue: "DataStore.stage")
         /// `token(for:)`.
         public static let token = StoreCall(rawValue: "DataStore.token")
-        /// `indexes(boundTo:)`.
+        /// `identifiers(boundTo:)`.
         public static let indexes = StoreCall(rawValue: "DataStore.indexes")
+        /// `identifiers(after:limit:)`.
+        public static let identifiers = StoreCall(rawValue: "DataStore.identifiers")
         /// `suppression(for:)`.
         public static let suppression = StoreCall(rawValue: "DataStore.suppression")
+        /// `suppressions(after:limit:)`.
+        public static let suppressions = StoreCall(rawValue: "DataStore.suppressions")
         /// `record(_:)`.
         public static let record = StoreCall(rawValue: "DataStore.record")
         /// `records(of:name:)`.
@@ -37,7 +41,9 @@ extension StoreCall {
         public static let counts = StoreCall(rawValue: "DataStore.counts")
         /// All of them.
         public static let all = [
-            stage, token, indexes, suppression, record, recordsOfSubject, subjectVersion, begunErasures, query, counts,
+            stage, token, indexes, identifiers, suppression, suppressions, record, recordsOfSubject, subjectVersion,
+            begunErasures, query,
+            counts,
         ]
     }
 

@@ -2,53 +2,6 @@ import CustodyData
 import CustodyModel
 
 extension DataStoreContract {
-    static let identifierPromises: [ContractPromise<any DataStore>] = [
-        ContractPromise("a bound identifier finds its token, and a token its identifiers") { store in
-            try await commit(.bind(index(2), to: subject(1).handle), to: store)
-            try await commit(.bind(index(1), to: subject(1).handle), to: store)
-            try await commit(.bind(index(3), to: subject(2).handle), to: store)
-            try expect(try await store.token(for: index(2)), is: subject(1).handle, "the token")
-            try expect(try await store.indexes(boundTo: subject(1).handle), is: [index(1), index(2)], "the identifiers")
-            try expect(try await store.counts().bindings, is: 3, "bindings")
-        },
-        ContractPromise("an identifier stands for one token only, also when several bind it at the same time") { store in
-            let won = await withTaskGroup(of: Handle?.self) { group in
-                for number in 1...8 {
-                    group.addTask {
-                        do { try await commit(.bind(index(1), to: subject(number).handle), to: store) } catch { return nil }
-                        return subject(number).handle
-                    }
-                }
-                return await group.reduce(into: [Handle]()) { if let handle = $1 { $0.append(handle) } }
-            }
-            try expect(won.count, is: 1, "binders that succeeded")
-            try expect(try await store.token(for: index(1)), is: won.first, "the token")
-            try await expectError("binding again") { (error: DataError) in
-                error.code == .alreadyBound
-            } from: {
-                try await commit(.bind(index(1), to: subject(9).handle), to: store)
-            }
-        },
-        ContractPromise("an unbound identifier stands for nobody and can be bound anew; unbinding can be repeated") { store in
-            try await commit(.bind(index(1), to: subject(1).handle), to: store)
-            for _ in 0..<2 { try await commit(.unbind([index(1), index(2)]), to: store) }
-            try expect(try await store.token(for: index(1)), is: nil, "the token")
-            try expect(try await store.indexes(boundTo: subject(1).handle), is: [], "the identifiers")
-            try await commit(.bind(index(1), to: subject(2).handle), to: store)
-            try expect(try await store.token(for: index(1)), is: subject(2).handle, "the new token")
-        },
-        ContractPromise("an erased identifier is remembered, the last time counting") { store in
-            let first = Suppression(index: index(1), until: at, erasedAt: at)
-            try await commit(.suppress(first), to: store)
-            try expect(try await store.suppression(for: index(1)), is: first, "the suppression")
-            let second = Suppression(index: index(1), until: nil, erasedAt: at.adding(milliseconds: 5))
-            try await commit(.suppress(second), to: store)
-            try expect(try await store.suppression(for: index(1)), is: second, "the later suppression")
-            try expect(try await store.suppression(for: index(2)), is: nil, "another identifier's")
-            try expect(try await store.counts().suppressions, is: 1, "suppressions")
-        },
-    ]
-
     static let queryPromises: [ContractPromise<any DataStore>] = [
         ContractPromise("records are found by what they were collected for, or by what stands below that") { store in
             let purposes: [[Purpose]] = [

@@ -26,13 +26,20 @@ struct InitCommand: AsyncParsableCommand {
             valueName: "period"))
     var keepAccess: RetentionClass.Period
 
+    @Option(
+        help: ArgumentHelp(
+            "For how many days an erased identifier is remembered as erased: 0 for not at all, for good when not given.",
+            valueName: "days"))
+    var rememberErased: Int?
+
     @OptionGroup var key: KeyOptions
     @OptionGroup var output: JSONOption
 
     func run() async throws {
         let governance = Governance(
             policy: try PolicyDocument.read(policy), records: try RecordsDocument.read(records),
-            logRetention: LogRetention(evidence: keepEvidence, access: keepAccess))
+            logRetention: LogRetention(evidence: keepEvidence, access: keepAccess),
+            suppressions: SuppressionPeriod(days: rememberErased))
         try governance.validate()
         let place = try KeyFilePlace(for: dir, given: key.keyFile)
         let madeKey = try makeKey(place.path)

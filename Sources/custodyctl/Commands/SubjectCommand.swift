@@ -4,8 +4,8 @@ import Custody
 /// The identifiers of people.
 struct SubjectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "subject", abstract: "Let another identifier stand for a person, or take one away.",
-        subcommands: [SubjectLinkCommand.self, SubjectSplitCommand.self])
+        commandName: "subject", abstract: "Let another identifier stand for a person, say that two people are one, or undo it.",
+        subcommands: [SubjectLinkCommand.self, SubjectMergeCommand.self, SubjectSplitCommand.self])
 }
 
 /// Links an identifier.
@@ -32,17 +32,23 @@ struct SubjectLinkCommand: AsyncParsableCommand {
 /// Takes an identifier away.
 struct SubjectSplitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "split", abstract: "Take an identifier away from a person whose it turned out not to be.")
+        commandName: "split",
+        abstract: "Take people apart who were merged; or an identifier away from a person whose it turned out not to be.")
 
     @OptionGroup var store: StoreOptions
     @Option(help: "The identifier.") var alias: SubjectID
-    @Option(help: "Why it is not this person's; it is sealed.") var reason: String
+    @Option(help: "Why it is another person's; it is sealed.") var reason: String
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        try await store.withCustodian { try await $0.split(alias, reason: reason, by: actor.principal) }
-        Console.answer(IdentifierAnswer(identifiers: 0), asJSON: output.asJSON)
+        let count = try await store.withCustodian { custodian in
+            try await custodian.split(alias, reason: reason, by: actor.principal)
+            do { return try await custodian.identifierCount(of: alias) } catch let error as CustodianError
+                where error.code == .unknownSubject
+            { return 0 }
+        }
+        Console.answer(IdentifierAnswer(identifiers: count), asJSON: output.asJSON)
     }
 }
 

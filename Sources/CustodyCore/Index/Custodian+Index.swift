@@ -1,0 +1,89 @@
+import Crypto
+import CustodyData
+import CustodyKeys
+import CustodyModel
+import Synchronization
+
+extension Custodian {
+    /// A person's identifier as the index knows it.
+    func identifier(of subject: SubjectID) -> Identifier {
+        Identifier(
+            name: system.name(of: subject.value.exposed, as: subject.field, controller: backends.controller),
+            field: subject.field)
+    }
+
+    /// A principal's name as the index knows it.
+    func identifier(of principal: PrincipalID) -> Identifier {
+        Identifier(
+            name: system.name(of: principal.rawValue, as: .principal, controller: backends.controller), field: .principal)
+    }
+
+    /// Whom an identifier stands for; nil when it stands for nobody.
+    func handle(of identifier: Identifier) async throws -> Handle? {
+        // In this order no entry is missed that a rotation moves meanwhile.
+        for entry in try index.withLock({ $0 }).entries(of: identifier) {
+            if let handle = try await backends.data.token(for: entry.index) { return handle }
+        }
+        return nil
+    }
+
+    /// Lets an identifier stand for a handle from the commit on.
+    ///
+    /// - Parameter key: the handle's log key, under which the name is sealed for the next rotation.
+    func bind(_ identifier: Identifier, to handle: Handle, _ key: SymmetricKey, in unit: inout UnitOfWork) throws {
+        let bound = try entry(of: identifier, for: handle, key, index.withLock { $0 })
+        backends.data.stage(.bind(bound.index, to: handle, noting: bound.note), in: &unit)
+        try requireIndex(unchangedSince: bound.note?.version, in: &unit)
+    }
+
+    /// Lets an identifier stand for nobody from the commit on, whichever version its entry is of by then.
+    func unbind(_ identifier: Identifier, in unit: inout UnitOfWork) throws {
+        let versions = index.withLock { $0 }
+        backends.data.stage(.unbind(try versions.entries(of: identifier).map(\.index)), in: &unit)
+        try requireIndex(unchangedSince: versions.current, in: &unit)
+    }
+
+    /// An entry under the current version.
+    func entry(
+        of identifier: Identifier, for handle: Handle, _ key: SymmetricKey, _ versions: IndexVersions
+    ) throws -> BoundIdentifier {
+        guard let (version, index) = try versions.entries(of: identifier).last else {
+            throw CustodianError(.integrity, "the blind index has no key; open the store again")
+        }
+        let name = try sealer.seal(
+            identifier.name.bytes, with: key, id: KeyID(handle, .log), at: Self.place(of: identifier.field))
+        return BoundIdentifier(
+            index, of: handle, noting: IdentifierNote(version: version, field: identifier.field, name: name))
+    }
+
+    private static func place(of field: IdentifierField) -> Sealer.Place { .text("identifier/\(field)") }
+
+    /// Makes the commit fail when another version of the index began meanwhile: all new entries are made under one.
+    func requireIndex(unchangedSince version: UInt8?, in unit: inout UnitOfWork) throws {
+        require({ self.index.withLock { $0.current } == version }, in: &unit)
+    }
+
+    /// What the entries of one handle were made of; those that cannot be known any more are left out.
+    func named(_ bound: [BoundIdentifier]) async throws -> [(entry: BoundIdentifier, identifier: Identifier, key: SymmetricKey)]
+    {
+        guard let handle = bound.first?.handle else { return [] }
+        let key: SymmetricKey
+        do { key = try await backends.keys.key(KeyID(handle, .log), provider: backends.provider) } catch let error as KeyError
+            where error.code == .erased || error.code == .absent
+        { return [] }
+        return try bound.compactMap { entry in
+            guard let note = entry.note else { return nil }
+            let bytes = try sealer.open(note.name, with: key, at: Self.place(of: note.field))
+            guard let name = Handle(bytes) else {
+                throw CustodianError(.integrity, "the name beside an entry of the blind index is damaged; run verify")
+            }
+            return (entry, Identifier(name: BlindIndex(name), field: note.field), key)
+        }
+    }
+
+    /// How the identifiers of somebody who is erased are remembered.
+    func suppressions(of bound: [BoundIdentifier]) async throws -> [BlindIndex] {
+        let versions = index.withLock { $0 }
+        return try await named(bound).map { try versions.suppression(of: $0.identifier, system) }
+    }
+}

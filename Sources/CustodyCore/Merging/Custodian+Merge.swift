@@ -1,0 +1,155 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+public import CustodyModel
+import Synchronization
+
+extension Custodian {
+    /// Says that two people whose data is held are one. Each keeps identifiers, keys and records, and from then on whoever asks by any of
+    /// the identifiers is answered about the one person: holds bind both, an erasure plans and ends both, what the log says about
+    /// either is told, and of what they decided the narrower counts until the person decides again. ``split(_:reason:by:)`` undoes it.
+    ///
+    /// - Returns: where they had decided differently.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput`, `notRecorded`.
+    @discardableResult
+    public func merge(
+        _ subject: SubjectID, with other: SubjectID, reason: String, by principal: Principal
+    ) async throws -> MergeReport {
+        guard reason.contains(where: { !$0.isWhitespace }) else {
+            throw CustodianError(.invalidInput, "say why the two are one person")
+        }
+        let role = try await decide(.linkSubjects, by: principal, as: .linkSubjects, at: clock.now()).role
+        try await retrying {
+            let (first, second) = (try await self.known(subject), try await self.known(other))
+            let count = self.mergeCount
+            let known = try await self.merged(first).others
+            guard first != second, !known.contains(second) else { return }
+            let all = Set([first, second] + known + (try await self.merged(second).others))
+            var unit = UnitOfWork()
+            self.changeMerges(since: count, in: &unit)
+            try await self.stage(all, apart: [], since: nil, in: &unit)
+            try await self.record(
+                .linkSubjects, all, ["reason": .text(reason), "merged": .bool(true)], by: principal, role, in: &unit)
+            _ = try await self.commit(unit)
+        }
+        return try await mergeReport(of: subject)
+    }
+
+    private static let merges = ConflictKey(.audit, Array("merges".utf8))
+
+    /// Tells one state of who is whom from another.
+    var mergeCount: Int { mergeChanges.withLock { $0 } }
+
+    /// The unit changes who is whom, and commits only while that is as it was looked at.
+    private func changeMerges(since count: Int, in unit: inout UnitOfWork) {
+        stageMerges([], [Self.merges], since: count, in: &unit) { self.mergeChanges.withLock { $0 += 1 } }
+    }
+
+    /// The unit commits only while who is whom is as it was looked at.
+    func requireMerges(unchangedSince count: Int, in unit: inout UnitOfWork) {
+        stageMerges([Self.merges], [], since: count, in: &unit) {}
+    }
+
+    private func stageMerges(
+        _ reads: Set<ConflictKey>, _ writes: Set<ConflictKey>, since count: Int, in unit: inout UnitOfWork,
+        _ apply: @escaping @Sendable () -> Void
+    ) {
+        let change = StagedChange(
+            store: .audit, reads: reads, writes: writes,
+            validate: { guard self.mergeCount == count else { throw ChangedMeanwhile() } },
+            prepare: { _ in PreparedChange(bytes: []) { apply() } })
+        _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
+    }
+
+    /// How many tokens stand for the person, and where they decided differently.
+    public func mergeReport(of subject: SubjectID) async throws -> MergeReport {
+        let token = try await known(subject)
+        return try await facing {
+            let merge = try await self.merged(token)
+            let standings = try await self.standings(of: token, merge)
+            let whole = standings[0].merged(with: Array(standings.dropFirst()), since: merge.since ?? .zero)
+            let purposes = Set(standings.flatMap { Array($0.consents.keys) })
+            let conflicts = purposes.sorted().compactMap { purpose -> MergeReport.Conflict? in
+                let states = standings.map { $0.status(for: purpose).state }.filter { $0 != .notAsked && $0 != .requested }
+                guard Set(states).count > 1 else { return nil }
+                return MergeReport.Conflict(
+                    purpose: purpose, states: states, prevailing: whole.status(for: purpose).state)
+            }
+            return MergeReport(tokens: try await self.tokens(of: token).count, conflicts: conflicts)
+        }
+    }
+
+    /// Who else a person is.
+    func merged(_ subject: SubjectToken) async throws -> MergedPeople {
+        guard let record = try await backends.data.record(MergedPeople.id(subject)) else { return .none }
+        return try MergedPeople(record, sealer, system)
+    }
+
+    /// Every token of a person that still stands for somebody, the given one first.
+    func tokens(of subject: SubjectToken) async throws -> [SubjectToken] {
+        var tokens = [subject]
+        for other in try await merged(subject).others {
+            if try await !backends.data.identifiers(boundTo: other.handle).isEmpty { tokens.append(other) }
+        }
+        return tokens
+    }
+
+    /// Where each of a person's tokens stands, the given one first.
+    func standings(of subject: SubjectToken, _ merge: MergedPeople) async throws -> [SubjectStanding] {
+        var standings: [SubjectStanding] = []
+        for token in [subject] + merge.others { standings.append(try await backends.consent.standing(of: token)) }
+        return standings
+    }
+
+    /// Where a person stands, with those who were merged with them. The head is the given token's own.
+    func standing(of subject: SubjectToken, _ merge: MergedPeople) async throws -> SubjectStanding {
+        let standings = try await standings(of: subject, merge)
+        return standings[0].merged(with: Array(standings.dropFirst()), since: merge.since ?? .zero)
+    }
+
+    /// Takes one person apart from those they were merged with; false when there were none.
+    func separate(
+        _ subject: SubjectToken, reason: String, by principal: Principal, _ role: RoleID?
+    ) async throws -> Bool {
+        let (count, merge) = (mergeCount, try await merged(subject))
+        guard !merge.others.isEmpty else { return false }
+        var unit = UnitOfWork()
+        changeMerges(since: count, in: &unit)
+        try await stage(Set(merge.others), apart: [subject], since: merge.since, in: &unit)
+        try await record(
+            .splitSubject, Set([subject] + merge.others), ["reason": .text(reason), "merged": .bool(false)], by: principal,
+            role,
+            in: &unit)
+        _ = try await commit(unit)
+        return true
+    }
+
+    /// Stages that the tokens are one person, and that others are by themselves.
+    private func stage(
+        _ together: Set<SubjectToken>, apart: Set<SubjectToken>, since: CommitSequence?, in unit: inout UnitOfWork
+    ) async throws {
+        var writes: [RecordWrite] = []
+        for token in together.union(apart).sorted(by: { $0.handle < $1.handle }) {
+            let others = apart.contains(token) ? [] : together.subtracting([token]).sorted { $0.handle < $1.handle }
+            let former = try await backends.data.record(MergedPeople.id(token))
+            let write = try MergedPeople(others: others, since: since)
+                .write(for: token, over: former, sealer, system, at: clock.now())
+            if let write { writes.append(write) }
+        }
+        backends.data.stage(.write(writes), in: &unit)
+    }
+
+    private func record(
+        _ action: AuditAction, _ tokens: Set<SubjectToken>, _ payload: [String: CBOR], by principal: Principal,
+        _ role: RoleID?, in unit: inout UnitOfWork
+    ) async throws {
+        let actor = try await actor(principal, in: &unit)
+        var people: [AuditPerson] = []
+        for token in tokens.sorted(by: { $0.handle < $1.handle }) { people += try await subjects(token, payload) }
+        _ = try backends.audit.stage(
+            AuditEvent(
+                class: .change, action: action, decision: .permit, time: clock.now(), role: role, actor: actor,
+                subjects: people), in: &unit)
+    }
+}

@@ -1,0 +1,46 @@
+import CustodyConsent
+import CustodyModel
+
+extension SubjectStanding {
+    /// The standing of a person of whom others turned out to be the same: an objection or a restriction of any of them counts, and of
+    /// decisions on a purpose the narrower, unless one was taken after they were known to be one.
+    func merged(with others: [SubjectStanding], since merge: CommitSequence) -> SubjectStanding {
+        var merged = self
+        for other in others {
+            for purpose in Set(merged.consents.keys).union(other.consents.keys) {
+                let (own, theirs) = (merged.status(for: purpose), other.status(for: purpose))
+                merged.consents[purpose] = own.narrower(theirs, since: merge)
+            }
+            for purpose in Set(merged.objectionMarks.keys).union(other.objectionMarks.keys) {
+                merged.objectionMarks[purpose] = merged.hasObjection(to: purpose) || other.hasObjection(to: purpose)
+            }
+            merged.restricted = merged.restricted || other.restricted
+        }
+        return merged
+    }
+}
+
+extension ConsentStatus {
+    /// Which of two decisions of one person counts.
+    func narrower(_ other: ConsentStatus, since merge: CommitSequence) -> ConsentStatus {
+        let isLater = (self.sequence ?? .zero) > merge
+        let othersIsLater = (other.sequence ?? .zero) > merge
+        // Who decides once it is known that they are one decides for both.
+        if isLater || othersIsLater { return (self.sequence ?? .zero) >= (other.sequence ?? .zero) ? self : other }
+        // Who was never asked said neither yes nor no.
+        if other.isOpen { return self }
+        if isOpen { return other }
+        guard state == .given, other.state == .given else { return state == .given ? other : self }
+        var both = (self.sequence ?? .zero) >= (other.sequence ?? .zero) ? self : other
+        both.explicit = explicit && other.explicit
+        both.validUntil = [validUntil, other.validUntil].compactMap(\.self).min()
+        both.categories = categories.map { own in own.filter { other.covers($0) } } ?? other.categories
+        if let own = categories, let theirs = other.categories {
+            // Each may name a branch of what the other names.
+            both.categories = Set(own.filter { other.covers($0) } + theirs.filter { covers($0) }).sorted()
+        }
+        return both
+    }
+
+    private var isOpen: Bool { state == .notAsked || state == .requested }
+}

@@ -1,0 +1,247 @@
+import Crypto
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyCore
+
+@Suite("Merging two people who are one")
+struct MergeTests {
+    private struct Desk {
+        let bed: Bed
+        var custodian: Custodian
+        let key = Curve25519.Signing.PrivateKey()
+
+        init(_ bed: Bed) async throws {
+            self.bed = bed
+            custodian = try await bed.open()
+            try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
+            for name in ["ada", "lovelace", "eve"] {
+                try await custodian.collect(
+                    Customer(email: "\(name)@example.org"), about: SubjectID(name), for: [.customerCare], from: .subject,
+                    by: bed.importer)
+            }
+        }
+
+        var officer: Principal { bed.who("officer-1") }
+
+        mutating func reopen() async throws {
+            guard bed.backing == .files else { return }
+            try await custodian.close()
+            custodian = try await bed.open()
+        }
+
+        @discardableResult
+        func merge(_ one: SubjectID = "ada", _ other: SubjectID = "lovelace") async throws -> MergeReport {
+            try await custodian.merge(one, with: other, reason: "the same passport", by: officer)
+        }
+
+        func email(_ subject: SubjectID) async throws -> String {
+            try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent).value.email
+        }
+
+        func answer(_ answer: ConsentAnswer, _ subject: SubjectID) async throws {
+            try await custodian.recordConsent(answer, of: subject, for: .directMarketing, notice: Bed.notice, by: bed.agent)
+        }
+
+        func consent(_ subject: SubjectID) async throws -> ConsentStatus.State {
+            try await custodian.consentStatus(of: subject, for: .directMarketing).state
+        }
+
+        func approved(_ subject: SubjectID) async throws -> (ErasurePlan, ErasureApproval) {
+            let plan = try await custodian.planErasure(of: subject, ground: .noLongerNecessary, by: officer)
+            return (plan, try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key))
+        }
+
+        func requireErased(_ subjects: [SubjectID]) async throws {
+            for subject in subjects { _ = try await thrown(.erased) { _ = try await email(subject) } }
+        }
+    }
+
+    @Test("one erasure reaches both, by whichever identifier, and each keeps its keys until then", arguments: Backing.allCases)
+    func erases(_ backing: Backing) async throws {
+        var desk = try await Desk(Bed(backing))
+        #expect(try await desk.merge() == MergeReport(tokens: 2, conflicts: []))
+        // Again, from the other side, it changes nothing.
+        try await desk.merge("lovelace", "ada")
+        try await desk.custodian.link("byron", to: "ada", reason: "her father's name", by: desk.officer)
+        try await desk.reopen()
+        #expect(try await desk.email("ada") == "ada@example.org")
+        #expect(try await desk.email("lovelace") == "lovelace@example.org")
+        let (plan, approval) = try await desk.approved("lovelace")
+        #expect(plan.merged?.count == 1)
+        let certificate = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        let key = try desk.custodian.certificateKey()
+        #expect(certificate.isSigned(by: key))
+        let merged = try #require(certificate.merged?.first)
+        #expect(merged.statement.subject != certificate.statement.subject && merged.statement.kept.isEmpty)
+        var forged = certificate
+        forged.merged?[0].statement.suppressed = false
+        #expect(!forged.isSigned(by: key))
+        for _ in 0..<2 {
+            try await desk.requireErased(["ada", "lovelace", "byron"])
+            #expect(try await desk.email("eve") == "eve@example.org")
+            #expect(try await desk.custodian.verify().isIntact)
+            try await desk.reopen()
+        }
+        #expect(
+            try await desk.custodian.backends.data.records(RecordQuery(.heldFor("custody.mergedPeople"), limit: 9)).records
+                .isEmpty)
+        _ = try await thrown(.planChanged) {
+            _ = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        }
+        try await desk.custodian.close()
+    }
+
+    @Test("an erasure that is cut off between the two goes on by the same approval")
+    func resumes() async throws {
+        let bed = Bed(.files)
+        let desk = try await Desk(bed)
+        try await desk.merge()
+        let (plan, approval) = try await desk.approved("ada")
+        // Of the two intents the second cannot be written.
+        let faults = StoreFaults()
+        let custodian = try await Custodian.open(
+            desk.custodian.backends.faulty(faults), governance: nil, clock: bed.clock)
+        faults.fail(StoreCall.Keys.intend, .nth(2))
+        _ = try await thrown(.notRecorded) {
+            _ = try await custodian.execute(plan, approval: approval, by: desk.officer)
+        }
+        faults.recover()
+        try await desk.requireErased(["lovelace"])
+        #expect(try await desk.email("ada") == "ada@example.org")
+        _ = try await custodian.execute(plan, approval: approval, by: desk.officer)
+        try await desk.requireErased(["ada", "lovelace"])
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
+
+    @Test("a hold on either keeps both, and its release completes what it suspended", arguments: Backing.allCases)
+    func holds(_ backing: Backing) async throws {
+        var desk = try await Desk(Bed(backing))
+        try await desk.merge()
+        let hold = try await desk.custodian.placeHold(on: "ada", reference: "Case 1/26", by: desk.officer)
+        _ = try await thrown(.refusedByLaw) { _ = try await desk.approved("lovelace") }
+        _ = try await thrown(.held) {
+            try await desk.custodian.correct(
+                FieldValues(text: ["email": "x@example.org"]), of: "customer", about: "lovelace", by: desk.bed.agent)
+        }
+        try await desk.reopen()
+        _ = try await desk.custodian.releaseHold(hold.id, reason: "settled", by: desk.officer)
+        let (plan, approval) = try await desk.approved("lovelace")
+        _ = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        try await desk.requireErased(["ada", "lovelace"])
+        try await desk.custodian.close()
+    }
+
+    @Test("what the log says about either is told by either identifier", arguments: Backing.allCases)
+    func accessLog(_ backing: Backing) async throws {
+        let desk = try await Desk(Bed(backing))
+        _ = try await desk.email("ada")
+        let own = try await desk.custodian.subjectAccessLog(of: "lovelace").accesses
+        #expect(!own.contains { $0.action == "read" })
+        try await desk.merge()
+        let both = try await desk.custodian.subjectAccessLog(of: "lovelace").accesses
+        #expect(both.count { $0.action == "read" } == 1 && both.count { $0.action == "collect" } == 2)
+        #expect(both.count { $0.action == "subject.link" } == 1)
+        let others = try await desk.custodian.subjectAccessLog(of: "eve").accesses
+        #expect(others.count { $0.action == "collect" } == 1)
+        try await desk.custodian.close()
+    }
+
+    @Test(
+        "of two decisions the narrower counts, the report says so, and the next decision counts for both; taken apart, each has its own",
+        arguments: Backing.allCases)
+    func consents(_ backing: Backing) async throws {
+        var desk = try await Desk(Bed(backing))
+        try await desk.answer(.given(explicitly: false), "ada")
+        try await desk.answer(.given(explicitly: false), "lovelace")
+        try await desk.custodian.withdrawConsent(of: "lovelace", for: .directMarketing)
+        let report = try await desk.merge()
+        #expect(
+            report.conflicts == [
+                MergeReport.Conflict(purpose: .directMarketing, states: [.given, .withdrawn], prevailing: .withdrawn)
+            ])
+        for _ in 0..<2 {
+            for subject: SubjectID in ["ada", "lovelace"] {
+                #expect(try await desk.consent(subject) == .withdrawn)
+                let explanation = try await desk.custodian.explainConsent(of: subject, for: .directMarketing)
+                #expect(explanation.status.state == .withdrawn && explanation.events.count == 5)
+                #expect(try await desk.custodian.consentHistory(of: subject).count == 5)
+                #expect(try await desk.custodian.mergeReport(of: subject).conflicts.count == 1)
+                _ = try await thrown(.denied) {
+                    try await desk.custodian.collect(
+                        Customer(email: "a@example.org", hobby: "maths"), about: subject, for: [.directMarketing],
+                        from: .subject, by: desk.bed.importer, options: CollectOptions(allowsSeveral: true))
+                }
+            }
+            try await desk.reopen()
+        }
+        // Asked again as the one person, the answer counts for both.
+        try await desk.answer(.given(explicitly: false), "ada")
+        #expect(try await desk.consent("lovelace") == .given)
+        try await desk.custodian.object(on: "ada", to: .directMarketing)
+        try await desk.custodian.restrictProcessing(of: "lovelace")
+        _ = try await thrown(.denied) { _ = try await desk.email("ada") }
+
+        try await desk.custodian.split("ada", reason: "twins", by: desk.officer)
+        #expect(try await desk.consent("ada") == .given)
+        #expect(try await desk.consent("lovelace") == .withdrawn)
+        #expect(try await desk.email("ada") == "ada@example.org")
+        _ = try await thrown(.denied) { _ = try await desk.email("lovelace") }
+        let (plan, approval) = try await desk.approved("ada")
+        #expect(plan.merged == nil)
+        _ = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        try await desk.requireErased(["ada"])
+        #expect(try await desk.consent("lovelace") == .withdrawn)
+        #expect(try await desk.custodian.verify().isIntact)
+        try await desk.custodian.close()
+    }
+
+    @Test("is decided by policy, needs a reason, and is never of one person or of nobody; three are one too")
+    func refusals() async throws {
+        let desk = try await Desk(Bed(.memory))
+        let custodian = desk.custodian
+        _ = try await thrown(.denied) { try await custodian.merge("ada", with: "eve", reason: "same", by: desk.bed.agent) }
+        _ = try await thrown(.invalidInput) { try await custodian.merge("ada", with: "eve", reason: " ", by: desk.officer) }
+        _ = try await thrown(.unknownSubject) { try await custodian.merge("ada", with: "x", reason: "same", by: desk.officer) }
+        #expect(try await desk.merge("ada", "ada").tokens == 1)
+        try await desk.merge("ada", "lovelace")
+        #expect(try await desk.merge("lovelace", "eve").tokens == 3)
+        try await custodian.split("lovelace", reason: "another", by: desk.officer)
+        #expect(try await custodian.mergeReport(of: "ada").tokens == 2)
+        #expect(try await custodian.mergeReport(of: "lovelace").tokens == 1)
+        let (plan, approval) = try await desk.approved("eve")
+        // Whoever is merged after the plan was made is not in it.
+        try await desk.merge("lovelace", "ada")
+        _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: desk.officer) }
+        #expect(try await desk.email("ada") == "ada@example.org")
+        let log = try await custodian.log()
+        #expect(log.count { $0.action == "subject.link" && $0.decision == "permit" } == 3)
+        #expect(log.count { $0.action == "subject.split" && $0.decision == "permit" } == 1)
+    }
+
+    @Test("decisions that run beside a merge know of it or are taken again", arguments: Backing.allCases)
+    func concurrent(_ backing: Backing) async throws {
+        let desk = try await Desk(Bed(backing))
+        try await desk.custodian.restrictProcessing(of: "lovelace")
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    do { _ = try await desk.email("ada") } catch let error as CustodianError where error.code == .denied {}
+                }
+            }
+            group.addTask { try await desk.merge() }
+            try await group.waitForAll()
+        }
+        _ = try await thrown(.denied) { _ = try await desk.email("ada") }
+        // In the log no read follows the merge.
+        let log = try await desk.custodian.log()
+        let merge = try #require(log.first { $0.action == "subject.link" })
+        #expect(!log.contains { $0.action == "read" && $0.decision == "permit" && $0.commit > merge.commit })
+        try await desk.custodian.close()
+    }
+}
