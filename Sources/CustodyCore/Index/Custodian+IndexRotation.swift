@@ -29,6 +29,8 @@ extension Custodian {
         if let principal { role = try await decide(.rotateKeys, by: principal, as: .rotateIndex, at: clock.now()).role }
         return try await rotations.enter { [self, role] in
             if index.withLock({ $0.all.count }) == 1 { try await beginIndexVersion(by: principal, role) }
+            // Commits are taken in by their order: when this one is, every entry that was let in under a former version is seen below.
+            try await passCommitsInFlight()
             let rewritten = try await rewriteIndex(batch)
             let current = index.withLock { $0.current }
             let left = try await facing { try await entriesLeft(besides: current) }
