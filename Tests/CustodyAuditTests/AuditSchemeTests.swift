@@ -93,7 +93,7 @@ import Testing
         let nonces = [UInt8(1), 2].map { [UInt8](repeating: $0, count: 12) }
         let sealer = AuditSealer(
             keys: DerivedKeys(Self.scheme),
-            random: ScriptedRandomSource([Self.subjectRandom + nonces[0], Self.actorRandom + nonces[1]]))
+            random: ScriptedRandomSource([Self.subjectRandom + nonces[0] + Self.actorRandom + nonces[1]]))
         let codes = AuditSealer.Codes(purpose: 7, role: 3, categories: try #require(AuditCategories([0, 1, 3])))
         let change = try sealer.seal(event, codes, at: Self.commit)
 
@@ -113,10 +113,10 @@ import Testing
     func shortRandom() throws {
         let event = Fixture.read(1)
         let codes = AuditSealer.Codes(purpose: 0, role: 0, categories: .none)
-        let full = [UInt8](repeating: 1, count: 32 + 12)
-        let short = Array(full.dropLast())
-        for pieces in [[], [[1]], [short], [full], [full, [1]], [full, short]] as [[[UInt8]]] {
-            let sealer = AuditSealer(keys: DerivedKeys(Self.scheme), random: ScriptedRandomSource(pieces))
+        let full = event.persons.count * (32 + 12)
+        for count in [0, 1, 32 + 12, full - 1, full + 1] {
+            let sealer = AuditSealer(
+                keys: DerivedKeys(Self.scheme), random: ScriptedRandomSource([[UInt8](repeating: 1, count: count)]))
             #expect(throws: AuditError(.sealing, "")) { try sealer.seal(event, codes, at: Self.commit) }
         }
     }

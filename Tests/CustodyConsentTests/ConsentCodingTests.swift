@@ -64,19 +64,22 @@ private struct EventDice {
     func instant() -> Instant { Instant(milliseconds: Int64(truncatingIfNeeded: random.number()) >> Int64(below(60))) }
     func sealed() -> SealedValue {
         SealedValue(
-            key: KeyID(.random(from: random), .text), keyVersion: UInt32(below(3)), box: [UInt8](repeating: 7, count: below(300)))
+            key: KeyID(.random(from: random), .text), keyVersion: UInt32(below(3)),
+            box: [UInt8](repeating: 7, count: below(300)))
     }
 
     func notice() -> Notice {
         Notice(
-            hash: NoticeHash(of: [UInt8(below(256))]), version: "\(below(9))", language: "de", text: sealed(), purposes: ["a", "b"],
+            hash: NoticeHash(of: [UInt8(below(256))]), version: "\(below(9))", language: "de", text: sealed(),
+            purposes: ["a", "b"],
             recordedAt: instant(), name: maybe("terms"), change: maybe(.minor))
     }
 
     func event(of subject: SubjectToken) -> ConsentEvent {
         ConsentEvent(
             ConsentEvent.Kind.all[below(ConsentEvent.Kind.all.count)], by: subject, for: maybe("marketing.direct"),
-            notice: maybe(NoticeHash(of: [UInt8(below(256))])), explicit: flips, occurredAt: maybe(instant()), recordedAt: instant(),
+            notice: maybe(NoticeHash(of: [UInt8(below(256))])), explicit: flips, occurredAt: maybe(instant()),
+            recordedAt: instant(),
             evidence: maybe(sealed()), actor: maybe(PrincipalToken(.random(from: random))), details: maybe(details()))
     }
 

@@ -62,7 +62,8 @@ extension ConsentDetails {
     fileprivate func write(to writer: inout CBORWriter) throws {
         let given = [
             age != nil, basis != nil, categories != nil, origin != nil, channel != nil, invalidates != nil, jurisdiction != nil,
-            language != nil, method != nil, controller != nil, onBehalf != nil, signal != nil, timeSource != nil, validUntil != nil,
+            language != nil, method != nil, controller != nil, onBehalf != nil, signal != nil, timeSource != nil,
+            validUntil != nil,
         ]
         writer.map(given.count { $0 })
         try writer.field("a", age) { $0.value(try CBOR.encode($1)) }
