@@ -9,12 +9,17 @@ public import CustodyModel
 public struct AuditScheme: Sendable {
     /// The first 16 bytes of SHA-256 over the log's origin: keeps two logs' values apart.
     public let logID: Handle
+    /// The first step of HKDF, ready for the key: it begins with the salt, which is the same for everybody.
+    private let salted: HMAC<SHA256>
 
     /// The formulas for the log with that origin.
-    public init(origin: String) { logID = AuditCommitment.logID(of: origin) }
+    public init(origin: String) { self.init(logID: AuditCommitment.logID(of: origin)) }
 
     /// The formulas for the log with that identity.
-    public init(logID: Handle) { self.logID = logID }
+    public init(logID: Handle) {
+        self.logID = logID
+        salted = HMAC(key: SymmetricKey(data: logID.bytes))
+    }
 
     private static let referenceLabel = AuditCommitment.label("ref")
     private static let sealLabel = AuditCommitment.label("seal")
@@ -69,7 +74,9 @@ public struct AuditScheme: Sendable {
     public func sealingKey(from key: SymmetricKey, in month: UInt32) -> SymmetricKey {
         var info = Self.sealLabel
         info.append(bigEndian: month)
-        return HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: logID.bytes, info: info, outputByteCount: 32)
+        var extraction = salted
+        key.withUnsafeBytes { extraction.update(data: $0) }
+        return HKDF<SHA256>.expand(pseudoRandomKey: extraction.finalize(), info: info, outputByteCount: 32)
     }
 
     private static func authenticated(

@@ -76,7 +76,7 @@ struct AuditSealer: Sendable {
                 throw AuditError(.sealing, "a compartment could not be sealed: \(error)", at: AuditPlace(event.destination))
             }
         }
-        return AuditChange(log: event.destination, leafBytes: Bytes(leaf.bytes), compartments: compartments)
+        return AuditChange(log: event.destination, leafBytes: Bytes(leaf.bytes(after: fixed)), compartments: compartments)
     }
 
     private func fresh(_ count: Int) throws(AuditError) -> [UInt8] {

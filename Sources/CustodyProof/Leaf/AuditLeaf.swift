@@ -112,7 +112,13 @@ public struct AuditLeaf: Hashable, Sendable {
     }
 
     /// The whole leaf, as it is hashed.
-    public var bytes: [UInt8] { fixedBytes + categories.body + (control?.bytes ?? []) }
+    public var bytes: [UInt8] { bytes(after: fixedBytes) }
+
+    /// The whole leaf, of which the fixed fields are at hand.
+    package func bytes(after fixed: [UInt8]) -> [UInt8] {
+        let (categories, control) = (categories.body, control?.bytes ?? [])
+        return categories.isEmpty && control.isEmpty ? fixed : fixed + categories + control
+    }
 
     /// The hash under which the tree holds it.
     public var hash: Bytes { Bytes(MerkleTree.leafHash(bytes)) }
