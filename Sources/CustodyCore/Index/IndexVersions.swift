@@ -72,6 +72,12 @@ extension IndexVersions {
         }
         var unit = UnitOfWork()
         if versions.all.isEmpty {
+            let counts = try await backends.data.counts()
+            guard counts.bindings == counts.bindingsByVersion.values.reduce(0, +) else {
+                throw CustodianError(
+                    .integrity,
+                    "the store is from before the blind index had versions, and nobody would be found in it; make it anew")
+            }
             let (version, new) = try await next(after: versions, backends, random)
             try backends.keys.stage(inserting: [new], in: &unit)
             versions.all = [version]

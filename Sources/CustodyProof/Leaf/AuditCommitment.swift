@@ -32,6 +32,6 @@ package enum AuditCommitment {
 
     /// The root over the commitments of an entry; zero when it has none.
     package static func root(of commitments: [Bytes]) -> Bytes {
-        commitments.isEmpty ? AuditLeaf.noPayload : Bytes(MerkleTree.root(of: commitments.map(\.array)))
+        commitments.isEmpty ? AuditLeaf.noPayload : Bytes(MerkleTree.root(of: commitments.lazy.map { $0.array }))
     }
 }

@@ -92,12 +92,15 @@ public struct AuditLeaf: Hashable, Sendable {
 
     /// The fixed fields: what seals are bound to.
     public var fixedBytes: [UInt8] {
-        var bytes: [UInt8] = [Self.version, auditClass.rawValue]
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.fixedLength)
+        bytes.append(Self.version)
+        bytes.append(auditClass.rawValue)
         bytes.append(bigEndian: action.rawValue)
         // The flag and the body cannot contradict each other, whatever the flags were set to.
         let flags = control == nil ? flags.subtracting(.control) : flags.union(.control)
-        bytes += [decision.rawValue, flags.rawValue]
+        bytes.append(decision.rawValue)
+        bytes.append(flags.rawValue)
         bytes.append(bigEndian: commit.rawValue)
         bytes.append(bigEndian: batch.rawValue)
         bytes.append(bigEndian: time.milliseconds)
