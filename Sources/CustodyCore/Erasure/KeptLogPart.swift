@@ -18,24 +18,17 @@ struct KeptLogPart: Codable {
     /// When the erasure was asked for.
     var requestedAt: Instant
 
-    static let name: RecordName = "custody.keptLogPart"
+    private static let kept = OwnRecord<Self>("custody.keptLogPart", field: "part")
     private static let purpose: Purpose = "custody.evidence"
-    private static let field: FieldName = "part"
-    private static let owner = SubjectToken(SystemKeys.owner)
 
     /// One for each person.
     var id: RecordID { Self.id(subject) }
     static func id(_ subject: SubjectToken) -> RecordID { RecordID(subject.handle) }
     static let everything = RecordQuery.Filter.heldFor(purpose)
 
-    private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
-
     /// The record that remembers it.
     func record(_ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> StoredRecord {
-        let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
-        return StoredRecord(
-            id: id, subject: Self.owner, name: Self.name, purposes: [Self.purpose],
-            fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now)
+        try Self.kept.holding(self, as: id, for: [Self.purpose], sealer, system, at: now)
     }
 
     /// What forgets it.
@@ -47,7 +40,7 @@ struct KeptLogPart: Codable {
 extension KeptLogPart {
     /// What a record remembers; nil when it is another kind of record.
     init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard record.name == Self.name, record.subject == Self.owner, let field = record.fields[Self.field] else { return nil }
-        self = try CBOR.decode(Self.self, from: sealer.open(field.value, with: system.text, at: Self.place(record.id)))
+        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
+        self = content
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import CustodyData
 import CustodyKeys
 import CustodyModel
@@ -12,28 +11,15 @@ struct SuspendedErasure: Codable {
     /// The plan that was approved.
     var plan: Bytes
 
-    private static let name: RecordName = "custody.suspendedErasure"
-    private static let field: FieldName = "erasure"
-    private static let owner = SubjectToken(SystemKeys.owner)
+    private static let kept = OwnRecord<Self>("custody.suspendedErasure", field: "erasure")
 
     /// One for each person.
-    static func id(_ subject: SubjectToken) -> RecordID {
-        let digest = SHA256.hash(data: Array("custody/suspended-erasure/v1\0".utf8) + subject.bytes)
-        return RecordID(Handle(Array(digest.prefix(16))) ?? .zero)
-    }
-
-    private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
+    static func id(_ subject: SubjectToken) -> RecordID { RecordID(of: "custody/suspended-erasure/v1", subject.bytes) }
 
     /// What writes the record, in the place of an earlier one.
     func write(over former: StoredRecord?, _ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> RecordWrite {
-        let id = Self.id(subject)
-        let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
-        return .put(
-            StoredRecord(
-                id: id, subject: Self.owner, name: Self.name, version: (former?.version ?? 0) + 1,
-                purposes: ["custody.suspendedErasures"],
-                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now),
-            expecting: former?.version)
+        try Self.kept.write(
+            self, as: Self.id(subject), for: ["custody.suspendedErasures"], over: former, sealer, system, at: now)
     }
 
     init(_ plan: ErasurePlan, _ digest: Bytes) {
@@ -46,9 +32,9 @@ struct SuspendedErasure: Codable {
 
     /// What a record remembers.
     init(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard record.name == Self.name, let field = record.fields[Self.field] else {
+        guard let content = try Self.kept.content(of: record, sealer, system) else {
             throw CustodianError(.integrity, "a suspended erasure cannot be read; run verify")
         }
-        self = try CBOR.decode(Self.self, from: sealer.open(field.value, with: system.text, at: Self.place(record.id)))
+        self = content
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import CustodyData
 import CustodyKeys
 import CustodyModel
@@ -17,12 +16,8 @@ struct IndexBook: Codable, Equatable, Sendable {
     /// In the order of their versions.
     private(set) var editions: [Edition] = []
 
-    private static let field: FieldName = "book"
-    private static let owner = SubjectToken(SystemKeys.owner)
-    static let id: RecordID = {
-        let digest = SHA256.hash(data: Array("custody/index-book/v1\0".utf8))
-        return RecordID(Handle(Array(digest.prefix(16))) ?? .zero)
-    }()
+    private static let kept = OwnRecord<Self>("custody.indexBook", field: "book")
+    static let id = RecordID(of: "custody/index-book/v1")
 
     /// How a version hashes a kind of identifier; nil when it has no such kind.
     func hash(_ field: IdentifierField, in version: UInt8) -> IdentifierHash? {
@@ -50,25 +45,16 @@ struct IndexBook: Codable, Equatable, Sendable {
 
     /// What writes the book in the place of the one before.
     func write(over former: StoredRecord?, _ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> RecordWrite {
-        let value = try sealer.seal(
-            CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: .field(Self.id, Self.field, schemaVersion: 1))
-        return .put(
-            StoredRecord(
-                id: Self.id, subject: Self.owner, name: "custody.indexBook", version: (former?.version ?? 0) + 1,
-                purposes: ["custody.index"],
-                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now),
-            expecting: former?.version)
+        try Self.kept.write(self, as: Self.id, for: ["custody.index"], over: former, sealer, system, at: now)
     }
 
     init() {}
 
     /// What a record says.
     init(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let field = record.fields[Self.field] else {
+        guard let content = try Self.kept.content(of: record, sealer, system) else {
             throw CustodianError(.integrity, "how the blind index hashes cannot be read; run verify")
         }
-        self = try CBOR.decode(
-            Self.self,
-            from: sealer.open(field.value, with: system.text, at: .field(Self.id, Self.field, schemaVersion: 1)))
+        self = content
     }
 }

@@ -67,7 +67,7 @@ extension Custodian {
         let token = try await known(subject)
         return try await facing {
             let merge = try await self.merged(token)
-            let standings = try await self.standings(of: token, merge)
+            let standings = try await self.standings(of: [token] + merge.others)
             let whole = standings[0].merged(with: Array(standings.dropFirst()), since: merge.since ?? .zero)
             let purposes = Set(standings.flatMap { Array($0.consents.keys) })
             let conflicts = purposes.sorted().compactMap { purpose -> MergeReport.Conflict? in
@@ -95,17 +95,17 @@ extension Custodian {
         return tokens
     }
 
-    /// Where each of a person's tokens stands, the given one first.
-    func standings(of subject: SubjectToken, _ merge: MergedPeople) async throws -> [SubjectStanding] {
+    /// Where each of the tokens stands.
+    func standings(of tokens: [SubjectToken]) async throws -> [SubjectStanding] {
         var standings: [SubjectStanding] = []
-        for token in [subject] + merge.others { standings.append(try await backends.consent.standing(of: token)) }
+        for token in tokens { standings.append(try await backends.consent.standing(of: token)) }
         return standings
     }
 
     /// Where a person stands, with those who were merged with them. The head is the given token's own.
     func standing(of subject: SubjectToken, _ merge: MergedPeople) async throws -> SubjectStanding {
-        let standings = try await standings(of: subject, merge)
-        return standings[0].merged(with: Array(standings.dropFirst()), since: merge.since ?? .zero)
+        try await backends.consent.standing(of: subject)
+            .merged(with: standings(of: merge.others), since: merge.since ?? .zero)
     }
 
     /// Takes one person apart from those they were merged with; false when there were none.
@@ -119,8 +119,7 @@ extension Custodian {
         try await stage(Set(merge.others), apart: [subject], since: merge.since, in: &unit)
         try await record(
             .splitSubject, Set([subject] + merge.others), ["reason": .text(reason), "merged": .bool(false)], by: principal,
-            role,
-            in: &unit)
+            role, in: &unit)
         _ = try await commit(unit)
         return true
     }

@@ -1,4 +1,3 @@
-import Crypto
 import CustodyData
 import CustodyKeys
 import CustodyModel
@@ -12,33 +11,20 @@ struct MergedPeople: Codable, Equatable, Sendable {
     /// The commit that merged them; nil when it is the one that wrote this record.
     var since: CommitSequence?
 
-    private static let name: RecordName = "custody.mergedPeople"
-    private static let field: FieldName = "others"
-    private static let owner = SubjectToken(SystemKeys.owner)
+    private static let kept = OwnRecord<Self>("custody.mergedPeople", field: "others")
 
     /// One for each token.
-    static func id(_ subject: SubjectToken) -> RecordID {
-        let digest = SHA256.hash(data: Array("custody/merged-people/v1\0".utf8) + subject.bytes)
-        return RecordID(Handle(Array(digest.prefix(16))) ?? .zero)
-    }
-
-    private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
+    static func id(_ subject: SubjectToken) -> RecordID { RecordID(of: "custody/merged-people/v1", subject.bytes) }
 
     /// What writes the record of a token in the place of an earlier one, or takes it away when there is nobody else.
     func write(
         for subject: SubjectToken, over former: StoredRecord?, _ sealer: Sealer, _ system: SystemKeys, at now: Instant
     ) throws -> RecordWrite? {
-        let id = Self.id(subject)
         guard !others.isEmpty else {
             return former.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
         }
-        let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
-        return .put(
-            StoredRecord(
-                id: id, subject: Self.owner, name: Self.name, version: (former?.version ?? 0) + 1,
-                purposes: ["custody.mergedPeople"],
-                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now),
-            expecting: former?.version)
+        return try Self.kept.write(
+            self, as: Self.id(subject), for: ["custody.mergedPeople"], over: former, sealer, system, at: now)
     }
 }
 
@@ -48,10 +34,10 @@ extension MergedPeople {
 
     /// What a record says.
     init(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard record.name == Self.name, let field = record.fields[Self.field] else {
+        guard let content = try Self.kept.content(of: record, sealer, system) else {
             throw CustodianError(.integrity, "who was merged with whom cannot be read; run verify")
         }
-        self = try CBOR.decode(Self.self, from: sealer.open(field.value, with: system.text, at: Self.place(record.id)))
+        self = content
         since = since ?? record.receipt
     }
 }

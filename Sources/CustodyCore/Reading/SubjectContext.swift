@@ -33,13 +33,13 @@ extension Custodian {
         let merges = mergeCount
         let version = try await backends.data.subjectVersion(token)
         let merge = try await merged(token)
-        let others = Array(try await standings(of: token, merge).dropFirst())
-        let standing = try await backends.consent.standing(of: token).merged(with: others, since: merge.since ?? .zero)
+        let own = try await backends.consent.standing(of: token)
+        let others = try await standings(of: merge.others)
+        let standing = own.merged(with: others, since: merge.since ?? .zero)
         let records = try await backends.data.records(of: token, name: name)
         return SubjectContext(
             token: token, name: asked, records: records, dataVersion: version, standing: standing, others: others,
-            merges: merges, protections: protections,
-            containments: containments)
+            merges: merges, protections: protections, containments: containments)
     }
 
     /// Makes the commit fail when what the decision rests on has changed by then.

@@ -1,4 +1,3 @@
-import Crypto
 import CustodyData
 import CustodyKeys
 import CustodyModel
@@ -7,22 +6,11 @@ import CustodyModel
 struct RestoreMark: Codable {
     var restoredAt: Instant
 
-    private static let field: FieldName = "mark"
-    private static let owner = SubjectToken(SystemKeys.owner)
-
-    static let id: RecordID = {
-        let digest = SHA256.hash(data: Array("custody/restore-mark/v1\0".utf8))
-        return RecordID(Handle(Array(digest.prefix(16))) ?? .zero)
-    }()
+    private static let kept = OwnRecord<Self>("custody.restoreMark", field: "mark")
+    static let id = RecordID(of: "custody/restore-mark/v1")
 
     /// What writes the record.
     func write(_ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> RecordWrite {
-        let value = try sealer.seal(
-            CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: .field(Self.id, Self.field, schemaVersion: 1))
-        return .put(
-            StoredRecord(
-                id: Self.id, subject: Self.owner, name: "custody.restoreMark", purposes: ["custody.evidence.restore"],
-                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now),
-            expecting: nil)
+        try Self.kept.write(self, as: Self.id, for: ["custody.evidence.restore"], sealer, system, at: now)
     }
 }

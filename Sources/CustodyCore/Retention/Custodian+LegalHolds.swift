@@ -39,9 +39,9 @@ extension Custodian {
         try await placeHold([], ground, reference, by: principal) { [self] in
             try await facing {
                 // The part is a record of the store itself, so that nothing takes it away meanwhile.
-                let version = try await backends.data.subjectVersion(LegalHold.owner)
+                let version = try await backends.data.subjectVersion(.store)
                 guard try await backends.data.record(KeptLogPart.id(token)) != nil else { throw CustodianError.erased }
-                return (token, SubjectPrecondition(LegalHold.owner, at: version))
+                return (token, SubjectPrecondition(.store, at: version))
             }
         }
     }

@@ -1,4 +1,3 @@
-import Crypto
 import CustodyAudit
 import CustodyData
 import CustodyIncidents
@@ -14,9 +13,7 @@ struct EvidenceHold: Codable {
     /// Whether nobody said so: the person was erased while it was not known yet whom the incident concerns.
     var isPresumed: Bool
 
-    private static let name: RecordName = "custody.evidenceHold"
-    private static let field: FieldName = "hold"
-    private static let owner = SubjectToken(SystemKeys.owner)
+    private static let kept = OwnRecord<Self>("custody.evidenceHold", field: "hold")
 
     /// Finds those of an incident.
     static func all(of incident: IncidentID, presumed isPresumed: Bool) -> RecordQuery.Filter {
@@ -34,29 +31,21 @@ struct EvidenceHold: Codable {
 
     /// One for each incident and person.
     static func id(_ incident: IncidentID, _ subject: SubjectToken) -> RecordID {
-        let digest = SHA256.hash(data: Array("custody/hold/v1\0".utf8) + incident.bytes + subject.bytes)
-        return RecordID(Handle(Array(digest.prefix(16))) ?? .zero)
+        RecordID(of: "custody/hold/v1", incident.bytes + subject.bytes)
     }
-
-    private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
 
     /// What writes the record that remembers it.
     func write(_ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> RecordWrite {
-        let id = Self.id(incident, subject)
-        let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
-        return .put(
-            StoredRecord(
-                id: id, subject: Self.owner, name: Self.name,
-                purposes: [Self.purpose(of: incident, isPresumed), Self.purpose(of: subject)],
-                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: now),
-            expecting: nil)
+        try Self.kept.write(
+            self, as: Self.id(incident, subject), for: [Self.purpose(of: incident, isPresumed), Self.purpose(of: subject)],
+            sealer, system, at: now)
     }
 }
 
 extension EvidenceHold {
     /// What a record remembers; nil when it is another kind of record.
     init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard record.name == Self.name, record.subject == Self.owner, let field = record.fields[Self.field] else { return nil }
-        self = try CBOR.decode(Self.self, from: sealer.open(field.value, with: system.text, at: Self.place(record.id)))
+        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
+        self = content
     }
 }

@@ -26,33 +26,25 @@ public struct LegalHold: Hashable, Sendable, Codable {
     /// Whether records of this kind are held.
     public func covers(_ record: RecordName) -> Bool { records.isEmpty || records.contains(record) }
 
-    private static let name: RecordName = "custody.legalHold"
-    private static let field: FieldName = "hold"
-    static let owner = SubjectToken(SystemKeys.owner)
+    private static let kept = OwnRecord<Self>("custody.legalHold", field: "hold")
     private static let all: Purpose = "custody.legalHolds"
 
     static let everything = RecordQuery.Filter.heldFor(all)
     static func on(_ subject: SubjectToken) -> RecordQuery.Filter { .heldFor(purpose(of: subject)) }
 
     private static func purpose(of subject: SubjectToken) -> Purpose { Purpose(rawValue: "custody.legalHold.s\(subject)") }
-    private static func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
 
     /// What writes the record that remembers it: one of the store itself.
     func write(_ sealer: Sealer, _ system: SystemKeys) throws -> RecordWrite {
-        let value = try sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place(id))
-        return .put(
-            StoredRecord(
-                id: id, subject: Self.owner, name: Self.name, purposes: [Self.all, Self.purpose(of: subject)],
-                fields: [Self.field: StoredField(value: value, category: "custody.evidence")], collectedAt: placedAt),
-            expecting: nil)
+        try Self.kept.write(self, as: id, for: [Self.all, Self.purpose(of: subject)], sealer, system, at: placedAt)
     }
 }
 
 extension LegalHold {
     /// What a record remembers; nil when it is another kind of record.
     init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard record.name == Self.name, record.subject == Self.owner, let field = record.fields[Self.field] else { return nil }
-        self = try CBOR.decode(Self.self, from: sealer.open(field.value, with: system.text, at: Self.place(record.id)))
+        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
+        self = content
     }
 }
 
