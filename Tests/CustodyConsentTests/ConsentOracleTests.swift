@@ -265,5 +265,5 @@ private struct Model {
 }
 
 extension SeededRandomSource {
-    fileprivate func below(_ limit: Int) -> Int { Int(number() % UInt64(limit)) }
+    func below(_ limit: Int) -> Int { Int(number() % UInt64(limit)) }
 }

@@ -10,6 +10,8 @@ struct ConsentState: StoreState {
     private var summaries: [NoticeHash: NoticeSummary] = [:]
     private(set) var book = NoticeBook()
     private var timelines: Table<SubjectToken, ConsentTimeline>
+    /// What the timelines say of now, where they stand in memory; nil where they stand in rows.
+    private var current: CurrentMarks?
     /// Who gave consent to a purpose that an event named, as far as the purpose itself and those above it go, and did not end
     /// it. Whether it ran out or is stale is asked when it is listed.
     private var given: [Purpose: OrderedChunks<Handle>] = [:]
@@ -22,6 +24,7 @@ struct ConsentState: StoreState {
     init(in log: (any RowLog)? = nil) {
         notices = Table(.notices, in: log)
         timelines = Table(.timelines, in: log)
+        current = log == nil ? CurrentMarks() : nil
     }
 
     func timeline(of subject: SubjectToken) throws -> ConsentTimeline {
@@ -31,7 +34,10 @@ struct ConsentState: StoreState {
     func status(
         of subject: SubjectToken, _ purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon
     ) throws -> ConsentStatus {
-        try timelines.withValue(subject) {
+        if validAt == nil, case .latest = horizon, let status = current?.status(of: subject, for: purpose) {
+            return ConsentTimeline.aged(status, by: book)
+        }
+        return try timelines.withValue(subject) {
             $0?.status(for: purpose, at: validAt, knownAt: horizon, by: book) ?? .notAsked
         }
     }
@@ -99,6 +105,7 @@ struct ConsentState: StoreState {
         case .forget(let subject):
             note(try timeline(of: subject), ConsentTimeline(of: subject))
             everybody.remove(subject.handle)
+            current?.remove(subject)
             try timelines.remove(subject)
         }
     }
@@ -115,6 +122,7 @@ struct ConsentState: StoreState {
         guard after.entries.count > before.entries.count else { return }
         try timelines.set(after, for: subject)
         everybody.insert(subject.handle)
+        current?.set(after.decisions, of: subject)
         note(before, after)
     }
 

@@ -47,6 +47,9 @@ public struct ConsentTimeline: Hashable, Sendable {
     /// The purposes that an event decided about.
     public var decidedPurposes: [Purpose] { marks.map(\.purpose) }
 
+    /// What decides about each of these purposes now, without what becomes of it with time.
+    var decisions: [ConsentStatus] { marks.map(\.status) }
+
     /// Adds an event after all others.
     public mutating func append(_ event: ConsentEvent, at sequence: CommitSequence) { add(placing(event, at: sequence)) }
 
@@ -92,8 +95,7 @@ public struct ConsentTimeline: Hashable, Sendable {
         by book: NoticeBook = .empty
     ) -> ConsentStatus {
         if validAt == nil, case .latest = horizon, let mark = decidingMark(purpose) {
-            return mark.status.state == .given
-                ? Self.aged(mark.status, at: nil, knownAt: .latest, by: book) : mark.status
+            return Self.aged(mark.status, by: book)
         }
         return ruling(on: purpose, at: validAt, knownAt: horizon, by: book).status
     }
@@ -121,9 +123,10 @@ public struct ConsentTimeline: Hashable, Sendable {
     }
 
     /// What becomes of a consent with time: it runs out, or what it was given to is changed.
-    private static func aged(
-        _ given: ConsentStatus, at validAt: Instant?, knownAt horizon: ConsentHorizon, by book: NoticeBook
+    static func aged(
+        _ given: ConsentStatus, at validAt: Instant? = nil, knownAt horizon: ConsentHorizon = .latest, by book: NoticeBook
     ) -> ConsentStatus {
+        guard given.state == .given else { return given }
         if let validAt, !given.isLive(at: validAt) { return given.asOf(validAt) }
         guard !book.isEmpty, let hash = given.notice, let since = given.since,
             let edition = book.replacement(of: hash, at: validAt, knownAt: horizon)
