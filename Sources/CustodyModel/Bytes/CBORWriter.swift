@@ -2,6 +2,7 @@
 ///
 /// For what is written with every commit. The caller keeps the promises of the profile: keys in their order, and as many
 /// elements as were announced.
+@usableFromInline
 package struct CBORWriter {
     /// What was written so far.
     package private(set) var bytes: [UInt8] = []
@@ -17,6 +18,7 @@ package struct CBORWriter {
         bytes += content
     }
 
+    @usableFromInline
     package mutating func text(_ text: String) {
         head(3, UInt64(text.utf8.count))
         bytes += text.utf8

@@ -1,8 +1,10 @@
 /// A sorted set that stays cheap to change when it is large: sorted chunks of limited length in sorted order.
 ///
 /// Inserting and removing move at most one chunk's elements and, rarely, the list of chunks.
+// Usable from inlined code, for without knowing what is compared every step of a search calls through a table; and a compiler
+// makes no code of a package's type known elsewhere unless the type is marked too.
+@usableFromInline
 package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence {
-    // Inlinable, for without knowing what is compared every step of a search calls through a table.
     @usableFromInline var chunks: [[Element]] = []
     @usableFromInline var held = 0
     @usableFromInline static var capacity: Int { 512 }
@@ -78,7 +80,7 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
         return result
     }
 
-    package func makeIterator() -> FlattenSequence<[[Element]]>.Iterator { chunks.joined().makeIterator() }
+    @inlinable package func makeIterator() -> FlattenSequence<[[Element]]>.Iterator { chunks.joined().makeIterator() }
 
     /// Bytes that it takes in memory.
     package var residentBytes: Int {
@@ -101,7 +103,7 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
 
 extension OrderedChunks: Equatable {
     /// The same elements, however they are cut into chunks.
-    package static func == (left: Self, right: Self) -> Bool { left.count == right.count && left.elementsEqual(right) }
+    @inlinable package static func == (left: Self, right: Self) -> Bool { left.count == right.count && left.elementsEqual(right) }
 }
 
 /// An element of an ordered list that is saved as whole words.
