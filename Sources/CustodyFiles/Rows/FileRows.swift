@@ -12,10 +12,9 @@ final class FileRows: RowLog {
     static let fileLimit = 1 << 14
     /// What is gathered before it is written.
     private static let tailBytes = 1 << 20
-    /// What is read at once: most rows are smaller.
-    private static let readBytes = 1024
-    /// What is fetched of a row ahead of reading: a bundle of leaves, the largest that many are fetched of.
-    private static let fetchedBytes: UInt64 = 4096
+    /// What is read at once, or fetched ahead: a bundle of leaves, the largest row that many are read of. To ask a second time
+    /// costs more than to copy more than a row.
+    private static let readBytes = 4096
     /// Rows with no more between them are fetched together: one request costs more than some pages.
     private static let fetchedGap: UInt64 = 8192
 
@@ -113,7 +112,7 @@ final class FileRows: RowLog {
         }
         // A file's locations are its offsets, so that neighbours in order are neighbours on the disk.
         for location in locations.sorted() {
-            let end = location + Self.fetchedBytes
+            let end = location + UInt64(Self.readBytes)
             if let last = pending, location <= last.upperBound + Self.fetchedGap, location >> 26 == last.lowerBound >> 26 {
                 pending = last.lowerBound..<max(last.upperBound, end)
             } else {

@@ -72,10 +72,8 @@ struct RowFile: Sendable {
     }
 
     private func checksum(_ bytes: ArraySlice<UInt8>, at offset: UInt64) -> UInt32 {
-        var place: [UInt8] = []
-        place.append(bigEndian: offset)
         var checksum = CRC32C(seed: seed)
-        checksum.update(place)
+        checksum.update(bigEndian: offset)
         checksum.update(bytes)
         return checksum.value
     }

@@ -132,24 +132,25 @@ public struct AuditLeaf: Hashable, Sendable {
     /// Reads the leaf that the range of the bytes holds.
     package init(decoding bytes: [UInt8], in range: Range<Int>) throws(AuditError) {
         var reader = ByteReader(bytes, in: range)
-        guard try reader.byte() == Self.version else {
+        if let version = range.isEmpty ? nil : bytes[range.lowerBound], version != Self.version {
             throw AuditError(.malformed, "the leaf has an unknown version; read it with a newer release")
         }
-        auditClass = AuditClass(rawValue: try reader.byte())
-        action = AuditAction(rawValue: try reader.integer())
-        guard let decision = AuditDecision(rawValue: try reader.byte()) else { throw reader.failure("an unknown decision") }
+        let fields = try reader.fields(Self.fixedLength)
+        auditClass = AuditClass(rawValue: fields[1])
+        action = AuditAction(rawValue: fields[2])
+        guard let decision = AuditDecision(rawValue: fields[4]) else { throw reader.failure("an unknown decision", at: 4) }
         self.decision = decision
-        flags = AuditFlags(rawValue: try reader.byte())
-        commit = CommitSequence(rawValue: try reader.integer())
-        batch = CommitSequence(rawValue: try reader.integer())
-        time = Instant(milliseconds: try reader.integer())
-        purpose = try reader.integer()
-        let bits: UInt64 = try reader.integer()
-        recordCount = try reader.integer()
-        role = try reader.integer()
-        actorReference = try reader.handle()
-        subjectReference = try reader.handle()
-        payloadRoot = try reader.takeZeros(32) ? Self.noPayload : Bytes(try reader.take(32))
+        flags = AuditFlags(rawValue: fields[5])
+        commit = CommitSequence(rawValue: fields[6])
+        batch = CommitSequence(rawValue: fields[14])
+        time = Instant(milliseconds: fields[22])
+        purpose = fields[30]
+        let bits: UInt64 = fields[34]
+        recordCount = fields[42]
+        role = fields[46]
+        actorReference = Handle(words: (fields[50], fields[58]))
+        subjectReference = Handle(words: (fields[66], fields[74]))
+        payloadRoot = fields.areZero(words: 4, at: 82) ? Self.noPayload : Bytes(fields.bytes(32, at: 82))
         categories = try AuditCategories(bits: bits, reader: &reader)
         control = flags.contains(.control) ? try AuditControl(reader: &reader) : nil
         guard reader.isAtEnd else { throw reader.failure("there are bytes behind the leaf") }

@@ -18,8 +18,10 @@ package struct ByteReader {
 
     package var isAtEnd: Bool { place == end }
 
-    package func failure(_ message: String) -> AuditError {
-        AuditError(.malformed, "\(message) (byte \(place - start)); the bytes are no \(what) of this format")
+    /// - Parameter offset: where, from the first byte; where the reader stands when nil.
+    package func failure(_ message: String, at offset: Int? = nil) -> AuditError {
+        AuditError(
+            .malformed, "\(message) (byte \(offset ?? place - start)); the bytes are no \(what) of this format")
     }
 
     package mutating func take(_ count: Int) throws(AuditError) -> [UInt8] {
@@ -42,12 +44,34 @@ package struct ByteReader {
         return bytes.withUnsafeBytes { Integer(bigEndian: $0.loadUnaligned(fromByteOffset: place, as: Integer.self)) }
     }
 
-    /// So many bytes, of which none is anything but zero; nothing is taken when one is.
-    package mutating func takeZeros(_ count: Int) throws(AuditError) -> Bool {
+    /// The next so many bytes as fields that stand at known places.
+    package mutating func fields(_ count: Int) throws(AuditError) -> Fields {
         guard count <= end - place else { throw failure("the bytes end early") }
-        guard bytes.withUnsafeBytes({ $0[place..<place + count].allSatisfy { $0 == 0 } }) else { return false }
-        place += count
-        return true
+        defer { place += count }
+        return Fields(bytes: bytes[place..<place + count])
+    }
+
+    /// Big-endian numbers at known places: each is one load, where reading one after another counts bytes.
+    package struct Fields {
+        fileprivate let bytes: ArraySlice<UInt8>
+
+        /// The number at an offset.
+        package subscript<Integer: FixedWidthInteger>(offset: Int) -> Integer {
+            bytes.withUnsafeBytes { bytes in
+                precondition(offset + MemoryLayout<Integer>.size <= bytes.count)
+                return Integer(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Integer.self))
+            }
+        }
+
+        /// So many bytes at an offset.
+        package func bytes(_ count: Int, at offset: Int) -> [UInt8] {
+            Array(bytes[(bytes.startIndex + offset)..<(bytes.startIndex + offset + count)])
+        }
+
+        /// Whether so many words of eight bytes are zero.
+        package func areZero(words count: Int, at offset: Int) -> Bool {
+            (0..<count).allSatisfy { (self[offset + 8 * $0] as UInt64) == 0 }
+        }
     }
 
     package mutating func handle() throws(AuditError) -> Handle {

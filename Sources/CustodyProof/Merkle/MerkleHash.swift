@@ -50,6 +50,12 @@ package struct MerkleHash: Hashable, Sendable {
         if copied == nil { Array(bytes).withUnsafeBytes { load($0) } }
     }
 
+    /// The hash whose bytes these are; nil unless they are 32.
+    package init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.length else { return nil }
+        load(bytes)
+    }
+
     private mutating func load(_ bytes: UnsafeRawBufferPointer) {
         withUnsafeMutableBytes(of: &halves) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(Self.length))) }
     }
