@@ -70,7 +70,8 @@ import Testing
                             // Nobody decided, or what decides covers some categories only.
                             let expected = timeline.status(for: purpose)
                             #expect(
-                                expected.categories != nil || [ConsentStatus.State.notAsked, .requested].contains(expected.state),
+                                expected.categories != nil
+                                    || [ConsentStatus.State.notAsked, .requested].contains(expected.state),
                                 "round \(round), step \(step), CUSTODY_SEED=\(seed)")
                             continue
                         }

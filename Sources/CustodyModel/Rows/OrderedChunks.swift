@@ -103,7 +103,9 @@ package struct OrderedChunks<Element: Comparable & Sendable>: Sendable, Sequence
 
 extension OrderedChunks: Equatable {
     /// The same elements, however they are cut into chunks.
-    @inlinable package static func == (left: Self, right: Self) -> Bool { left.count == right.count && left.elementsEqual(right) }
+    @inlinable package static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.elementsEqual(right)
+    }
 }
 
 /// An element of an ordered list that is saved as whole words.
