@@ -60,6 +60,37 @@
         }
     }
 
+    extension KillTests {
+        @Test("two of them at once lose nothing either, and write one log")
+        func two() async throws {
+            try await SQLiteBed.fresh { bed in
+                let (store, keyFile) = ("\(bed.directory)/store", "\(bed.directory)/store.key")
+                try FileManager.default.createDirectory(atPath: bed.directory, withIntermediateDirectories: true)
+                try KeyFile.create(at: keyFile)
+                let provider = try KeyFile.provider(at: keyFile)
+                try await SQLiteBackend.create(at: store, controller: "acme", keys: provider).close()
+                let probes = try [1, 10_000].map { try RunningProbe(store, keyFile, first: $0) }
+                for probe in probes { try probe.wait(forLines: 20) }
+                for probe in probes { probe.kill(after: 0) }
+                let backends = try await SQLiteBackend.open(at: store, keys: provider)
+                var sequences: [CommitSequence] = []
+                for probe in probes {
+                    var account = ProbeAccount()
+                    try account.take(probe.lines)
+                    for (number, sequence) in account.acknowledged {
+                        try await BackendContract.expectEverything(number, in: backends, at: sequence)
+                        sequences.append(sequence)
+                    }
+                }
+                #expect(Set(sequences).count == sequences.count && sequences.count >= 18)
+                let places = try await backends.audit.entries(AuditQuery(log: .access, limit: .max)).map(\.index)
+                #expect(places == Array(0..<UInt64(places.count)))
+                try await backends.close()
+                #expect(try await SQLiteInspection.inspect(at: store, keys: provider).findings.isEmpty)
+            }
+        }
+    }
+
     /// What a probe said.
     private struct ProbeAccount {
         var acknowledged: [Int: CommitSequence] = [:]

@@ -27,6 +27,12 @@ struct BackendToolTests {
             let answer = try await bench.disclose("P000002")
             #expect(answer.output.contains(SampleCSV.name(2)), "\(answer.all)")
             try await bench.requireUnharmed("P000003")
+            for path in try bench.files() {
+                let bytes = try Data(contentsOf: URL(filePath: bench.store).appending(path: path))
+                for marked in [SampleCSV.name(2), SampleCSV.subject(2), "Street 2, Yard"] {
+                    #expect(bytes.range(of: Data(marked.utf8)) == nil, "\(path) holds a personal value in clear")
+                }
+            }
             for command in [["inspect", bench.store], ["salvage", bench.store, bench.store + ".out"]] {
                 let run = try await Tool.run(command + (command[0] == "salvage" ? ["--key-file", bench.key] : []))
                 #expect(run.status == 2)
