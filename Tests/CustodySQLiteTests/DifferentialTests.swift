@@ -8,7 +8,7 @@
     import Testing
 
     /// The same sequences of operations in memory, on files and on SQLite must get the same answers.
-    @Suite("Memory, files and SQLite answer alike")
+    @Suite("Memory, files and SQLite answer alike", .serialized)
     struct DifferentialTests {
         /// Stores, and sequences on each of them. A later sequence finds what an earlier one left.
         private static let seeds = (0..<20).map { UInt64(8_000 + $0) }

@@ -12,7 +12,7 @@
     import Testing
 
     /// What is not a name in practice, wherever a name or a text can be given.
-    @Suite("Hostile strings in every parameter change nothing")
+    @Suite("Hostile strings in every parameter change nothing", .serialized)
     struct HostileTests {
         static let strings = [
             "'; DROP TABLE record; --", "'); DELETE FROM audit_leaf; --", "\" OR \"\"=\"", "a\0b", "?1", ":name", "$x", "@x",

@@ -16,7 +16,7 @@
     #endif
 
     /// A process that writes to a store is killed at a hundred points, some between two commits and most within one.
-    @Suite("A process that is killed while it writes")
+    @Suite("A process that is killed while it writes", .serialized)
     struct KillTests {
         private static let stores = 10
         private static let killsOfOne = 10

@@ -11,7 +11,7 @@
     import Testing
 
     /// The same promises that the in-memory forms keep, written a second time on tables.
-    @Suite("The SQLite backend keeps the contracts")
+    @Suite("The SQLite backend keeps the contracts", .serialized)
     struct SQLiteBackendContractTests {
         @Test("DataStore", arguments: DataStoreContract.promises)
         func data(_ promise: ContractPromise<any DataStore>) async throws {

@@ -7,6 +7,9 @@
     import Synchronization
 
     /// A directory for stores of one test, which is gone afterwards.
+    ///
+    /// The suites run one case after another: a store holds some fifteen files open, and Foundation reads behind the end of its buffer when
+    /// it starts a process beside some 1,300 open ones.
     final class SQLiteBed: Sendable {
         let directory: String
         let provider: LocalKeyProvider

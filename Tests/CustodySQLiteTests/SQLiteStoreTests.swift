@@ -9,7 +9,7 @@
     import GRDB
     import Testing
 
-    @Suite("An SQLite store")
+    @Suite("An SQLite store", .serialized)
     struct SQLiteStoreTests {
         @Test(
             "keeps the contract of a whole backend, reopening and other processes included",
