@@ -11,6 +11,8 @@ let package = Package(
         .library(name: "Custody", targets: ["Custody"]),
         .library(name: "CustodyCore", targets: ["CustodyCore"]),
         .library(name: "CustodyFiles", targets: ["CustodyFiles"]),
+        // Empty without the trait.
+        .library(name: "CustodySQLite", targets: ["CustodySQLite"]),
         .library(name: "CustodyData", targets: ["CustodyData"]),
         .library(name: "CustodyConsent", targets: ["CustodyConsent"]),
         .library(name: "CustodyAccess", targets: ["CustodyAccess"]),
@@ -21,8 +23,13 @@ let package = Package(
         .library(name: "CustodyLaw", targets: ["CustodyLaw"]),
         .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
     ],
+    traits: [
+        // Off by default: a host that does not ask for it neither fetches GRDB nor needs libsqlite3.
+        .trait(name: "SQLite", description: "CustodySQLite: all stores in one SQLite database, by GRDB.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // Only the tool uses it, and the tool is no product: hosts never fetch it.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
@@ -64,6 +71,16 @@ let package = Package(
                 "CustodyCore", "CustodyJournal", .crypto,
             ]
         ),
+        // The second backend, with the trait SQLite: it shares the file of wrapped keys with the first.
+        .target(
+            name: "CustodySQLite",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents", "CustodyProof",
+                "CustodyCore", "CustodyJournal", "CustodyFiles", .crypto,
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]
+        ),
         .target(
             name: "Custody",
             dependencies: [
@@ -89,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "custodyctl",
             dependencies: [
-                "Custody", "CustodyLaw", .crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Custody", "CustodySQLite", "CustodyLaw", .crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
 
@@ -135,6 +153,11 @@ let package = Package(
         // Writes a journal and is killed while it does. Runs by itself, so that the kill is a real one.
         .executableTarget(name: "crashprobe", dependencies: ["CustodyJournal"]),
 
+        // Commits to an SQLite store and is killed while it does; does nothing without the trait.
+        .executableTarget(
+            name: "sqliteprobe",
+            dependencies: ["CustodyCore", "CustodyFiles", "CustodySQLite", "CustodyModel", "CustodyTesting"]),
+
         .testTarget(name: "CustodyHostTests", dependencies: ["Custody", .crypto]),
         .testTarget(
             name: "CustodyCoreTests",
@@ -151,6 +174,18 @@ let package = Package(
                 "CustodyIncidents",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyStoreCrashes",
                 "CustodyTesting", .crypto,
+            ]
+        ),
+        // Empty without the trait, as what it tests.
+        .testTarget(
+            name: "CustodySQLiteTests",
+            dependencies: [
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyIncidents",
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodySQLite", "CustodyTesting",
+                "CustodyLaw", "sqliteprobe",
+                .crypto,
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
         ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
@@ -178,6 +213,10 @@ let package = Package(
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),
+        // A backend as somebody else writes one, held to its promises from both test frameworks. It sees what the public sees.
+        .testTarget(
+            name: "HostLedgerTests", dependencies: ["CustodyConsent", "CustodyModel", "CustodyTesting"],
+            path: "Documentation/Examples/HostLedger", packageAccess: false),
         // Runs the built tool and the built probe; imports the tool for the parts that can be tested by themselves.
         .testTarget(
             name: "CustodyToolTests", dependencies: ["custodyctl", "crashprobe", "Custody", "CustodyJournal", "CustodyLaw"]),

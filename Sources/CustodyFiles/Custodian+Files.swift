@@ -54,19 +54,4 @@ extension Custodian {
         let backends = try await FileBackend.open(at: directory, keys: keys, random: random)
         return try await open(orClosing: backends, nil, .refuse, incidents, outage, erasures, matters, clock, random)
     }
-
-    private static func open(
-        orClosing backends: Backends, _ governance: Governance?, _ adoption: Adoption, _ incidents: IncidentSettings,
-        _ outage: LogOutage, _ erasures: (any ErasureAnchor)?, _ matters: (any OpenMatterSource)?, _ clock: any CustodyClock,
-        _ random: any RandomSource
-    ) async throws -> Custodian {
-        do {
-            return try await open(
-                backends, governance: governance, adoption: adoption, incidents: incidents, outage: outage,
-                erasures: erasures, matters: matters, clock: clock, random: random)
-        } catch {
-            try await backends.close()
-            throw error
-        }
-    }
 }

@@ -5,6 +5,7 @@ public import CustodyModel
 ///
 /// Rules for an implementation:
 /// - A key that was destroyed stays destroyed: no later insert, replay or copy brings the same owner and class back.
+/// - Of two keys for one owner and class in one unit, the first stands.
 /// - From the moment the intent of a destruction is durable, ``wrapped(_:)`` answers `erased`.
 /// - ``overwrite(_:)`` returns only when no storage of this store holds the keys any more, wrapped or not.
 /// - Wrapped keys never pass through the commit's bytes: those are copied into backups.

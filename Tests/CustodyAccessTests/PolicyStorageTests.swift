@@ -1,5 +1,6 @@
 import CustodyModel
 import CustodyTesting
+import Synchronization
 import Testing
 
 @testable import CustodyAccess
@@ -46,18 +47,27 @@ struct BrokenStorage: PolicyStorage {
         case neverKeeps = "reads back"
         case newestKeyFirst = "the oldest first"
         case newestChangeFirst = "changes of access read back in order"
+        case letsBothStand = "of two changes in one unit that meet"
     }
 
     let fault: Fault
     let storage = InMemoryPolicyStorage(committingTo: MemoryCoordinator())
+    private let adopted = Adopted()
+
+    /// Whatever was staged to be adopted.
+    private final class Adopted: Sendable {
+        let policies = Mutex<[StoredPolicy]>([])
+    }
 
     init(_ fault: Fault) { self.fault = fault }
 
     func stage(_ change: PolicyChange, in unit: inout UnitOfWork) {
         if fault != .neverKeeps { storage.stage(change, in: &unit) }
+        if case .adopt(let policy, _) = change { adopted.policies.withLock { $0.append(policy) } }
     }
     func current() async throws -> StoredPolicy? { try await storage.current() }
     func history() async throws -> [StoredPolicy] {
+        if fault == .letsBothStand { return adopted.policies.withLock { $0 } }
         let history = try await storage.history()
         return fault == .forgetsHistory ? history.suffix(1) : history
     }

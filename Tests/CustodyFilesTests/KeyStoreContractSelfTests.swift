@@ -21,6 +21,8 @@ struct KeyStoreContractSelfTests {
         case keepsWrappings
         /// Puts whatever it is given in the place of a wrapping, and over destroyed keys too.
         case rewrapsAnything
+        /// Gives the last of two keys for one owner and class.
+        case keepsTheLast
         /// Takes new keys under a former version.
         case acceptsAnyVersion
     }
@@ -36,7 +38,8 @@ struct KeyStoreContractSelfTests {
         func wrapped(_ id: KeyID) async throws -> WrappedKey {
             if fault == .remembers, let cached = cache.withLock({ $0[id] }) { return cached }
             if fault == .rewrapsAnything, let put = rewrapped.withLock({ $0[id] }) { return put }
-            return try await base.wrapped(id)
+            let wrapped = try await base.wrapped(id)
+            return fault == .keepsTheLast ? cache.withLock { $0[id] } ?? wrapped : wrapped
         }
 
         func live(of owner: Handle) async throws -> [KeyClass: Bytes] {

@@ -51,7 +51,7 @@ struct RewrapTests {
                         wrapped: new.box, fingerprint: old.fingerprint, sequence: old.sequence))
                 writes.append(SlotWrite(offset: offset, bytes: KeySlot.live(live).encoded()))
             }
-            try RewrapFile(paths, disk).write(writes)
+            try RewrapFile(in: paths.keys, disk).write(writes)
         }
 
         /// Half of a slot's new bytes stand in place.
@@ -87,7 +87,7 @@ struct RewrapTests {
     @Test("a copy that is not whole is no reason to touch a slot: it was never in use, or is done with")
     func half() async throws {
         let scene = try await Scene()
-        let path = RewrapFile(scene.paths, scene.disk).path
+        let path = RewrapFile(in: scene.paths.keys, scene.disk).path
         let whole = try scene.disk.readAll(path)
         for length in [0, 8, 11, 12, 200, whole.count - 1] {
             try scene.disk.replace(path, with: Array(whole.prefix(length)))
@@ -101,7 +101,7 @@ struct RewrapTests {
     @Test("a copy that was left behind brings no destroyed key back")
     func noResurrection() async throws {
         let scene = try await Scene()
-        let path = RewrapFile(scene.paths, scene.disk).path
+        let path = RewrapFile(in: scene.paths.keys, scene.disk).path
         let copy = try scene.disk.readAll(path)
         var backends = try await scene.open()
         var unit = UnitOfWork()

@@ -59,10 +59,12 @@ struct PolicyState: StoreState, Equatable {
     }
 
     mutating func apply(_ change: PolicyChange, at sequence: CommitSequence) {
+        // Each was valid by itself. Of two in one unit that meet, the first stands.
         switch change {
-        case .adopt(let policy, _): policies.append(policy)
-        case .enroll(let key): enroll(key)
-        case .record(let change): changes.append(change)
+        case .adopt(let policy, _):
+            if policy.version == (policies.last?.version ?? .zero).next { policies.append(policy) }
+        case .enroll(let key): if owners[key.publicKey] == nil { enroll(key) }
+        case .record(let change): if change.number == UInt64(changes.count) + 1 { changes.append(change) }
         }
     }
 

@@ -5,6 +5,7 @@ public import CustodyModel
 /// Rules for an implementation:
 /// - A policy's version is the current one's plus one, starting at 1, and the change names the one it replaces. Both are
 ///   checked against what is durable when the unit commits: of two editors only the first succeeds.
+/// - Of two changes in one unit that meet, such as two that adopt the next version, the first stands and the second alters nothing.
 /// - Changes of access are numbered without gaps, and stay readable.
 /// - Every adopted policy stays readable. A public key belongs to one principal and is never taken away.
 public protocol PolicyStorage: Sendable {

@@ -1,11 +1,12 @@
-import CustodyModel
+package import CustodyModel
+package import CustodyProof
 
 /// Signs one log, one checkpoint after another, and never one that does not continue what was signed before.
-actor CheckpointKeeper {
+package actor CheckpointKeeper {
     private let log: AuditLog
     private let store: any CheckpointStore
     private let signing: @Sendable () throws -> LogSigning
-    private let size: @Sendable () -> UInt64
+    private let size: @Sendable () throws -> UInt64
     private let root: @Sendable (UInt64) throws -> Bytes?
     private var saved: SignedCheckpoint?
     private var isLoaded = false
@@ -13,9 +14,9 @@ actor CheckpointKeeper {
     // Saving suspends, so calls are put in a row: two must not overtake each other between signing and saving.
     private var tail: Task<Void, Never>?
 
-    init(
+    package init(
         _ log: AuditLog, store: any CheckpointStore, signing: @escaping @Sendable () throws -> LogSigning,
-        size: @escaping @Sendable () -> UInt64,
+        size: @escaping @Sendable () throws -> UInt64,
         root: @escaping @Sendable (UInt64) throws -> Bytes?
     ) {
         self.log = log
@@ -26,7 +27,7 @@ actor CheckpointKeeper {
     }
 
     /// The checkpoint that is saved, read anew and checked against the log.
-    func reload() async throws -> SignedCheckpoint? {
+    package func reload() async throws -> SignedCheckpoint? {
         guard let bytes = try await store.load(log) else { return nil }
         let stored: SignedCheckpoint
         let trusted = try signing().trusted
@@ -45,7 +46,7 @@ actor CheckpointKeeper {
         let size = signed.checkpoint.size
         guard let root = try root(size) else {
             throw AuditError(
-                .rolledBack, "\(size) leaves were signed and \(self.size()) are there; restore the newer copy of the store",
+                .rolledBack, "\(size) leaves were signed and \(try self.size()) are there; restore the newer copy of the store",
                 at: AuditPlace(log, size))
         }
         guard root == signed.checkpoint.root else {
@@ -56,7 +57,7 @@ actor CheckpointKeeper {
     }
 
     /// The newest checkpoint.
-    func newest() async throws -> SignedCheckpoint? {
+    package func newest() async throws -> SignedCheckpoint? {
         if !isLoaded {
             let loaded = try await reload()
             // Another call may have loaded or signed meanwhile; what it holds is at least as new.
@@ -65,7 +66,7 @@ actor CheckpointKeeper {
         return saved
     }
 
-    func checkpoint(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+    package func checkpoint(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
         let previous = tail
         let task = Task {
             await previous?.value
@@ -78,7 +79,7 @@ actor CheckpointKeeper {
     private func sign(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
         let earlier = try await newest()
         if let earlier { try check(earlier) }
-        let size = size()
+        let size = try size()
         let signedSize = earlier?.checkpoint.size ?? 0
         guard size > signedSize, let root = try root(size) else { return nil }
         if ifDue && !CheckpointRule.isDue(unsigned: size - signedSize, last: last, now: time) { return nil }

@@ -1,16 +1,18 @@
+package import CustodyProof
+
 /// With which keys a log was and is signed.
-struct LogSigning: Sendable {
+package struct LogSigning: Sendable {
     /// The keys, the first one first.
-    let signers: [NoteSigner]
+    package let signers: [NoteSigner]
     /// What a checkpoint of the log is checked with.
-    let trusted: TrustedLog
+    package let trusted: TrustedLog
     private let rotations: [UInt64]
 
     /// - Parameters:
     ///   - signers: every key that there is, the first one first. One whose leaf is not in the log yet does not count.
     ///   - rotations: the indexes of the leaves by which a key was replaced.
     /// - Throws: `AuditError` `.foreignKey` when the log names more keys than there are.
-    init(_ log: AuditLog, signers: [NoteSigner], rotations: [UInt64]) throws(AuditError) {
+    package init(_ log: AuditLog, signers: [NoteSigner], rotations: [UInt64]) throws(AuditError) {
         let signers = Array(signers.prefix(rotations.count + 1))
         guard let first = signers.first,
             let trusted = TrustedLog(origin: first.name, keys: signers.map(\.verifier), rotations: rotations)
@@ -26,7 +28,7 @@ struct LogSigning: Sendable {
     }
 
     /// The key that signs now.
-    var newest: NoteSigner { signers[signers.count - 1] }
+    package var newest: NoteSigner { signers[signers.count - 1] }
 
     /// Who signs a checkpoint of that size: the key that its leaves lead to, and every key since the one that signed the last
     /// checkpoint, so that whoever trusts that one is led on.

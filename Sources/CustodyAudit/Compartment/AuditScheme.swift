@@ -38,7 +38,7 @@ public struct AuditScheme: Sendable {
     }
 
     /// How the log refers to the holder of the key in each of the months.
-    func references(to key: SymmetricKey, in months: Set<UInt32>) -> Set<AuditReference> {
+    package func references(to key: SymmetricKey, in months: Set<UInt32>) -> Set<AuditReference> {
         Set(months.map { AuditReference(reference(to: key, in: $0), month: $0) })
     }
 

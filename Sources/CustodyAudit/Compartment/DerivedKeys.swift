@@ -5,7 +5,7 @@ import Synchronization
 /// What sealing derives from persons' keys for a month, kept for those who are in most events: who acts, and the controller.
 ///
 /// A subject's is never kept: when their key is destroyed, nothing that opens their compartments may be left anywhere.
-final class DerivedKeys: Sendable {
+package final class DerivedKeys: Sendable {
     /// How many are kept at most.
     static let limit = 256
 
@@ -23,7 +23,7 @@ final class DerivedKeys: Sendable {
         var derived: [Handle: (key: SymmetricKey, derived: Derived)] = [:]
     }
 
-    init(_ scheme: AuditScheme) { self.scheme = scheme }
+    package init(_ scheme: AuditScheme) { self.scheme = scheme }
 
     /// How many are kept.
     var count: Int { kept.withLock { $0.derived.count } }

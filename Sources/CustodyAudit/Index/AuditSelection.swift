@@ -1,8 +1,8 @@
-import CustodyModel
-import CustodyProof
+package import CustodyModel
+package import CustodyProof
 
 /// What of a query is asked of each entry, with names turned into the numbers of leaves.
-struct AuditSelection {
+package struct AuditSelection {
     let persons: [[AuditReference]]
     private let handles: [Set<Handle>]
     let time: Range<Instant>?
@@ -10,7 +10,7 @@ struct AuditSelection {
     private let decisions: Set<UInt8>?
     private let purposes: Set<UInt32>?
 
-    init(_ query: AuditQuery, _ vocabulary: AuditVocabulary) {
+    package init(_ query: AuditQuery, _ vocabulary: AuditVocabulary) {
         persons = query.persons.map(Array.init)
         handles = query.persons.map { Set($0.map(\.handle)) }
         time = query.time
@@ -32,7 +32,7 @@ struct AuditSelection {
     }
 
     /// Whether the entry matches.
-    func matches(_ leaf: [UInt8], _ references: some Sequence<Handle>) -> Bool {
+    package func matches(_ leaf: [UInt8], _ references: some Sequence<Handle>) -> Bool {
         guard leaf.count >= AuditLeaf.fixedLength, admits(AuditFacet(leaf: leaf)) else { return false }
         if let time, !time.contains(Instant(milliseconds: Self.time(of: leaf))) { return false }
         guard !handles.isEmpty else { return true }

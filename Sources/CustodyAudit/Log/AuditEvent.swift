@@ -50,19 +50,19 @@ public struct AuditEvent: Sendable {
     }
 
     /// Everybody it concerns, in the order of the compartments.
-    var persons: [AuditPerson] { subjects + [actor, system].compactMap(\.self) }
+    package var persons: [AuditPerson] { subjects + [actor, system].compactMap(\.self) }
 
     /// The log that takes it.
-    var destination: AuditLog { log ?? .holding(auditClass) }
+    package var destination: AuditLog { log ?? .holding(auditClass) }
 
     /// Whether what the log holds may forbid it; see `AuditState.validate(_:)`.
-    var hasPreconditions: Bool {
+    package var hasPreconditions: Bool {
         if case .vocabulary = control { return true }
         return !erases.isEmpty || !erasesAllAbout.isEmpty
     }
 
     /// Throws when the event contradicts itself.
-    func check() throws(AuditError) {
+    package func check() throws(AuditError) {
         func refuse(_ message: String) -> AuditError { AuditError(.invalidEvent, message, at: AuditPlace(destination)) }
         let persons = persons
         guard persons.count <= Self.compartmentLimit else {

@@ -1,4 +1,5 @@
 import CustodyModel
+package import CustodyProof
 
 extension AuditSink {
     /// What an auditor keeps of an entry: the leaf, its path and the newest checkpoint in one text.
@@ -13,7 +14,7 @@ extension AuditSink {
     }
 
     /// As ``receipt(_:)``, under a checkpoint of the log.
-    func receipt(_ place: AuditPlace, in signed: SignedCheckpoint) async throws -> LogProof {
+    package func receipt(_ place: AuditPlace, in signed: SignedCheckpoint) async throws -> LogProof {
         guard let index = place.index, index < signed.checkpoint.size,
             let entry = try await entries(AuditQuery(log: place.log, from: index, limit: 1)).first, entry.index == index
         else {

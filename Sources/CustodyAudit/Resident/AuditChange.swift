@@ -1,15 +1,16 @@
-import CustodyModel
+package import CustodyModel
+package import CustodyProof
 
 /// One change of the log in the form that a backend writes and replays.
-struct AuditChange: Hashable, Sendable, Codable {
+package struct AuditChange: Hashable, Sendable, Codable {
     /// Which log the leaf is appended to.
-    var log: AuditLog
+    package var log: AuditLog
     /// The leaf to the byte.
-    var leafBytes: Bytes
+    package var leafBytes: Bytes
     /// What it says about persons.
-    var compartments: [AuditCompartment]
+    package var compartments: [AuditCompartment]
     /// Compartments whose content is destroyed.
-    var erases: [AuditPlace]?
+    package var erases: [AuditPlace]?
 
     private enum CodingKeys: String, CodingKey {
         case log = "l"
@@ -40,21 +41,21 @@ extension AuditChange {
     }
 
     /// The change of the log's key, when the leaf is of one.
-    var rotation: AuditRotation? {
+    package var rotation: AuditRotation? {
         guard leafBytes.array.dropFirst().first == AuditClass.key.rawValue else { return nil }
         guard case .rotation(let rotation)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return nil }
         return rotation
     }
 
     /// The removal of entries, when the leaf is of one.
-    var prune: AuditPrune? {
+    package var prune: AuditPrune? {
         guard leafBytes.array.dropFirst().first == AuditClass.prune.rawValue else { return nil }
         guard case .prune(let prune)? = (try? AuditLeaf(decoding: leafBytes.array))?.control else { return nil }
         return prune
     }
 
     /// Whether the leaf says that what was pruned goes now.
-    var removesPruned: Bool {
+    package var removesPruned: Bool {
         guard leafBytes.array.dropFirst().first == AuditClass.prune.rawValue,
             let leaf = try? AuditLeaf(decoding: leafBytes.array)
         else { return false }
@@ -62,7 +63,7 @@ extension AuditChange {
     }
 
     /// Names that get their numbers: those that the leaf tells.
-    var registrations: [AuditRegistration] {
+    package var registrations: [AuditRegistration] {
         // Hardly any leaf does, and the class tells; the others are not read again. A leaf that cannot be read registers
         // nothing; verification finds it.
         guard leafBytes.array.dropFirst().first == AuditClass.config.rawValue else { return [] }

@@ -109,6 +109,21 @@ struct AuditLeaves: Sendable {
         try parts.set(AuditParts(compartments), for: key(index))
     }
 
+    /// Of an empty log: the entries below the index were removed.
+    mutating func removed(below first: UInt64) {
+        (extent.count, extent.pruned, extent.released, extent.removed) = (first, first, first, first)
+    }
+
+    /// Takes in an entry as it was kept elsewhere, in the order of the indexes. A leaf that is missing stands there without a byte,
+    /// which is no leaf.
+    mutating func restore(_ leaf: [UInt8]?, _ parts: AuditParts?, at index: UInt64) throws {
+        if let parts { try self.parts.set(parts, for: key(index)) }
+        guard index < first else { return try append(leaf ?? [], []) }
+        guard let leaf else { return }
+        try kept.set(Bundle([leaf]), for: key(index))
+        keptIndices.insert(index)
+    }
+
     // MARK: Looking
 
     /// The last bundle that a walk met.

@@ -1,14 +1,14 @@
-import CustodyModel
+package import CustodyModel
 import CustodyProof
 
 /// What an entry says about persons, as one row: apart from the leaf, because it is erased and the leaf stays.
-struct AuditParts: RowValue, Equatable {
+package struct AuditParts: RowValue, Equatable {
     /// The compartments; of a pruned entry only those that an erasure took, as far as the erasure's root needs them.
-    var compartments: [AuditCompartment]
+    package var compartments: [AuditCompartment]
     /// The commit of a pruned entry, whose leaf does not tell it any more.
-    var prunedCommit: CommitSequence?
+    package var prunedCommit: CommitSequence?
 
-    init(_ compartments: [AuditCompartment]) { self.compartments = compartments }
+    package init(_ compartments: [AuditCompartment]) { self.compartments = compartments }
 
     /// What of an entry has to stay when it is pruned; nil when nothing has.
     func pruned(at commit: CommitSequence) -> AuditParts? {
@@ -29,7 +29,7 @@ struct AuditParts: RowValue, Equatable {
     }
 
     /// `form u8 || [commit u64] || n u8 || n × compartment`
-    func encodedRow() throws -> [UInt8] {
+    package func encodedRow() throws -> [UInt8] {
         var bytes: [UInt8] = [(prunedCommit == nil ? Form.whole : .pruned).rawValue]
         if let prunedCommit { bytes.append(bigEndian: prunedCommit.rawValue) }
         bytes.append(UInt8(clamping: compartments.count))
@@ -37,7 +37,7 @@ struct AuditParts: RowValue, Equatable {
         return bytes
     }
 
-    init(row: [UInt8]) throws {
+    package init(row: [UInt8]) throws {
         var reader = ByteReader(row, of: "compartments")
         guard let form = Form(rawValue: try reader.byte()) else { throw reader.failure("an unknown form") }
         if form == .pruned { prunedCommit = CommitSequence(rawValue: try reader.integer()) }

@@ -44,6 +44,20 @@ struct AuditRecords: Sendable {
         return AuditReceipt(log: log, index: index, commit: commit, leafHash: Bytes(hash.bytes))
     }
 
+    /// Of an empty log: the entries below the index were removed.
+    mutating func removed(below first: UInt64) { leaves.removed(below: first) }
+
+    /// Takes in the next entry as it was kept elsewhere, to be verified; nothing finds it.
+    mutating func restore(_ hash: MerkleHash, _ leaf: [UInt8]?, _ parts: AuditParts?) throws {
+        let place = tree.size
+        try tree.append(hash)
+        try leaves.restore(leaf, parts, at: place)
+        guard let leaf, leaf.dropFirst().first == AuditClass.key.rawValue, let read = try? AuditLeaf(decoding: leaf) else {
+            return
+        }
+        if case .rotation? = read.control { rotations.append(place) }
+    }
+
     /// The entry at an index that the log has and that was not pruned, or of which the leaf stays.
     func record(_ index: UInt64, _ met: inout AuditLeaves.Met) throws -> Record {
         let bytes = try leaves.leaf(index, &met)

@@ -1,23 +1,43 @@
 import Crypto
-import CustodyModel
+package import CustodyModel
+package import CustodyProof
 
 /// Turns an event into a leaf and sealed compartments, once the commit it belongs to is known.
-struct AuditSealer: Sendable {
-    let keys: DerivedKeys
-    let random: any RandomSource
+package struct AuditSealer: Sendable {
+    private let keys: DerivedKeys
+    private let random: any RandomSource
+
+    package init(keys: DerivedKeys, random: any RandomSource) {
+        self.keys = keys
+        self.random = random
+    }
 
     /// What hides a commitment, and a nonce.
     private static let randomCount = 32
     private static let freshCount = randomCount + 12
 
     /// The numbers of an event's names, looked up when it was staged.
-    struct Codes: Sendable {
+    package struct Codes: Sendable {
         var purpose: UInt32
         var role: UInt32
         var categories: AuditCategories
+
+        init(purpose: UInt32, role: UInt32, categories: AuditCategories) {
+            (self.purpose, self.role, self.categories) = (purpose, role, categories)
+        }
+
+        /// - Throws: `AuditError` `.invalidEvent` when a leaf cannot name all of the categories.
+        package init(of event: AuditEvent, in vocabulary: AuditVocabulary) throws(AuditError) {
+            guard let categories = vocabulary.codes(of: event.categories) else {
+                throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
+            }
+            self.init(
+                purpose: vocabulary.code(of: event.purpose), role: vocabulary.code(of: event.role), categories: categories)
+        }
     }
 
-    func seal(_ event: AuditEvent, _ codes: Codes, at commit: CommitSequence) throws -> AuditChange {
+    /// The event as it is written.
+    package func seal(_ event: AuditEvent, _ codes: Codes, at commit: CommitSequence) throws -> AuditChange {
         guard event.batch ?? commit <= commit else {
             throw AuditError(
                 .invalidEvent, "the operation cannot have begun with a later commit", at: AuditPlace(event.destination))

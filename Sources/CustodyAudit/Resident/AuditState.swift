@@ -78,6 +78,14 @@ struct AuditState: Sendable {
         return completed
     }
 
+    /// Of an empty log: the entries below the index were removed.
+    mutating func removed(below first: UInt64, of log: AuditLog) { logs[Int(log.number)].removed(below: first) }
+
+    /// Takes in the next entry of a log as it was kept elsewhere.
+    mutating func restore(_ hash: MerkleHash, _ leaf: [UInt8]?, _ parts: AuditParts?, to log: AuditLog) throws {
+        try logs[Int(log.number)].restore(hash, leaf, parts)
+    }
+
     /// Removes the next entries that a recorded prune covers; false when there are none.
     mutating func removeNextPruned(_ log: AuditLog) throws -> Bool { try logs[Int(log.number)].removeNextPruned() }
 

@@ -27,11 +27,7 @@ struct StagingState: Sendable {
     /// The numbers of an event's names.
     func codes(of event: AuditEvent) throws -> AuditSealer.Codes {
         if let failure { throw failure }
-        guard let categories = registered.codes(of: event.categories) else {
-            throw AuditError(.invalidEvent, "a leaf names at most 255 categories with numbers over 62")
-        }
-        return AuditSealer.Codes(
-            purpose: registered.code(of: event.purpose), role: registered.code(of: event.role), categories: categories)
+        return try AuditSealer.Codes(of: event, in: registered)
     }
 
     /// Throws when nothing can be recorded, or nothing more about somebody whom the event concerns.

@@ -33,7 +33,7 @@ public struct Backends: Sendable {
     public var system: SystemKeys
     /// Commits the audit log; conditions of the facade are checked with its commits.
     public var coordinator: any CommitCoordinator
-    /// Tells this life of the store from every other: no two openings have the same. What is sealed derives its keys from it, so that
+    /// Tells this life of the store from every other: no two openings in which something is committed have the same. What is sealed derives its keys from it, so that
     /// no key is used too often.
     public var life: UInt32
     /// Ends the store in order; empty where there is nothing to end.

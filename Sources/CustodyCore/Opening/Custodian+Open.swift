@@ -147,3 +147,21 @@ extension Custodian {
         keyClasses.withLock { $0 = KeyClasses(vocabulary) }
     }
 }
+
+extension Custodian {
+    /// Opens over backends that were opened for it, and closes them when that fails.
+    package static func open(
+        orClosing backends: Backends, _ governance: Governance?, _ adoption: Adoption, _ incidents: IncidentSettings,
+        _ outage: LogOutage, _ erasures: (any ErasureAnchor)?, _ matters: (any OpenMatterSource)?, _ clock: any CustodyClock,
+        _ random: any RandomSource
+    ) async throws -> Custodian {
+        do {
+            return try await open(
+                backends, governance: governance, adoption: adoption, incidents: incidents, outage: outage,
+                erasures: erasures, matters: matters, clock: clock, random: random)
+        } catch {
+            try await backends.close()
+            throw error
+        }
+    }
+}

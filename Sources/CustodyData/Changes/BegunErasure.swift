@@ -20,7 +20,7 @@ public struct BegunErasure: Hashable, Sendable {
     public var completion: DataChange { .eraseSubject(subject, keeping: keeping, grounds: grounds) }
 
     /// What a record is without what goes; nil when nothing of it stays.
-    func left(of record: StoredRecord) -> StoredRecord? {
+    package func left(of record: StoredRecord) -> StoredRecord? {
         guard record.subject == subject else { return record }
         var left = record
         left.fields = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }
@@ -33,7 +33,7 @@ public struct BegunErasure: Hashable, Sendable {
     }
 
     /// This one after another of the same subject.
-    func joined(with former: BegunErasure) -> BegunErasure {
+    package func joined(with former: BegunErasure) -> BegunErasure {
         BegunErasure(
             subject, keeping: keeping.intersection(former.keeping), grounds: former.grounds.merging(grounds) { $1 })
     }

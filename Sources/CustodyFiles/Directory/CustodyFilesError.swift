@@ -72,7 +72,7 @@ public struct CustodyFilesError: Error, Equatable, Sendable, CustomStringConvert
     }
 
     /// Runs the body and turns what the journal throws into this error.
-    static func translating<Result>(_ body: () throws -> Result) throws -> Result {
+    package static func translating<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as JournalError { throw CustodyFilesError(error) }
     }
 }

@@ -78,7 +78,7 @@ public enum FileBackend {
                 let lock = try files.lockExclusive(paths.lock)
                 do {
                     let slots = try files.open(paths.slots, mode: .readWrite)
-                    do { try RewrapFile(paths, files).redo(in: slots) } catch {
+                    do { try RewrapFile(in: paths.keys, files).redo(in: slots) } catch {
                         slots.close()
                         throw error
                     }
@@ -140,7 +140,7 @@ public enum FileBackend {
 
     /// The store's own keys stand in the first slots and are opened before anything else, since they show whether the
     /// provider's key belongs to the store.
-    static func systemKeys(
+    package static func systemKeys(
         in slots: any JournalFile, path: String, provider: any KeyProvider
     ) async throws -> SystemKeys {
         var keys: [SymmetricKey] = []

@@ -1,4 +1,4 @@
-import CustodyJournal
+package import CustodyJournal
 
 /// Where things stand in a store's directory.
 struct StorePaths {
@@ -16,7 +16,7 @@ struct StorePaths {
 
 extension JournalFileSystem {
     /// Makes the directory and those above it that are missing.
-    func createDirectories(_ path: String) throws(JournalError) {
+    package func createDirectories(_ path: String) throws(JournalError) {
         guard try status(path) == .absent else { return }
         let parent = JournalPath.parent(of: path)
         if parent != path { try createDirectories(parent) }

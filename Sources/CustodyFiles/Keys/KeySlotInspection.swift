@@ -1,18 +1,18 @@
-import CustodyJournal
-import CustodyKeys
+package import CustodyJournal
+package import CustodyKeys
 import CustodyModel
 
 /// Holds a key file against the ledger of what should stand in it.
-struct KeySlotInspection {
+package struct KeySlotInspection {
     /// Slots that are neither what the ledger says nor empty, with their offset.
-    private(set) var damage: [(offset: UInt64, reason: String)] = []
+    package private(set) var damage: [(offset: UInt64, reason: String)] = []
     /// Slots that no commit names: left by a crash between the slot and its commit.
-    private(set) var strays: [UInt64] = []
+    package private(set) var strays: [UInt64] = []
 
     private let file: any JournalFile
 
     /// Looks at every slot.
-    init(_ file: any JournalFile, ledger: KeyLedger) throws {
+    package init(_ file: any JournalFile, ledger: KeyLedger) throws {
         self.file = file
         var used = [Bool](repeating: false, count: Int(clamping: ledger.slotCount))
         try ledger.forEach { id, entry in

@@ -10,7 +10,7 @@ final class OverlaidSlots: JournalFile {
     static func open(_ paths: StorePaths, _ files: any JournalFileSystem) throws -> any JournalFile {
         let base = try files.open(paths.slots, mode: .readOnly)
         do {
-            let due = try RewrapFile.due(RewrapFile(paths, files).read(), in: base)
+            let due = try RewrapFile.due(RewrapFile(in: paths.keys, files).read(), in: base)
             return due.isEmpty ? base : OverlaidSlots(base, due)
         } catch {
             base.close()

@@ -1,5 +1,5 @@
-import CustodyJournal
-import CustodyModel
+package import CustodyJournal
+package import CustodyModel
 
 /// `keys/rewrap`: slots on their way to another wrapping, whole before the first of them is written over.
 ///
@@ -8,7 +8,7 @@ import CustodyModel
 /// copy of the wrapping anywhere.
 ///
 ///     magic8 | count u32 | count × (slot u64 | slot128) | crc4
-struct RewrapFile {
+package struct RewrapFile {
     private static let magic: [UInt8] = Array("CUSTODYR".utf8)
     private static let entrySize = 8 + KeySlot.size
     private static let overhead = 16
@@ -17,13 +17,13 @@ struct RewrapFile {
     let path: String
     let files: any JournalFileSystem
 
-    init(_ paths: StorePaths, _ files: any JournalFileSystem) {
-        path = JournalPath.join(paths.keys, Self.name)
-        self.files = files
+    /// The file of a directory of keys.
+    package init(in directory: String, _ files: any JournalFileSystem) {
+        self.init(path: JournalPath.join(directory, Self.name), files: files)
     }
 
     /// Makes the slots durable here.
-    func write(_ slots: [SlotWrite]) throws {
+    package func write(_ slots: [SlotWrite]) throws {
         var bytes = Self.magic
         bytes.append(bigEndian: UInt32(clamping: slots.count))
         for slot in slots {
@@ -54,7 +54,7 @@ struct RewrapFile {
     private static func integer(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 
     /// Writes the file over and takes it away, both durably.
-    func remove() throws {
+    package func remove() throws {
         guard case .file(let size) = try files.status(path) else { return }
         let file = try files.open(path, mode: .readWrite)
         do {
@@ -67,7 +67,7 @@ struct RewrapFile {
     }
 
     /// Finishes what a crash cut off. Called by a writer before anything is read from the slots.
-    func redo(in slots: any JournalFile) throws {
+    package func redo(in slots: any JournalFile) throws {
         // Left by a crash before the file got its name.
         let draft = path + JournalPath.temporarySuffix
         let hasDraft = try files.status(draft) != .absent

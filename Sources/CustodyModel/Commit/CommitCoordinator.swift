@@ -24,7 +24,7 @@ public protocol CommitCoordinator: AnyObject, Sendable {
     var lastSequence: CommitSequence { get }
 
     /// Waits until a commit behind the sequence is durable and visible; ``CommitSignal`` does it. Without one of your own nobody can
-    /// follow what is committed.
+    /// follow what is committed. Of commits that another process makes it need not tell.
     ///
     /// - Returns: false when none will come, because nothing more is committed here.
     /// - Throws: `CancellationError`; ``CommitError`` with `unsupported` where it is not implemented.

@@ -8,7 +8,8 @@ extension DataStoreContract {
 
     /// Bytes whose order is that of the numbers.
     static func handle(_ number: Int, _ kind: UInt8) -> Handle {
-        Handle([UInt8](repeating: 0, count: 13) + [UInt8(truncatingIfNeeded: number), 0, kind]) ?? .zero
+        let bytes = [UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number), 0, kind]
+        return Handle([UInt8](repeating: 0, count: 12) + bytes) ?? .zero
     }
     static func id(_ number: Int) -> RecordID { RecordID(handle(number, 1)) }
     static func subject(_ number: Int) -> SubjectToken { SubjectToken(handle(number, 2)) }

@@ -32,6 +32,18 @@ public enum KeyStoreContract {
             }
             try expect(wins, is: 1, "how many inserts succeeded")
         },
+        ContractPromise("of two keys for one owner and class in one unit the first stands") { store in
+            let bench = Bench(store)
+            let id = KeyID(bench.owner(), .log)
+            let first = try await NewKey.make(id, provider: bench.provider, random: bench.random)
+            let second = try await NewKey.make(id, provider: bench.provider, random: bench.random)
+            var unit = UnitOfWork()
+            for key in [first.new, second.new] { try store.stage(inserting: [key], in: &unit) }
+            _ = try await unit.commit()
+            try expect(try await store.live(of: id.owner), is: [.log: first.new.fingerprint], "the live keys")
+            try expect(
+                try await store.key(id, provider: bench.provider).bytes == first.key.bytes, "the key is not the first one")
+        },
         ContractPromise("the classes of an owner are listed with their fingerprints") { store in
             let bench = Bench(store)
             let owner = bench.owner()

@@ -37,6 +37,23 @@ public enum PolicyStorageContract {
             try await refuses(.adopt(policy(3), replacing: PolicyVersion(1)), .versionConflict, storage, "replacing an old one")
             try expect(try await storage.current(), is: policy(2), "the policy in force")
         },
+        ContractPromise("of two changes in one unit that meet, the first stands") { storage in
+            var unit = UnitOfWork()
+            let other = StoredPolicy(
+                version: PolicyVersion(1), digest: Bytes([UInt8](repeating: 9, count: 32)), document: policy(2).document,
+                adoptedAt: at)
+            for policy in [policy(1), other] { storage.stage(.adopt(policy, replacing: nil), in: &unit) }
+            for number in [1, 1] as [UInt64] { storage.stage(.record(change(number)), in: &unit) }
+            for owner in [1, 2] as [UInt8] {
+                let enrolled = PrincipalKey(principal: token(owner), publicKey: key(of: 1, 1).publicKey, enrolledAt: at)
+                storage.stage(.enroll(enrolled), in: &unit)
+            }
+            _ = try await unit.commit()
+            try expect(try await storage.history(), is: [policy(1)], "the history")
+            try expect(try await storage.changes(), is: [change(1)], "the changes of access")
+            try expect(try await storage.keys(of: token(1)), is: [key(of: 1, 1)], "the keys of the first")
+            try expect(try await storage.keys(of: token(2)), is: [], "the keys of the second")
+        },
         ContractPromise("versions have no gaps and never repeat") { storage in
             for version: UInt32 in [0, 2] {
                 try await refuses(

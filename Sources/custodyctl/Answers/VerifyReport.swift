@@ -1,5 +1,9 @@
 import Custody
 
+#if SQLite
+    import CustodySQLite
+#endif
+
 /// What a verification saw.
 struct VerifyReport: Answer {
     /// One log of the store.
@@ -20,24 +24,42 @@ struct VerifyReport: Answer {
     }
 
     var isIntact: Bool
+    var backend = StoreBackend.files
     var commits: UInt64
     var closedCleanly: Bool
     var holder: String?
     var logs: [Log]
     var findings: [StoreFinding]
     /// What is wrong between the log and exports that were kept.
-    var exportFindings: [AuditFinding]
+    var exportFindings: [AuditFinding] = [] {
+        didSet { isIntact = isIntact && exportFindings.isEmpty }
+    }
     var unanchoredRestore: Instant?
 
-    init(_ inspection: StoreInspection, _ exportFindings: [AuditFinding]) {
-        self.exportFindings = exportFindings
+    init(_ inspection: StoreInspection) {
         unanchoredRestore = inspection.unanchoredRestore
-        isIntact = inspection.isIntact && exportFindings.isEmpty
+        isIntact = inspection.isIntact
         commits = inspection.commits
         closedCleanly = inspection.closedCleanly
         holder = inspection.holder
         findings = inspection.findings
-        logs = (inspection.audit?.logs ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }.map { name, log in
+        logs = Self.logs(inspection.audit)
+    }
+
+    #if SQLite
+        init(_ inspection: SQLiteInspection) {
+            backend = .sqlite
+            unanchoredRestore = inspection.unanchoredRestore
+            isIntact = inspection.findings.isEmpty
+            commits = inspection.commits
+            closedCleanly = true
+            findings = inspection.findings
+            logs = Self.logs(inspection.audit)
+        }
+    #endif
+
+    private static func logs(_ audit: AuditReport?) -> [Log] {
+        (audit?.logs ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }.map { name, log in
             Log(
                 log: name, size: log.size, root: log.root, signedSize: log.signedSize, unsignedTail: log.unsignedTail,
                 anchoredSize: log.anchoredSize, unanchoredTail: log.unanchoredTail,
@@ -63,7 +85,10 @@ struct VerifyReport: Answer {
                 lines.append("  erased with proof: \(log.erasedCompartments) parts of entries")
             }
         }
-        lines.append("journal: \(commits) commits, \(closedCleanly ? "closed in order" : "not closed")")
+        lines.append(
+            backend == .files
+                ? "journal: \(commits) commits, \(closedCleanly ? "closed in order" : "not closed")"
+                : "database: \(commits) commits")
         if let unanchoredRestore {
             lines.append(
                 Style.yellow.applied(

@@ -26,8 +26,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let held = try await anchored.logs()
         let keys = try store.key.provider(for: store.dir)
-        let inspection = try await StoreInspection.inspect(at: store.dir, keys: keys, against: held)
-        let report = VerifyReport(inspection, try exports(inspection.audit))
+        var (report, audit) = try await StoreBackend.verify(store.dir, keys: keys, against: held)
+        report.exportFindings = try exports(audit)
         Console.answer(report, asJSON: output.asJSON)
         guard report.isIntact else {
             throw ToolError(

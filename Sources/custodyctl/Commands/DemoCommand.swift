@@ -17,11 +17,13 @@ struct DemoCommand: AsyncParsableCommand {
     var dir: String?
 
     @OptionGroup var key: KeyOptions
+    @OptionGroup var kind: BackendOption
 
     func run() async throws {
+        try kind.backend.requireBuilt()
         let places = DemoPlaces(try dir ?? Self.freshDirectory(), keyFile: key.keyFile)
         for path in places.all where OutputFile.exists(path) {
-            let isStore = OutputFile.exists(places.store + "/custody.json")
+            let isStore = StoreBackend(in: places.store) != nil
             throw ToolError(
                 "demoExists",
                 isStore
@@ -30,7 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
                     : "something stands where the demonstration would write, and nothing was changed; choose another directory",
                 path: path)
         }
-        var demonstration = Demonstration(places)
+        var demonstration = Demonstration(places, in: kind.backend)
         try demonstration.prepare()
         Console.line(
             "This is Custody: nothing touches personal data except through a decision, and every decision leaves a proof.")

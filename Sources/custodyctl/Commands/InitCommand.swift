@@ -33,9 +33,11 @@ struct InitCommand: AsyncParsableCommand {
     var rememberErased: Int?
 
     @OptionGroup var key: KeyOptions
+    @OptionGroup var kind: BackendOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
+        try kind.backend.requireBuilt()
         let governance = Governance(
             policy: try PolicyDocument.read(policy), records: try RecordsDocument.read(records),
             logRetention: LogRetention(evidence: keepEvidence, access: keepAccess),
@@ -44,7 +46,7 @@ struct InitCommand: AsyncParsableCommand {
         let place = try KeyFilePlace(for: dir, given: key.keyFile)
         let madeKey = try makeKey(place.path)
         do {
-            let custodian = try await Custodian.create(
+            let custodian = try await kind.backend.create(
                 at: dir, governance: governance, keys: try KeyFile.provider(at: place.path))
             try await custodian.close()
             let report = InitReport(

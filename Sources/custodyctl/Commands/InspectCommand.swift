@@ -17,6 +17,7 @@ struct InspectCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
+        try StoreBackend.requireFiles(dir, for: "inspect")
         try StoreDirectory.requireStore(dir)
         let inspection = try await StoreInspection.inspect(at: dir, keys: nil)
         Console.answer(InspectReport(inspection), asJSON: output.asJSON)

@@ -23,6 +23,7 @@ struct SalvageCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
+        try StoreBackend.requireFiles(store.dir, for: "salvage")
         let keys = try store.key.provider(for: store.dir)
         guard !OutputFile.exists(out) else {
             throw ToolError("fileExists", "something stands there; it is not written over: choose another name", path: out)

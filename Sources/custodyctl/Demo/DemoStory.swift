@@ -3,6 +3,7 @@ import Custody
 /// The story that the demonstration tells.
 struct DemoStory {
     let places: DemoPlaces
+    let backend: StoreBackend
     let now: Instant
 
     /// Everything up to the point where the incident has a name.
@@ -16,7 +17,7 @@ struct DemoStory {
                 [
                     "init", places.store, "--records", places.records, "--policy", places.policy, "--keep-evidence", "10y",
                     "--keep-access", "12m",
-                ]),
+                ] + (backend == .files ? [] : ["--backend", backend.rawValue])),
             DemoStep(
                 "It takes in twelve customers. What no purpose needs is left out: nobody needs to know a favourite author.",
                 [

@@ -3,9 +3,10 @@ import Custody
 /// Tells the story by running the very commands that it shows.
 struct Demonstration {
     let places: DemoPlaces
+    let backend: StoreBackend
     private var number = 0
 
-    init(_ places: DemoPlaces) { self.places = places }
+    init(_ places: DemoPlaces, in backend: StoreBackend) { (self.places, self.backend) = (places, backend) }
 
     /// Writes the input files.
     func prepare() throws {
@@ -20,7 +21,7 @@ struct Demonstration {
 
     /// Runs every step; the first that ends other than it should ends the demonstration.
     mutating func run() async throws {
-        let story = DemoStory(places: places, now: SystemClock().now())
+        let story = DemoStory(places: places, backend: backend, now: SystemClock().now())
         for step in story.beginning { try await run(step) }
         let incident = try await newestIncident()
         for step in story.ending(incident: incident) { try await run(step) }
@@ -46,7 +47,7 @@ struct Demonstration {
 
     /// The commands take the incident's name, which only the store knows.
     private func newestIncident() async throws -> IncidentID {
-        let custodian = try await Custodian.open(at: places.store, keys: try KeyFile.provider(at: places.key))
+        let custodian = try await StoreBackend.open(places.store, keys: try KeyFile.provider(at: places.key))
         let incidents = try await custodian.incidents()
         try await custodian.close()
         guard let newest = incidents.last else { throw ToolError("demoFailed", "the incident that was opened is not there") }

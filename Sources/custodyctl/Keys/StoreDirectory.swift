@@ -40,7 +40,7 @@ enum StoreDirectory {
 
     /// Throws unless a store stands there, as far as can be told without opening it.
     static func requireStore(_ directory: String) throws {
-        guard access(directory + "/custody.json", F_OK) != 0 else { return }
+        guard StoreBackend(in: directory) == nil else { return }
         let error = access(directory, F_OK) == 0 ? "holds no custody.json, so it is no store" : "does not exist"
         throw CustodyFilesError(.notAStore, "the directory \(error); make a store with `custodyctl init`", path: directory)
     }

@@ -21,7 +21,7 @@ struct StoreOptions: ParsableArguments {
         _ keys: KeyFileProvider, incidents: IncidentSettings = IncidentSettings(),
         _ body: (Custodian) async throws -> Result
     ) async throws -> Result {
-        let custodian = try await Custodian.open(at: dir, keys: keys, incidents: incidents, erasures: erasures.anchor)
+        let custodian = try await StoreBackend.open(dir, keys: keys, incidents: incidents, erasures: erasures.anchor)
         if custodian.replayedErasures > 0 {
             Console.remark("The store had been put back: \(custodian.replayedErasures) erasures were carried out again.")
         }

@@ -37,6 +37,7 @@ struct ErrorReport: Encodable {
         case is DecodingError:
             (code, message) = ("corrupt", "what is stored cannot be read; run `custodyctl audit verify`")
         case is CancellationError: (code, message) = ("cancelled", "it was cancelled before it was done")
+        case let error as any NamedFailure: (code, message) = (error.codeName, error.message)
         default: (code, message) = ("failed", "\(error)")
         }
     }

@@ -34,6 +34,7 @@ extension ExitStatus {
         case let error as AuditError: self.init(error)
         // Documents given to the tool throw ToolError, so that these speak of what is stored.
         case is DecodingError: self = .integrity
+        case let error as any NamedFailure: self = error.isDamage ? .integrity : .badInput
         case is CommitError, is DataError, is ConsentError, is IncidentError, is AccessError, is CancellationError:
             self = .badInput
         default: return nil

@@ -1,0 +1,87 @@
+package import CustodyJournal
+package import CustodyKeys
+package import CustodyModel
+
+/// The file in which wrapped keys stand, a slot each: what is written there, and what is read back.
+package struct KeySlotFile: Sendable {
+    package let file: any JournalFile
+    package let path: String
+
+    package init(_ file: any JournalFile, path: String) {
+        self.file = file
+        self.path = path
+    }
+
+    /// Where a slot begins.
+    package static func offset(_ slot: UInt64) -> UInt64 { slot &* UInt64(KeySlot.size) }
+
+    /// What has to be written for a new key.
+    package static func write(of key: NewKey, _ slot: UInt64, at sequence: UInt64) throws -> SlotWrite {
+        let live = LiveKey(
+            retentionClass: key.id.keyClass.rawValue, kek: key.wrapped.version, handle: key.id.owner.bytes,
+            nonce: key.wrapped.nonce, wrapped: key.wrapped.box, fingerprint: key.fingerprint.array, sequence: sequence)
+        guard let live else { throw KeyError(.damaged, "the key provider returned a wrapping of the wrong size", key: key.id) }
+        return SlotWrite(offset: offset(slot), bytes: KeySlot.live(live).encoded())
+    }
+
+    /// What has to be written for a key that is destroyed.
+    package static func destruction(of slot: UInt64, at sequence: CommitSequence) -> SlotWrite {
+        SlotWrite(offset: offset(slot), bytes: KeySlot.destroyed(sequence: sequence.rawValue).encoded())
+    }
+
+    /// What has to be written for a slot whose key is wrapped anew; the slot keeps the commit that it names.
+    package func rewrapping(of key: NewKey, in slot: UInt64) throws -> SlotWrite {
+        guard case .slot(.live(let old)) = KeySlot.decode(try file.read(at: Self.offset(slot), count: KeySlot.size)),
+            old.fingerprint == key.fingerprint.array
+        else { throw KeyError(.damaged, "the slot does not hold the key that is wrapped anew; run verify", key: key.id) }
+        return try Self.write(of: key, slot, at: old.sequence)
+    }
+
+    /// Writes slots and makes them durable.
+    package func write(_ writes: [SlotWrite]) throws {
+        guard !writes.isEmpty else { return }
+        for write in writes { try file.write(write.bytes, at: write.offset) }
+        try file.sync()
+    }
+
+    /// Takes everything from a slot on away: it is written over before it is cut off.
+    package func clear(from slot: UInt64) throws {
+        let (end, size) = (Self.offset(slot), try file.size())
+        guard size > end else { return }
+        try file.write([UInt8](repeating: 0, count: Int(clamping: size - end)), at: end)
+        try file.sync()
+        try file.truncate(to: end)
+        try file.sync()
+    }
+
+    /// The wrapped key of a slot.
+    package func wrapped(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey {
+        let bytes = try file.read(at: Self.offset(slot), count: KeySlot.size)
+        guard case .slot(.live(let key)) = KeySlot.decode(bytes), key.handle == id.owner.bytes,
+            key.retentionClass == id.keyClass.rawValue, key.fingerprint == fingerprint.array
+        else {
+            throw KeyError(
+                .damaged, "the slot at offset \(Self.offset(slot)) of \(path) does not hold the key it should; run verify",
+                key: id)
+        }
+        return WrappedKey(version: key.kek, nonce: key.nonce, box: key.wrapped)
+    }
+
+    /// Some of the keys, from a slot on, and the slot with which to go on; nil at the end.
+    package func keys(from slot: UInt64, limit: Int) throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {
+        let bytes = try file.read(at: Self.offset(slot), count: limit * KeySlot.size)
+        var keys: [(slot: UInt64, key: NewKey)] = []
+        for place in 0..<bytes.count / KeySlot.size {
+            let start = place * KeySlot.size
+            guard case .slot(.live(let live)) = KeySlot.decode(Array(bytes[start..<start + KeySlot.size])),
+                let owner = Handle(live.handle)
+            else { continue }
+            let key = NewKey(
+                id: KeyID(owner, KeyClass(rawValue: live.retentionClass)),
+                wrapped: WrappedKey(version: live.kek, nonce: live.nonce, box: live.wrapped),
+                fingerprint: Bytes(live.fingerprint))
+            keys.append((slot + UInt64(place), key))
+        }
+        return (keys, bytes.count < limit * KeySlot.size ? nil : slot + UInt64(limit))
+    }
+}

@@ -1,0 +1,141 @@
+#if SQLite
+    import CustodyJournal
+    import Dispatch
+    import GRDB
+    import Synchronization
+
+    /// The database file: one connection that writes, and some that read what is committed.
+    final class StoreDatabase: Sendable {
+        static let fileName = "custody.sqlite"
+
+        private let pool: DatabasePool
+        /// Looked at and set on the connection that writes: what comes there after the close must not meet a connection that is gone.
+        private let isClosed = Mutex(false)
+
+        /// Opens the file, making it when it is absent, and refuses unless it is kept as it must be.
+        ///
+        /// - Parameter patience: for how many seconds to wait for another process.
+        init(path: String, patience: Double) throws {
+            var configuration = Configuration()
+            configuration.label = "custody"
+            configuration.busyMode = .timeout(patience)
+            configuration.prepareDatabase { try Self.harden($0) }
+            pool = try SQLiteStoreError.translating {
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                // The pool turns syncing down when it turns the write-ahead log on, after the connection was prepared.
+                try pool.writeWithoutTransaction { database in
+                    try Self.harden(database)
+                    guard try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal" else {
+                        throw SQLiteStoreError(.unsafe, "the database has no write-ahead log; put it on a local disk")
+                    }
+                }
+                return pool
+            }
+        }
+
+        /// What is committed is on the disk, what is deleted is overwritten, and nothing in the file runs by itself. Each is read back: SQLite
+        /// passes over a setting that it was built without.
+        private static func harden(_ database: Database) throws {
+            try database.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA secure_delete = ON;
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON
+                    """)
+            let kept = try (
+                Int.fetchOne(database, sql: "PRAGMA synchronous"), Int.fetchOne(database, sql: "PRAGMA secure_delete"),
+                Int.fetchOne(database, sql: "PRAGMA trusted_schema")
+            )
+            guard kept == (2, 1, 0) else {
+                throw SQLiteStoreError(.unsafe, "this build of SQLite does not sync or overwrite as it must; use another one")
+            }
+        }
+
+        /// The settings of the connections, each as SQLite tells it: for tests.
+        func settings() throws -> [[Int]] {
+            func settings(_ database: Database) throws -> [Int] {
+                try ["synchronous", "secure_delete"].map { try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? -1 }
+            }
+            return try SQLiteStoreError.translating { try [pool.writeWithoutTransaction(settings), pool.read(settings)] }
+        }
+
+        /// Brings the schema up to this version.
+        func migrate() throws {
+            try SQLiteStoreError.translating {
+                let migrator = Schema.migrator
+                guard try pool.read(migrator.hasBeenSuperseded) == false else {
+                    throw SQLiteStoreError(.newerFormat, "the database was written by a newer version; use that one")
+                }
+                try migrator.migrate(pool)
+            }
+        }
+
+        // MARK: Reading
+
+        /// Reads what is committed, all of it at one moment.
+        func read<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+            try await withCheckedThrowingContinuation { waiter in
+                pool.asyncRead { database in
+                    waiter.resume(with: Swift.Result { try SQLiteStoreError.translating { try body(database.get()) } })
+                }
+            }
+        }
+
+        /// The same for whoever cannot wait: it is short.
+        func readNow<Result>(_ body: (Database) throws -> Result) throws -> Result {
+            try SQLiteStoreError.translating { try pool.read(body) }
+        }
+
+        // MARK: Writing
+
+        /// Does something on the connection that writes, after whatever is waiting there.
+        func exclusively<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+            try await withCheckedThrowingContinuation { waiter in
+                pool.asyncWriteWithoutTransaction { database in
+                    waiter.resume(
+                        with: Swift.Result {
+                            guard !self.isClosed.withLock({ $0 }) else {
+                                throw SQLiteStoreError(.closed, "the store is closed; open it again")
+                            }
+                            return try SQLiteStoreError.translating { try body(database) }
+                        })
+                }
+            }
+        }
+
+        /// A transaction of its own, which no other process writes beside.
+        func write<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+            try await exclusively { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    result = try body(database)
+                    return .commit
+                }
+                guard let result else { throw SQLiteStoreError(.io, "the transaction did not run") }
+                return result
+            }
+        }
+
+        /// The connection of the transaction that is running: for what a unit of work calls within it.
+        func inTransaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+            try SQLiteStoreError.translating { try pool.unsafeReentrantWrite(body) }
+        }
+
+        /// Moves what the write-ahead log holds into the file, empties it, and closes. A second close does nothing.
+        func close() throws {
+            try SQLiteStoreError.translating {
+                let isFirst = try pool.writeWithoutTransaction { database in
+                    guard isClosed.withLock({ $0 }) == false else { return false }
+                    isClosed.withLock { $0 = true }
+                    // Another process may be reading; then the last one to close does it.
+                    do { _ = try database.checkpoint(.truncate) } catch let error as DatabaseError
+                        where error.resultCode == .SQLITE_BUSY
+                    {}
+                    return true
+                }
+                if isFirst { try pool.close() }
+            }
+        }
+    }
+#endif

@@ -1,0 +1,146 @@
+import CustodyAudit
+import CustodyCore
+import CustodyData
+import CustodyModel
+import CustodyTesting
+import Synchronization
+
+/// A backend in memory that says it can everything, and has one thing wrong. The raw value is a part of the promise that must catch it.
+enum BackendFault: String, CaseIterable {
+    case splitsUnits = "the changes of one unit commit together"
+    case usesNumbersUp = "what is refused uses no number"
+    case forgetsRetries = "a unit that is delivered twice commits once"
+    case skipsChecks = "of many units that write over one version"
+    case losesSome = "units of many tasks all commit"
+    case wakesNobody = "whoever waits for a commit"
+    case cutsNames = "names that look like a part of a question"
+    case losesAll = "what was acknowledged is there after reopening"
+    case losesRetries = "a unit that is delivered again after reopening"
+    case keepsItsLife = "each opening in which something is committed"
+    case beginsAnotherLog = "the log goes on where it was"
+    case readsItsOwn = "what one process committed another reads"
+    case locksNobodyOut = "of two processes that write over one version"
+    case writesItsOwnLog = "two processes write one log"
+
+    /// Nil for a backend without a fault.
+    static func fixture(_ fault: BackendFault?) -> BackendFixture {
+        let coordinator = BrokenCoordinator(fault)
+        @Sendable func fresh() async throws -> Backends {
+            var backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+            if fault == .cutsNames { backends.data = CuttingDataStore(base: backends.data) }
+            return backends
+        }
+        @Sendable func otherLog(_ backends: Backends) throws -> any AuditSink {
+            try InMemoryAuditSink(
+                origin: Backends.origin(backends.store), signer: try Backends.auditSigner(backends.store, backends.system),
+                checkpoints: InMemoryCheckpointStore(), committingTo: coordinator)
+        }
+        return BackendFixture(
+            make: fresh,
+            reopen: { backends in
+                if fault == .losesAll { return try await fresh() }
+                if fault == .losesRetries { coordinator.fault = .forgetsRetries }
+                var reopened = backends
+                if fault != .keepsItsLife { reopened.life += 1 }
+                if fault == .beginsAnotherLog { reopened.audit = try otherLog(backends) }
+                return reopened
+            },
+            openBeside: { backends in
+                if fault == .readsItsOwn { return try await Backends.inMemory(controller: "acme") }
+                if fault == .locksNobodyOut { coordinator.fault = .skipsChecks }
+                var beside = backends
+                if fault == .writesItsOwnLog { beside.audit = try otherLog(backends) }
+                return beside
+            })
+    }
+}
+
+/// Commits in memory, more or less as it should.
+final class BrokenCoordinator: CommitCoordinator {
+    private let base = MemoryCoordinator()
+    private let state: Mutex<(fault: BackendFault?, count: Int)>
+
+    init(_ fault: BackendFault?) { state = Mutex((fault, 0)) }
+
+    var fault: BackendFault? {
+        get { state.withLock { $0.fault } }
+        set { state.withLock { $0.fault = newValue } }
+    }
+
+    var lastSequence: CommitSequence { base.lastSequence }
+
+    func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
+
+    func committed(after sequence: CommitSequence) async throws -> Bool {
+        fault == .wakesNobody ? false : try await base.committed(after: sequence)
+    }
+
+    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
+        let count = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        switch fault {
+        case .splitsUnits:
+            var last: Commit?
+            for change in changes { last = try await base.commit([change], idempotency: nil) }
+            return last ?? Commit(sequence: base.lastSequence, isDuplicate: false, results: [:])
+        case .usesNumbersUp:
+            do { return try await base.commit(changes, idempotency: idempotency) } catch {
+                _ = try await base.commit([], idempotency: nil)
+                throw error
+            }
+        case .forgetsRetries: return try await base.commit(changes, idempotency: nil)
+        case .skipsChecks:
+            let unchecked = changes.map { change in
+                var unchecked = change
+                unchecked.validate = {}
+                return unchecked
+            }
+            return try await base.commit(unchecked, idempotency: idempotency)
+        case .losesSome where count.isMultiple(of: 5):
+            return Commit(sequence: base.lastSequence, isDuplicate: false, results: [:])
+        default: return try await base.commit(changes, idempotency: idempotency)
+        }
+    }
+}
+
+/// Ends every name at its first zero, as a C library would.
+private struct CuttingDataStore: DataStore {
+    let base: any DataStore
+
+    private func cut<Cut: Name>(_ name: Cut) -> Cut { Cut(rawValue: String(name.rawValue.prefix { $0 != "\0" })) }
+
+    func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> {
+        guard case .write(let writes, let requiring) = change else { return base.stage(change, in: &unit) }
+        let cutWrites = writes.map { write in
+            guard case .put(var record, let expected) = write else { return write }
+            record.name = cut(record.name)
+            record.purposes = record.purposes.map(cut)
+            return .put(record, expecting: expected)
+        }
+        return base.stage(.write(cutWrites, requiring: requiring), in: &unit)
+    }
+
+    func records(_ query: RecordQuery) async throws -> RecordPage {
+        guard case .heldFor(let purpose) = query.filter else { return try await base.records(query) }
+        return try await base.records(RecordQuery(.heldFor(cut(purpose)), after: query.after, limit: query.limit))
+    }
+
+    func token(for index: BlindIndex) async throws -> Handle? { try await base.token(for: index) }
+    func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] { try await base.identifiers(boundTo: handle) }
+    func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage {
+        try await base.identifiers(after: cursor, limit: limit)
+    }
+    func suppression(for index: BlindIndex) async throws -> Suppression? { try await base.suppression(for: index) }
+    func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage {
+        try await base.suppressions(after: cursor, limit: limit)
+    }
+    func record(_ id: RecordID) async throws -> StoredRecord? { try await base.record(id) }
+    func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord] {
+        try await base.records(of: subject, name: name)
+    }
+    func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence { try await base.subjectVersion(subject) }
+    func begunErasures() async throws -> [BegunErasure] { try await base.begunErasures() }
+    func counts() async throws -> DataCounts { try await base.counts() }
+}
