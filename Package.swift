@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "CustodyProof", targets: ["CustodyProof"]),
         .library(name: "CustodyIncidents", targets: ["CustodyIncidents"]),
         .library(name: "CustodyLaw", targets: ["CustodyLaw"]),
+        .library(name: "CustodyMonitor", targets: ["CustodyMonitor"]),
         .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
     ],
     traits: [
@@ -51,12 +52,15 @@ let package = Package(
         .target(name: "CustodyAudit", dependencies: ["CustodyModel", "CustodyProof", .crypto]),
         .target(name: "CustodyIncidents", dependencies: ["CustodyModel", "CustodyLaw"]),
 
+        // What looks at the log as it grows. It knows events and handles, and no module.
+        .target(name: "CustodyMonitor", dependencies: ["CustodyModel"]),
+
         // What joins them.
         .target(
             name: "CustodyCore",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyLaw",
-                "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents",
+                "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents", "CustodyMonitor",
                 .crypto,
             ]
         ),
@@ -85,7 +89,7 @@ let package = Package(
             name: "Custody",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents",
+                "CustodyIncidents", "CustodyMonitor",
                 "CustodyCore", "CustodyFiles",
             ]
         ),
@@ -134,6 +138,10 @@ let package = Package(
                 .crypto,
             ]
         ),
+        // Makes the accesses of an organisation up, and what is done wrong among them: what the rules are measured with. No product.
+        .target(name: "CustodyTraffic", dependencies: ["CustodyModel", "CustodyMonitor"]),
+        // Says what the rules find, how fast they are and how much they remember. No product either.
+        .executableTarget(name: "monitorprobe", dependencies: ["CustodyModel", "CustodyMonitor", "CustodyTraffic"]),
         .target(
             name: "CustodyStoreCrashes",
             dependencies: [
@@ -205,6 +213,7 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
+        .testTarget(name: "CustodyMonitorTests", dependencies: ["CustodyMonitor", "CustodyModel", "CustodyTraffic"]),
         .testTarget(
             name: "CustodyTestingTests",
             dependencies: [

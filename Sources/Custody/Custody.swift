@@ -9,3 +9,4 @@
 @_exported public import CustodyIncidents
 @_exported public import CustodyKeys
 @_exported public import CustodyModel
+@_exported public import CustodyMonitor

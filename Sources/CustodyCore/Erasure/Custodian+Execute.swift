@@ -47,6 +47,7 @@ extension Custodian {
         let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
         let digest = try plan.digest()
         let samples = try await facing { try await sealedSamples(under: ids) }
+        let monitored = try await monitored(plan.subject)
 
         let (intent, receipt, record) = try await retrying {
             var unit = UnitOfWork()
@@ -92,6 +93,7 @@ extension Custodian {
             }
         }
         let done = try await destroy(ids, since: intent, dropping: [plan.erasure])
+        await forgetInMonitor(monitored)
         try await anchor(record)
         let selfCheck = try await selfCheck(samples, ids)
         let log = try await facing { try await self.logOutcome(of: plan, receipt) }

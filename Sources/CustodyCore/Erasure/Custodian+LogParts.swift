@@ -41,6 +41,7 @@ extension Custodian {
         _ part: KeptLogPart, by principal: Principal, _ role: RoleID?
     ) async throws -> LogErasure? {
         let id = KeyID(part.subject.handle, .log)
+        let monitored = try await monitored(part.subject)
         let receipt = try await retrying { () async throws -> AuditReceipt? in
             let (now, holds) = (self.clock.now(), self.holdCount)
             guard part.until ?? now <= now, try await self.incidents(holding: part.subject).isEmpty,
@@ -70,6 +71,7 @@ extension Custodian {
         guard let receipt else { return nil }
         let scope = try await facing { try await self.scope(of: receipt) }
         _ = try await destroy([id], since: receipt.commit)
+        await forgetInMonitor(monitored)
         return LogErasure(subject: part.subject, plan: part.plan, scope: scope)
     }
 

@@ -54,6 +54,8 @@ public final class Custodian: Sendable {
     /// One rotation of keys at a time.
     let rotations = SerialGate()
     let consentMeter = ConsentMeter()
+    /// The monitor of the log, which forgets whom an erasure takes; nil when there is none.
+    let logMonitor = Mutex(MonitorReference())
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }

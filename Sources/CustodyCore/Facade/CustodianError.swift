@@ -2,6 +2,7 @@ public import CustodyAccess
 public import CustodyAudit
 import CustodyKeys
 import CustodyModel
+import CustodyMonitor
 
 /// Why the custodian did not do what was asked. Every error of the facade is one of these.
 public struct CustodianError: Error, Sendable, CustomStringConvertible {
@@ -99,6 +100,9 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case let error as AuditError where error.code == .noSuchEntry: CustodianError(.invalidInput, error.message)
         case let error as AuditError where error.code == .notDue: CustodianError(.notDue, error.message)
         case let error as AuditError where error.code == .erased: CustodianError.erased
+        case let error as MonitorError where error.code == .unknownCase: CustodianError(.unknownRecord, error.message)
+        case let error as MonitorError where error.code == .malformedState: CustodianError(.integrity, error.message)
+        case let error as MonitorError: CustodianError(.invalidInput, error.message, reasons: error.faults)
         case is DecodingError: CustodianError(.integrity, "what is stored cannot be read; run verify")
         case let error as any DamageReporting where error.isDamage:
             CustodianError(.integrity, "what is stored is damaged: \(error)")

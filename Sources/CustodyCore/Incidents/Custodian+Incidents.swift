@@ -147,12 +147,12 @@ extension Custodian {
 
     func open(
         _ title: String, _ detectedAt: Instant?, _ occurredAt: Instant?, _ role: Duty.Role, by principal: Principal?,
-        in acting: RoleID?, decision: AuditDecision, and further: [IncidentAct] = []
+        in acting: RoleID?, decision: AuditDecision, as name: IncidentID? = nil, and further: [IncidentAct] = []
     ) async throws -> IncidentID {
         guard title.contains(where: { !$0.isWhitespace }) else {
             throw CustodianError(.invalidInput, "give the incident a title")
         }
-        let id = IncidentID(Handle.random(from: random))
+        let id = name ?? IncidentID(Handle.random(from: random))
         let sealed = try seal(title, of: id)
         try await retrying {
             let now = self.clock.now()

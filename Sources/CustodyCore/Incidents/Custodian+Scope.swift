@@ -12,10 +12,15 @@ extension Custodian {
     /// - Parameter principal: who passes it on; nil when a machine does.
     @discardableResult
     public func openIncident(from alert: Alert, by principal: Principal? = nil) async throws -> IncidentID {
+        try await openIncident(from: alert, as: nil, by: principal)
+    }
+
+    /// Opens a candidate under a name that was chosen before; nil for a new one.
+    func openIncident(from alert: Alert, as id: IncidentID?, by principal: Principal?) async throws -> IncidentID {
         let question = try CBOR.encode(alert.question)
         return try await open(
             alert.rule, alert.at, nil, .controller, by: principal, in: nil, decision: .none,
-            and: [IncidentAct(.learnt) { .learn(.alert(try $0.sealing(question.hex)), reason: nil) }])
+            as: id, and: [IncidentAct(.learnt) { .learn(.alert(try $0.sealing(question.hex)), reason: nil) }])
     }
 
     /// Computes from the audit log whom and what an incident touched, records that it was computed and for which incident, and

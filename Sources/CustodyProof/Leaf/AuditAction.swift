@@ -101,6 +101,15 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// It was forgotten that identifiers were erased, because the time for it is over.
     public static let liftSuppression = AuditAction(rawValue: 46)
 
+    /// A rule of the monitoring found something.
+    public static let raiseAlert = AuditAction(rawValue: 47)
+    /// Somebody looked at what the monitoring found.
+    public static let acknowledgeAlert = AuditAction(rawValue: 48)
+    /// It was decided that nobody is told of some alerts for a time.
+    public static let suppressAlerts = AuditAction(rawValue: 49)
+    /// The monitoring looks for something else from now on.
+    public static let changeMonitoring = AuditAction(rawValue: 50)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -127,5 +136,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
         "consent.imported", "notice.recorded", "objection.lifted", "index.rotate",
         "suppression.lift",
+        "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
     ]
 }

@@ -1,0 +1,151 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyIncidents
+import CustodyKeys
+public import CustodyModel
+public import CustodyMonitor
+import Synchronization
+
+extension Custodian {
+    /// A monitor of this store's log. It has looked at nothing yet beyond what its memory holds: call ``LogMonitor/run()``, or
+    /// ``LogMonitor/catchUp()`` from time to time. Have one at a time.
+    ///
+    /// What is looked for otherwise than the last time is recorded.
+    /// - Throws: ``CustodianError`` with `integrity` when what the memory holds is not this store's or was altered.
+    public func monitor(_ settings: MonitorSettings = MonitorSettings()) async throws -> LogMonitor {
+        try await facing {
+            let kept = try await settings.memory?.load()
+            var snapshot = try kept.map { try MonitorSnapshot.opened($0, self) }
+            let engine = try snapshot?.engine(settings.configuration)
+            // The store was put back to an older copy: the log is read again.
+            if let engine, engine.position > backends.coordinator.lastSequence { snapshot = nil }
+            if let before = snapshot?.configuration, before != settings.configuration {
+                let changed = RuleID.allCases.filter { before[$0] != settings.configuration[$0] }
+                try await recordChange(of: changed, to: settings.configuration, because: "opened with it", by: nil)
+            }
+            let monitor = try LogMonitor(self, settings, snapshot)
+            logMonitor.withLock { $0.monitor = monitor }
+            return monitor
+        }
+    }
+
+    /// Runs the rules over the log from its beginning without recording an alert or telling anybody: to try other thresholds. That the log
+    /// was read is recorded.
+    ///
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`.
+    public func replayMonitor(_ settings: MonitorSettings = MonitorSettings(), by reader: Principal? = nil) async throws
+        -> MonitorReplay
+    {
+        _ = try await recordReading(.access, .readLog, by: reader, about: nil, ["form": .text("monitor replay")])
+        return try await facing {
+            var feed = MonitorFeed(self, settings)
+            try await feed.refresh()
+            var engine = MonitorEngine(settings.configuration, roles: feed.roles)
+            var replay = MonitorReplay()
+            for try await entry in AuditEntries(of: self.backends.audit) {
+                guard let event = try await feed.event(of: entry) else { continue }
+                replay.events += 1
+                replay.alerts += engine.ingest(event)
+            }
+            replay.stateHash = engine.stateHash
+            return replay
+        }
+    }
+
+    // MARK: Forgetting
+
+    /// What a monitor may remember a person by: what the log calls them. Nothing where there is none.
+    func monitored(_ subject: SubjectToken) async throws -> [Handle] {
+        guard logMonitor.withLock({ $0.monitor }) != nil else { return [] }
+        return try await facing { try await logReferences(to: subject).map(\.handle) + [subject.handle] }
+    }
+
+    /// Has the monitor forget an erased person. The erasure is done: what the monitor could not keep of that, it does with the next save.
+    func forgetInMonitor(_ handles: [Handle]) async {
+        guard !handles.isEmpty, let monitor = logMonitor.withLock({ $0.monitor }) else { return }
+        do { try await monitor.forget(handles) } catch { checkpointFailure.withLock { $0 = "the monitor's memory: \(error)" } }
+    }
+
+    // MARK: Recording
+
+    /// Records an alert, once however often it is found; false when it was recorded before.
+    func record(_ alert: MonitorAlert, _ outcome: AlertBook.Outcome) async throws -> Bool {
+        var payload: [String: CBOR] = [
+            "rule": .text(alert.rule.name), "level": .text(alert.level.rawValue),
+            "version": .integer(Int64(MonitorAlert.rulesVersion)),
+            "observed": .double(alert.observed), "expected": .double(alert.expected), "score": .double(alert.score),
+            "from": .integer(alert.from.milliseconds), "at": .integer(alert.at.milliseconds),
+            "evidence": .array(alert.evidence.map { .unsigned($0.rawValue) }), "suppressed": .bool(outcome == .suppressed),
+        ]
+        if alert.actor != .zero { payload["actor"] = .bytes(alert.actor.bytes) }
+        if alert.subject != .zero { payload["subject"] = .bytes(alert.subject.bytes) }
+        if let detail = alert.detail { payload["detail"] = .text(detail) }
+        if let number = outcome.caseNumber { payload["case"] = .unsigned(number) }
+        var unit = UnitOfWork(idempotency: system.idempotency(key: "monitor/alert/\(alert.key)", request: []))
+        _ = try backends.audit.stage(
+            AuditEvent(
+                class: .incident, action: .raiseAlert, time: clock.now(), recordCount: alert.evidence.count,
+                system: systemPerson(.map(payload))), in: &unit)
+        return try await !commit(unit).isDuplicate
+    }
+
+    /// Records something that somebody did about the monitoring, after the policy permitted it.
+    func record(
+        _ auditClass: AuditClass, _ action: AuditAction, by principal: Principal?, _ payload: [String: CBOR]
+    ) async throws {
+        var (role, decision): (RoleID?, AuditDecision) = (nil, .none)
+        if let principal {
+            role = try await decide(.handleIncident, by: principal, as: action, at: clock.now()).role
+            decision = .permit
+        }
+        try await retrying { [role, decision] in
+            var unit = UnitOfWork()
+            let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: auditClass, action: action, decision: decision, time: self.clock.now(), role: role, actor: actor,
+                    system: self.systemPerson(.map(payload))), in: &unit)
+            return try await self.commit(unit)
+        }
+    }
+
+    /// Records that rules look for something else from now on.
+    func recordChange(
+        of rules: [RuleID], to configuration: MonitorConfiguration, because reason: String, by principal: Principal?
+    ) async throws {
+        let changed = rules.map { rule in
+            let settings = configuration[rule]
+            return CBOR.map([
+                "rule": .text(rule.name), "mode": .text(settings.mode.rawValue), "level": .text(settings.level.rawValue),
+                "thresholds": .array(settings.correlations.map { .double($0.condition.threshold) }),
+                "floors": .array(settings.correlations.map { .double($0.floor) }),
+                "timespans": .array(settings.correlations.map { .text($0.timespan.description) }),
+                "refractory": .text(settings.refractory.description), "warm-up": .text(settings.warmUp.description),
+                "roles": .map(settings.roles.reduce(into: [:]) { $0[$1.key.rawValue] = .array($1.value.map { .double($0) }) }),
+            ])
+        }
+        try await record(.config, .changeMonitoring, by: principal, ["rules": .array(changed), "reason": .text(reason)])
+    }
+
+    /// Opens a candidate for a case, once: its name follows from the case.
+    func openIncident(from alert: Alert, key: String) async throws -> IncidentID {
+        let id = IncidentID(system.idempotency(key: "monitor/case/\(key)", request: []).key)
+        guard try await backends.incidents.incident(id) == nil else { return id }
+        return try await openIncident(from: alert, as: id, by: nil)
+    }
+}
+
+/// A monitor that somebody else holds.
+struct MonitorReference {
+    weak var monitor: LogMonitor?
+}
+
+/// What the rules make of a log that is read again.
+public struct MonitorReplay: Sendable {
+    /// How many events there were.
+    public var events = 0
+    /// What was found, in shadow too.
+    public var alerts: [MonitorAlert] = []
+    /// Tells states apart when two replays are compared.
+    public var stateHash: UInt64 = 0
+}

@@ -1,0 +1,167 @@
+import CustodyAudit
+import CustodyKeys
+public import CustodyModel
+public import CustodyMonitor
+
+/// Looks at the audit log as it grows, raises alerts and proposes incidents. It comes after what was committed and never holds anything
+/// up: what it has not looked at yet waits in the log, and it reads a page of that at a time.
+///
+/// Every alert is recorded once, however often the log is read again. A case that is grave enough is proposed as an incident; that the
+/// controller is aware of a breach is still somebody's decision, see ``Custodian/recordAwareness(of:at:reason:by:)``.
+public actor LogMonitor {
+    let custodian: Custodian
+    let settings: MonitorSettings
+    private var feed: MonitorFeed
+    var engine: MonitorEngine
+    /// The alerts in cases, and what is suppressed.
+    public internal(set) var book: AlertBook
+    /// Found and not recorded yet, because the log could not take them.
+    var waiting: [MonitorAlert]
+    /// Why channels did not take alerts, the newest failure of each kind with how often it was.
+    public private(set) var channelFailures: [String: Int] = [:]
+    private let gate = SerialGate()
+
+    init(_ custodian: Custodian, _ settings: MonitorSettings, _ snapshot: MonitorSnapshot?) throws {
+        self.custodian = custodian
+        self.settings = settings
+        feed = MonitorFeed(custodian, settings)
+        engine = try snapshot?.engine(settings.configuration) ?? MonitorEngine(settings.configuration)
+        book = snapshot?.book ?? AlertBook()
+        waiting = snapshot?.waiting ?? []
+    }
+
+    /// The newest commit that was looked at.
+    public var position: CommitSequence { engine.position }
+    /// Tells states apart when two monitors are compared.
+    public var stateHash: UInt64 { engine.stateHash }
+    /// What is looked for.
+    public var configuration: MonitorConfiguration { engine.configuration }
+    /// How often a rule has found something, in shadow too.
+    public func count(of rule: RuleID) -> UInt64 { engine.count(of: rule) }
+
+    /// Looks at everything that is durable by now, and keeps what it remembers.
+    ///
+    /// - Returns: how many alerts were recorded.
+    /// - Throws: ``CustodianError``. What was found and not recorded is recorded the next time.
+    @discardableResult
+    public func catchUp() async throws -> Int { try await alone { try await $0.takeIn() } }
+
+    /// Looks at the log as it grows, until the custodian is closed or the task is cancelled.
+    ///
+    /// - Throws: ``CustodianError``, `CancellationError`; begin again then.
+    public func run() async throws {
+        repeat { try await catchUp() } while try await committedMore()
+    }
+
+    private func committedMore() async throws -> Bool {
+        do { return try await custodian.backends.coordinator.committed(after: position) } catch {
+            throw CustodianError.facing(error)
+        }
+    }
+
+    /// Takes in what another system noticed: it is an alert at once, by the same door as what the rules find.
+    public func ingest(signal: MonitorSignal) async throws {
+        try await alone { monitor in
+            monitor.take(signal)
+            _ = try await monitor.publish()
+            try await monitor.keep()
+        }
+    }
+
+    /// One thing after another: an actor lets others in while it waits.
+    func alone<Result: Sendable>(_ body: @escaping @Sendable (isolated LogMonitor) async throws -> Result) async throws
+        -> Result
+    {
+        do { return try await gate.enter { try await body(self) } } catch { throw CustodianError.facing(error) }
+    }
+
+    private func take(_ signal: MonitorSignal) { waiting += engine.ingest(signal: signal) }
+
+    private func takeIn() async throws -> Int {
+        try await refresh()
+        engine.names = feed.roles
+        var events: [MonitorEvent] = []
+        var count = try await publish()
+        for try await entry in custodian.backends.audit.entries(since: engine.position.next) {
+            let commit = try AuditLeaf.commit(of: entry.leafBytes.array)
+            if commit > (events.last?.commit ?? commit) {
+                // A commit is taken in wholly or not at all.
+                count += try await take(events)
+                events = []
+            }
+            if let event = try await self.event(of: entry) {
+                events.append(event)
+            } else if events.isEmpty {
+                engine.pass(commit)
+            }
+        }
+        count += try await take(events)
+        try await keep()
+        return count
+    }
+
+    // A copy goes in and comes back: what waits in between must not hold the actor's own.
+    private func refresh() async throws {
+        var feed = feed
+        try await feed.refresh()
+        self.feed = feed
+    }
+
+    private func event(of entry: AuditEntry) async throws -> MonitorEvent? {
+        var feed = feed
+        let event = try await feed.event(of: entry)
+        self.feed = feed
+        return event
+    }
+
+    private func take(_ events: [MonitorEvent]) async throws -> Int {
+        for event in events { waiting += engine.ingest(event) }
+        return waiting.isEmpty ? 0 : try await publish()
+    }
+
+    /// Records what waits, in order, proposes what is grave enough, and tells the channels of what was not recorded before. What fails is
+    /// tried again from the alert on that it failed at: recording and proposing a second time alter nothing.
+    private func publish() async throws -> Int {
+        var count = 0
+        while let alert = waiting.first {
+            var next = book
+            let outcome = next.add(alert)
+            let isNew = outcome != .shadowed ? try await custodian.record(alert, outcome) : false
+            if let number = outcome.caseNumber, next.isCandidate(number, from: settings.configuration.candidateScore) {
+                try await propose(number, by: alert, in: &next)
+            }
+            book = next
+            waiting.removeFirst()
+            guard isNew else { continue }
+            count += 1
+            if let number = outcome.caseNumber { await tell(alert, number) }
+        }
+        return count
+    }
+
+    private func propose(_ number: UInt64, by alert: MonitorAlert, in book: inout AlertBook) async throws {
+        guard let found = book[number] else { return }
+        let question = ScopeQuestion(
+            principal: feed.names[found.actor], from: found.alerts.map(\.from).min(), to: alert.at.adding(milliseconds: 1))
+        let title = "\(alert.rule): \(engine.configuration[alert.rule].title)"
+        let incident = try await custodian.openIncident(from: Alert(title, at: found.openedAt, about: question), key: found.key)
+        try book.propose(number, as: incident)
+    }
+
+    private func tell(_ alert: MonitorAlert, _ number: UInt64) async {
+        guard let found = book[number] else { return }
+        let notice = AlertNotice(alert: alert, caseNumber: number, caseScore: found.score, incident: found.incident)
+        for channel in settings.channels {
+            do { try await channel.deliver(notice) } catch {
+                channelFailures["\(type(of: channel)): \(type(of: error))", default: 0] += 1
+            }
+        }
+    }
+
+    /// Keeps what is remembered, where there is a place for it.
+    func keep() async throws {
+        guard let memory = settings.memory else { return }
+        let snapshot = MonitorSnapshot(engine: engine, book: book, waiting: waiting)
+        try await memory.save(try snapshot.sealed(custodian))
+    }
+}

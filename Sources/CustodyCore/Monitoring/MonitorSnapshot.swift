@@ -1,0 +1,51 @@
+import CustodyKeys
+import CustodyModel
+import CustodyMonitor
+
+/// What a monitor remembers, as it is kept: sealed under the store's own key for text.
+struct MonitorSnapshot: Codable {
+    private var state: Bytes
+    var book: AlertBook
+    var waiting: [MonitorAlert]
+    private var settings: MonitorConfiguration
+
+    init(engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert]) {
+        state = Bytes(engine.state())
+        self.book = book
+        self.waiting = waiting
+        settings = engine.configuration
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case state = "s"
+        case book = "b"
+        case waiting = "w"
+        case settings = "c"
+    }
+
+    /// Under which settings it was made.
+    var configuration: MonitorConfiguration { settings }
+
+    private static let place = Sealer.Place.text("monitor/state")
+
+    func sealed(_ custodian: Custodian) throws -> [UInt8] {
+        let system = custodian.system
+        return try CBOR.encode(
+            custodian.sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place))
+    }
+
+    /// What was kept; nil when nothing was, or when it is of a later state of the store than this one, which was put back.
+    static func opened(_ bytes: [UInt8], _ custodian: Custodian) throws -> MonitorSnapshot {
+        let sealed = try CBOR.decode(SealedValue.self, from: bytes)
+        return try CBOR.decode(
+            MonitorSnapshot.self, from: custodian.sealer.open(sealed, with: custodian.system.text, at: place))
+    }
+
+    /// The engine as it was; nil when it was made with other windows, so that the log has to be read again.
+    func engine(_ configuration: MonitorConfiguration) throws -> MonitorEngine? {
+        do throws(MonitorError) { return try MonitorEngine(configuration, restoring: state.array) } catch {
+            guard error.code == .otherConfiguration else { throw error }
+            return nil
+        }
+    }
+}

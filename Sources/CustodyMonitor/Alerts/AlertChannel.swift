@@ -1,0 +1,43 @@
+public import CustodyModel
+
+/// An alert on its way to somebody.
+public struct AlertNotice: Hashable, Sendable, Codable {
+    /// What was found.
+    public var alert: MonitorAlert
+    /// Which case it belongs to.
+    public var caseNumber: UInt64
+    /// How grave the case is by now.
+    public var caseScore: Int
+    /// The incident that the case was proposed as; nil when it was not.
+    public var incident: IncidentID?
+
+    /// A notice from its parts.
+    public init(alert: MonitorAlert, caseNumber: UInt64, caseScore: Int, incident: IncidentID?) {
+        self.alert = alert
+        self.caseNumber = caseNumber
+        self.caseScore = caseScore
+        self.incident = incident
+    }
+}
+
+/// Where alerts go. A channel that throws is told to nobody but the monitor's own figures: the alert stands in the log.
+public protocol AlertChannel: Sendable {
+    /// Passes a notice on.
+    func deliver(_ notice: AlertNotice) async throws
+}
+
+/// Writes a line for each alert: what and how grave, and nothing that stands for anybody.
+public struct LineChannel: AlertChannel {
+    private let write: @Sendable (String) -> Void
+
+    /// A channel that hands each line over.
+    public init(_ write: @escaping @Sendable (String) -> Void) { self.write = write }
+
+    /// Writes the line.
+    public func deliver(_ notice: AlertNotice) {
+        let alert = notice.alert
+        write(
+            "\(alert.at) \(alert.level.rawValue) \(alert.rule)\(alert.detail.map { " (\($0))" } ?? "") case \(notice.caseNumber) score "
+                + "\(notice.caseScore)" + (notice.incident == nil ? "" : " proposed as an incident"))
+    }
+}
