@@ -101,6 +101,25 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// It was forgotten that identifiers were erased, because the time for it is over.
     public static let liftSuppression = AuditAction(rawValue: 46)
 
+    /// A request of a person was received.
+    public static let requestReceived = AuditAction(rawValue: 47)
+    /// A step of a request was taken that decides nothing.
+    public static let requestAdvanced = AuditAction(rawValue: 48)
+    /// A request was granted, refused or taken back.
+    public static let requestDecided = AuditAction(rawValue: 49)
+    /// A request began to be carried out, or ended.
+    public static let requestExecuted = AuditAction(rawValue: 50)
+    /// A closed request shrank to a keyed reference.
+    public static let requestShrunk = AuditAction(rawValue: 51)
+    /// Everything that is held about a person was drawn up for that person.
+    public static let exportPerson = AuditAction(rawValue: 52)
+    /// Personal data was handed on to a recipient outside the house.
+    public static let share = AuditAction(rawValue: 53)
+    /// A recipient was told of a correction, an erasure or a restriction (GDPR Art. 19).
+    public static let recipientTold = AuditAction(rawValue: 54)
+    /// What a person is told about the processing was settled (GDPR Art. 13, 14).
+    public static let subjectInformed = AuditAction(rawValue: 55)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -127,5 +146,7 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "consent.requested", "consent.renewed", "consent.ended", "consent.invalidated", "consent.signal", "consent.linked",
         "consent.imported", "notice.recorded", "objection.lifted", "index.rotate",
         "suppression.lift",
+        "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
+        "recipient.told", "subject.informed",
     ]
 }
