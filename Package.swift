@@ -170,7 +170,7 @@ let package = Package(
         .testTarget(
             name: "CustodyCoreTests",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyModel", "CustodyKeys", "CustodyLaw", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
                 "CustodyIncidents",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]

@@ -47,6 +47,10 @@ public protocol DataStore: Sendable {
     /// The records of a subject, of one kind or of all.
     func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord]
 
+    /// Some of the records of a subject, in the order of their bytes, at most `limit` (at least one) after the record `after`. What is not
+    /// changed between the pages stands in exactly one of them.
+    func records(of subject: SubjectToken, after: RecordID?, limit: Int) async throws -> [StoredRecord]
+
     /// The commit of the last change to the subject's records, erasure included; zero when there was none.
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence
 
@@ -67,6 +71,15 @@ extension DataStore {
     /// The indexes that are bound to a handle, in the order of their bytes.
     public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
         try await identifiers(boundTo: handle).map(\.index)
+    }
+
+    /// Some of the records of a subject, out of all of them. A store that can read a page by itself should.
+    public func records(of subject: SubjectToken, after: RecordID?, limit: Int) async throws -> [StoredRecord] {
+        Array(
+            try await records(of: subject, name: nil)
+                .filter { record in after.map { record.id.handle > $0.handle } ?? true }
+                .sorted { $0.id.handle < $1.id.handle }
+                .prefix(max(1, limit)))
     }
 
     /// All records of a subject.

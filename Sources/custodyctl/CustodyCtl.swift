@@ -15,9 +15,9 @@ struct CustodyCtl: AsyncParsableCommand {
             """,
         subcommands: [
             DemoCommand.self, InitCommand.self, ImportCommand.self, DiscloseCommand.self, CorrectCommand.self,
-            ConsentCommand.self, EraseCommand.self, CertificateCommand.self, HoldCommand.self, SubjectCommand.self,
-            KeysCommand.self, IndexCommand.self, PrincipalCommand.self, AuditCommand.self, MonitorCommand.self,
-            IncidentCommand.self,
+            ConsentCommand.self, EraseCommand.self, CertificateCommand.self, HoldCommand.self, RequestCommand.self,
+            SubjectCommand.self, KeysCommand.self, IndexCommand.self, PrincipalCommand.self, AuditCommand.self,
+            MonitorCommand.self, IncidentCommand.self,
             BackupCommand.self, RestoreCommand.self, InspectCommand.self, SalvageCommand.self,
             DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self,
         ])

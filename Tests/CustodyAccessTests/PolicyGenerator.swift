@@ -116,7 +116,8 @@ struct PolicyGenerator {
             PurposeDeclaration(
                 purpose, basis: one(of: LawfulBasis.gdpr), note: "n",
                 specialCondition: chance(35) ? one(of: [.explicitConsent, .healthCare]) : nil,
-                criminalDataLaw: chance(35) ? "law" : nil)
+                criminalDataLaw: chance(35) ? "law" : nil,
+                restrictionException: chance(20) ? one(of: RestrictionException.allCases) : nil)
         }
         let roles = Self.roles.enumerated().map { index, role in
             Role(

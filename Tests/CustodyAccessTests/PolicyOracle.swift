@@ -21,7 +21,7 @@ struct PolicyOracle {
     static let governing: Set<Action> = [
         "erase.plan", "erase.approve", "erase.execute", "consent.record", "incident.handle", "principal.enroll", "audit.read",
         "audit.prune", "policy.change", "access.change", "access.review", "access.breakGlass", "access.approveBulk",
-        "keys.rotate", "store.backup", "hold.place", "subject.link",
+        "keys.rotate", "store.backup", "hold.place", "subject.link", "request.handle", "person.export",
     ]
 
     static func isBelow(_ name: String, _ ancestor: String) -> Bool { name == ancestor || name.hasPrefix(ancestor + ".") }
@@ -331,7 +331,11 @@ struct PolicyOracle {
                 || Self.isBelow(declaration.purpose.rawValue, "directMarketing")
             if subject.objected, yields { reasons.insert(.objected) }
         }
-        let bySetLaw = declaration.map { Purpose.builtIn.contains($0) } ?? false
+        let bySetLaw =
+            declaration.map {
+                Purpose.builtIn.contains($0) || $0.restrictionException != nil
+                    || Self.isBelow($0.purpose.rawValue, "legalClaims")
+            } ?? false
         if subject.restricted, subject.consent != .given, !bySetLaw { reasons.insert(.restricted) }
         return reasons
     }

@@ -96,7 +96,7 @@ final class Bed: Sendable {
                 Allow(.executeErasure, [])
                 Allow(.handleIncident, [])
                 Allow(.pruneLog, [])
-                Allow([.placeHold, .linkSubjects], [])
+                Allow([.placeHold, .linkSubjects, .handleRequest, .exportPerson], [])
             }
             Role("lead") { Allow(.approveErasure, []) }
             Exclusive("officer", "lead")

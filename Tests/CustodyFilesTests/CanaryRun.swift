@@ -47,10 +47,10 @@ final class CanaryRun: Sendable {
                 Declare(.customerCare, on: .legitimateInterests, note: value(note))
                 Declare(.directMarketing, on: .consent)
                 Role("staff") {
-                    Allow([.collect, .read, .correct], [.contact], for: [.customerCare, .directMarketing])
+                    Allow([.collect, .read, .correct, .share], [.contact], for: [.customerCare, .directMarketing])
                     Allow(.collect, [.bankAccount, "demographic"], for: [.customerCare])
                     Mask("demographic", keepLast: 1, for: [.customerCare])
-                    Allow(Action.all.filter { ![.collect, .read, .correct, .approveErasure].contains($0) }, [])
+                    Allow(Action.all.filter { ![.collect, .read, .correct, .share, .approveErasure].contains($0) }, [])
                 }
                 Role("lead") { Allow(.approveErasure, []) }
                 Role("temp") { Allow(.read, [.contact], for: [.customerCare]) }

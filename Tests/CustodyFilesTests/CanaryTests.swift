@@ -47,6 +47,7 @@ struct CanaryTests {
         let other = try await run.open("/other", creating: true)
         try await run.people(custodian)
         try await run.consents(custodian, other)
+        try await run.requests(custodian)
         custodian = try await run.access(custodian)
         try await run.incidents(custodian, other)
         try await run.finish(other)

@@ -95,13 +95,12 @@ struct PolicyCompiler {
     }
 
     private static func terms(_ declarations: [PurposeDeclaration]) -> [PurposeTerms] {
-        let builtIn = Set(Purpose.builtIn.map(\.purpose))
         let named = declarations.map { declaration in
             PurposeTerms(
                 needsConsent: declaration.needsConsent,
                 yieldsToObjection: [.legitimateInterests, .publicTask].contains(declaration.basis)
                     || declaration.purpose.isWithin(.directMarketing),
-                survivesRestriction: builtIn.contains(declaration.purpose),
+                survivesRestriction: declaration.survivesRestriction,
                 special: declaration.specialCondition != nil,
                 criminal: declaration.criminalDataLaw != nil)
         }

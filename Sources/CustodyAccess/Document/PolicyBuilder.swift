@@ -58,11 +58,11 @@ public struct Declare: Sendable {
     /// Declares a purpose; legitimate interests need the note that weighs them against the person's.
     public init(
         _ purpose: Purpose, on basis: LawfulBasis, note: String? = nil, specialCondition: SpecialCategoryCondition? = nil,
-        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil
+        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil, underRestriction exception: RestrictionException? = nil
     ) {
         declaration = PurposeDeclaration(
             purpose, basis: basis, note: note, specialCondition: specialCondition, criminalDataLaw: criminalDataLaw,
-            offeredToChildren: offeredToChildren)
+            offeredToChildren: offeredToChildren, restrictionException: exception)
     }
 }
 

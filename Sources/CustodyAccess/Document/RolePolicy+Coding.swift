@@ -110,7 +110,10 @@ private struct StrictDeclaration: Decodable {
     let value: PurposeDeclaration
 
     init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(except: ["purpose", "basis", "note", "specialCondition", "criminalDataLaw", "offeredToChildren"])
+        try decoder.refuseKeys(
+            except: [
+                "purpose", "basis", "note", "specialCondition", "criminalDataLaw", "offeredToChildren", "restrictionException",
+            ])
         value = try PurposeDeclaration(from: decoder)
     }
 }

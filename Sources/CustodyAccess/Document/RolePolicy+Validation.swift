@@ -67,7 +67,7 @@ extension Action {
         switch self {
         case .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident, .enrollPrincipal, .readLog,
             .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
-            .rotateKeys, .backUp, .placeHold, .linkSubjects:
+            .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson:
             false
         default: true
         }

@@ -2,28 +2,33 @@ import Crypto
 import CustodyModel
 
 /// A file of a bundle while it is written: digested, and handed on in pieces.
-struct BundleFile {
+package struct BundleFile {
     private static let pieceLength = 1 << 16
 
     let name: String
-    private(set) var lines: UInt64 = 0
+    package private(set) var lines: UInt64 = 0
     private var hash = SHA256()
     private var count: UInt64 = 0
     private var piece: [UInt8] = []
 
-    init(_ name: String) { self.name = name }
+    package init(_ name: String) { self.name = name }
 
     mutating func append(
         line: [UInt8], _ write: (String, [UInt8]) async throws -> Void
     ) async throws {
-        piece += line
-        piece.append(0x0a)
         lines += 1
+        try await append(line + [0x0a], write)
+    }
+
+    package mutating func append(
+        _ bytes: [UInt8], _ write: (String, [UInt8]) async throws -> Void
+    ) async throws {
+        piece += bytes
         if piece.count >= Self.pieceLength { try await flush(write) }
     }
 
     /// Hands the rest on, if only to have the file made.
-    mutating func end(_ write: (String, [UInt8]) async throws -> Void) async throws -> ExportManifest.File {
+    package mutating func end(_ write: (String, [UInt8]) async throws -> Void) async throws -> ExportManifest.File {
         try await flush(write)
         return ExportManifest.File(name: name, bytes: count, sha256: Bytes(Array(hash.finalize())))
     }

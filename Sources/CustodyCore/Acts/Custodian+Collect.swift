@@ -50,6 +50,7 @@ extension Custodian {
                 )
             }
         }
+        let told = try await told(options.information, about: source)
         let idempotency = options.idempotencyKey.map { key in
             system.idempotency(
                 key: "collect\0" + key,
@@ -63,13 +64,13 @@ extension Custodian {
         let needed = purposes.filter { purpose in values.values.keys.contains { schema[$0]?.isHeld(for: purpose) == true } }
         return try await retrying {
             try await self.collectOnce(
-                values, schema, subject, needed, source, principal, options, idempotency)
+                values, schema, subject, needed, source, principal, options, told, idempotency)
         }
     }
 
     private func collectOnce(
         _ values: FieldValues, _ schema: RecordSchema, _ subject: SubjectID, _ purposes: [Purpose], _ source: DataSource,
-        _ principal: Principal, _ options: CollectOptions, _ idempotency: Idempotency?
+        _ principal: Principal, _ options: CollectOptions, _ told: [String: CBOR], _ idempotency: Idempotency?
     ) async throws -> CollectionReceipt {
         if let idempotency, let earlier = try earlier(idempotency) {
             return CollectionReceipt(record: nil, receipt: nil, commit: earlier, isDuplicate: true)
@@ -122,7 +123,12 @@ extension Custodian {
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
         if case .erased = standing { try lift(identifier, in: &unit) }
         if context == nil { try bind(identifier, to: token.handle, sealed.logKey, in: &unit) }
-        backends.data.stage(.write([.put(sealed.record, expecting: nil)]), in: &unit)
+        var writes: [RecordWrite] = [.put(sealed.record, expecting: nil)]
+        if source != .subject, options.information == nil {
+            let duty = InformationDuty(subject: token, record: record, name: schema.name, obtained: now)
+            writes.append(try duty.write(over: nil, sealer, system))
+        }
+        backends.data.stage(.write(writes), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(
@@ -131,10 +137,11 @@ extension Custodian {
                 subjects: [
                     AuditPerson(
                         handle: token.handle, key: sealed.logKey, keyClass: .subject,
-                        payload: .map([
-                            "record": .bytes(record.bytes), "purposes": .array(purposes.map { .text($0.rawValue) }),
-                            "fields": .array(fields.map { .text($0.name.rawValue) }),
-                        ]))
+                        payload: .map(
+                            [
+                                "record": .bytes(record.bytes), "purposes": .array(purposes.map { .text($0.rawValue) }),
+                                "fields": .array(fields.map { .text($0.name.rawValue) }),
+                            ].merging(told) { $1 }))
                 ]), in: &unit)
         let commit = try await commit(unit)
         return CollectionReceipt(

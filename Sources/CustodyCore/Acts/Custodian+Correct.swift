@@ -5,7 +5,8 @@ import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
-    /// Replaces values by what is accurate (GDPR Art. 5(1)(d), 16). The former values are not kept.
+    /// Replaces values by what is accurate (GDPR Art. 5(1)(d), 16). The former values are not kept; ``corrections(of:by:)`` tells what was
+    /// corrected when. Whoever was given one of the values is due a notice (GDPR Art. 19): see ``recipientNotices()``.
     ///
     /// It is decided without a purpose and recorded under `rightsFulfilment`: neither a restriction nor the want of a
     /// condition for that purpose stands in the way of accuracy. A field that the record does not hold yet is added only when
@@ -98,7 +99,11 @@ extension Custodian {
             throw CustodianError(.invalidInput, "nothing would be left of the record; erase it instead")
         }
         record.version += 1
-        backends.data.stage(.write([.put(record, expecting: former)]), in: &unit)
+        let corrected = Set(values.values.keys)
+        let notices = try await notices(of: .rectification, about: token, at: now) { share, field in
+            share.record == record.id && corrected.contains(field)
+        }
+        backends.data.stage(.write([.put(record, expecting: former)] + notices), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(

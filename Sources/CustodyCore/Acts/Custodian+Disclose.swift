@@ -24,14 +24,14 @@ extension Custodian {
     /// Discloses one of so many records that are asked for at once.
     func disclose<View: PersonalView>(
         _ view: View.Type, about subject: SubjectID, record: RecordID?, for purpose: Purpose, to principal: Principal,
-        among recordCount: Int
+        among recordCount: Int, sharingWith recipient: DataRecipient? = nil
     ) async throws -> Disclosure<View> {
         let schema = try schema(of: View.Record.schema.name)
         let asked = try FieldProbe.fields(of: view, in: schema)
         let opened = try await open(
             Request(
                 schema: schema, fields: asked, required: [], subject: subject, record: record, purpose: purpose,
-                principal: principal, recordCount: recordCount))
+                principal: principal, recordCount: recordCount, recipient: recipient))
         let map = CBOR.map(Dictionary(uniqueKeysWithValues: opened.value.values.map { ($0.rawValue, $1) }))
         do {
             let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
@@ -48,13 +48,21 @@ extension Custodian {
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
         to principal: Principal
     ) async throws -> Disclosure<FieldValues> {
+        try await disclose(fields, of: record, about: subject, id: id, for: purpose, to: principal, sharingWith: nil)
+    }
+
+    /// Discloses fields by name, in the house or to a recipient outside.
+    func disclose(
+        _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID?, for purpose: Purpose,
+        to principal: Principal, sharingWith recipient: DataRecipient?
+    ) async throws -> Disclosure<FieldValues> {
         let schema = try schema(of: record)
         guard !fields.isEmpty else { throw CustodianError(.invalidInput, "name at least one field") }
         for field in fields where schema[field.name] == nil { throw CustodianError.unknownField(field.name, in: record) }
         return try await open(
             Request(
                 schema: schema, fields: fields.map(\.name), required: Set(fields.lazy.filter(\.isRequired).map(\.name)),
-                subject: subject, record: id, purpose: purpose, principal: principal))
+                subject: subject, record: id, purpose: purpose, principal: principal, recipient: recipient))
     }
 
     /// What a disclosure is asked for.
@@ -69,7 +77,13 @@ extension Custodian {
         var principal: Principal
         /// How many records are asked for at once, this one among them.
         var recordCount = 1
+        /// Who gets it outside the house; nil when the principal does.
+        var recipient: DataRecipient?
 
+        /// What the policy is asked about.
+        var action: Action { recipient == nil ? .read : .share }
+        /// What the log calls it.
+        var auditAction: AuditAction { recipient == nil ? .read : .share }
         var categories: [DataCategory] { fields.compactMap { schema[$0]?.category } }
     }
 
@@ -88,11 +102,12 @@ extension Custodian {
         let facts = facts(
             context.standing, context.protections, for: request.purpose, about: request.categories, at: now)
         let decision = try await decide(
-            .read, request.purpose, request.categories, request.principal, facts, at: now,
+            request.action, request.purpose, request.categories, request.principal, facts, at: now,
             recordCount: request.recordCount)
         guard decision.outcome != .denied else {
             throw try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
         }
+        if let error = refusal(of: request.recipient, at: now) { throw try await refusal(request, error, token) }
         let record: StoredRecord
         do { record = try pick(context.records, request) } catch let error as CustodianError {
             throw try await refusal(request, error, token)
@@ -114,9 +129,18 @@ extension Custodian {
         var unit = UnitOfWork()
         try require(unchanged: context, in: &unit)
         let actor = try await actor(request.principal, in: &unit)
+        var given: [String: CBOR] = [:]
+        if let recipient = request.recipient {
+            given = ["recipient": .text(recipient.id.rawValue), "name": .text(recipient.name)]
+            let write = try await write(
+                sharing: treatment.given, of: record, for: request.purpose, with: recipient, at: now)
+            // Whoever was not told yet where their data is from has to be told by now.
+            let due = try await dueNow(token, \.firstDisclosure, at: now) { $0.record == record.id }
+            backends.data.stage(.write([write] + due.writes), in: &unit)
+        }
         let staged = try backends.audit.stage(
             AuditEvent(
-                class: .access, action: .read, decision: .permit, time: now, purpose: request.purpose,
+                class: .access, action: request.auditAction, decision: .permit, time: now, purpose: request.purpose,
                 categories: treatment.given.compactMap { request.schema[$0]?.category }, recordCount: 1, role: decision.role,
                 actor: actor,
                 subjects: try await subjects(
@@ -126,7 +150,7 @@ extension Custodian {
                         "fields": .array(treatment.given.sorted().map { .text($0.rawValue) }),
                         "pseudonymised": .array(treatment.pseudonymised.sorted().map { .text($0.rawValue) }),
                         "masked": .array(treatment.masked.keys.sorted().map { .text($0.rawValue) }),
-                    ])), in: &unit)
+                    ].merging(given) { $1 })), in: &unit)
         guard let receipt = try await commit(unit)[staged] else {
             throw CustodianError(.integrity, "the log gave no receipt; run verify")
         }
@@ -198,7 +222,7 @@ extension Custodian {
     /// tells nothing to who may not.
     private func absence(_ request: Request, _ standing: KnownSubject, at now: Instant) async throws -> CustodianError {
         let decision = try await decide(
-            .read, request.purpose, request.categories, request.principal,
+            request.action, request.purpose, request.categories, request.principal,
             SubjectFacts(consent: .given, objected: false, restricted: false), at: now, recordCount: request.recordCount)
         if decision.outcome == .denied {
             return try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), nil)
@@ -211,11 +235,12 @@ extension Custodian {
         _ request: Request, _ error: CustodianError, _ token: SubjectToken?
     ) async throws -> CustodianError {
         try await refusal(
-            error, .access, .read, purpose: request.purpose, categories: request.categories, principal: request.principal,
+            error, .access, request.auditAction, purpose: request.purpose, categories: request.categories,
+            principal: request.principal,
             subject: token)
     }
 }
 
 extension Custodian.Request {
-    var attempt: String { "disclosing '\(schema.name)' for '\(purpose)'" }
+    var attempt: String { "\(recipient == nil ? "disclosing" : "sharing") '\(schema.name)' for '\(purpose)'" }
 }

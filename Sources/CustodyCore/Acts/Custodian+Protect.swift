@@ -1,5 +1,6 @@
 public import CustodyAudit
 public import CustodyConsent
+import CustodyData
 public import CustodyModel
 
 /// Acts that protect the person. They need no policy permit, no notice and no named actor, and they fail toward the person:
@@ -33,7 +34,7 @@ extension Custodian {
         return try await protect(behalf, [.objected], [purpose], .objected, .objection, details)
     }
 
-    /// Restricts processing (GDPR Art. 18).
+    /// Restricts processing (GDPR Art. 18). Whoever was given data is due a notice (GDPR Art. 19): see ``recipientNotices()``.
     ///
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
@@ -78,6 +79,10 @@ extension Custodian {
                         ConsentEvent(kind, by: person.token, for: $0, recordedAt: now, details: details)
                     }
                     guard !events.isEmpty else { return AuditReceipt?.none }
+                    if kind == .restricted {
+                        let notices = try await self.notices(of: .restriction, about: person.token, at: now)
+                        if !notices.isEmpty { self.backends.data.stage(.write(notices), in: &unit) }
+                    }
                     let receipt = try await self.commit(
                         events, as: action, for: events.first?.purpose, about: person, &unit)
                     steps.note(.commit)

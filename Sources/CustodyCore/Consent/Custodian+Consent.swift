@@ -182,11 +182,10 @@ extension Custodian {
     func commit(
         _ events: [ConsentEvent], _ notices: [Notice] = [], as action: AuditAction, for purpose: Purpose?,
         in role: RoleID? = nil, permit: Bool = false, by actor: AuditPerson? = nil,
-        about named: NamedSubject, _ unit: inout UnitOfWork
+        about named: NamedSubject, saying more: [String: CBOR] = [:], _ unit: inout UnitOfWork
     ) async throws -> AuditReceipt? {
-        var said: [String: CBOR] = [
-            "events": .array(try events.map { .bytes(Array(SHA256.hash(data: try CBOR.encode($0)))) })
-        ]
+        var said = more
+        said["events"] = .array(try events.map { .bytes(Array(SHA256.hash(data: try CBOR.encode($0)))) })
         if let notice = events.first?.notice { said["notice"] = .text(notice.description) }
         try backends.consent.stage(.appendAll(events, notices: notices), in: &unit)
         let staged = try backends.audit.stage(

@@ -82,15 +82,20 @@ extension Custodian {
                 actions: [.read], purposes: registered, decisions: [.permit]))
     }
 
-    /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)). Against direct marketing nothing is
-    /// weighed: only the person can take it back, with ``takeBackObjection(of:to:)``.
+    /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)): until then it pauses the processing.
+    /// Against direct marketing nothing is weighed: only the person can take it back, with ``takeBackObjection(of:to:)``.
     ///
-    /// - Throws: ``CustodianError`` with `denied`, `refusedByLaw` for direct marketing.
+    /// - Parameter grounds: the compelling grounds that prevail, or the legal claims; the log keeps them, sealed for the person. Nil when
+    ///   the host keeps them.
+    /// - Throws: ``CustodianError`` with `denied`, `refusedByLaw` for direct marketing, `invalidInput` for grounds that say nothing.
     @discardableResult
     public func liftObjection(
-        of subject: SubjectID, to purpose: Purpose, by principal: Principal
+        of subject: SubjectID, to purpose: Purpose, because grounds: String? = nil, by principal: Principal
     ) async throws -> AuditReceipt? {
         try requireCovered(purpose)
+        guard grounds?.isSaid ?? true else {
+            throw CustodianError(.invalidInput, "say which grounds prevail over the person's")
+        }
         _ = try await known(subject)
         do {
             return try await retrying {
@@ -104,7 +109,8 @@ extension Custodian {
                         ConsentEvent(
                             .objectionLifted, by: named.token, for: purpose, recordedAt: now,
                             actor: PrincipalToken(actor.handle))
-                    ], as: .objectionLifted, for: purpose, in: decision.role, permit: true, by: actor, about: named, &unit)
+                    ], as: .objectionLifted, for: purpose, in: decision.role, permit: true, by: actor, about: named,
+                    saying: grounds.map { ["grounds": .text($0)] } ?? [:], &unit)
             }
         } catch let error as CustodianError
             where error.reasons.contains(ConsentError.Code.objectionAbsolute.rawValue)

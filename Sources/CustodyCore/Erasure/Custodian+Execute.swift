@@ -44,7 +44,8 @@ extension Custodian {
         replacing suspended: StoredRecord? = nil
     ) async throws -> ErasureCertificate {
         let now = clock.now()
-        let ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
+        var ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
+        if plan.isComplete { ids += try await facing { try await evidenceKeys(of: plan.subject) } }
         let digest = try plan.digest()
         let samples = try await facing { try await sealedSamples(under: ids) }
         let monitored = try await monitored(plan.subject)
@@ -71,6 +72,7 @@ extension Custodian {
             var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
             if plan.isComplete { writes += try await self.logWrites(of: plan, digest, at: now) }
             writes += try await self.suspension(of: plan, digest, replacing: suspended, at: now)
+            writes += try await self.noticeWrites(of: plan, at: now)
             self.backends.data.stage(.write(writes), in: &unit)
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
             self.backends.data.stage(.beginErasure(plan.erasure), in: &unit)

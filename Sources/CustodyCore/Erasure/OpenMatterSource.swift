@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// Tells what is open about a person, for whoever keeps requests: the host, or a module of its own.
+/// Tells what is open about a person beside the requests that the store keeps itself, for a host that keeps requests of its own.
 ///
 /// It is asked when an erasure is planned and again right before it is carried out; if the answers differ, nothing happens. One that
 /// throws stops the erasure. A person goes by their token: ``Custodian/token(of:)`` tells it when a request comes in.
@@ -15,12 +15,13 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `unknownSubject` or `erased`.
     public func token(of subject: SubjectID) async throws -> SubjectToken { try await known(subject) }
 
-    /// What is open about a person, or about whoever was merged with them, in an order of its own.
+    /// What is open about a person, or about whoever was merged with them, in an order of its own: by the requests that the store keeps,
+    /// and by what the host says.
     func openMatters(about subject: SubjectToken) async throws -> [OpenMatter] {
-        guard let matterSource else { return [] }
         var matters: Set<OpenMatter> = []
         for token in [subject] + (try await merged(subject).others) {
-            matters.formUnion(try await matterSource.openMatters(about: token))
+            matters.formUnion(try await requestMatters(about: token))
+            if let matterSource { matters.formUnion(try await matterSource.openMatters(about: token)) }
         }
         return matters.sorted { ($0.reference, $0.kind.rawValue) < ($1.reference, $1.kind.rawValue) }
     }

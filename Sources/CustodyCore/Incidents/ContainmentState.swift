@@ -64,7 +64,7 @@ struct ContainmentState: Sendable {
     /// Whether it forbids something as a whole.
     func forbids(_ action: Action, _ purpose: Purpose?, by principal: PrincipalID, recordCount: Int) -> Bool {
         if inForce.contains(.suspendPrincipal(principal)) { return true }
-        if stopsExports, action == .exportLog || recordCount > 1 { return true }
+        if stopsExports, action == .exportLog || action == .exportPerson || recordCount > 1 { return true }
         guard let purpose else { return false }
         return frozenPurposes.contains { purpose.isWithin($0) }
     }

@@ -135,7 +135,7 @@ extension Custodian {
     ) async throws -> AuditReceipt? {
         var decision: AuditDecision = .none
         var role: RoleID?
-        if reader == nil, permission == .exportLog, containment.withLock({ $0.stopsExports }) {
+        if reader == nil, [.exportLog, .exportPerson].contains(permission), containment.withLock({ $0.stopsExports }) {
             throw try await refusal(
                 CustodianError(.denied, "exports are held back while an incident is contained; release that first"),
                 .access, action, principal: nil)

@@ -24,6 +24,13 @@ public struct Permit: ~Copyable, Sendable {
         self.receipt = receipt
     }
 
+    /// Leave to open what is given to the person themselves, which is recorded as a whole.
+    init(toThePerson fields: Set<FieldName>, of record: RecordID, recorded receipt: AuditReceipt) {
+        self.fields = fields
+        self.record = record
+        self.receipt = receipt
+    }
+
     /// Opens the permitted fields of the record and nothing else.
     ///
     /// - Throws: `KeyError` with `erased` when the person was erased meanwhile, `damaged` when a value was altered.

@@ -95,6 +95,13 @@ struct DataState: StoreState, Equatable {
             .sorted { $0.id.handle < $1.id.handle }
     }
 
+    func records(of subject: SubjectToken, after: RecordID?, limit: Int) throws -> [StoredRecord] {
+        var ids = try subjects.records(of: subject)
+        if let after { ids.removeAll { $0.handle <= after.handle } }
+        ids.sort { $0.handle < $1.handle }
+        return try ids.prefix(max(1, limit)).compactMap { try record($0) }
+    }
+
     func page(_ query: RecordQuery) throws -> RecordPage {
         // One more than asked for tells whether there is a next page.
         let (room, overflow) = query.limit.addingReportingOverflow(1)

@@ -57,6 +57,11 @@ public final class InMemoryDataStore: DataStore {
         try store.read { try $0.records(of: subject, name: name) }
     }
 
+    /// Some of the records of a subject.
+    public func records(of subject: SubjectToken, after: RecordID?, limit: Int) async throws -> [StoredRecord] {
+        try store.read { try $0.records(of: subject, after: after, limit: limit) }
+    }
+
     /// The commit of the last change to the subject's records.
     public func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
         try store.read { try $0.version(of: subject) }

@@ -47,23 +47,6 @@ extension ExportBundle {
     ///
     /// - Throws: ``CustodyFilesError`` with `io` when there is no such directory or a file cannot be read.
     public static func verify(at directory: String, _ trusted: [TrustedLog] = []) async throws -> ExportReport {
-        let files = PosixFileSystem()
-        return try await blocking {
-            try CustodyFilesError.translating {
-                let names = try files.list(directory)
-                // One file after another is read, so that one is open at a time.
-                var opened: (name: String, file: any JournalFile)?
-                defer { opened?.file.close() }
-                return try verify(trusted, names: names) { name, offset, limit in
-                    guard names.contains(name) else { return nil }
-                    if opened?.name != name {
-                        opened?.file.close()
-                        opened = nil
-                        opened = (name, try files.open(JournalPath.join(directory, name), mode: .readOnly))
-                    }
-                    return try opened?.file.read(at: offset, count: limit)
-                }
-            }
-        }
+        try await BundleDirectory.reading(directory) { names, read in try verify(trusted, names: names, read: read) }
     }
 }

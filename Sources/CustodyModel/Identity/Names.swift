@@ -129,10 +129,17 @@ public struct Action: Name {
     /// Say that two identifiers stand for one person, or that they do not.
     public static let linkSubjects: Action = "subject.link"
 
+    /// Take in, verify, decide and carry out what people ask by right.
+    public static let handleRequest: Action = "request.handle"
+    /// Draw up everything that is held about a person, for that person.
+    public static let exportPerson: Action = "person.export"
+    /// Hand personal data on to a recipient outside the house.
+    public static let share: Action = "share"
+
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
         .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
-        .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects,
+        .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson, .share,
     ]
 }

@@ -13,11 +13,13 @@ public struct PurposeDeclaration: Hashable, Sendable, Codable {
     /// Whether it is a service of the information society that is offered to children, so that a child's consent may need a
     /// guardian's (GDPR Art. 8); nil for no.
     public var offeredToChildren: Bool?
+    /// Why processing for the purpose goes on under a restriction (GDPR Art. 18(2)); nil when it does not.
+    public var restrictionException: RestrictionException?
 
     /// A declaration from its parts.
     public init(
         _ purpose: Purpose, basis: LawfulBasis, note: String? = nil, specialCondition: SpecialCategoryCondition? = nil,
-        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil
+        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil, restrictionException: RestrictionException? = nil
     ) {
         self.purpose = purpose
         self.basis = basis
@@ -25,8 +27,14 @@ public struct PurposeDeclaration: Hashable, Sendable, Codable {
         self.specialCondition = specialCondition
         self.criminalDataLaw = criminalDataLaw
         self.offeredToChildren = offeredToChildren
+        self.restrictionException = restrictionException
     }
 
     /// Whether processing needs a live consent of the person: by its basis, or by the condition for special categories.
     public var needsConsent: Bool { basis == .consent || specialCondition == .explicitConsent }
+
+    /// Whether processing for the purpose goes on under a restriction: what the law itself sets, legal claims, and what is declared so.
+    public var survivesRestriction: Bool {
+        restrictionException != nil || purpose.isWithin(.legalClaims) || Purpose.builtIn.contains { $0.purpose == purpose }
+    }
 }

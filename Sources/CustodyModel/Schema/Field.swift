@@ -10,17 +10,20 @@ public struct Field: Hashable, Sendable, Codable {
     public var retention: RetentionClass
     /// How often its accuracy is to be checked (GDPR Art. 5(1)(d)); nil when never by schedule.
     public var verification: RetentionClass.Period?
+    /// Whether its values are about others too, so that they are not handed to the person without a look (GDPR Art. 15(4)); nil for no.
+    public var concernsOthers: Bool?
 
     /// A field from its parts.
     public init(
         _ name: FieldName, _ category: DataCategory, for purposes: [Purpose], retain retention: RetentionClass = .whileNeeded,
-        verifyEvery verification: RetentionClass.Period? = nil
+        verifyEvery verification: RetentionClass.Period? = nil, concernsOthers: Bool? = nil
     ) {
         self.name = name
         self.category = category
         self.purposes = purposes
         self.retention = retention
         self.verification = verification
+        self.concernsOthers = concernsOthers
     }
 
     /// What it is held for: the declared purposes, and for contact fields those that the law sets.
@@ -32,7 +35,7 @@ public struct Field: Hashable, Sendable, Codable {
     public func isHeld(for purpose: Purpose) -> Bool { heldFor.contains { purpose.isWithin($0) } }
 
     private enum CodingKeys: String, CodingKey {
-        case name, category, purposes, retention, verification
+        case name, category, purposes, retention, verification, concernsOthers
     }
 
     /// Reads a field; retention is `whileNeeded` when it is not given.
@@ -43,5 +46,6 @@ public struct Field: Hashable, Sendable, Codable {
         purposes = try container.decode([Purpose].self, forKey: .purposes)
         retention = try container.decodeIfPresent(RetentionClass.self, forKey: .retention) ?? .whileNeeded
         verification = try container.decodeIfPresent(RetentionClass.Period.self, forKey: .verification)
+        concernsOthers = try container.decodeIfPresent(Bool.self, forKey: .concernsOthers)
     }
 }

@@ -110,6 +110,25 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// The monitoring looks for something else from now on.
     public static let changeMonitoring = AuditAction(rawValue: 50)
 
+    /// A request of a person was received.
+    public static let requestReceived = AuditAction(rawValue: 51)
+    /// A step of a request was taken that decides nothing.
+    public static let requestAdvanced = AuditAction(rawValue: 52)
+    /// A request was granted, refused or taken back.
+    public static let requestDecided = AuditAction(rawValue: 53)
+    /// A request began to be carried out, or ended.
+    public static let requestExecuted = AuditAction(rawValue: 54)
+    /// A closed request shrank to a keyed reference.
+    public static let requestShrunk = AuditAction(rawValue: 55)
+    /// Everything that is held about a person was drawn up for that person.
+    public static let exportPerson = AuditAction(rawValue: 56)
+    /// Personal data was handed on to a recipient outside the house.
+    public static let share = AuditAction(rawValue: 57)
+    /// A recipient was told of a correction, an erasure or a restriction (GDPR Art. 19).
+    public static let recipientTold = AuditAction(rawValue: 58)
+    /// What a person is told about the processing was settled (GDPR Art. 13, 14).
+    public static let subjectInformed = AuditAction(rawValue: 59)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -137,5 +156,7 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "consent.imported", "notice.recorded", "objection.lifted", "index.rotate",
         "suppression.lift",
         "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
+        "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
+        "recipient.told", "subject.informed",
     ]
 }

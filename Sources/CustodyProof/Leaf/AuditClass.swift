@@ -29,6 +29,8 @@ public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable, CustomS
     public static let seal = AuditClass(rawValue: 11)
     /// What the codes mean, and how the log is kept.
     public static let config = AuditClass(rawValue: 12)
+    /// Requests of people, and what follows from them.
+    public static let request = AuditClass(rawValue: 13)
 
     /// The name of a class of the library, such as `access`; the number of any other.
     public var description: String {
@@ -38,5 +40,6 @@ public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable, CustomS
 
     private static let names = [
         "access", "change", "consent", "erasure", "policy", "incident", "export", "key", "gap", "prune", "seal", "config",
+        "request",
     ]
 }

@@ -46,7 +46,7 @@ struct OCSFEvent {
         case .collect: .datastore(6)
         case .correct: .datastore(2)
         case .executeErasure, .erasureDone: .datastore(7)
-        case .readLog, .revealActors: .api(2)
+        case .readLog, .revealActors, .exportPerson: .api(2)
         case .consentGiven, .consentRequested, .consentLinked, .consentImported, .noticeRecorded, .registerVocabulary: .api(1)
         case .consentRefused, .consentWithdrawn, .consentRenewed, .consentEnded, .consentInvalidated, .consentSignal,
             .objection, .objectionLifted, .restriction:

@@ -1,0 +1,110 @@
+import CustodyAudit
+import CustodyData
+import CustodyKeys
+import CustodyLaw
+import CustodyModel
+
+extension Custodian {
+    /// So many records are in memory at once.
+    private static var page: Int { 256 }
+
+    func addPurposes(to file: inout PackageFile) async throws {
+        try await file.begin(.purposes)
+        for declaration in governance.purposes {
+            let rights = RightOnBasis.table.filter { $0.basis == declaration.basis && $0.answer.isPossible }
+            let names = rights.map { "\($0.right.rawValue) (\($0.reference))" }
+            try await file.add(
+                PackageRow(
+                    .record([
+                        "purpose": .text(declaration.purpose.rawValue), "basis": .text(declaration.basis.rawValue),
+                        "rights": .array(names.map { .text($0) }),
+                    ]), declaration.purpose.rawValue, declaration.basis.rawValue, names.joined(separator: ", ")))
+        }
+        try await file.end()
+    }
+
+    func addRecords(to file: inout PackageFile, _ content: inout PackageContent) async throws {
+        try await file.begin(.records)
+        for token in content.tokens {
+            var after: RecordID?
+            while true {
+                let page = try await backends.data.records(of: token, after: after, limit: Self.page)
+                guard let last = page.last else { break }
+                for record in page { try await add(record, to: &file, &content) }
+                after = last.id
+            }
+        }
+        try await file.end()
+    }
+
+    private func add(_ record: StoredRecord, to file: inout PackageFile, _ content: inout PackageContent) async throws {
+        let schema = governance.records.first { $0.name == record.name }
+        let source = try await source(of: record)
+        var names = Set(record.fields.keys)
+        if content.form == .portability {
+            guard source == DataSource.subject.text else { return }
+            names = names.filter { isPortable($0, of: record, schema) }
+            guard !names.isEmpty else { return }
+        }
+        // What no schema says is not known to be about the person alone.
+        let open = names.filter { schema?[$0].map { $0.concernsOthers != true } ?? false }
+        let permit = Permit(toThePerson: open, of: record.id, recorded: content.receipt)
+        let values = try await permit.open(record, sealer: sealer, keys: backends.keys, provider: backends.provider)
+        content.records += 1
+        content.withheld += UInt64(names.count - open.count)
+        var (fields, cells): ([JSONValue], [[String]]) = ([], [])
+        for name in names.sorted() {
+            guard let stored = record.fields[name] else { continue }
+            let purposes = schema?[name].map { field in record.purposes.filter(field.isHeld) } ?? record.purposes
+            let value = values[name].map { JSONValue($0) }
+            let withheld = value == nil ? "about others too (GDPR Art. 15(4))" : nil
+            let retention = schema?[name].map { field in
+                field.retention.period.map { "\($0)" } ?? "while a purpose needs it"
+            }
+            fields.append(
+                .record([
+                    "field": .text(name.rawValue), "category": .text(stored.category.rawValue), "value": value,
+                    "withheld": withheld.map { .text($0) },
+                    "purposes": .array(
+                        purposes.map { purpose in
+                            .record([
+                                "purpose": .text(purpose.rawValue),
+                                "basis": governance.declaration(of: purpose).map { .text($0.basis.rawValue) },
+                            ])
+                        }),
+                    "verifiedAt": stored.verifiedAt.map { .text("\($0)") },
+                    "retention": retention.map { .text($0) }, "keptUntil": stored.expiresAt.map { .text("\($0)") },
+                    "keptFor": stored.keptFor.map { .text($0.rawValue) },
+                ]))
+            cells.append([
+                name.rawValue, value?.shown ?? "withheld: \(withheld ?? "")", stored.category.rawValue,
+                purposes.map(\.rawValue).joined(separator: ", "), stored.verifiedAt.map { "\($0)" } ?? "",
+                stored.expiresAt.map { "\($0)" } ?? retention ?? "",
+            ])
+        }
+        try await file.add(
+            PackageRow(
+                .record([
+                    "record": .text(record.id.description), "kind": .text(record.name.rawValue),
+                    "collectedAt": .text("\(record.collectedAt)"), "source": .text(source),
+                    "commit": .unsigned(record.receipt.rawValue), "fields": .array(fields),
+                ]),
+                heading: "\(record.name), from \(source == "subject" ? "you" : source), on \(record.collectedAt)", cells: cells)
+        )
+    }
+
+    private func source(of record: StoredRecord) async throws -> String {
+        guard let sealed = record.source else { return DataSource.subject.text }
+        let key = try await backends.keys.key(sealed.key, provider: backends.provider)
+        return String(
+            decoding: try sealer.open(sealed, with: key, at: .text("source/\(record.id)")), as: UTF8.self)
+    }
+
+    /// Whether the person can take the value along: it is used on consent or for a contract (GDPR Art. 20(1)).
+    private func isPortable(_ name: FieldName, of record: StoredRecord, _ schema: RecordSchema?) -> Bool {
+        guard let field = schema?[name], record.fields[name]?.keptFor == nil else { return false }
+        return record.purposes.filter(field.isHeld).contains { purpose in
+            governance.declaration(of: purpose).flatMap { RightOnBasis.answer(.portability, on: $0.basis) }?.isPossible ?? false
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyLaw
+public import CustodyModel
+
+extension Custodian {
+    /// Leave to carry a request out: it is granted, no duplicate, and it is known who asks as far as the law wants it.
+    ///
+    /// - Throws: ``CustodianError`` with `refusedByLaw` and the name of the ``RequestFault`` when something stands in the way,
+    ///   `unknownRecord`.
+    public func verified(_ id: RequestID) async throws -> VerifiedRequest {
+        let request = try await request(id)
+        guard let rule = RequestRule.rule(for: request.kind, under: request.law) else { throw CustodianError.noRule(request) }
+        do { return try VerifiedRequest(request, by: rule) } catch { throw CustodianError(error) }
+    }
+
+    /// Carries a request out: that it begins is recorded, then the work is done, and then that it is done or failed.
+    ///
+    /// - Parameters:
+    ///   - principal: who does it; the policy must permit `Action.handleRequest`, unless the request only stops something.
+    ///   - work: what the request asks for. What it throws is thrown, and the request can be begun again.
+    @discardableResult
+    public func execute(
+        _ request: consuming VerifiedRequest, by principal: Principal, _ work: () async throws -> Void
+    ) async throws -> RightsRequest {
+        let (id, kind) = (request.id, request.kind)
+        let role =
+            kind.isAbsolute
+            ? nil : try await decide(.handleRequest, by: principal, as: .requestExecuted, at: clock.now()).role
+        _ = try await change(id, as: .requestExecuted, ["step": .text("begin")], by: principal, role) { kept, rule, _ in
+            try kept.request.begin(by: rule)
+        }
+        do { try await work() } catch {
+            do { _ = try await end(id, isDone: false, by: principal, role) } catch let second {
+                throw CustodianError(
+                    .notRecorded, "the request failed, and that could not be recorded; end it with abandon(_:reason:by:)",
+                    reasons: ["\(CustodianError.facing(error))", "\(second)"])
+            }
+            throw error
+        }
+        return try await end(id, isDone: true, by: principal, role)
+    }
+
+    /// Carries out what the library does by itself: withdrawals, objections, opt-outs, limits and restrictions. It holds from the call on.
+    ///
+    /// - Parameter subject: the person, by the identifier that the request was received for.
+    /// - Throws: as ``execute(_:by:_:)``; `invalidInput` for another kind, or for another person.
+    @discardableResult
+    public func execute(
+        _ request: consuming VerifiedRequest, for subject: SubjectID, by principal: Principal
+    ) async throws -> RightsRequest {
+        let asked = try await self.request(request.id)
+        guard asked.claimant == claimant(subject) else {
+            throw CustodianError(.invalidInput, "the request was received for another identifier; name that one")
+        }
+        guard asked.kind.isAbsolute || asked.kind == .objection || asked.kind == .restriction else {
+            throw CustodianError(.invalidInput, "say what has to be done for a request of this kind")
+        }
+        return try await execute(request, by: principal) {
+            switch asked.kind {
+            case .withdrawal:
+                for purpose in asked.purposes { try await self.withdrawConsent(of: subject, for: purpose) }
+            case .objection, .marketingObjection:
+                for purpose in asked.purposes { try await self.object(on: subject, to: purpose) }
+            case .restriction: try await self.restrictProcessing(of: subject)
+            default: try await self.observe(.request, of: subject, for: asked.purposes)
+            }
+        }
+    }
+
+    /// Says that carrying a request out was cut off, so that it can be begun again.
+    @discardableResult
+    public func abandon(_ id: RequestID, reason: String, by principal: Principal) async throws -> RightsRequest {
+        guard reason.isSaid else { throw CustodianError(.invalidInput, "say why it was cut off") }
+        let role = try await decide(.handleRequest, by: principal, as: .requestExecuted, at: clock.now()).role
+        return try await end(id, isDone: false, by: principal, role, ["text": .text(reason)])
+    }
+
+    private func end(
+        _ id: RequestID, isDone: Bool, by principal: Principal, _ role: RoleID?, _ said: [String: CBOR] = [:]
+    ) async throws -> RightsRequest {
+        try await change(
+            id, as: .requestExecuted, said.merging(["step": .text(isDone ? "done" : "failed")]) { $1 }, by: principal, role
+        ) { kept, _, now in try kept.request.end(isDone: isDone, at: now) }
+    }
+
+    /// Lets requests shrink to keyed references that were closed so long ago that nothing can be claimed from them any more.
+    ///
+    /// - Parameter period: how long they are kept whole after they were closed.
+    /// - Returns: how many shrank.
+    @discardableResult
+    public func shrinkRequests(after period: RetentionClass.Period, by principal: Principal) async throws -> Int {
+        guard period.isLong else { throw CustodianError(.invalidInput, "give a period of at least one of its units") }
+        let role = try await decide(.handleRequest, by: principal, as: .requestShrunk, at: clock.now()).role
+        let today = CivilDate(utc: clock.now())
+        var count = 0
+        for kept in try await facing({ try await self.keptRequests(KeptRequest.everything) }) {
+            guard let closed = ClosedRequest(kept.request),
+                CivilDate(utc: closed.closedOn).adding(period) <= today
+            else { continue }
+            let doomed = try await retrying { () async throws -> ([KeyID], CommitSequence) in
+                let (kept, former) = try await self.kept(kept.request.id)
+                let doomed = try await self.evidenceKeys(in: [kept])
+                var unit = UnitOfWork()
+                self.backends.data.stage(.write(try closed.writes(over: former, self.sealer, self.system)), in: &unit)
+                try await self.record(
+                    .requestShrunk, kept.request, [:], by: principal, role, at: self.clock.now(), in: &unit)
+                if !doomed.isEmpty { try self.backends.keys.stage(intendingToDestroy: doomed, in: &unit) }
+                return (doomed, try await self.commit(unit).sequence)
+            }
+            if !doomed.0.isEmpty { _ = try await destroy(doomed.0, since: doomed.1) }
+            count += 1
+        }
+        return count
+    }
+
+    // MARK: Keeping
+
+    /// Changes a request in one commit with its record in the log. Evidence of who asks goes as soon as the request is decided.
+    func change(
+        _ id: RequestID, as action: AuditAction, _ said: [String: CBOR], by principal: Principal?, _ role: RoleID?,
+        inserting keys: [NewKey] = [], _ body: (inout KeptRequest, RequestRule, Instant) throws -> Void
+    ) async throws -> RightsRequest {
+        let (request, doomed, sequence) = try await retrying { () async throws -> (RightsRequest, [KeyID], CommitSequence) in
+            var (kept, former) = try await self.kept(id)
+            let before = kept
+            guard let rule = RequestRule.rule(for: kept.request.kind, under: kept.request.law) else {
+                throw CustodianError.noRule(kept.request)
+            }
+            let now = self.clock.now()
+            do { try body(&kept, rule, now) } catch let fault as RequestFault { throw CustodianError(fault) }
+            if kept.request.isClosed || kept.request.decidedAt != nil { kept.evidence = nil }
+            let doomed = before.evidence == kept.evidence ? [] : try await self.evidenceKeys(in: [before])
+            var unit = UnitOfWork()
+            self.backends.data.stage(.write([try kept.write(over: former, self.sealer, self.system)]), in: &unit)
+            if !keys.isEmpty { try self.backends.keys.stage(inserting: keys, in: &unit) }
+            if !doomed.isEmpty { try self.backends.keys.stage(intendingToDestroy: doomed, in: &unit) }
+            if before.request.isClosed != kept.request.isClosed { self.noteHoldChange(in: &unit) }
+            try await self.record(action, kept.request, said, by: principal, role, at: now, in: &unit)
+            return (kept.request, doomed, try await self.commit(unit).sequence)
+        }
+        if !doomed.isEmpty { _ = try await destroy(doomed, since: sequence) }
+        return request
+    }
+
+    /// Records something about a request, sealed for the person; for the store itself when it knows nobody of that identifier.
+    func record(
+        _ action: AuditAction, _ request: RightsRequest, _ said: [String: CBOR], by principal: Principal?, _ role: RoleID?,
+        as auditClass: AuditClass = .request, at now: Instant, in unit: inout UnitOfWork
+    ) async throws {
+        let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
+        let payload = said.merging([
+            "request": .bytes(request.id.bytes), "kind": .text(request.kind.rawValue), "law": .text(request.law.rawValue),
+        ]) { $1 }
+        let people: [AuditPerson] = if let token = request.subject { try await subjects(token, payload) } else { [] }
+        _ = try backends.audit.stage(
+            AuditEvent(
+                class: auditClass, action: action, decision: .permit, time: now, purpose: .rightsFulfilment, role: role,
+                actor: actor, subjects: people, system: people.isEmpty ? systemPerson(.map(payload)) : nil), in: &unit)
+    }
+
+    /// What open requests and restrictions keep from an erasure.
+    func requestMatters(about subject: SubjectToken) async throws -> [OpenMatter] {
+        let requests = try await keptRequests(KeptRequest.about(subject)).map(\.request)
+        guard !requests.isEmpty else { return [] }
+        let isRestricted = try await backends.consent.standing(of: subject).restricted
+        return requests.compactMap { request in
+            let kind: OpenMatter.Kind
+            switch request.kind {
+            case .access where !request.isClosed: kind = .access
+            case .portability where !request.isClosed: kind = .portability
+            case .restriction where !request.isClosed || request.execution == .done && isRestricted:
+                kind = request.restriction?.matter ?? .restriction
+            default: return nil
+            }
+            return OpenMatter(kind, reference: "request \(request.id)", records: request.records)
+        }
+    }
+
+    /// The keys of what was handed in to show who asks, and was not decided about yet.
+    func evidenceKeys(of subject: SubjectToken) async throws -> [KeyID] {
+        try await evidenceKeys(in: keptRequests(KeptRequest.about(subject)))
+    }
+
+    /// The keys of evidence that are there: those of a person who was erased meanwhile are not.
+    private func evidenceKeys(in requests: [KeptRequest]) async throws -> [KeyID] {
+        var keys: [KeyID] = []
+        for key in requests.compactMap({ $0.evidence?.key })
+        where try await backends.keys.live(of: key.owner)[key.keyClass] != nil { keys.append(key) }
+        return keys
+    }
+}
+
+extension PrivacySignal {
+    /// What a person said by a request, not by software.
+    static let request: PrivacySignal = "request"
+}
+
+extension CustodianError {
+    init(_ fault: RequestFault) { self.init(.refusedByLaw, fault.description, reasons: [fault.rawValue]) }
+
+    static func noRule(_ request: RightsRequest) -> CustodianError {
+        CustodianError(.invalidInput, "no rule for a request of this kind under '\(request.law)' is known any more")
+    }
+}

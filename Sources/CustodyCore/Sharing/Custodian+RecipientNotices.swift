@@ -1,0 +1,86 @@
+import CustodyAccess
+public import CustodyAudit
+import CustodyData
+public import CustodyModel
+
+extension Custodian {
+    /// Who has to be told of a correction, an erasure or a restriction, and was not told yet, oldest first.
+    public func recipientNotices() async throws -> [RecipientNotice] {
+        try await facing {
+            try await records(RecipientNotice.everything).compactMap { try RecipientNotice($0, sealer, system) }
+                .sorted { ($0.since, $0.id.handle) < ($1.since, $1.id.handle) }
+        }
+    }
+
+    /// Records that a recipient was told, or why it cannot be: because it is impossible or out of proportion (GDPR Art. 19).
+    ///
+    /// - Parameter reason: why it was not told; nil when it was.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `unknownRecord`, `notRecorded`.
+    @discardableResult
+    public func settleNotice(
+        _ id: RecordID, notTold reason: String? = nil, by principal: Principal
+    ) async throws -> AuditReceipt? {
+        guard reason?.isSaid ?? true else {
+            throw CustodianError(.invalidInput, "say why the recipient cannot be told")
+        }
+        let role = try await decide(.handleRequest, by: principal, as: .recipientTold, at: clock.now()).role
+        return try await retrying {
+            guard let record = try await self.backends.data.record(id),
+                let notice = try RecipientNotice(record, self.sealer, self.system)
+            else { throw CustodianError(.unknownRecord, "nobody has to be told that; list who has to be") }
+            var unit = UnitOfWork()
+            self.backends.data.stage(
+                .write([.remove(id, subject: record.subject, expecting: record.version)]), in: &unit)
+            let actor = try await self.actor(principal, in: &unit)
+            let said: [String: CBOR] = [
+                "recipient": .text(notice.recipient.id.rawValue), "name": .text(notice.recipient.name),
+                "of": .text(notice.kind.rawValue), "fields": .array(notice.fields.map { .text($0.rawValue) }),
+                "notTold": reason.map { .text($0) } ?? .null,
+            ]
+            // What the log says about a person who was erased is gone, and this happened to them all the same.
+            let people = try await self.subjects(notice.subject, said)
+            let staged = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .request, action: .recipientTold, decision: .permit, time: self.clock.now(),
+                    purpose: .rightsFulfilment, role: role, actor: actor, subjects: people,
+                    system: people.isEmpty ? self.systemPerson(.map(said)) : nil), in: &unit)
+            return try await self.commit(unit)[staged]
+        }
+    }
+
+    /// What remembers whom to tell of something that happened to a person's data.
+    ///
+    /// - Parameter concerns: whether it happened to a field of a record; nil for all of them.
+    func notices(
+        of kind: RecipientNotice.Kind, about subject: SubjectToken, at now: Instant,
+        where concerns: ((SharedData, FieldName) -> Bool)? = nil
+    ) async throws -> [RecordWrite] {
+        var writes: [RecordWrite] = []
+        for share in try await shares(of: subject) {
+            let fields = share.fields.keys.filter { concerns?(share, $0) ?? true }
+            guard !fields.isEmpty else { continue }
+            var notice = RecipientNotice(
+                subject: subject, recipient: share.recipient, kind: kind, record: share.record, name: share.name,
+                fields: fields.sorted(), since: now)
+            let former = try await backends.data.record(notice.id)
+            if let former, let known = try RecipientNotice(former, sealer, system) {
+                notice.fields = Set(known.fields + notice.fields).sorted()
+                notice.since = known.since
+            }
+            writes.append(try notice.write(over: former, sealer, system))
+        }
+        return writes
+    }
+
+    /// What an erasure leaves to be told, and what it takes of what was remembered about sharing and telling.
+    func noticeWrites(of plan: ErasurePlan, at now: Instant) async throws -> [RecordWrite] {
+        let gone = Set(plan.destroys.flatMap(\.fields))
+        let writes = try await notices(of: .erasure, about: plan.subject, at: now) { share, field in
+            gone.contains("\(share.name).\(field)")
+        }
+        guard plan.isComplete else { return writes }
+        let left = try await records(SharedData.of(plan.subject)) + records(InformationDuty.of(plan.subject))
+        return writes
+            + left.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
+    }
+}

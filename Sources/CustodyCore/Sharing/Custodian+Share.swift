@@ -1,0 +1,68 @@
+import CustodyAudit
+import CustodyData
+public import CustodyModel
+
+extension Custodian {
+    /// Gives a recipient outside the house what a view asks for, as far as the purpose and the role allow, and remembers for the person
+    /// what it got. The host hands it over.
+    ///
+    /// - Parameters:
+    ///   - recipient: who gets it: by a contract that holds, and with a tool that holds outside the European Economic Area.
+    ///   - principal: who shares it; the policy must permit `Action.share`.
+    /// - Throws: as ``disclose(_:about:record:for:to:)``; ``CustodianError`` with `refusedByLaw` and each ``ShareFault`` when the recipient
+    ///   may be given nothing.
+    public func share<View: PersonalView>(
+        _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
+        with recipient: DataRecipient, by principal: Principal
+    ) async throws -> Disclosure<View> {
+        try await disclose(view, about: subject, record: record, for: purpose, to: principal, among: 1, sharingWith: recipient)
+    }
+
+    /// Gives a recipient fields by name, for callers without a type.
+    public func share(
+        _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
+        with recipient: DataRecipient, by principal: Principal
+    ) async throws -> Disclosure<FieldValues> {
+        try await disclose(fields, of: record, about: subject, id: id, for: purpose, to: principal, sharingWith: recipient)
+    }
+
+    /// What recipients were given of a person's data, and of those who were merged with them (GDPR Art. 15(1)(c)).
+    public func shares(about subject: SubjectID) async throws -> [SharedData] {
+        let token = try await known(subject)
+        return try await facing {
+            var shares: [SharedData] = []
+            for token in try await self.tokens(of: token) { shares += try await self.shares(of: token) }
+            return shares
+        }
+    }
+
+    func shares(of subject: SubjectToken) async throws -> [SharedData] {
+        try await records(SharedData.of(subject)).compactMap { try SharedData($0, sealer, system) }
+            .sorted { ($0.recipient.id, $0.record.handle) < ($1.recipient.id, $1.record.handle) }
+    }
+
+    /// Why nothing may be given to the recipient; nil when nothing forbids it.
+    func refusal(of recipient: DataRecipient?, at now: Instant) -> CustodianError? {
+        guard let faults = recipient?.faults(at: now), let first = faults.first else { return nil }
+        return CustodianError(
+            .refusedByLaw, "nothing is shared: \(first)", reasons: faults.map { "\($0.rawValue): \($0)" })
+    }
+
+    /// What remembers that a recipient is given fields of a record.
+    func write(
+        sharing fields: Set<FieldName>, of record: StoredRecord, for purpose: Purpose, with recipient: DataRecipient,
+        at now: Instant
+    ) async throws -> RecordWrite {
+        let former = try await backends.data.record(SharedData.id(record.subject, recipient.id, record.id))
+        var share =
+            try former.flatMap { try SharedData($0, sealer, system) }
+            ?? SharedData(
+                subject: record.subject, recipient: recipient, record: record.id, name: record.name, fields: [:], purposes: [],
+                first: now, last: now, times: 0)
+        share.recipient = recipient
+        for field in fields { share.fields[field] = now }
+        share.purposes = Set(share.purposes + [purpose]).sorted()
+        (share.last, share.times) = (now, share.times + 1)
+        return try share.write(over: former, sealer, system)
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Custody
+
+/// Lists requests.
+struct RequestListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the requests that are open, with what is due by when.")
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(help: "Those of this person, closed ones too.")
+    var subject: SubjectID?
+
+    @Flag(help: "Closed ones too.")
+    var all = false
+
+    @Flag(help: "Only those that are late.")
+    var overdue = false
+
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        let answer = try await store.withCustodian { custodian in
+            let requests: [RightsRequest] =
+                if let subject {
+                    try await custodian.requests(about: subject)
+                } else {
+                    try await all ? custodian.requests() : custodian.openRequests()
+                }
+            let clocked = requests.map { ($0, custodian.clock(of: $0)) }
+            return RequestAnswer(
+                done: "",
+                clocked.filter { !overdue || $0.1?.isOverdue == true || $0.1?.isAcknowledgementOverdue == true })
+        }
+        Console.answer(answer, asJSON: output.asJSON)
+    }
+}
