@@ -46,8 +46,7 @@
                 let held = try await reopened.data.records(RecordQuery(.heldFor(Purpose(text))))
                 #expect(held.records.map(\.id) == [record.id])
                 let notice = try #require(try await reopened.consent.notice(NoticeHash(of: Array(text.utf8))))
-                #expect(
-                    notice.version.utf8.elementsEqual("v\(text)".utf8) && notice.language.utf8.elementsEqual("l\(text)".utf8))
+                #expect(notice.version.utf8.elementsEqual("v\(text)".utf8))
                 let names = try await reopened.audit.vocabulary()
                 #expect(names.code(of: AuditTerm.role(RoleID(text))) != nil)
                 try await reopened.close()
@@ -71,8 +70,8 @@
             record.fields[FieldName(text)] = field
             var notice = cast.notice(0)
             notice.hash = NoticeHash(of: Array(text.utf8))
-            // The rules of consent refuse an empty version, and purposes and names of notices that are not well-formed.
-            (notice.version, notice.language) = ("v" + text, "l" + text)
+            // The rules of consent refuse everything else of a notice that is not well-formed.
+            notice.version = "v" + text
             var event = AuditEvent(.access, .read, .permit, at: cast.at)
             (event.purpose, event.role, event.categories) = (Purpose(text), RoleID(text), [DataCategory(text)])
             event.subjects = [
