@@ -35,6 +35,23 @@
             return records.compactMap { erasure.left(of: $0) }
         }
 
+        /// Some of them, in the order of their bytes.
+        func visible(of subject: SubjectToken, after: RecordID?, limit: Int) throws -> [StoredRecord] {
+            let erasure = try begun(of: subject)
+            var (page, last, isMore): ([StoredRecord], RecordID?, Bool) = ([], after, true)
+            while isMore, page.count < limit {
+                let records: [StoredRecord] = try database.rows(
+                    "SELECT body FROM record WHERE subject = ? AND id > ? ORDER BY id LIMIT ?", subject.data,
+                    last?.data ?? .lowest, limit
+                ).map { try $0.decoded(0) }
+                // What a begun erasure drops takes no room in a page.
+                let shown = records.compactMap { record in erasure.map { $0.left(of: record) } ?? record }
+                page += shown.prefix(limit - page.count)
+                (last, isMore) = (records.last?.id ?? last, records.count == limit)
+            }
+            return page
+        }
+
         func version(of subject: SubjectToken) throws -> CommitSequence {
             try database.row("SELECT version FROM subject WHERE token = ?", subject.data)?.sequence(0) ?? .zero
         }

@@ -59,6 +59,11 @@
             }
         }
 
+        /// Some of the records of a subject.
+        public func records(of subject: SubjectToken, after: RecordID?, limit: Int) async throws -> [StoredRecord] {
+            try await read { try DataRows($0).visible(of: subject, after: after, limit: max(1, limit)) }
+        }
+
         /// The commit of the last change to the subject's records.
         public func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
             try await read { try DataRows($0).version(of: subject) }
