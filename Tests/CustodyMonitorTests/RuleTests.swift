@@ -54,7 +54,7 @@ struct RuleTests {
             scene.time += 90_000
         }
         let found = scene.alerts(of: .manySubjects)
-        #expect(found.count == 1 && found[0].observed >= 100 && found[0].observed >= 3 * found[0].expected)
+        #expect(found.count == 1 && found[0].observed >= 100 && found[0].observed >= 2.5 * found[0].expected)
     }
 
     @Test("R4: half as much again for ten days")
@@ -305,9 +305,9 @@ struct RuleTests {
     @Test("R20: lost events, a clock that steps back, a long silence, and what other systems say")
     func logHealth() {
         var scene = Scene()
-        for _ in 0..<200 {
+        for _ in 0..<360 {
             scene.act()
-            scene.time += 5 * Scene.minute
+            scene.time += Scene.hour
         }
         #expect(scene.alerts(of: .logHealth).isEmpty)
         scene.act(.gap, by: 0) { $0.recordCount = 17 }

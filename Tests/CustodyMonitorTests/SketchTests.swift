@@ -34,7 +34,7 @@ struct SketchTests {
         memory.append()
         for number in 0..<50 as Range<UInt64> { _ = memory.insert(Mixing.mix(number), at: 50, 0) }
         for number in 50..<100 as Range<UInt64> { _ = memory.insert(Mixing.mix(number), at: 150, 0) }
-        #expect((95...105).contains(memory.count(0)))
+        #expect((90...110).contains(memory.count(0)))
         memory.advance(to: 420, 0)
         #expect((47...53).contains(memory.count(0)))
         memory.advance(to: 520, 0)

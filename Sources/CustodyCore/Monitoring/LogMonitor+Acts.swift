@@ -82,7 +82,7 @@ extension LogMonitor {
             for handle in handles {
                 monitor.engine.forget(handle)
                 monitor.book.forget(handle)
-                monitor.waiting.removeAll { $0.actor == handle }
+                monitor.waiting.removeAll { $0.actor == handle || $0.subject == handle }
             }
             try await monitor.keep()
         }

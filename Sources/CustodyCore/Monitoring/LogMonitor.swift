@@ -143,7 +143,8 @@ public actor LogMonitor {
         guard let found = book[number] else { return }
         let question = ScopeQuestion(
             principal: feed.names[found.actor], from: found.alerts.map(\.from).min(), to: alert.at.adding(milliseconds: 1))
-        let title = "\(alert.rule): \(engine.configuration[alert.rule].title)"
+        let what = alert.detail.map { " (\($0))" } ?? ""
+        let title = "\(alert.rule)\(what): \(engine.configuration[alert.rule].title)"
         let incident = try await custodian.openIncident(from: Alert(title, at: found.openedAt, about: question), key: found.key)
         try book.propose(number, as: incident)
     }

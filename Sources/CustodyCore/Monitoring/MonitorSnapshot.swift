@@ -34,11 +34,19 @@ struct MonitorSnapshot: Codable {
             custodian.sealer.seal(CBOR.encode(self), with: system.text, id: SystemKeys.textID, at: Self.place))
     }
 
-    /// What was kept; nil when nothing was, or when it is of a later state of the store than this one, which was put back.
+    /// What was kept.
+    ///
+    /// - Throws: ``CustodianError`` with `integrity` when it is not this store's, or was altered.
     static func opened(_ bytes: [UInt8], _ custodian: Custodian) throws -> MonitorSnapshot {
-        let sealed = try CBOR.decode(SealedValue.self, from: bytes)
-        return try CBOR.decode(
-            MonitorSnapshot.self, from: custodian.sealer.open(sealed, with: custodian.system.text, at: place))
+        do {
+            let sealed = try CBOR.decode(SealedValue.self, from: bytes)
+            return try CBOR.decode(
+                MonitorSnapshot.self, from: custodian.sealer.open(sealed, with: custodian.system.text, at: place))
+        } catch {
+            throw CustodianError(
+                .integrity,
+                "what the monitor remembers is not this store's or was altered; remove it and the log is read again")
+        }
     }
 
     /// The engine as it was; nil when it was made with other windows, so that the log has to be read again.

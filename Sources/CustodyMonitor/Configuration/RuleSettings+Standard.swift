@@ -21,7 +21,7 @@ extension RuleSettings {
                 rule, "More people's data than the actor usually touches in a day", level: .high,
                 [
                     Correlation(.valueCount, in: .hours(24), .init("z", gte: 5), floor: 100),
-                    Correlation(.valueCount, in: .hours(24), .init("timesUsual", gte: 3)),
+                    Correlation(.valueCount, in: .hours(24), .init("timesUsual", gte: 2.5)),
                 ], refractory: .hours(24))
         case .slowDrift:
             RuleSettings(

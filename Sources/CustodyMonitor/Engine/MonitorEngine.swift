@@ -47,7 +47,7 @@ public struct MonitorEngine: Sendable {
         position = max(position, event.commit)
         let time = min(max(0, event.time.milliseconds), Self.latestTime)
         let moment = Moment(hour: max(0, time + offset) / 3_600_000)
-        if isWatchingLog { health.observe(event, at: time, moment, &desk) }
+        if isWatchingLog { health.observe(event, at: time, &desk) }
         rules.breakGlass.check(at: time, &desk)
         guard event.actor != .zero else { return desk.take() }
         let place = place(of: event.actor, at: time)

@@ -28,8 +28,10 @@ struct DeniedBurstRule: DetectionRule {
         let tries = tried.add(1, at: time, place)
         guard observation.event.isDenied else { return }
         let refusals = denied.add(1, at: time, place)
-        check(0, Double(short.add(1, at: time, place)), observation, &desk)
-        check(1, Double(long.add(1, at: time, place)), observation, &desk)
+        // Before the checks: what is changed while the rule is looked at would be copied whole.
+        let (inShort, inLong) = (short.add(1, at: time, place), long.add(1, at: time, place))
+        check(0, Double(inShort), observation, &desk)
+        check(1, Double(inLong), observation, &desk)
         if tries >= fewest { check(2, Double(refusals) / Double(tries), observation, &desk) }
     }
 

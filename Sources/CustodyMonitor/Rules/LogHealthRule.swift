@@ -1,7 +1,7 @@
 import CustodyModel
 
-/// R20: the log tells of lost events; its clock steps back by more than five seconds; nothing comes for four times as long as is usual at
-/// that hour, and at least for twelve hours; somebody reads it who is not there to audit it; or a check found that it is not what was
+/// R20: the log tells of lost events; its clock steps back by more than five seconds; nothing comes for four times as long as it ever
+/// lately did, and at least for twelve hours; somebody reads it who is not there to audit it; or a check found that it is not what was
 /// written, which comes as a ``MonitorSignal``.
 struct LogHealthRule {
     private let thresholds: [Double]
@@ -9,9 +9,12 @@ struct LogHealthRule {
     private let silence: Int64
     private let refractory: Int64
     private var latest: Int64 = 0
-    /// The usual time between two events in seconds, by hour.
-    private var gaps = [Float](repeating: 0, count: Moment.seasons)
+    private var since: Int64 = 0
+    /// The longest time between two events, which fades: nights and weekends without anything are nothing to speak of.
+    private var longest: Float = 0
     private var spoken = [Int64](repeating: 0, count: Kind.allCases.count)
+
+    private static let day: Int64 = 86_400_000
 
     private enum Kind: Int, CaseIterable { case gap, clock, silence, reader, damaged, unanchored, payload }
 
@@ -24,7 +27,7 @@ struct LogHealthRule {
 
     /// Looks at an event of the log, whoever acted.
     @inline(__always)
-    mutating func observe(_ event: MonitorEvent, at time: Int64, _ moment: Moment, _ desk: inout AlertDesk) {
+    mutating func observe(_ event: MonitorEvent, at time: Int64, _ desk: inout AlertDesk) {
         if event.kind == .gap {
             raise(.gap, event, at: time, Double(event.recordCount), over: 0, &desk)
         }
@@ -33,17 +36,16 @@ struct LogHealthRule {
         }
         if event.marks.contains(.foreignReader) { raise(.reader, event, at: time, 1, over: 0, &desk) }
         guard time > latest else { return }
-        if latest > 0 { learn(time - latest, event, at: time, moment.season, &desk) }
+        if latest > 0 { learn(time - latest, event, at: time, &desk) } else { since = time }
         latest = time
     }
 
-    private mutating func learn(_ gap: Int64, _ event: MonitorEvent, at time: Int64, _ season: Int, _ desk: inout AlertDesk) {
-        let seconds = Float(gap) / 1000
-        let usual = gaps[season]
-        if usual > 0, gap >= silence, Double(seconds) >= thresholds[1] * Double(usual) {
-            raise(.silence, event, at: time, Double(seconds) / 3600, over: gap, &desk)
+    private mutating func learn(_ gap: Int64, _ event: MonitorEvent, at time: Int64, _ desk: inout AlertDesk) {
+        // Two weeks show what nights and weekends are like.
+        if gap >= silence, time - since >= 14 * Self.day, Double(gap) >= thresholds[1] * Double(longest) {
+            return raise(.silence, event, at: time, Double(gap) / 3_600_000, over: gap, &desk)
         }
-        gaps[season] = usual == 0 ? seconds : usual + 0.05 * (seconds - usual)
+        longest = max(Float(gap), longest * (1 - Float(gap) / Float(60 * Self.day)))
     }
 
     /// Takes what a check of the log found.
@@ -78,8 +80,9 @@ struct LogHealthRule {
 extension LogHealthRule: MonitorState {
     mutating func code(_ coder: inout StateCoder) throws(MonitorError) {
         try coder.code(&latest)
-        try coder.code(&gaps)
+        try coder.code(&since)
+        try coder.code(&longest)
         try coder.code(&spoken)
-        try coder.expect(gaps.count == Moment.seasons && spoken.count == Kind.allCases.count)
+        try coder.expect(spoken.count == Kind.allCases.count)
     }
 }

@@ -3,7 +3,7 @@ import CustodyModel
 /// R3: of how many different people an actor touches data in 24 hours, against what is usual for the actor.
 ///
 /// The count is a HyperLogLog's (±3.25 %); records that an event does not name one by one count as one person each. Alert at
-/// `D ≥ max(100, 3 × usual)` and `z ≥ 5`, usual being the weighted mean of the actor's days. Source: Sigma `value_count`.
+/// `D ≥ max(100, 2.5 × usual)` and `z ≥ 5`, usual being the weighted mean of the actor's days. Source: Sigma `value_count`.
 struct ManySubjectsRule: DetectionRule {
     static let id = RuleID.manySubjects
     var thresholds: Thresholds

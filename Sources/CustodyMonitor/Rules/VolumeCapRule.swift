@@ -19,8 +19,11 @@ struct VolumeCapRule: DetectionRule {
 
     mutating func observe(_ observation: Observation, _ desk: inout AlertDesk) {
         guard observation.takes else { return }
-        check(0, hour.add(observation.amount, at: observation.time, observation.place), observation, &desk)
-        check(1, day.add(observation.amount, at: observation.time, observation.place), observation, &desk)
+        // Before the checks: what is changed while the rule is looked at would be copied whole.
+        let inHour = hour.add(observation.amount, at: observation.time, observation.place)
+        let inDay = day.add(observation.amount, at: observation.time, observation.place)
+        check(0, inHour, observation, &desk)
+        check(1, inDay, observation, &desk)
     }
 
     private func check(_ condition: Int, _ count: UInt32, _ observation: Observation, _ desk: inout AlertDesk) {
