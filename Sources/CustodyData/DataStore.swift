@@ -47,8 +47,8 @@ public protocol DataStore: Sendable {
     /// The records of a subject, of one kind or of all.
     func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord]
 
-    /// Some of the records of a subject, in the order of their bytes, at most `limit` (at least one) after the record `after`. What is not
-    /// changed between the pages stands in exactly one of them.
+    /// Some of the records of a subject, in the order of their bytes, at most `limit` (at least one) after the record `after`; none when
+    /// there are no more. What is not changed between the pages stands in exactly one of them.
     func records(of subject: SubjectToken, after: RecordID?, limit: Int) async throws -> [StoredRecord]
 
     /// The commit of the last change to the subject's records, erasure included; zero when there was none.

@@ -55,11 +55,18 @@ extension Custodian {
                 }
                 .sorted { $0.notice < $1.notice }
             var recipients: [RecipientID: DataRecipient] = [:]
-            for record in try await records(SharedData.everything) {
-                guard let share = try SharedData(record, sealer, system) else { continue }
-                recipients[share.recipient.id] = share.recipient
-            }
-            let fromOthers = try await !records(InformationDuty.everything).isEmpty
+            // A page at a time: there may be one for each person.
+            var after: PageCursor?
+            repeat {
+                let page = try await backends.data.records(RecordQuery(SharedData.everything, after: after))
+                for record in page.records {
+                    guard let share = try SharedData(record, sealer, system) else { continue }
+                    recipients[share.recipient.id] = share.recipient
+                }
+                after = page.next
+            } while after != nil
+            let first = try await backends.data.records(RecordQuery(InformationDuty.everything, limit: 1))
+            let fromOthers = !first.records.isEmpty
             return InformationFinding.all(
                 notices, governance, given: recipients.values.sorted { $0.id < $1.id },
                 from: fromOthers ? [.fromPerson, .fromOthers] : [.fromPerson])

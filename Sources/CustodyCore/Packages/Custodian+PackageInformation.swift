@@ -5,13 +5,13 @@ extension Custodian {
         try await file.begin(.information)
         for token in content.tokens {
             for duty in try await duties(InformationDuty.of(token)) {
-                let due = due(duty).map { "\($0)" }
+                let due = due(duty)
                 try await file.add(
                     PackageRow(
                         .record([
                             "record": .text(duty.record.description), "kind": .text(duty.name.rawValue),
-                            "obtained": .text("\(duty.obtained)"), "due": due.map { .text($0) },
-                        ]), duty.name.rawValue, "\(duty.obtained)", due ?? "", "not told yet"))
+                            "obtained": .text("\(duty.obtained)"), "due": due.map { .text("\($0)") },
+                        ]), duty.name.rawValue, duty.obtained.shown, due?.shown ?? "", "not told yet"))
             }
         }
         try await file.end()

@@ -78,10 +78,11 @@ extension Custodian {
                 ]))
             cells.append([
                 name.rawValue, value?.shown ?? "withheld: \(withheld ?? "")", stored.category.rawValue,
-                purposes.map(\.rawValue).joined(separator: ", "), stored.verifiedAt.map { "\($0)" } ?? "",
-                stored.expiresAt.map { "\($0)" } ?? retention ?? "",
+                purposes.map(\.rawValue).joined(separator: ", "), stored.verifiedAt?.shown ?? "",
+                stored.expiresAt?.shown ?? retention ?? "",
             ])
         }
+        let giver = source == DataSource.subject.text ? "you" : String(source.trimmingPrefix("other: "))
         try await file.add(
             PackageRow(
                 .record([
@@ -89,7 +90,7 @@ extension Custodian {
                     "collectedAt": .text("\(record.collectedAt)"), "source": .text(source),
                     "commit": .unsigned(record.receipt.rawValue), "fields": .array(fields),
                 ]),
-                heading: "\(record.name), from \(source == "subject" ? "you" : source), on \(record.collectedAt)", cells: cells)
+                heading: "\(record.name), from \(giver), on \(record.collectedAt.shown)", cells: cells)
         )
     }
 

@@ -24,7 +24,8 @@ extension Custodian {
                             "times": .unsigned(UInt64(clamping: share.times)),
                         ]),
                         recipient.name, recipient.role.rawValue, recipient.country, safeguard ?? "",
-                        fields.joined(separator: ", "), share.purposes.map(\.rawValue).joined(separator: ", "), "\(share.last)")
+                        fields.joined(separator: ", "), share.purposes.map(\.rawValue).joined(separator: ", "), share.last.shown
+                    )
                 )
             }
         }
@@ -49,7 +50,7 @@ extension Custodian {
                             "how": .array(how.map { .text($0) }),
                             "validUntil": event.details?.validUntil.map { .text("\($0)") }, "evidence": evidence,
                         ]),
-                        "\(event.recordedAt)", event.kind.rawValue, event.purpose?.rawValue ?? "everything",
+                        event.recordedAt.shown, event.kind.rawValue, event.purpose?.rawValue ?? "everything",
                         how.joined(separator: ", "), evidence?.shown ?? ""))
             }
         }
@@ -94,7 +95,7 @@ extension Custodian {
                             "identity": .text(request.identity.rawValue), "decision": .text(decision),
                             "execution": .text(request.execution.rawValue), "words": words, "evidence": evidence,
                         ]),
-                        "\(request.received)", request.kind.rawValue, request.law.rawValue,
+                        request.received.shown, request.kind.rawValue, request.law.rawValue,
                         "\(decision), \(request.execution.rawValue)", words?.shown ?? ""))
             }
         }
@@ -118,7 +119,7 @@ extension Custodian {
                         "categories": .array(categories.map { .text($0) }), "role": line.role.map { .text($0.rawValue) },
                         "said": said,
                     ]),
-                    "\(line.time)", line.action, line.decision, line.purpose?.rawValue ?? "",
+                    line.time.shown, line.action, line.decision, line.purpose?.rawValue ?? "",
                     categories.joined(separator: ", "), line.role?.rawValue ?? "", said?.shown ?? ""))
         }
         try await file.end()

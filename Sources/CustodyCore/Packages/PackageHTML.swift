@@ -17,7 +17,7 @@ enum PackageHTML {
             p { margin: .25rem 0 1rem; max-width: 45rem; } .dim, .none { color: var(--dim); }
             table { border-collapse: collapse; width: 100%; font-size: .9rem; }
             th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
-            td { overflow-wrap: anywhere; white-space: pre-line; } th { font-weight: 600; }
+            td { overflow-wrap: break-word; max-width: 24rem; white-space: pre-line; } th { font-weight: 600; }
             nav a { margin-right: 1rem; white-space: nowrap; }
             @media print { nav { display: none; } tr { break-inside: avoid; } }
             </style></head><body><main>

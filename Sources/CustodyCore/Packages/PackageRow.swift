@@ -56,3 +56,8 @@ extension JSONValue {
         }
     }
 }
+
+extension Instant {
+    /// The time for people, to the minute.
+    var shown: String { description.prefix(16).split(separator: "T").joined(separator: " ") + " UTC" }
+}

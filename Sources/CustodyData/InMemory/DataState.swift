@@ -99,7 +99,12 @@ struct DataState: StoreState, Equatable {
         var ids = try subjects.records(of: subject)
         if let after { ids.removeAll { $0.handle <= after.handle } }
         ids.sort { $0.handle < $1.handle }
-        return try ids.prefix(max(1, limit)).compactMap { try record($0) }
+        var page: [StoredRecord] = []
+        // What a begun erasure drops is not there any more, and takes no room in a page: an empty one is the end.
+        for id in ids where page.count < max(1, limit) {
+            if let record = try record(id) { page.append(record) }
+        }
+        return page
     }
 
     func page(_ query: RecordQuery) throws -> RecordPage {

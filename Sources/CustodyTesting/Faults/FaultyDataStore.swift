@@ -59,6 +59,13 @@ public struct FaultyDataStore: DataStore {
         try await faults.perform(StoreCall.Data.recordsOfSubject) { try await base.records(of: subject, name: name) }
     }
 
+    /// Some of the records of a subject.
+    public func records(of subject: SubjectToken, after: RecordID?, limit: Int) async throws -> [StoredRecord] {
+        try await faults.perform(StoreCall.Data.recordsOfSubject) {
+            try await base.records(of: subject, after: after, limit: limit)
+        }
+    }
+
     /// The commit of the last change to the subject's records.
     public func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence {
         try await faults.perform(StoreCall.Data.subjectVersion) { try await base.subjectVersion(subject) }

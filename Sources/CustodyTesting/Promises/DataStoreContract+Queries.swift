@@ -38,6 +38,27 @@ extension DataStoreContract {
                 }
             }
         },
+        ContractPromise("a subject's records come in pages that join, also while an erasure is begun") { store in
+            try await commit((1...7).map { .put(record($0, about: 1), expecting: nil) }, to: store)
+            try await commit([.put(record(8), expecting: nil)], to: store)
+            for step in 0..<2 {
+                let whole = try await store.records(of: subject(1)).map(\.id).sorted { $0.handle < $1.handle }
+                try expect(whole.count, is: step == 0 ? 7 : 0, "records")
+                for limit in [1, 3, 7, 100] {
+                    var (found, after): ([RecordID], RecordID?) = ([], nil)
+                    while true {
+                        let page = try await store.records(of: subject(1), after: after, limit: limit)
+                        try expect(page.count <= limit, "a page of \(limit) has \(page.count) records")
+                        guard let last = page.last else { break }
+                        found += page.map(\.id)
+                        after = last.id
+                        try expect(found.count <= 100, "the pages never end")
+                    }
+                    try expect(found, is: whole, "pages of \(limit)")
+                }
+                if step == 0 { try await commit(.beginErasure(BegunErasure(subject(1), keeping: [])), to: store) }
+            }
+        },
         ContractPromise("a cursor stays good when its record is gone and others come") { store in
             try await commit((2...5).map { .put(record($0, expiry: Int64($0)), expecting: nil) }, to: store)
             for filter in [RecordQuery.Filter.heldFor(.payment), .expiring(before: at.adding(milliseconds: 99))] {
