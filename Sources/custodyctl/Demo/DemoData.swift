@@ -38,7 +38,7 @@ enum DemoData {
               { "allow": ["read"], "categories": ["contact"], "purposes": ["directMarketing"] },
               { "allow": ["consent.record"], "purposes": ["directMarketing"] } ] },
             { "id": "privacyOfficer", "rules": [
-              { "allow": ["erase.plan", "erase.execute", "incident.handle", "audit.prune"] } ] },
+              { "allow": ["erase.plan", "erase.execute", "incident.handle", "audit.prune", "request.handle", "person.export"] } ] },
             { "id": "lead", "rules": [ { "allow": ["erase.approve"] } ] }
           ],
           "exclusive": [["privacyOfficer", "lead"]],
