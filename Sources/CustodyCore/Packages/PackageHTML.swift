@@ -19,6 +19,7 @@ enum PackageHTML {
             th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
             td { overflow-wrap: break-word; max-width: 24rem; white-space: pre-line; } th { font-weight: 600; }
             nav a { margin-right: 1rem; white-space: nowrap; }
+            @media (max-width: 45rem) { table { display: block; overflow-x: auto; } }
             @media print { nav { display: none; } tr { break-inside: avoid; } }
             </style></head><body><main>
             <h1>\(title)</h1>
