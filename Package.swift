@@ -179,7 +179,7 @@ let package = Package(
             name: "CustodyFilesTests",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents",
+                "CustodyIncidents", "CustodyMonitor",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyStoreCrashes",
                 "CustodyTesting", .crypto,
             ]

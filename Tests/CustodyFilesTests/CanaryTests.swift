@@ -56,6 +56,7 @@ struct CanaryTests {
         let start = run.clock.now()
         try await run.endings(custodian)
         try await run.removeOld(custodian)
+        try await run.monitoring(custodian)
         try await run.finish(custodian)
 
         run.clock.set(start)
