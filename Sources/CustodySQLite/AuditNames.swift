@@ -16,7 +16,7 @@
             guard let row = try tables.database.row("SELECT sequence FROM audit_vocabulary") else { return }
             let newest = try row.sequence(0)
             guard newest > changed else { return }
-            (registered, changed) = (try tables.vocabulary(), newest)
+            (registered, changed) = (try tables.names(), newest)
             for registration in registered.registrations {
                 // Another process gave the number to another name: what is set aside here fails at its commit and is staged anew.
                 guard reserved.admits(registration) else {
@@ -29,14 +29,7 @@
 
         /// Sets numbers aside for those of the names that have none.
         mutating func reserve(_ terms: [AuditTerm]) throws(AuditError) -> [AuditRegistration] {
-            var registrations: [AuditRegistration] = []
-            for term in Set(terms).sorted() where registered.code(of: term) == nil {
-                guard let registration = reserved.register(term) else {
-                    throw AuditError(.vocabularyFull, "no number is left for \(term)")
-                }
-                registrations.append(registration)
-            }
-            return registrations
+            try reserved.reserve(terms, beside: registered)
         }
     }
 #endif

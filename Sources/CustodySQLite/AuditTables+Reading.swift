@@ -11,7 +11,7 @@
         /// The first entries that match, of both logs in the order of commits.
         func entries(_ query: AuditQuery) throws -> [AuditEntry] {
             guard query.limit > 0 else { return [] }
-            let selection = AuditSelection(query, try vocabulary())
+            let selection = AuditSelection(query, try names())
             var found: [(commit: CommitSequence, entry: AuditEntry)] = []
             for log in AuditLog.allCases where query.log ?? log == log { found += try entries(query, selection, log) }
             let ordered = found.sorted { ($0.commit, $0.entry.place) < ($1.commit, $1.entry.place) }

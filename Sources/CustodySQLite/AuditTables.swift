@@ -5,7 +5,7 @@
     import GRDB
 
     /// The tables of the audit log, within one transaction.
-    struct AuditTables {
+    struct AuditTables: AuditFacts {
         let database: Database
         let schemes: [AuditLog: AuditScheme]
 
@@ -132,7 +132,7 @@
             return places.sorted()
         }
 
-        func vocabulary() throws -> AuditVocabulary {
+        func names() throws -> AuditVocabulary {
             try database.row("SELECT body FROM audit_vocabulary")?.decoded(0) ?? AuditVocabulary()
         }
 
@@ -150,26 +150,6 @@
                 "SELECT 1 FROM audit_erased WHERE handle = ? AND sequence > ?", subject.handle.data, opened.number) != nil
             {
                 throw AuditError(.subjectErased, "the person was erased meanwhile; nothing more is recorded about them")
-            }
-        }
-
-        /// Throws when the numbers that the event gives are taken or the compartments that it erases are gone.
-        func validate(_ event: AuditEvent) throws {
-            if case .vocabulary(let registrations) = event.control {
-                let vocabulary = try vocabulary()
-                for registration in registrations where !vocabulary.admits(registration) {
-                    throw AuditError(
-                        .vocabularyConflict,
-                        "the number of \(registration.term) was given away meanwhile; register it again")
-                }
-            }
-            for place in event.erases {
-                guard let found = try compartment(at: place) else {
-                    throw AuditError(.noSuchEntry, "there is no such compartment to erase", at: place)
-                }
-                guard found.compartment.box != nil else {
-                    throw AuditError(.erased, "the compartment was erased before; leave it out", at: place)
-                }
             }
         }
 
@@ -210,7 +190,7 @@
 
         private func register(_ registrations: [AuditRegistration], at sequence: CommitSequence) throws {
             guard !registrations.isEmpty else { return }
-            var vocabulary = try vocabulary()
+            var vocabulary = try names()
             for registration in registrations { vocabulary.register(registration) }
             try database.run(
                 "INSERT OR REPLACE INTO audit_vocabulary VALUES (1, ?, ?)", sequence.number, try vocabulary.encodedData())

@@ -5,12 +5,16 @@
     import GRDB
 
     /// The tables of the data store, within one transaction.
-    struct DataRows {
+    struct DataRows: DataFacts {
         let database: Database
 
         init(_ database: Database) { self.database = database }
 
         // MARK: Records
+
+        func keeps(_ id: RecordID) throws -> Bool {
+            try database.row("SELECT 1 FROM record WHERE id = ?", id.data) != nil
+        }
 
         /// The record as it stands in the table.
         func stored(_ id: RecordID) throws -> StoredRecord? {
@@ -23,7 +27,7 @@
         }
 
         /// The record as anybody may see it.
-        func visible(_ id: RecordID) throws -> StoredRecord? {
+        func record(_ id: RecordID) throws -> StoredRecord? {
             guard let record = try stored(id) else { return nil }
             return try begun(of: record.subject).map { $0.left(of: record) } ?? record
         }
@@ -74,7 +78,7 @@
             case .expiring(let instant): places = try expiring(before: instant, after: query.after, limit: limit)
             }
             let shown = places.prefix(query.limit)
-            let records = try shown.compactMap { try visible($0.record) }.filter { record in
+            let records = try shown.compactMap { try record($0.record) }.filter { record in
                 guard case .expiring(let instant) = query.filter else { return true }
                 return record.firstExpiry.map { $0 < instant } ?? false
             }
@@ -107,7 +111,7 @@
             try database.row("SELECT handle FROM binding WHERE entry = ?", index.data)?.handle(0)
         }
 
-        func identifiers(of handle: Handle) throws -> [BoundIdentifier] {
+        func identifiers(boundTo handle: Handle) throws -> [BoundIdentifier] {
             try database.rows("SELECT entry, note FROM binding WHERE handle = ? ORDER BY entry", handle.data).map { row in
                 BoundIdentifier(
                     BlindIndex(try row.handle(0)), of: handle, noting: try row.isNull(1) ? nil : try row.decoded(1))
@@ -120,7 +124,7 @@
                 "SELECT handle, place FROM bound WHERE place > ? ORDER BY place LIMIT ?", Int64(clamping: cursor ?? 0),
                 max(1, limit))
             for row in rows {
-                identifiers += try self.identifiers(of: try row.handle(0))
+                identifiers += try self.identifiers(boundTo: try row.handle(0))
                 if identifiers.count >= limit { return IdentifierPage(identifiers, next: try row.unsigned(1)) }
             }
             return IdentifierPage(identifiers, next: rows.count < max(1, limit) ? nil : try rows.last?.unsigned(1))

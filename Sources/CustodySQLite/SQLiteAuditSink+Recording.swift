@@ -119,15 +119,7 @@
         init?(of event: inout AuditEvent, in tables: AuditTables) throws {
             guard case .erasure(let erasure) = event.control else { return nil }
             let places = Set(event.erases).union(try tables.places(about: event.erasesAllAbout)).sorted()
-            var dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)] = [:]
-            for place in places {
-                guard let found = try tables.compartment(at: place) else { continue }
-                dropped[place] = (found.commit, found.compartment.commitment)
-            }
-            var completed = erasure
-            completed.erasedCount = UInt32(clamping: dropped.count)
-            completed.erasedRoot = AuditScheme.erasedRoot(dropped)
-            (event.erases, event.control) = (places, .erasure(completed))
+            (event.erases, event.control) = (places, .erasure(try tables.completed(erasure, erasing: places)))
             guard !event.erasesAllAbout.isEmpty || !places.isEmpty else { return nil }
             identities = event.erasesAllAbout
             var sizes: [AuditLog: UInt64] = [:]

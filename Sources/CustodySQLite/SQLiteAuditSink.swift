@@ -77,7 +77,7 @@
         // MARK: Looking
 
         /// What the numbers in leaves mean.
-        public func vocabulary() async throws -> AuditVocabulary { try await read { try $0.vocabulary() } }
+        public func vocabulary() async throws -> AuditVocabulary { try await read { try $0.names() } }
 
         /// The entries that match.
         public func entries(_ query: AuditQuery) async throws -> [AuditEntry] { try await read { try $0.entries(query) } }

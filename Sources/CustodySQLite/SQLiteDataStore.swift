@@ -13,7 +13,7 @@
         /// Stages a change.
         @discardableResult
         public func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> {
-            stage(.data, in: &unit, validate: { try DataRows($0).validate(change) }) { database, sequence in
+            stage(.data, in: &unit, validate: { try DataRules.check(change, against: DataRows($0)) }) { database, sequence in
                 try DataRows(database).perform(change, at: sequence)
             }
         }
@@ -25,7 +25,7 @@
 
         /// The identifiers that are bound to a handle.
         public func identifiers(boundTo handle: Handle) async throws -> [BoundIdentifier] {
-            try await read { try DataRows($0).identifiers(of: handle) }
+            try await read { try DataRows($0).identifiers(boundTo: handle) }
         }
 
         /// Some of all identifiers, in the order in which their handles were first bound.
@@ -50,7 +50,7 @@
         }
 
         /// One record.
-        public func record(_ id: RecordID) async throws -> StoredRecord? { try await read { try DataRows($0).visible(id) } }
+        public func record(_ id: RecordID) async throws -> StoredRecord? { try await read { try DataRows($0).record(id) } }
 
         /// The records of a subject.
         public func records(of subject: SubjectToken, name: RecordName?) async throws -> [StoredRecord] {

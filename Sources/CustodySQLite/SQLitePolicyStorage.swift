@@ -42,42 +42,11 @@
         }
 
         private static func validate(_ change: PolicyChange, _ database: Database) throws {
-            switch change {
-            case .adopt(let policy, let replacing):
-                let present = try current(database)?.version
-                guard replacing == present else {
-                    throw AccessError(
-                        .versionConflict,
-                        "\(told(present)) is in force and not \(told(replacing)); read the policy again and repeat the change")
-                }
-                guard policy.version == (present ?? .zero).next else {
-                    throw AccessError(
-                        .versionConflict, "version \(policy.version) does not follow \(present ?? .zero); versions have no gaps"
-                    )
-                }
-                guard policy.digest.count == 32 else {
-                    throw AccessError(.malformedKey, "the digest has \(policy.digest.count) bytes and must have 32")
-                }
-            case .enroll(let key):
-                guard key.publicKey.count == PrincipalKey.byteCount else {
-                    throw AccessError(
-                        .malformedKey,
-                        "the public key has \(key.publicKey.count) bytes and must have \(PrincipalKey.byteCount)")
-                }
-                guard try database.row("SELECT 1 FROM principal_key WHERE public_key = ?", key.publicKey.data) == nil else {
-                    throw AccessError(
-                        .keyAlreadyEnrolled, "the key belongs to a principal already; make a new key pair")
-                }
-            case .record(let change):
-                let count = try database.number("SELECT count(*) FROM access_change")
-                guard change.number == UInt64(count) + 1 else {
-                    throw AccessError(
-                        .versionConflict, "change \(change.number) does not follow change \(count); read them again")
-                }
-            }
+            try PolicyRules.check(
+                change, inForce: try current(database)?.version,
+                changes: try database.number("SELECT count(*) FROM access_change")
+            ) { try database.row("SELECT 1 FROM principal_key WHERE public_key = ?", $0.data) != nil }
         }
-
-        private static func told(_ version: PolicyVersion?) -> String { version.map { "version \($0)" } ?? "no policy" }
 
         /// Each was valid by itself. Of two in one unit that meet, the first stands.
         private static func perform(_ change: PolicyChange, _ database: Database) throws {

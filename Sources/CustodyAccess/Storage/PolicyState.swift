@@ -20,42 +20,7 @@ struct PolicyState: StoreState, Equatable {
     }
 
     func validate(_ change: PolicyChange) throws {
-        switch change {
-        case .adopt(let policy, let replacing): try validate(policy, replacing)
-        case .enroll(let key): try validate(key)
-        case .record(let change):
-            guard change.number == UInt64(changes.count) + 1 else {
-                throw AccessError(
-                    .versionConflict, "change \(change.number) does not follow change \(changes.count); read them again")
-            }
-        }
-    }
-
-    private func validate(_ policy: StoredPolicy, _ replacing: PolicyVersion?) throws(AccessError) {
-        let current = policies.last?.version
-        guard replacing == current else {
-            let present = current.map { "version \($0)" } ?? "no policy"
-            let expected = replacing.map { "version \($0)" } ?? "no policy"
-            throw AccessError(
-                .versionConflict, "\(present) is in force and not \(expected); read the policy again and repeat the change")
-        }
-        guard policy.version == (current ?? .zero).next else {
-            throw AccessError(
-                .versionConflict, "version \(policy.version) does not follow \(current ?? .zero); versions have no gaps")
-        }
-        guard policy.digest.count == 32 else {
-            throw AccessError(.malformedKey, "the digest has \(policy.digest.count) bytes and must have 32")
-        }
-    }
-
-    private func validate(_ key: PrincipalKey) throws(AccessError) {
-        guard key.publicKey.count == PrincipalKey.byteCount else {
-            throw AccessError(
-                .malformedKey, "the public key has \(key.publicKey.count) bytes and must have \(PrincipalKey.byteCount)")
-        }
-        guard owners[key.publicKey] == nil else {
-            throw AccessError(.keyAlreadyEnrolled, "the key belongs to a principal already; make a new key pair")
-        }
+        try PolicyRules.check(change, inForce: policies.last?.version, changes: changes.count) { owners[$0] != nil }
     }
 
     mutating func apply(_ change: PolicyChange, at sequence: CommitSequence) {

@@ -29,24 +29,6 @@ struct AuditState: Sendable {
     /// Takes up an index of a log that was made anew.
     mutating func adopt(_ index: AuditIndex, of log: AuditLog) throws { try logs[Int(log.number)].adopt(index) }
 
-    /// Throws when the numbers that the event gives are taken or the compartments that it erases are gone.
-    func validate(_ event: AuditEvent) throws {
-        if case .vocabulary(let registrations) = event.control {
-            for registration in registrations where !vocabulary.admits(registration) {
-                throw AuditError(
-                    .vocabularyConflict, "the number of \(registration.term) was given away meanwhile; register it again")
-            }
-        }
-        for place in event.erases {
-            guard let found = try compartment(at: place) else {
-                throw AuditError(.noSuchEntry, "there is no such compartment to erase", at: place)
-            }
-            guard found.compartment.box != nil else {
-                throw AuditError(.erased, "the compartment was erased before; leave it out", at: place)
-            }
-        }
-    }
-
     /// Every compartment about these persons that is there, in order.
     func places(about identities: [AuditIdentity], in log: AuditLog? = nil, from index: UInt64 = 0) throws -> [AuditPlace] {
         try identities.flatMap { identity in
@@ -63,19 +45,6 @@ struct AuditState: Sendable {
     /// Every reference by which the logs may have entries about a person.
     private func references(to identity: AuditIdentity) -> Set<AuditReference> {
         logs.reduce(into: []) { $0.formUnion($1.scheme.references(to: identity.key, in: $1.months)) }
-    }
-
-    /// The erasure with what the log knows about it.
-    func completed(_ erasure: AuditErasure, erasing places: [AuditPlace]) throws -> AuditErasure {
-        var dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)] = [:]
-        for place in places {
-            guard let found = try compartment(at: place) else { continue }
-            dropped[place] = (found.commit, found.compartment.commitment)
-        }
-        var completed = erasure
-        completed.erasedCount = UInt32(clamping: dropped.count)
-        completed.erasedRoot = AuditScheme.erasedRoot(dropped)
-        return completed
     }
 
     /// Of an empty log: the entries below the index were removed.
@@ -105,6 +74,10 @@ struct AuditState: Sendable {
         for place in change.erases ?? [] { try logs[Int(place.log.number)].erase(place, by: receipt.place) }
         return receipt
     }
+}
+
+extension AuditState: AuditFacts {
+    func names() throws -> AuditVocabulary { vocabulary }
 }
 
 extension AuditState: VisitableState {

@@ -14,14 +14,7 @@ struct StagingState: Sendable {
 
     /// Sets numbers aside for those of the names that have none.
     mutating func reserve(_ terms: [AuditTerm]) throws(AuditError) -> [AuditRegistration] {
-        var registrations: [AuditRegistration] = []
-        for term in Set(terms).sorted() where registered.code(of: term) == nil {
-            guard let registration = reserved.register(term) else {
-                throw AuditError(.vocabularyFull, "no number is left for \(term)")
-            }
-            registrations.append(registration)
-        }
-        return registrations
+        try reserved.reserve(terms, beside: registered)
     }
 
     /// The numbers of an event's names.

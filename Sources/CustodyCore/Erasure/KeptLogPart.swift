@@ -18,7 +18,7 @@ struct KeptLogPart: Codable {
     /// When the erasure was asked for.
     var requestedAt: Instant
 
-    private static let kept = OwnRecord<Self>("custody.keptLogPart", field: "part")
+    static let kept = OwnRecord<Self>("custody.keptLogPart", field: "part")
     private static let purpose: Purpose = "custody.evidence"
 
     /// One for each person.
@@ -37,10 +37,4 @@ struct KeptLogPart: Codable {
     }
 }
 
-extension KeptLogPart {
-    /// What a record remembers; nil when it is another kind of record.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension KeptLogPart: OwnContent {}

@@ -43,6 +43,19 @@ struct OwnRecord<Content: Codable>: Sendable {
     private func place(_ id: RecordID) -> Sealer.Place { .field(id, field, schemaVersion: 1) }
 }
 
+/// What one kind of such records remembers.
+protocol OwnContent: Codable {
+    static var kept: OwnRecord<Self> { get }
+}
+
+extension OwnContent {
+    /// What a record remembers; nil when it is of another kind.
+    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
+        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
+        self = content
+    }
+}
+
 extension SubjectToken {
     /// Stands for the store itself.
     static let store = SubjectToken(SystemKeys.owner)

@@ -55,16 +55,11 @@ extension Custodian {
                 }
                 .sorted { $0.notice < $1.notice }
             var recipients: [RecipientID: DataRecipient] = [:]
-            // A page at a time: there may be one for each person.
-            var after: PageCursor?
-            repeat {
-                let page = try await backends.data.records(RecordQuery(SharedData.everything, after: after))
-                for record in page.records {
-                    guard let share = try SharedData(record, sealer, system) else { continue }
-                    recipients[share.recipient.id] = share.recipient
-                }
-                after = page.next
-            } while after != nil
+            // There may be one for each person.
+            try await forEachRecord(SharedData.everything) { record in
+                guard let share = try SharedData(record, sealer, system) else { return }
+                recipients[share.recipient.id] = share.recipient
+            }
             let first = try await backends.data.records(RecordQuery(InformationDuty.everything, limit: 1))
             let fromOthers = !first.records.isEmpty
             return InformationFinding.all(

@@ -20,7 +20,7 @@ public struct InformationDuty: Hashable, Sendable, Codable {
     /// When the data was first given to somebody outside the house.
     public var firstDisclosure: Instant?
 
-    private static let kept = OwnRecord<Self>("custody.informationDuty", field: "duty")
+    static let kept = OwnRecord<Self>("custody.informationDuty", field: "duty")
     static let everything = RecordQuery.Filter.heldFor("custody.informationDuties")
     static func of(_ subject: SubjectToken) -> RecordQuery.Filter {
         .heldFor(Purpose(rawValue: "custody.informationDuty.s\(subject)"))
@@ -46,10 +46,4 @@ public struct InformationDuty: Hashable, Sendable, Codable {
     }
 }
 
-extension InformationDuty {
-    /// What a record remembers; nil when it is of another kind.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension InformationDuty: OwnContent {}

@@ -39,7 +39,7 @@ public struct NoticeContent: Hashable, Sendable, Codable {
         self.decidesAutomatically = decidesAutomatically
     }
 
-    private static let kept = OwnRecord<Self>("custody.noticeContent", field: "content")
+    static let kept = OwnRecord<Self>("custody.noticeContent", field: "content")
     static let everything = RecordQuery.Filter.heldFor("custody.noticeContents")
 
     static func id(_ notice: NoticeHash) -> RecordID { RecordID(of: "notice content", notice.bytes.array) }
@@ -51,10 +51,4 @@ public struct NoticeContent: Hashable, Sendable, Codable {
     }
 }
 
-extension NoticeContent {
-    /// What a record remembers; nil when it is of another kind.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension NoticeContent: OwnContent {}

@@ -3,7 +3,7 @@ import CustodyAudit
 import CustodyIncidents
 import CustodyKeys
 public import CustodyModel
-public import CustodyMonitor
+import CustodyMonitor
 import Synchronization
 
 extension Custodian {
@@ -138,14 +138,4 @@ extension Custodian {
 /// A monitor that somebody else holds.
 struct MonitorReference {
     weak var monitor: LogMonitor?
-}
-
-/// What the rules make of a log that is read again.
-public struct MonitorReplay: Sendable {
-    /// How many events there were.
-    public var events = 0
-    /// What was found, in shadow too.
-    public var alerts: [MonitorAlert] = []
-    /// Tells states apart when two replays are compared.
-    public var stateHash: UInt64 = 0
 }

@@ -30,7 +30,7 @@ public struct ClosedRequest: Hashable, Sendable, Codable {
     /// On which day it was closed, as its first instant in UTC.
     public var closedOn: Instant
 
-    private static let kept = OwnRecord<Self>("custody.closedRequest", field: "closed")
+    static let kept = OwnRecord<Self>("custody.closedRequest", field: "closed")
     static let everything = RecordQuery.Filter.heldFor("custody.closedRequests")
 
     init?(_ request: RightsRequest) {
@@ -61,10 +61,4 @@ public struct ClosedRequest: Hashable, Sendable, Codable {
     }
 }
 
-extension ClosedRequest {
-    /// What a record holds; nil when it is of another kind.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension ClosedRequest: OwnContent {}

@@ -12,7 +12,7 @@ struct KeptRequest: Codable {
     /// What the person was told when it was refused.
     var refusal: SealedValue?
 
-    private static let kept = OwnRecord<Self>("custody.request", field: "request")
+    static let kept = OwnRecord<Self>("custody.request", field: "request")
     private static let all: Purpose = "custody.requests"
     private static let open: Purpose = "custody.openRequests"
 
@@ -43,10 +43,4 @@ struct KeptRequest: Codable {
     static func wordsPlace(of id: RequestID) -> Sealer.Place { .text("request/\(id)/words") }
 }
 
-extension KeptRequest {
-    /// What a record holds; nil when it is of another kind.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension KeptRequest: OwnContent {}

@@ -35,18 +35,6 @@ extension Custodian {
         return holds
     }
 
-    /// Every record that a filter finds.
-    func records(_ filter: RecordQuery.Filter) async throws -> [StoredRecord] {
-        var records: [StoredRecord] = []
-        var after: PageCursor?
-        repeat {
-            let page = try await backends.data.records(RecordQuery(filter, after: after, limit: 100))
-            records += page.records
-            after = page.next
-        } while after != nil
-        return records
-    }
-
     /// What remembers that incidents may concern a person who is erased, so that their scope can be told afterwards.
     func presumedHolds(on subject: SubjectToken, by incidents: [IncidentID]) async throws -> [RecordWrite] {
         var writes: [RecordWrite] = []

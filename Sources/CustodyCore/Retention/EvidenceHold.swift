@@ -13,7 +13,7 @@ struct EvidenceHold: Codable {
     /// Whether nobody said so: the person was erased while it was not known yet whom the incident concerns.
     var isPresumed: Bool
 
-    private static let kept = OwnRecord<Self>("custody.evidenceHold", field: "hold")
+    static let kept = OwnRecord<Self>("custody.evidenceHold", field: "hold")
 
     /// Finds those of an incident.
     static func all(of incident: IncidentID, presumed isPresumed: Bool) -> RecordQuery.Filter {
@@ -42,10 +42,4 @@ struct EvidenceHold: Codable {
     }
 }
 
-extension EvidenceHold {
-    /// What a record remembers; nil when it is another kind of record.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension EvidenceHold: OwnContent {}

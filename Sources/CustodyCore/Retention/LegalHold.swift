@@ -26,7 +26,7 @@ public struct LegalHold: Hashable, Sendable, Codable {
     /// Whether records of this kind are held.
     public func covers(_ record: RecordName) -> Bool { records.isEmpty || records.contains(record) }
 
-    private static let kept = OwnRecord<Self>("custody.legalHold", field: "hold")
+    static let kept = OwnRecord<Self>("custody.legalHold", field: "hold")
     private static let all: Purpose = "custody.legalHolds"
 
     static let everything = RecordQuery.Filter.heldFor(all)
@@ -40,13 +40,7 @@ public struct LegalHold: Hashable, Sendable, Codable {
     }
 }
 
-extension LegalHold {
-    /// What a record remembers; nil when it is another kind of record.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension LegalHold: OwnContent {}
 
 /// What releasing a hold did.
 public struct HoldRelease: Sendable, Codable {

@@ -30,7 +30,7 @@ public struct RecipientNotice: Hashable, Sendable, Codable {
     /// Since when.
     public var since: Instant
 
-    private static let kept = OwnRecord<Self>("custody.recipientNotice", field: "notice")
+    static let kept = OwnRecord<Self>("custody.recipientNotice", field: "notice")
     static let everything = RecordQuery.Filter.heldFor("custody.recipientNotices")
 
     /// Tells it from others.
@@ -46,10 +46,4 @@ public struct RecipientNotice: Hashable, Sendable, Codable {
     }
 }
 
-extension RecipientNotice {
-    /// What a record remembers; nil when it is of another kind.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension RecipientNotice: OwnContent {}

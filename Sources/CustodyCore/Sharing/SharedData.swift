@@ -24,7 +24,7 @@ public struct SharedData: Hashable, Sendable, Codable {
     /// How often.
     public var times: Int
 
-    private static let kept = OwnRecord<Self>("custody.share", field: "share")
+    static let kept = OwnRecord<Self>("custody.share", field: "share")
 
     static let everything = RecordQuery.Filter.heldFor("custody.shares")
     static func of(_ subject: SubjectToken) -> RecordQuery.Filter {
@@ -43,10 +43,4 @@ public struct SharedData: Hashable, Sendable, Codable {
     }
 }
 
-extension SharedData {
-    /// What a record remembers; nil when it is of another kind.
-    init?(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
-        guard let content = try Self.kept.content(of: record, sealer, system) else { return nil }
-        self = content
-    }
-}
+extension SharedData: OwnContent {}

@@ -27,30 +27,6 @@ extension DataState {
         return SuppressionPage(found, next: part < suppressions.partCount ? UInt64(part) : nil)
     }
 
-    func validate(rebinding entries: [BlindIndex: BoundIdentifier]) throws {
-        for (former, entry) in entries {
-            guard try bindings.value(former) == entry.handle else {
-                throw DataError(
-                    .identifiersChanged, "the entry is not there any more; read the identifiers again", at: former.description)
-            }
-            try validate(binding: entry.index)
-        }
-    }
-
-    func validate(binding index: BlindIndex) throws {
-        guard try bindings.value(index) == nil else {
-            throw DataError(
-                .alreadyBound, "the identifier stands for somebody; look its token up again", at: index.description)
-        }
-    }
-
-    func validate(unbinding indexes: [BlindIndex], of handle: Handle) throws {
-        guard try Set(bound.value(handle)?.entries.map(\.index) ?? []) == Set(indexes) else {
-            throw DataError(
-                .identifiersChanged, "other identifiers stand for the person now; read them again", at: handle.description)
-        }
-    }
-
     mutating func bind(_ identifier: BoundIdentifier) throws {
         try unbind(identifier.index)
         try bindings.set(identifier.handle, for: identifier.index)

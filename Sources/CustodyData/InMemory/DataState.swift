@@ -89,6 +89,8 @@ struct DataState: StoreState, Equatable {
 
     func version(of subject: SubjectToken) throws -> CommitSequence { try subjects.version(of: subject) }
 
+    func validate(_ change: DataChange) throws { try DataRules.check(change, against: self) }
+
     func records(of subject: SubjectToken, name: RecordName?) throws -> [StoredRecord] {
         try subjects.records(of: subject).compactMap { try record($0) }
             .filter { name == nil || $0.name == name }
@@ -308,4 +310,9 @@ extension ConflictKey {
     fileprivate init(index: BlindIndex) { self.init(.data, [1] + index.bytes) }
     fileprivate init(record: RecordID) { self.init(.data, [2] + record.bytes) }
     fileprivate init(bound: Handle) { self.init(.data, [3] + bound.bytes) }
+}
+
+extension DataState: DataFacts {
+    func keeps(_ id: RecordID) throws -> Bool { try records.value(id) != nil }
+    func handle(of index: BlindIndex) throws -> Handle? { try bindings.value(index) }
 }

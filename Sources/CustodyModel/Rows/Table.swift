@@ -3,13 +3,12 @@
 ///
 /// A value: a copy is a snapshot, and costs no more than sharing.
 package struct Table<Key: RowKey, Value: RowValue>: Sendable {
-    @usableFromInline
-    enum Form: Sendable {
+    private enum Form: Sendable {
         case memory([Key: Value])
         case rows(RowIndex)
     }
 
-    @usableFromInline var form: Form
+    private var form: Form
 
     /// An empty table, in memory when there is no log.
     package init(_ tag: TableTag, in log: (any RowLog)?) {
@@ -25,7 +24,6 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
     }
 
     /// The value under a key.
-    @inlinable
     package func value(_ key: Key) throws -> Value? {
         switch form {
         case .memory(let rows): rows[key]
@@ -34,7 +32,6 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
     }
 
     /// Looks at the value under a key, which is not copied when the table is in memory.
-    @inlinable
     package func withValue<Result>(_ key: Key, _ body: (borrowing Value?) throws -> Result) throws -> Result {
         switch form {
         case .memory(let rows): try body(rows[key])
