@@ -48,6 +48,7 @@ struct CanaryTests {
         try await run.people(custodian)
         try await run.consents(custodian, other)
         try await run.requests(custodian)
+        try await run.life(custodian)
         custodian = try await run.access(custodian)
         try await run.incidents(custodian, other)
         try await run.finish(other)

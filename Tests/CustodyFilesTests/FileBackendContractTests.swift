@@ -35,6 +35,11 @@ struct FileBackendContractTests {
         try await promise.verify { try await Self.backends().policies }
     }
 
+    @Test("RegisterStore", arguments: RegisterStoreContract.promises)
+    func registers(_ promise: ContractPromise<any RegisterStore>) async throws {
+        try await promise.verify { try await Self.backends().registers }
+    }
+
     @Test("AuditSink", arguments: AuditSinkContract.promises)
     func audit(_ promise: ContractPromise<any AuditSink>) async throws {
         try await promise.verify { try await Self.backends().audit }

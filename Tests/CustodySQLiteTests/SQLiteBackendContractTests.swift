@@ -28,6 +28,11 @@
             try await SQLiteBed.fresh { bed in try await promise.verify { try await bed.backends().policies } }
         }
 
+        @Test("RegisterStore", arguments: RegisterStoreContract.promises)
+        func registers(_ promise: ContractPromise<any RegisterStore>) async throws {
+            try await SQLiteBed.fresh { bed in try await promise.verify { try await bed.backends().registers } }
+        }
+
         @Test("AuditSink", arguments: AuditSinkContract.promises)
         func audit(_ promise: ContractPromise<any AuditSink>) async throws {
             try await SQLiteBed.fresh { bed in try await promise.verify { try await bed.backends().audit } }

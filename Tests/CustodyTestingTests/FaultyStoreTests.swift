@@ -25,6 +25,11 @@ struct FaultyStoreTests {
         try await promise.verify { try await Self.backends().consent }
     }
 
+    @Test("keep the RegisterStore contract while nothing fails", arguments: RegisterStoreContract.promises)
+    func registers(_ promise: ContractPromise<any RegisterStore>) async throws {
+        try await promise.verify { try await Self.backends().registers }
+    }
+
     @Test("keep the PolicyStorage contract while nothing fails", arguments: PolicyStorageContract.promises)
     func policies(_ promise: ContractPromise<any PolicyStorage>) async throws {
         try await promise.verify { try await Self.backends().policies }

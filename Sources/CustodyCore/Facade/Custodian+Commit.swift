@@ -52,7 +52,7 @@ extension Custodian {
     private static func isConflict(_ error: any Error) -> Bool {
         switch error {
         case let error as DataError:
-            [.subjectChanged, .versionConflict, .alreadyBound, .identifiersChanged].contains(error.code)
+            [.subjectChanged, .versionConflict, .recordExists, .alreadyBound, .identifiersChanged].contains(error.code)
         case let error as ConsentError: error.code == .headMoved
         case let error as KeyError: error.code == .conflict
         case let error as IncidentError: error.code == .versionConflict

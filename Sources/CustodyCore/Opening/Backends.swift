@@ -36,6 +36,8 @@ public struct Backends: Sendable {
     /// Tells this life of the store from every other: no two openings in which something is committed have the same. What is sealed derives its keys from it, so that
     /// no key is used too often.
     public var life: UInt32
+    /// Registers of the house; nil where they stand among the records of ``data``, as they can in every backend. See ``registers``.
+    public var ownRegisters: (any RegisterStore)?
     /// Ends the store in order; empty where there is nothing to end.
     public var close: @Sendable () async throws -> Void
 
@@ -44,7 +46,7 @@ public struct Backends: Sendable {
         store: Handle, controller: ControllerID, data: any DataStore, consent: any ConsentLedger,
         policies: any PolicyStorage, audit: any AuditSink, incidents: any IncidentTracker, keys: any KeyStore,
         provider: any KeyProvider, system: SystemKeys, coordinator: any CommitCoordinator,
-        life: UInt32, close: @escaping @Sendable () async throws -> Void = {}
+        life: UInt32, registers: (any RegisterStore)? = nil, close: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.store = store
         self.controller = controller
@@ -58,8 +60,12 @@ public struct Backends: Sendable {
         self.system = system
         self.coordinator = coordinator
         self.life = life
+        ownRegisters = registers
         self.close = close
     }
+
+    /// Registers of the house.
+    public var registers: any RegisterStore { ownRegisters ?? DataRegisterStore(on: data) }
 
     /// Everything in memory, for tests and trials: nothing outlives the process.
     public static func inMemory(

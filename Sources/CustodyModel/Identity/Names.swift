@@ -135,11 +135,14 @@ public struct Action: Name {
     public static let exportPerson: Action = "person.export"
     /// Hand personal data on to a recipient outside the house.
     public static let share: Action = "share"
+    /// Record something in a register of the house.
+    public static let keepRegister: Action = "register.keep"
 
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
         .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
         .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson, .share,
+        .keepRegister,
     ]
 }

@@ -128,6 +128,8 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let recipientTold = AuditAction(rawValue: 58)
     /// What a person is told about the processing was settled (GDPR Art. 13, 14).
     public static let subjectInformed = AuditAction(rawValue: 59)
+    /// Something was recorded in a register of the house.
+    public static let keepRegister = AuditAction(rawValue: 60)
 
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
@@ -157,6 +159,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "suppression.lift",
         "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
         "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
-        "recipient.told", "subject.informed",
+        "recipient.told", "subject.informed", "register.keep",
     ]
 }

@@ -1,0 +1,29 @@
+public import CustodyModel
+
+/// Something that the house has to keep record of, beside people's data: a schedule, an assessment, a review, a training.
+///
+/// ```swift
+/// struct Review: RegisterEntry {
+///     static let register: RegisterName = "reviews"
+///     var system: String
+///     var findings: [String]
+///     var key: RegisterKey { RegisterKey(system) }
+/// }
+/// try await custodian.record(Review(system: "shop", findings: []), by: officer, reason: "yearly review")
+/// ```
+///
+/// Nothing in a register is ever overwritten or taken away: what is about a data subject does not belong there, since an erasure could
+/// not end it.
+public protocol RegisterEntry: Codable, Hashable, Sendable {
+    /// The register it stands in. Two types never share one.
+    static var register: RegisterName { get }
+    /// What the policy must permit whoever records it.
+    static var action: Action { get }
+    /// What it is about: a later entry of the same key takes its place, and both stay.
+    var key: RegisterKey { get }
+}
+
+extension RegisterEntry {
+    /// `Action.keepRegister`.
+    public static var action: Action { .keepRegister }
+}
