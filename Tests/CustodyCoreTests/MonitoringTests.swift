@@ -1,4 +1,5 @@
 import Crypto
+import CustodyAccess
 import CustodyAudit
 import CustodyFaults
 import CustodyFiles
@@ -285,6 +286,27 @@ import Testing
         try await monitor.catchUp()
         book = await monitor.book
         #expect(Set(book.cases.flatMap(\.alerts).map(\.rule)).isSuperset(of: [.enumeration, .deniedBurst]))
+    }
+
+    @Test("An emergency of the facade is found once, with its reason, and stays explained the day after")
+    func emergency() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await AccessTests.custodian(bed)
+        let monitor = try await custodian.monitor(MonitorSettings())
+        let doctor = bed.who("doctor-1")
+        try await custodian.changeAccess(
+            .openTicket(
+                BreakGlassTicket(
+                    "t1", for: doctor.id, ceiling: [.financial], until: bed.clock.now().adding(milliseconds: 3_600_000))),
+            by: doctor, reason: "the person lies unconscious")
+        try await monitor.catchUp()
+        bed.clock.advance(hours: 25)
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: doctor)
+        }
+        try await monitor.catchUp()
+        let emergencies = (await monitor.book).cases.flatMap(\.alerts).filter { $0.rule == .breakGlass }
+        #expect(emergencies.count == 1 && emergencies.first?.detail == nil && emergencies.first?.level == .high)
     }
 
     @Test("An erased person is forgotten by the monitor, and a principal when somebody says so")

@@ -201,6 +201,15 @@ struct RuleTests {
         #expect(scene.alerts.map(\.detail) == ["unjustified"] && scene.alerts[0].actor == Scene.actor(1))
     }
 
+    @Test("R12: an emergency that brought its reason is an alert, and never an unexplained one")
+    func explainedBreakGlass() {
+        var scene = Scene()
+        scene.act(.justification) { $0.marks = .breakGlass }
+        scene.time += 25 * Scene.hour
+        scene.act(by: 2)
+        #expect(scene.alerts.map(\.rule) == [.breakGlass] && scene.alerts[0].detail == nil)
+    }
+
     @Test("R13: ten reads at once after 45 days of nothing")
     func dormantActor() {
         var scene = Scene()

@@ -82,7 +82,8 @@ extension Custodian {
             if case .openTicket(let ticket) = change { try self.openIncident(for: ticket, actor, reason, at: now, in: &unit) }
             let staged = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .policy, action: .changeAccess, decision: .permit, time: now, role: role, actor: actor,
+                    class: .policy, action: .changeAccess, decision: .permit, time: now,
+                    flags: change.isEmergency ? .breakGlass : [], role: role, actor: actor,
                     system: self.systemPerson(
                         .map([
                             "number": .unsigned(number), "kind": .text(change.kind), "reason": .text(reason),
@@ -156,6 +157,8 @@ extension Custodian {
 }
 
 extension AccessChange {
+    fileprivate var isEmergency: Bool { if case .openTicket = self { true } else { false } }
+
     /// What the policy must permit to whoever makes the change; nil where the rules for changes say it all.
     fileprivate var permission: Action? {
         switch self {

@@ -133,6 +133,8 @@ struct MonitorFeed {
         case .read: return .read
         case .collect, .correct, .linkSubjects, .splitSubject: return .change
         case .executeErasure: return .erase
+        // An emergency is opened with its reason, or not at all.
+        case .changeAccess where leaf.flags.contains(.breakGlass): return .justification
         case .changeAccess, .enrollPrincipal: return .permission
         case .adoptPolicy: return .policy
         case .loseEvents: return .gap

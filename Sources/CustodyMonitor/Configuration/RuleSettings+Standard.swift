@@ -27,8 +27,8 @@ extension RuleSettings {
             RuleSettings(
                 rule, "A little more day after day", level: .medium,
                 [
-                    Correlation(.eventCount, in: .days(1), .init("cusumOfRecords", gte: 4.5), floor: 0.85),
-                    Correlation(.valueCount, in: .days(1), .init("cusumOfSubjects", gte: 6.5), floor: 0.85),
+                    Correlation(.eventCount, in: .days(1), .init("cusumOfRecords", gte: 4.4), floor: 0.75),
+                    Correlation(.valueCount, in: .days(1), .init("cusumOfSubjects", gte: 8), floor: 0.75),
                 ], refractory: .days(7))
         case .offHours:
             RuleSettings(

@@ -1,7 +1,7 @@
 import CustodyModel
 
 /// R12: access in an emergency. Each is an alert; critical are more than three of an actor in seven days, and one that nobody gave a
-/// reason for within 24 hours.
+/// reason for within 24 hours. An emergency that is a justification itself came with its reason.
 struct BreakGlassRule: DetectionRule {
     static let id = RuleID.breakGlass
     private static let pendingLimit = 1024
@@ -25,6 +25,7 @@ struct BreakGlassRule: DetectionRule {
         desk.find(
             Self.id, observation, observed: count, expected: 0, score: count / limit, over: windows[0],
             level: count >= limit ? .critical : nil)
+        guard event.kind != .justification else { return }
         // What is older than the oldest kept is raised at once rather than forgotten.
         if pending.list.count >= Self.pendingLimit { raise(pending.list.removeFirst(), at: observation.time, &desk) }
         pending.list.append(Pending.Access(actor: event.actor, time: observation.time, commit: event.commit.rawValue))

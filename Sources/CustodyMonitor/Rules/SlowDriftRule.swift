@@ -1,7 +1,7 @@
 import CustodyModel
 
-/// R4: a little more than usual, day after day: `C = max(0, C + min(z, 3) − 0.85)`, alert at `C ≥ 4.5` for the records of a day, and at
-/// `C ≥ 6.5` for the people in them, which say much the same.
+/// R4: a little more than usual, day after day: `C = max(0, C + min(z, 2.5) − 0.75)`, alert at `C ≥ 4.4` for the records of a day, and at
+/// `C ≥ 8` for the people in them, which say much the same.
 ///
 /// A day is looked at when the actor's next begins. Days without anything count for nothing, and while the sum rises what is usual does
 /// not follow. Source: the cumulative sum chart (Page 1954).

@@ -1,4 +1,4 @@
-/// Sums of what each actor was above usual: `C = max(0, C + min(z, 3) − k)`, an alarm at `C ≥ h`, and then from zero again.
+/// Sums of what each actor was above usual: `C = max(0, C + min(z, 2.5) − k)`, an alarm at `C ≥ h`, and then from zero again.
 ///
 /// Small shifts that no single value shows add up (Page 1954).
 struct CusumMemory {
@@ -6,7 +6,7 @@ struct CusumMemory {
 
     /// Adds a deviation; the sum when it reaches the threshold, nil otherwise.
     mutating func add(_ deviation: Float, allowance: Float, threshold: Float, _ place: Int) -> Float? {
-        let sum = max(0, sums[place] + min(deviation, 3) - allowance)
+        let sum = max(0, sums[place] + min(deviation, 2.5) - allowance)
         sums[place] = sum >= threshold ? 0 : sum
         return sum >= threshold ? sum : nil
     }
