@@ -6,7 +6,7 @@ extension RuleSettings {
             RuleSettings(
                 rule, "Far more than the actor usually takes in such an hour", level: .high,
                 [
-                    Correlation(.eventCount, in: .hours(1), .init("z", gte: 6), floor: 50),
+                    Correlation(.eventCount, in: .hours(1), .init("z", gte: 6.5), floor: 50),
                     Correlation(.eventCount, in: .days(30), .init("timesUsualOfRole", gte: 10)),
                 ], refractory: .hours(24))
         case .volumeCap:
@@ -27,7 +27,7 @@ extension RuleSettings {
             RuleSettings(
                 rule, "A little more day after day", level: .medium,
                 [
-                    Correlation(.eventCount, in: .days(1), .init("cusumOfRecords", gte: 4.4), floor: 0.75),
+                    Correlation(.eventCount, in: .days(1), .init("cusumOfRecords", gte: 4.3), floor: 0.75),
                     Correlation(.valueCount, in: .days(1), .init("cusumOfSubjects", gte: 8), floor: 0.75),
                 ], refractory: .days(7))
         case .offHours:

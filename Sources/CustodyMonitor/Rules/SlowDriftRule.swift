@@ -1,6 +1,6 @@
 import CustodyModel
 
-/// R4: a little more than usual, day after day: `C = max(0, C + min(z, 2.5) − 0.75)`, alert at `C ≥ 4.4` for the records of a day, and at
+/// R4: a little more than usual, day after day: `C = max(0, C + min(z, 2.5) − 0.75)`, alert at `C ≥ 4.3` for the records of a day, and at
 /// `C ≥ 8` for the people in them, which say much the same.
 ///
 /// A day is looked at when the actor's next begins. Days without anything count for nothing, and while the sum rises what is usual does

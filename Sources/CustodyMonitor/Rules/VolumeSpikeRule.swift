@@ -3,7 +3,7 @@ import CustodyModel
 /// R1: the records that an actor takes in a clock hour, against what is usual for the actor at such an hour.
 ///
 /// `z = (2√(X + 3/8) − m) / √max(s², 1)` with the baseline of the actor for the hour of the day and the kind of day, and as long as that
-/// has seen fewer than five such hours, the role's. Alert at `z ≥ 6` and `X ≥ 50`; critical from ten times the 99th percentile of the
+/// has seen fewer than five such hours, the role's. Alert at `z ≥ 6.5` and `X ≥ 50`; critical from ten times the 99th percentile of the
 /// role's hours on. Source: EWMA control charts (Roberts 1959) on Anscombe's transform.
 struct VolumeSpikeRule: DetectionRule {
     static let id = RuleID.volumeSpike
