@@ -6,7 +6,8 @@ extension AuditEvent {
     init(
         class auditClass: AuditClass, action: AuditAction, decision: AuditDecision = .none, batch: CommitSequence? = nil,
         time: Instant, purpose: Purpose? = nil, categories: [DataCategory] = [], recordCount: Int = 0, flags: AuditFlags = [],
-        role: RoleID? = nil, actor: AuditPerson? = nil, subjects: [AuditPerson] = [], system: AuditPerson? = nil, control: AuditControl? = nil,
+        role: RoleID? = nil, actor: AuditPerson? = nil, subjects: [AuditPerson] = [], system: AuditPerson? = nil,
+        control: AuditControl? = nil,
         log: AuditLog? = nil
     ) {
         self.init(auditClass, action, decision, at: time)
