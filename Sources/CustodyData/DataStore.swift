@@ -63,11 +63,32 @@ public protocol DataStore: Sendable {
     /// - Throws: ``DataError/Code/invalidQuery`` for a page without room.
     func records(_ query: RecordQuery) async throws -> RecordPage
 
+    /// At least as many records as the question finds, and not many more: those that a purpose and one above it both hold may count
+    /// twice, and those of a begun erasure count until they are dropped.
+    func count(of filter: RecordQuery.Filter) async throws -> Int
+
+    /// How often anything was changed since the store was opened, for ``DataChange/requireRecords(_:seen:)``; nil when it is not counted.
+    func changeCount() async throws -> UInt64?
+
     /// How much is kept.
     func counts() async throws -> DataCounts
 }
 
 extension DataStore {
+    /// Counts a page after another. A store that has an index should ask it.
+    public func count(of filter: RecordQuery.Filter) async throws -> Int {
+        var (count, after): (Int, PageCursor?) = (0, nil)
+        repeat {
+            let page = try await records(RecordQuery(filter, after: after, limit: 1000))
+            count += page.records.count
+            after = page.next
+        } while after != nil
+        return count
+    }
+
+    /// Nothing is counted: preconditions are always looked at.
+    public func changeCount() async throws -> UInt64? { nil }
+
     /// The indexes that are bound to a handle, in the order of their bytes.
     public func indexes(boundTo handle: Handle) async throws -> [BlindIndex] {
         try await identifiers(boundTo: handle).map(\.index)

@@ -80,6 +80,43 @@ public struct KeyLedger: Sendable {
             }
         }
 
+        /// Tells this form from CBOR, of which the keys are a list. They are read with every decision.
+        private static let form: UInt8 = 1
+
+        /// `form || n || n × (class || state || slot || changed || fingerprint)`
+        func encodedRow() throws -> [UInt8] {
+            var writer = RowWriter(capacity: 8 + keys.count * 56)
+            writer.integer(Self.form)
+            try writer.count(keys.count)
+            for (keyClass, entry) in keys.sorted(by: { $0.key < $1.key }) {
+                writer.integer(keyClass)
+                writer.integer(entry.state.rawValue)
+                writer.integer(entry.slot)
+                writer.integer(entry.changedAt.rawValue)
+                try writer.content(entry.fingerprint.array)
+            }
+            return writer.bytes
+        }
+
+        init(row: [UInt8]) throws {
+            guard row.first == Self.form else {
+                self = try CBOR.decode(Self.self, from: row)
+                return
+            }
+            var reader = RowReader(row)
+            _ = try reader.integer(UInt8.self)
+            let count = Int(try reader.integer(UInt16.self))
+            for _ in 0..<count {
+                let keyClass: UInt8 = try reader.integer()
+                guard let state = State(rawValue: try reader.integer()) else { throw RowError("a key fares in an unknown way") }
+                let (slot, changed) = (try reader.integer(UInt64.self), try reader.integer(UInt64.self))
+                keys[keyClass] = Entry(
+                    slot: slot, fingerprint: Bytes(try reader.content()), state: state,
+                    changedAt: CommitSequence(rawValue: changed))
+            }
+            guard reader.isAtEnd, keys.count == count else { throw RowError("an owner's keys cannot be read") }
+        }
+
         func encode(to encoder: any Encoder) throws {
             let lines = keys.sorted { $0.key < $1.key }.map {
                 Line(

@@ -41,26 +41,29 @@
             var (items, bound): ([ConsentPage.Item], Handle?) = ([], query.after?.handle)
             while true {
                 // Whoever consents does so by an event for the purpose or one above it. What was ended below is in the timeline.
-                let (candidates, isEnd) = try givers(to: query.purpose, after: bound)
+                let (candidates, isEnd) = try listed(for: query, after: bound)
                 for subject in candidates.map({ SubjectToken($0) }) {
-                    let status = try timeline(of: subject).status(for: query.purpose, by: book)
-                    guard query.matches(status) else { continue }
+                    guard let item = query.item(try timeline(of: subject), by: book) else { continue }
                     // One more than asked for tells whether there is a next page.
                     if items.count == limit { return ConsentPage(items: items, next: items.last?.subject) }
-                    items.append(ConsentPage.Item(subject: subject, status: status))
+                    items.append(item)
                 }
                 guard !isEnd, let last = candidates.last else { return ConsentPage(items: items, next: nil) }
                 bound = last
             }
         }
 
-        /// The next of those who gave consent to the purpose or to one above it, and whether there are no more.
-        private func givers(to purpose: Purpose, after bound: Handle?) throws -> (handles: [Handle], isEnd: Bool) {
+        /// The next of those who gave consent, or objected, to the purpose or to one above it, and whether there are no more.
+        private func listed(
+            for query: ConsentQuery, after bound: Handle?
+        ) throws -> (handles: [Handle], isEnd: Bool) {
+            let select: StaticString =
+                query.standing == .objecting
+                ? "SELECT subject FROM consent_objection WHERE purpose = ? AND subject > ? ORDER BY subject LIMIT ?"
+                : "SELECT subject FROM consent_given WHERE purpose = ? AND subject > ? ORDER BY subject LIMIT ?"
             var found: Set<Handle> = []
-            for above in purpose.lineage {
-                let rows = try database.rows(
-                    "SELECT subject FROM consent_given WHERE purpose = ? AND subject > ? ORDER BY subject LIMIT ?",
-                    above.data, bound?.data ?? .lowest, Self.stride)
+            for above in query.purpose.lineage {
+                let rows = try database.rows(select, above.data, bound?.data ?? .lowest, Self.stride)
                 for row in rows { found.insert(try row.handle(0)) }
             }
             // Beyond so many, a list that was cut off may have smaller ones.
@@ -77,20 +80,20 @@
                 // A protective act is taken whatever is attached to it.
                 try check([event], event.kind.protectsPerson ? [] : notice.map { [$0] } ?? [])
             case .appendAll(let events, let notices): try check(events, notices)
-            case .require(let subject, let head):
-                let newest = try database.row(
-                    "SELECT sequence FROM consent_event WHERE subject = ? ORDER BY number DESC LIMIT 1", subject.data)
-                guard try newest?.sequence(0) == head else {
-                    throw ConsentError(
-                        .headMoved, "something was recorded for the subject since the decision was made; decide again",
-                        subject: subject)
-                }
+            case .require(let subject, let head): try require(subject, head)
+            case .requireAll(let heads, _): for head in heads { try require(head.subject, head.head) }
             case .requireNotices(let head):
                 guard try book().head == head else {
                     throw ConsentError(.headMoved, "a notice was recorded since the decision was made; decide again")
                 }
             case .forget: break
             }
+        }
+
+        private func require(_ subject: SubjectToken, _ head: CommitSequence?) throws {
+            let newest = try database.row(
+                "SELECT sequence FROM consent_event WHERE subject = ? ORDER BY number DESC LIMIT 1", subject.data)
+            guard try newest?.sequence(0) == head else { throw ConsentError.moved(subject) }
         }
 
         private func check(_ events: [ConsentEvent], _ notices: [Notice]) throws {
@@ -119,10 +122,11 @@
             case .appendAll(let events, let notices):
                 for notice in notices { try take(notice, at: sequence) }
                 try add(events, at: sequence)
-            case .require, .requireNotices: break
+            case .require, .requireAll, .requireNotices: break
             case .forget(let subject):
                 try database.run("DELETE FROM consent_event WHERE subject = ?", subject.data)
                 try database.run("DELETE FROM consent_given WHERE subject = ?", subject.data)
+                try database.run("DELETE FROM consent_objection WHERE subject = ?", subject.data)
             }
         }
 
@@ -152,6 +156,9 @@
             try database.run("DELETE FROM consent_given WHERE subject = ?", subject.data)
             for purpose in timeline.decidedPurposes where timeline.status(for: purpose).state == .given {
                 try database.run("INSERT OR IGNORE INTO consent_given VALUES (?, ?)", purpose.data, subject.data)
+            }
+            for purpose in timeline.objectedPurposes {
+                try database.run("INSERT OR IGNORE INTO consent_objection VALUES (?, ?)", purpose.data, subject.data)
             }
         }
 

@@ -25,7 +25,7 @@
             case .beginErasure(let erasure): try begin(erasure, at: sequence)
             case .eraseSubject(let subject, let keeping, let grounds):
                 try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence, &outcome)
-            case .require: break
+            case .require, .requireRecords: break
             }
             return outcome
         }
@@ -57,10 +57,11 @@
             try database.run("DELETE FROM record_purpose WHERE record = ?", record.id.data)
             try database.run(
                 """
-                INSERT INTO record VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-                subject = excluded.subject, fields = excluded.fields, expiry = excluded.expiry, body = excluded.body
+                INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+                subject = excluded.subject, fields = excluded.fields, expiry = excluded.expiry, body = excluded.body,
+                kind = excluded.kind, edition = excluded.edition, origin = excluded.origin
                 """, record.id.data, record.subject.data, record.fields.count, record.firstExpiry?.milliseconds,
-                try record.encodedData())
+                try record.encodedData(), record.name.data, record.schemaVersion, record.origin?.data)
             for purpose in record.purposes {
                 try database.run("INSERT OR IGNORE INTO record_purpose VALUES (?, ?)", purpose.data, record.id.data)
             }

@@ -76,12 +76,17 @@
             switch query.filter {
             case .heldFor(let purpose): places = try held(for: purpose, after: query.after, limit: limit)
             case .expiring(let instant): places = try expiring(before: instant, after: query.after, limit: limit)
+            case .from(let origin):
+                places = try records(
+                    "SELECT id FROM record WHERE origin = ? AND id > ? ORDER BY id LIMIT ?", origin.data,
+                    query.after?.record.data ?? .lowest, limit)
+            case .sealed(let name, let version):
+                places = try records(
+                    "SELECT id FROM record WHERE kind = ? AND edition < ? AND id > ? ORDER BY id LIMIT ?", name.data, version,
+                    query.after?.record.data ?? .lowest, limit)
             }
             let shown = places.prefix(query.limit)
-            let records = try shown.compactMap { try record($0.record) }.filter { record in
-                guard case .expiring(let instant) = query.filter else { return true }
-                return record.firstExpiry.map { $0 < instant } ?? false
-            }
+            let records = try shown.compactMap { try record($0.record) }.filter(query.filter.admits)
             return RecordPage(records, next: places.count > shown.count ? shown.last : nil)
         }
 
@@ -95,6 +100,12 @@
                 for row in rows { found.insert(try row.handle(0)) }
             }
             return found.sorted().prefix(limit).map { PageCursor(RecordID($0)) }
+        }
+
+        private func records(
+            _ sql: StaticString, _ parameters: (any DatabaseValueConvertible)?...
+        ) throws -> [PageCursor] {
+            try database.rows(sql, parameters).map { PageCursor(RecordID(try $0.handle(0))) }
         }
 
         private func expiring(before instant: Instant, after: PageCursor?, limit: Int) throws -> [PageCursor] {
@@ -131,6 +142,21 @@
         }
 
         // MARK: Counting
+
+        func count(of filter: RecordQuery.Filter) throws -> Int {
+            switch filter {
+            case .heldFor(let purpose):
+                try purpose.lineage.reduce(0) {
+                    $0 + (try database.number("SELECT count(*) FROM record_purpose WHERE purpose = ?", $1.data))
+                }
+            case .expiring(let instant):
+                try database.number("SELECT count(*) FROM record WHERE expiry < ?", instant.milliseconds)
+            case .from(let origin):
+                try database.number("SELECT count(*) FROM record WHERE origin = ?", origin.data)
+            case .sealed(let name, let version):
+                try database.number("SELECT count(*) FROM record WHERE kind = ? AND edition < ?", name.data, version)
+            }
+        }
 
         func counts() throws -> DataCounts {
             var counts = DataCounts(

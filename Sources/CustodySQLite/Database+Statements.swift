@@ -13,6 +13,11 @@
 
         /// Every row of an answer.
         func rows(_ sql: StaticString, _ parameters: (any DatabaseValueConvertible)?...) throws -> [GRDB.Row] {
+            try rows(sql, parameters)
+        }
+
+        /// Every row of an answer.
+        func rows(_ sql: StaticString, _ parameters: [(any DatabaseValueConvertible)?]) throws -> [GRDB.Row] {
             try GRDB.Row.fetchAll(try cachedStatement(sql: sql.description), arguments: StatementArguments(parameters))
         }
 

@@ -80,6 +80,11 @@
             return try await read { try DataRows($0).page(query) }
         }
 
+        /// At least as many records as the question finds.
+        public func count(of filter: RecordQuery.Filter) async throws -> Int {
+            try await read { try DataRows($0).count(of: filter) }
+        }
+
         /// How much is kept.
         public func counts() async throws -> DataCounts { try await read { try DataRows($0).counts() } }
     }

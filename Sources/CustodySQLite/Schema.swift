@@ -1,4 +1,8 @@
 #if SQLite
+    import CustodyConsent
+    import CustodyData
+    import CustodyModel
+    import Foundation
     import GRDB
 
     /// The tables. A migration that was released is never changed; another one follows it.
@@ -12,7 +16,38 @@
                     try database.execute(sql: part.description)
                 }
             }
+            migrator.registerMigration("2") { database in
+                try database.execute(sql: questions.description)
+                try fill(database)
+            }
             return migrator
+        }
+
+        /// What finds records by source and by the edition of their schema, and who objects.
+        private static let questions: StaticString = """
+            ALTER TABLE record ADD COLUMN kind BLOB;
+            ALTER TABLE record ADD COLUMN edition INTEGER;
+            ALTER TABLE record ADD COLUMN origin BLOB;
+            CREATE INDEX record_by_kind ON record (kind, edition, id);
+            CREATE INDEX record_by_origin ON record (origin, id) WHERE origin IS NOT NULL;
+            CREATE TABLE consent_objection (purpose BLOB, subject BLOB, PRIMARY KEY (purpose, subject)) STRICT, WITHOUT ROWID;
+            CREATE INDEX consent_objection_by_subject ON consent_objection (subject);
+            """
+
+        /// Reads for those what an earlier edition stored without.
+        private static func fill(_ database: Database) throws {
+            for row in try database.rows("SELECT id, body FROM record") {
+                let record: StoredRecord = try row.decoded(1)
+                try database.run(
+                    "UPDATE record SET kind = ?, edition = ?, origin = ? WHERE id = ?", record.name.data, record.schemaVersion,
+                    record.origin?.data, record.id.data)
+            }
+            for row in try database.rows("SELECT DISTINCT subject FROM consent_event") {
+                let subject = SubjectToken(try row.handle(0))
+                for purpose in try ConsentTables(database).timeline(of: subject).objectedPurposes {
+                    try database.run("INSERT INTO consent_objection VALUES (?, ?)", purpose.data, subject.data)
+                }
+            }
         }
 
         /// Which store it is, how far it has come, and what retries have done.

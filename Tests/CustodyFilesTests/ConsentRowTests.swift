@@ -92,7 +92,7 @@ import Testing
             #expect(left.consents.mapValues(\.state) == right.consents.mapValues(\.state), "CUSTODY_SEED=\(seed)")
             #expect(left.objections == right.objections, "CUSTODY_SEED=\(seed)")
         }
-        let standings: [ConsentQuery.Standing] = [.live, .stale, .ranOut, .expiring(before: Self.time(320))]
+        let standings: [ConsentQuery.Standing] = [.live, .stale, .ranOut, .expiring(before: Self.time(320)), .objecting]
         for standing in standings {
             let wanted = try await pages(standing, of: memory, limit: .max)
             #expect(!wanted.isEmpty, "nobody is \(standing), CUSTODY_SEED=\(seed)")

@@ -159,6 +159,7 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.data.subjectVersion(subject) },
             { _ in _ = try await backends.data.begunErasures() },
             { _ in _ = try await backends.data.records(RecordQuery(.heldFor(.payment))) },
+            { _ in _ = try await backends.data.count(of: .heldFor(.payment)) },
             { _ in _ = try await backends.data.counts() },
             { try backends.consent.stage(.forget(subject), in: &$0) },
             { _ in _ = try await backends.consent.history(of: subject) },

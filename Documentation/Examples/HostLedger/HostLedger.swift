@@ -65,14 +65,17 @@ public final class HostLedger: ConsentLedger {
     public func consents(_ query: ConsentQuery) async throws -> ConsentPage {
         tables.withLock { tables in
             // Whoever consents does so by an event for the purpose or one above it. What was ended below is in the timeline.
-            let givers = query.purpose.lineage.reduce(into: Set<SubjectToken>()) { $0.formUnion(tables.given[$1] ?? []) }
+            // Of those who object there is no list here: everybody is asked.
+            let candidates =
+                query.standing == .objecting
+                ? Set(tables.events.keys)
+                : query.purpose.lineage.reduce(into: Set<SubjectToken>()) { $0.formUnion(tables.given[$1] ?? []) }
             var items: [ConsentPage.Item] = []
-            for subject in Self.sorted(givers, after: query.after) {
-                let status = tables.timeline(of: subject).status(for: query.purpose, by: tables.book)
-                guard query.matches(status) else { continue }
+            for subject in Self.sorted(candidates, after: query.after) {
+                guard let item = query.item(tables.timeline(of: subject), by: tables.book) else { continue }
                 // One more than asked for tells whether there is a next page.
                 if items.count == max(1, query.limit) { return ConsentPage(items: items, next: items.last?.subject) }
-                items.append(ConsentPage.Item(subject: subject, status: status))
+                items.append(item)
             }
             return ConsentPage(items: items, next: nil)
         }
@@ -103,13 +106,17 @@ extension HostLedger.Tables {
             // A protective act is taken whatever is attached to it.
             try check([event], event.kind.protectsPerson ? [] : notice.map { [$0] } ?? [])
         case .appendAll(let events, let notices): try check(events, notices)
-        case .require(let subject, let head):
-            guard events[subject]?.last?.sequence == head else {
-                throw ConsentError(.headMoved, "something was recorded for the subject since; decide again", subject: subject)
-            }
+        case .require(let subject, let head): try require(subject, head)
+        case .requireAll(let heads, _): for head in heads { try require(head.subject, head.head) }
         case .requireNotices(let head):
             guard book.head == head else { throw ConsentError(.headMoved, "a notice was recorded since; decide again") }
         case .forget: break
+        }
+    }
+
+    private func require(_ subject: SubjectToken, _ head: CommitSequence?) throws {
+        guard events[subject]?.last?.sequence == head else {
+            throw ConsentError(.headMoved, "something was recorded for the subject since; decide again", subject: subject)
         }
     }
 
@@ -131,7 +138,7 @@ extension HostLedger.Tables {
         case .appendAll(let events, let notices):
             for notice in notices { record(notice, at: sequence) }
             add(events, at: sequence)
-        case .require, .requireNotices: break
+        case .require, .requireAll, .requireNotices: break
         case .forget(let subject):
             events[subject] = nil
             list(subject, [])

@@ -13,6 +13,10 @@ public enum ConsentChange: Hashable, Sendable, Codable {
     /// Fails the unit when anything was recorded for the subject since `head`; nil stands for "nothing was recorded yet".
     /// A decision that was made on a ``SubjectStanding`` is committed with it, and so cannot miss a withdrawal.
     case require(SubjectToken, head: CommitSequence?)
+    /// Fails the unit when anything was recorded for one of the subjects since their head.
+    ///
+    /// - `seen`: what ``ConsentLedger/changeCount()`` answered before the heads were read. While it is the same, none is looked at again.
+    case requireAll([SubjectHead], seen: UInt64? = nil)
     /// Fails the unit when a notice that has a name was recorded since `head`: it may have made consents stale.
     case requireNotices(head: CommitSequence?)
     /// Drops everything the ledger holds of the subject, for an erasure. The audit log keeps the proof that there was a
@@ -27,6 +31,7 @@ public enum ConsentChange: Hashable, Sendable, Codable {
         case requireNotices = "m"
         case require = "q"
         case forget = "f"
+        case requireAll = "a"
     }
     private enum RecordCodingKeys: String, CodingKey {
         case _0 = "n"
@@ -45,6 +50,10 @@ public enum ConsentChange: Hashable, Sendable, Codable {
     private enum RequireCodingKeys: String, CodingKey {
         case _0 = "s"
         case head = "h"
+    }
+    private enum RequireAllCodingKeys: String, CodingKey {
+        case _0 = "s"
+        case seen = "c"
     }
     private enum ForgetCodingKeys: String, CodingKey {
         case _0 = "s"

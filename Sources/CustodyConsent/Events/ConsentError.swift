@@ -77,3 +77,11 @@ public struct ConsentError: Error, Equatable, Sendable, CustomStringConvertible 
         return "\(code.rawValue): \(message)" + (places.isEmpty ? "" : " (\(places.joined(separator: ", ")))")
     }
 }
+
+extension ConsentError {
+    /// What was decided rests on an older state of the person's will.
+    package static func moved(_ subject: SubjectToken) -> ConsentError {
+        ConsentError(
+            .headMoved, "something was recorded for the subject since the decision was made; decide again", subject: subject)
+    }
+}

@@ -41,6 +41,12 @@ public protocol ConsentLedger: Sendable {
 
     /// Everything that a decision needs to know of the subject, read at one moment.
     func standing(of subject: SubjectToken) async throws -> SubjectStanding
+
+    /// The same of many, in their order.
+    func standings(of subjects: [SubjectToken]) async throws -> [SubjectStanding]
+
+    /// How often anything was recorded since the ledger was opened, for ``ConsentChange/requireAll(_:seen:)``; nil when it is not counted.
+    func changeCount() async throws -> UInt64?
 }
 
 extension ConsentLedger {
@@ -60,6 +66,17 @@ extension ConsentLedger {
         let book = try await noticeBook()
         return try await timeline(of: subject).standing(by: book)
     }
+
+    /// One after another. A ledger that can look at many together should.
+    public func standings(of subjects: [SubjectToken]) async throws -> [SubjectStanding] {
+        var standings: [SubjectStanding] = []
+        standings.reserveCapacity(subjects.count)
+        for subject in subjects { standings.append(try await standing(of: subject)) }
+        return standings
+    }
+
+    /// Nothing is counted: preconditions are always looked at.
+    public func changeCount() async throws -> UInt64? { nil }
 
     /// Where the subject stands on the purpose now.
     public func status(of subject: SubjectToken, purpose: Purpose) async throws -> ConsentStatus {

@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// Which consents to a purpose to list. Pages come in the order of the tokens.
+/// Which consents or objections to a purpose to list. Pages come in the order of the tokens.
 public struct ConsentQuery: Hashable, Sendable {
     /// Which of those who gave consent, and did not end it.
     public enum Standing: Hashable, Sendable {
@@ -12,6 +12,8 @@ public struct ConsentQuery: Hashable, Sendable {
         case expiring(before: Instant)
         /// Those whose consent ran out.
         case ranOut
+        /// Those who object to processing for the purpose (GDPR Art. 21), whether they ever consented or not.
+        case objecting
     }
 
     /// For which purpose: the consent names it or one above it.
@@ -36,13 +38,21 @@ public struct ConsentQuery: Hashable, Sendable {
         self.limit = limit
     }
 
-    /// Whether a status is one of those.
+    /// Whether the status of a consent is one of those.
     public func matches(_ status: ConsentStatus) -> Bool {
         switch standing {
         case .live: status.isLive(at: now)
         case .stale: status.state == .stale && status.validUntil.map { now < $0 } ?? true
         case .expiring(let end): status.isLive(at: now) && status.validUntil.map { $0 < end } ?? false
         case .ranOut: status.asOf(now).state == .expired
+        case .objecting: false
         }
+    }
+
+    /// What of a person's events is one of those; nil when nothing is.
+    public func item(_ timeline: ConsentTimeline, by book: NoticeBook) -> ConsentPage.Item? {
+        let status = timeline.status(for: purpose, by: book)
+        guard standing == .objecting ? timeline.hasObjection(to: purpose) : matches(status) else { return nil }
+        return ConsentPage.Item(subject: timeline.subject, status: status)
     }
 }

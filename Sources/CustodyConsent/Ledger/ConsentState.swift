@@ -15,6 +15,8 @@ struct ConsentState: StoreState {
     /// Who gave consent to a purpose that an event named, as far as the purpose itself and those above it go, and did not end
     /// it. Whether it ran out or is stale is asked when it is listed.
     private var given: [Purpose: OrderedChunks<Handle>] = [:]
+    /// Who objected to a purpose that an event named, or a signal did for them. Whether it was taken back is asked when it is listed.
+    private var objecting: [Purpose: OrderedChunks<Handle>] = [:]
     /// Everybody of whom something is recorded.
     private var everybody = OrderedChunks<Handle>()
     /// Whether that list was kept from the first event on: a snapshot of an older version has none.
@@ -29,6 +31,11 @@ struct ConsentState: StoreState {
 
     func timeline(of subject: SubjectToken) throws -> ConsentTimeline {
         try timelines.value(subject) ?? ConsentTimeline(of: subject)
+    }
+
+    func standing(of subject: SubjectToken) throws -> SubjectStanding {
+        try timelines.withValue(subject) { $0?.standing(by: book) }
+            ?? SubjectStanding(subject: subject, notices: book.head)
     }
 
     func status(
@@ -48,6 +55,7 @@ struct ConsentState: StoreState {
         case .append(let event, let notice): return Self.conflicts(of: [event], notices: notice.map { [$0] } ?? [])
         case .appendAll(let events, let notices): return Self.conflicts(of: events, notices: notices)
         case .require(let subject, _): return ([Self.key(of: subject)], [])
+        case .requireAll(let heads, _): return (Set(heads.map { Self.key(of: $0.subject) }), [])
         case .requireNotices: return ([Self.bookKey], [])
         case .forget(let subject): return ([], [Self.key(of: subject)])
         }
@@ -55,9 +63,14 @@ struct ConsentState: StoreState {
 
     static func isPrecondition(_ change: ConsentChange) -> Bool {
         switch change {
-        case .require, .requireNotices: true
+        case .require, .requireAll, .requireNotices: true
         default: false
         }
+    }
+
+    static func seen(by change: ConsentChange) -> UInt64? {
+        guard case .requireAll(_, let seen) = change else { return nil }
+        return seen
     }
 
     static func encoded(_ change: ConsentChange) throws -> [UInt8] { try change.encoded() }
@@ -70,18 +83,18 @@ struct ConsentState: StoreState {
             let attached = event.kind.protectsPerson ? [] : notice.map { [$0] } ?? []
             try check([event], attached)
         case .appendAll(let events, let notices): try check(events, notices)
-        case .require(let subject, let head):
-            guard try timelines.value(subject)?.head == head else {
-                throw ConsentError(
-                    .headMoved, "something was recorded for the subject since the decision was made; decide again",
-                    subject: subject)
-            }
+        case .require(let subject, let head): try require(subject, head)
+        case .requireAll(let heads, _): for head in heads { try require(head.subject, head.head) }
         case .requireNotices(let head):
             guard book.head == head else {
                 throw ConsentError(.headMoved, "a notice was recorded since the decision was made; decide again")
             }
         case .forget: break
         }
+    }
+
+    private func require(_ subject: SubjectToken, _ head: CommitSequence?) throws {
+        guard try timelines.withValue(subject, { $0?.head }) == head else { throw ConsentError.moved(subject) }
     }
 
     private func check(_ events: [ConsentEvent], _ notices: [Notice]) throws {
@@ -101,7 +114,7 @@ struct ConsentState: StoreState {
         case .appendAll(let events, let notices):
             for notice in notices { try take(notice, at: sequence) }
             try add(events, at: sequence)
-        case .require, .requireNotices: break
+        case .require, .requireAll, .requireNotices: break
         case .forget(let subject):
             note(try timeline(of: subject), ConsentTimeline(of: subject))
             everybody.remove(subject.handle)
@@ -165,6 +178,14 @@ struct ConsentState: StoreState {
         for purpose in new where !old.contains(purpose) {
             given[purpose, default: OrderedChunks()].insert(before.subject.handle)
         }
+        let (lifted, objected) = (before.objectedPurposes, after.objectedPurposes)
+        for purpose in lifted.subtracting(objected) {
+            objecting[purpose]?.remove(before.subject.handle)
+            if objecting[purpose]?.isEmpty == true { objecting[purpose] = nil }
+        }
+        for purpose in objected.subtracting(lifted) {
+            objecting[purpose, default: OrderedChunks()].insert(before.subject.handle)
+        }
     }
 
     // MARK: Conflicts
@@ -200,14 +221,13 @@ extension ConsentState {
     ) throws -> (items: [ConsentPage.Item], end: SubjectToken?) {
         // Whoever consents does so by an event for the purpose or one above it, and stands in that one's list. The lists
         // say nothing of what was ended below, so that each timeline is asked.
-        let lists = query.purpose.lineage.compactMap { given[$0]?.prefix(Self.stride, after: bound?.handle) }
+        let all = query.standing == .objecting ? objecting : given
+        let lists = query.purpose.lineage.compactMap { all[$0]?.prefix(Self.stride, after: bound?.handle) }
         // Beyond the end of a list that was cut off, others may still have smaller tokens.
         let end = lists.filter { $0.count == Self.stride }.compactMap(\.last).min()
         var items: [ConsentPage.Item] = []
         for handle in Set(lists.joined()).filter({ $0 <= end ?? $0 }).sorted() {
-            let subject = SubjectToken(handle)
-            let status = try timeline(of: subject).status(for: query.purpose, by: book)
-            if query.matches(status) { items.append(ConsentPage.Item(subject: subject, status: status)) }
+            if let item = query.item(try timeline(of: SubjectToken(handle)), by: book) { items.append(item) }
         }
         return (items, end.map { SubjectToken($0) })
     }
@@ -230,12 +250,14 @@ extension ConsentState: VisitableState {
         var book = NoticeBook()
         var summaries: [NoticeSummary] = []
         var listsEverybody = false
+        var objecting: [Purpose]?
 
         private enum CodingKeys: String, CodingKey {
             case purposes = "p"
             case book = "b"
             case summaries = "s"
             case listsEverybody = "e"
+            case objecting = "o"
         }
 
         init(_ state: ConsentState) {
@@ -243,6 +265,7 @@ extension ConsentState: VisitableState {
             book = state.book
             summaries = state.summaries.values.sorted { $0.hash < $1.hash }
             listsEverybody = state.listsEverybody
+            objecting = state.objecting.keys.sorted()
         }
 
         init(from decoder: any Decoder) throws {
@@ -255,6 +278,7 @@ extension ConsentState: VisitableState {
             book = try container.decode(NoticeBook.self, forKey: .book)
             summaries = try container.decodeIfPresent([NoticeSummary].self, forKey: .summaries) ?? []
             listsEverybody = try container.decode(Bool.self, forKey: .listsEverybody)
+            objecting = try container.decodeIfPresent([Purpose].self, forKey: .objecting)
         }
     }
 
@@ -268,6 +292,12 @@ extension ConsentState: VisitableState {
         listsEverybody = saved.listsEverybody
         for purpose in saved.purposes { try visitor.visit(&given[purpose, default: OrderedChunks()]) }
         if listsEverybody { try visitor.visit(&everybody) }
+        for purpose in saved.objecting ?? [] { try visitor.visit(&objecting[purpose, default: OrderedChunks()]) }
+        // A snapshot of an older version has no such lists.
+        guard visitor.isRestoring, saved.objecting == nil else { return }
+        try timelines.forEach { token, timeline in
+            for purpose in timeline.objectedPurposes { objecting[purpose, default: OrderedChunks()].insert(token.handle) }
+        }
     }
 }
 

@@ -190,6 +190,11 @@ public struct ConsentTimeline: Hashable, Sendable {
         objection(to: purpose, at: validAt, knownAt: horizon) != nil
     }
 
+    /// The purposes that an objection or a signal named.
+    package var objectedPurposes: Set<Purpose> {
+        Set(entries.lazy.filter { $0.event.kind == .objected || $0.event.kind == .optedOut }.compactMap(\.event.purpose))
+    }
+
     /// The objection that stands against a purpose; nil when there is none.
     public func objection(
         to purpose: Purpose, at validAt: Instant? = nil, knownAt horizon: ConsentHorizon = .latest

@@ -72,8 +72,16 @@ public final class InMemoryConsentLedger: ConsentLedger {
 
     /// Everything that a decision needs to know of the subject.
     public func standing(of subject: SubjectToken) async throws -> SubjectStanding {
-        try store.read { try $0.timeline(of: subject).standing(by: $0.book) }
+        try store.read { try $0.standing(of: subject) }
     }
+
+    /// The same of many.
+    public func standings(of subjects: [SubjectToken]) async throws -> [SubjectStanding] {
+        try store.read { state in try subjects.map { try state.standing(of: $0) } }
+    }
+
+    /// How often anything was recorded since the ledger was opened.
+    public func changeCount() async throws -> UInt64? { store.changes }
 }
 
 extension InMemoryConsentLedger: KeptStore {

@@ -28,7 +28,7 @@ public struct BegunErasure: Hashable, Sendable {
         for (name, field) in left.fields {
             if let ground = grounds[field.value.key.keyClass] { left.fields[name]?.keptFor = ground }
         }
-        if let source = record.source, !keeping.contains(source.key.keyClass) { left.source = nil }
+        if let source = record.source, !keeping.contains(source.key.keyClass) { (left.source, left.origin) = (nil, nil) }
         return left
     }
 

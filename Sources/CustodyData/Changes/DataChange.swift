@@ -26,6 +26,10 @@ public enum DataChange: Hashable, Sendable {
     case eraseSubject(SubjectToken, keeping: Set<KeyClass>, grounds: [KeyClass: KeepingGround] = [:])
     /// Changes nothing; the unit commits only while nothing about the subject has changed.
     case require(SubjectPrecondition)
+    /// Changes nothing; the unit commits only while all of these records are what they were when they were read.
+    ///
+    /// - `seen`: what ``DataStore/changeCount()`` answered before they were read. While it is the same, none is looked at again.
+    case requireRecords([StoredRecord], seen: UInt64? = nil)
 }
 
 extension DataChange: Codable {
@@ -41,6 +45,7 @@ extension DataChange: Codable {
         case begin
         case erase, keeping, grounds
         case require
+        case requireRecords, seen
     }
 
     /// Why a class stays, as it is written.
@@ -84,6 +89,8 @@ extension DataChange: Codable {
                 grounds: Dictionary(grounds.map { ($0.keyClass, $0.ground) }) { $1 })
         } else if let precondition = try container.decodeIfPresent(SubjectPrecondition.self, forKey: .require) {
             self = .require(precondition)
+        } else if let records = try container.decodeIfPresent([StoredRecord].self, forKey: .requireRecords) {
+            self = .requireRecords(records, seen: try container.decodeIfPresent(UInt64.self, forKey: .seen))
         } else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "no change that this version knows"))
@@ -117,6 +124,9 @@ extension DataChange: Codable {
             let kept = grounds.sorted { $0.key < $1.key }.map { KeptClass(keyClass: $0.key, ground: $0.value) }
             if !kept.isEmpty { try container.encode(kept, forKey: .grounds) }
         case .require(let precondition): try container.encode(precondition, forKey: .require)
+        case .requireRecords(let records, let seen):
+            try container.encode(records, forKey: .requireRecords)
+            try container.encodeIfPresent(seen, forKey: .seen)
         }
     }
 }

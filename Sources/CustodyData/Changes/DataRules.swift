@@ -47,6 +47,11 @@ public enum DataRules {
                     .identifiersChanged, "other identifiers stand for the person now; read them again", at: handle.description)
             }
         case .require(let precondition): try check(precondition, facts)
+        case .requireRecords(let records, _):
+            for record in records where try facts.record(record.id) != record {
+                throw DataError(
+                    .subjectChanged, "a record changed after it was read; read it again", at: record.id.description)
+            }
         case .unbind, .suppress, .lift, .beginErasure, .eraseSubject: break
         }
     }

@@ -115,7 +115,7 @@ struct DataState: StoreState, Equatable {
         let places = indexes.find(query.filter, after: query.after, limit: overflow ? query.limit : room)
         let shown = places.prefix(query.limit)
         return RecordPage(
-            try shown.compactMap { try record($0.record) }.filter { $0.answers(query.filter) },
+            try shown.compactMap { try record($0.record) }.filter(query.filter.admits),
             next: places.count > shown.count ? shown.last : nil)
     }
 
@@ -139,12 +139,18 @@ struct DataState: StoreState, Equatable {
         case .beginErasure(let erasure): return ([], [ConflictKey(subject: erasure.subject)])
         case .eraseSubject(let subject, _, _): return ([], [ConflictKey(subject: subject)])
         case .require(let precondition): return ([ConflictKey(subject: precondition.subject)], [])
+        case .requireRecords(let records, _): return (Set(records.map { ConflictKey(subject: $0.subject) }), [])
         }
+    }
+
+    static func seen(by change: DataChange) -> UInt64? {
+        guard case .requireRecords(_, let seen) = change else { return nil }
+        return seen
     }
 
     static func isPrecondition(_ change: DataChange) -> Bool {
         switch change {
-        case .require: true
+        case .require, .requireRecords: true
         case .write(let writes, _): writes.isEmpty
         default: false
         }
@@ -169,7 +175,7 @@ struct DataState: StoreState, Equatable {
         case .beginErasure(let erasure): try begin(erasure, at: sequence)
         case .eraseSubject(let subject, let keeping, let grounds):
             return try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence)
-        case .require: break
+        case .require, .requireRecords: break
         }
         return DataOutcome()
     }
@@ -290,16 +296,11 @@ extension DataState: VisitableState {
         try suppressions.visit(&visitor)
         try indexes.visit(&visitor)
         try visitor.visit(small: &sums)
-    }
-}
-
-extension StoredRecord: RowValue {}
-
-extension StoredRecord {
-    /// Whether it still is what a question asks for, without what it lost.
-    fileprivate func answers(_ filter: RecordQuery.Filter) -> Bool {
-        guard case .expiring(let instant) = filter else { return true }
-        return firstExpiry.map { $0 < instant } ?? false
+        guard !indexes.isComplete else { return }
+        indexes = RecordIndexes()
+        var rebuilt = RecordIndexes()
+        try records.forEach { rebuilt.insert($1) }
+        indexes = rebuilt
     }
 }
 

@@ -78,6 +78,12 @@ public final class InMemoryDataStore: DataStore {
         return try store.read { try $0.page(query) }
     }
 
+    /// At least as many records as the question finds.
+    public func count(of filter: RecordQuery.Filter) async throws -> Int { try store.read { $0.indexes.count(of: filter) } }
+
+    /// How often anything was changed since the store was opened.
+    public func changeCount() async throws -> UInt64? { store.changes }
+
     /// How much is kept.
     public func counts() async throws -> DataCounts { try store.read { try $0.counts() } }
 

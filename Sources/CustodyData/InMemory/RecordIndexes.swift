@@ -1,48 +1,123 @@
 import CustodyModel
 
-/// Finds records by purpose and by expiry.
+/// Finds records by purpose, by expiry, by where they came from and by the edition of their schema.
 struct RecordIndexes: Sendable, Equatable {
+    /// A kind of record and the edition under which it is sealed.
+    fileprivate struct Form: Hashable, Comparable, Codable {
+        var name: RecordName
+        var version: Int
+
+        static func < (left: Form, right: Form) -> Bool { (left.name, left.version) < (right.name, right.version) }
+    }
+
     private var byPurpose: [Purpose: OrderedChunks<Handle>] = [:]
     private var byExpiry = OrderedChunks<OrderedRecord>()
+    private var byOrigin: [BlindIndex: OrderedChunks<Handle>] = [:]
+    private var byForm: [Form: OrderedChunks<Handle>] = [:]
+    /// Whether a snapshot had all of the lists: an older version's has not. Then every record is to be inserted anew.
+    private(set) var isComplete = true
 
     mutating func insert(_ record: StoredRecord) {
-        for purpose in record.purposes { byPurpose[purpose, default: OrderedChunks()].insert(record.id.handle) }
+        let handle = record.id.handle
+        for purpose in record.purposes { byPurpose[purpose, default: OrderedChunks()].insert(handle) }
         if let expiry = record.firstExpiry { byExpiry.insert(OrderedRecord(record.id, expiry: expiry)) }
+        if let origin = record.origin { byOrigin[origin, default: OrderedChunks()].insert(handle) }
+        byForm[record.form, default: OrderedChunks()].insert(handle)
     }
 
     mutating func remove(_ record: StoredRecord) {
-        for purpose in record.purposes {
-            byPurpose[purpose]?.remove(record.id.handle)
-            if byPurpose[purpose]?.isEmpty == true { byPurpose[purpose] = nil }
-        }
+        for purpose in record.purposes { byPurpose.take(record.id.handle, from: purpose) }
         if let expiry = record.firstExpiry { byExpiry.remove(OrderedRecord(record.id, expiry: expiry)) }
+        if let origin = record.origin { byOrigin.take(record.id.handle, from: origin) }
+        byForm.take(record.id.handle, from: record.form)
+    }
+
+    /// At least as many records as a question asks for.
+    func count(of filter: RecordQuery.Filter) -> Int {
+        if case .expiring(let instant) = filter {
+            return byExpiry.lazy.prefix { $0.expiry < instant }.reduce(0) { count, _ in count + 1 }
+        }
+        return lists(of: filter).reduce(0) { $0 + $1.count }
     }
 
     /// The places of at most so many records that a question asks for.
     func find(_ filter: RecordQuery.Filter, after cursor: PageCursor?, limit: Int) -> [PageCursor] {
-        switch filter {
-        case .heldFor(let purpose):
-            let bound = cursor.map(\.record.handle)
-            var found: Set<Handle> = []
-            // What is collected for a purpose is held for those below it: look along the lineage.
-            let lists = purpose.lineage.compactMap { byPurpose[$0]?.prefix(limit, after: bound) }
-            if lists.count == 1, let only = lists.first { return only.map { PageCursor(RecordID($0)) } }
-            let merged = lists.joined().sorted().filter { found.insert($0).inserted }
-            return merged.prefix(limit).map { PageCursor(RecordID($0)) }
-        case .expiring(let instant):
+        if case .expiring(let instant) = filter {
             let bound = cursor.map { OrderedRecord($0.record, expiry: $0.expiry ?? Instant(milliseconds: .min)) }
             return byExpiry.prefix(limit, after: bound).prefix { $0.expiry < instant }
                 .map { PageCursor($0.record, expiry: $0.expiry) }
         }
+        let lists = lists(of: filter).map { $0.prefix(limit, after: cursor?.record.handle) }
+        if lists.count == 1, let only = lists.first { return only.map { PageCursor(RecordID($0)) } }
+        var found: Set<Handle> = []
+        let merged = lists.joined().sorted().filter { found.insert($0).inserted }
+        return merged.prefix(limit).map { PageCursor(RecordID($0)) }
+    }
+
+    /// The lists in one of which at least a record stands that a question asks for.
+    private func lists(of filter: RecordQuery.Filter) -> [OrderedChunks<Handle>] {
+        switch filter {
+        // What is collected for a purpose is held for those below it: look along the lineage.
+        case .heldFor(let purpose): purpose.lineage.compactMap { byPurpose[$0] }
+        case .expiring: []
+        case .from(let origin): [byOrigin[origin]].compactMap(\.self)
+        case .sealed(let name, let version):
+            byForm.filter { $0.key.name == name && $0.key.version < version }.map(\.value)
+        }
+    }
+}
+
+extension StoredRecord {
+    fileprivate var form: RecordIndexes.Form { RecordIndexes.Form(name: name, version: schemaVersion) }
+}
+
+extension Dictionary where Value == OrderedChunks<Handle> {
+    /// Takes a handle out of a list, and an empty list away.
+    fileprivate mutating func take(_ handle: Handle, from key: Key) {
+        self[key]?.remove(handle)
+        if self[key]?.isEmpty == true { self[key] = nil }
     }
 }
 
 extension RecordIndexes: VisitableState {
+    /// Which lists a snapshot has. An older version wrote the purposes alone.
+    private struct Saved: Codable {
+        var purposes: [Purpose]
+        var origins: [BlindIndex]?
+        var forms: [Form]?
+
+        private enum CodingKeys: String, CodingKey {
+            case purposes = "p"
+            case origins = "o"
+            case forms = "f"
+        }
+
+        init(_ indexes: RecordIndexes) {
+            purposes = indexes.byPurpose.keys.sorted()
+            origins = indexes.byOrigin.keys.sorted { $0.handle < $1.handle }
+            forms = indexes.byForm.keys.sorted()
+        }
+
+        init(from decoder: any Decoder) throws {
+            if let purposes = try? decoder.singleValueContainer().decode([Purpose].self) {
+                self.purposes = purposes
+                return
+            }
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            purposes = try container.decode([Purpose].self, forKey: .purposes)
+            origins = try container.decode([BlindIndex].self, forKey: .origins)
+            forms = try container.decode([Form].self, forKey: .forms)
+        }
+    }
+
     mutating func visit(_ visitor: inout some StateVisitor) throws {
-        var purposes = byPurpose.keys.sorted { $0.rawValue < $1.rawValue }
-        try visitor.visit(small: &purposes)
-        for purpose in purposes { try visitor.visit(&byPurpose[purpose, default: OrderedChunks()]) }
+        var saved = Saved(self)
+        try visitor.visit(small: &saved)
+        for purpose in saved.purposes { try visitor.visit(&byPurpose[purpose, default: OrderedChunks()]) }
         try visitor.visit(&byExpiry)
+        for origin in saved.origins ?? [] { try visitor.visit(&byOrigin[origin, default: OrderedChunks()]) }
+        for form in saved.forms ?? [] { try visitor.visit(&byForm[form, default: OrderedChunks()]) }
+        isComplete = saved.forms != nil
     }
 }
 

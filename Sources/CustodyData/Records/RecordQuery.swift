@@ -8,6 +8,20 @@ public struct RecordQuery: Hashable, Sendable {
         case heldFor(Purpose)
         /// Those of which a field expires before the instant, by the first expiry and then by record.
         case expiring(before: Instant)
+        /// Those that came from a source, by record; see ``StoredRecord/origin``.
+        case from(BlindIndex)
+        /// Those of a kind that are sealed under an edition of its schema before this one, by record.
+        case sealed(RecordName, before: Int)
+
+        /// Whether a record is one of them.
+        public func admits(_ record: StoredRecord) -> Bool {
+            switch self {
+            case .heldFor(let purpose): record.isHeld(for: purpose)
+            case .expiring(let instant): record.firstExpiry.map { $0 < instant } ?? false
+            case .from(let origin): record.origin == origin
+            case .sealed(let name, let edition): record.name == name && record.schemaVersion < edition
+            }
+        }
     }
 
     /// Which records.

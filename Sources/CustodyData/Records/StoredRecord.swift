@@ -22,11 +22,14 @@ public struct StoredRecord: Hashable, Sendable, Codable {
     public var collectedAt: Instant
     /// Where it came from, sealed; nil when from the person.
     public var source: SealedValue?
+    /// Stands for where it came from: the same for the same source, and telling nothing else. Nil for a record of before there was one.
+    public var origin: BlindIndex?
 
     /// A record from its parts.
     public init(
         id: RecordID, subject: SubjectToken, name: RecordName, schemaVersion: Int = 1, version: Int = 1, purposes: [Purpose],
-        fields: [FieldName: StoredField], receipt: CommitSequence = .zero, collectedAt: Instant, source: SealedValue? = nil
+        fields: [FieldName: StoredField], receipt: CommitSequence = .zero, collectedAt: Instant, source: SealedValue? = nil,
+        origin: BlindIndex? = nil
     ) {
         self.id = id
         self.subject = subject
@@ -38,6 +41,7 @@ public struct StoredRecord: Hashable, Sendable, Codable {
         self.receipt = receipt
         self.collectedAt = collectedAt
         self.source = source
+        self.origin = origin
     }
 
     /// When the first of its fields expires; nil when none does.

@@ -18,6 +18,10 @@ public protocol StoreState: Sendable {
     /// Whether the change is a mere precondition, which leaves no bytes behind and whose `apply` alters nothing.
     static func isPrecondition(_ change: Change) -> Bool
 
+    /// Of a precondition: how often the store had changed, see ``ResidentStore/changes``, when it was seen to hold. While it has not
+    /// changed since, nothing is looked at again.
+    static func seen(by change: Change) -> UInt64?
+
     /// Throws when a precondition of the change does not hold.
     func validate(_ change: Change) throws
 
@@ -35,6 +39,9 @@ extension StoreState {
     /// Every change leaves bytes behind unless a store says otherwise.
     public static func isPrecondition(_ change: Change) -> Bool { false }
 
+    /// Every precondition is looked at.
+    public static func seen(by change: Change) -> UInt64? { nil }
+
     /// Encodes by way of `Codable`.
     public static func encoded(_ change: Change) throws -> [UInt8] { try CBOR.encode(change) }
 }
@@ -48,6 +55,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
     @usableFromInline
     struct Content {
         @usableFromInline var state: State
+        var changes: UInt64 = 0
         /// Why the state can be trusted no more: a change was taken in by half.
         @usableFromInline var failure: (any Error)?
 
@@ -71,14 +79,25 @@ public final class ResidentStore<State: StoreState>: Sendable {
         }
     }
 
+    /// How often the state was changed since the store was opened.
+    public var changes: UInt64 { content.withLock { $0.changes } }
+
+    private func validate(_ change: State.Change, seen: UInt64?) throws {
+        try content.withLock { content in
+            if let failure = content.failure { throw failure }
+            if let seen, seen == content.changes { return }
+            try content.state.validate(change)
+        }
+    }
+
     /// Stages a change.
     @discardableResult
     public func stage(_ change: State.Change, in unit: inout UnitOfWork) -> Staged<State.Outcome> {
         let (reads, writes) = State.conflicts(of: change)
-        let isPrecondition = State.isPrecondition(change)
+        let (isPrecondition, seen) = (State.isPrecondition(change), State.seen(by: change))
         let staged = StagedChange(
             store: State.tag, reads: reads, writes: writes,
-            validate: { try self.read { try $0.validate(change) } },
+            validate: { try self.validate(change, seen: seen) },
             prepare: { sequence in
                 PreparedChange(
                     bytes: isPrecondition ? [] : try State.encoded(change), apply: { try self.apply(change, at: sequence) })
@@ -93,6 +112,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
 
     private func apply(_ change: State.Change, at sequence: CommitSequence) throws -> State.Outcome {
         try content.withLock { content in
+            if !State.isPrecondition(change) { content.changes &+= 1 }
             do { return try content.state.apply(change, at: sequence) } catch {
                 content.failure = error
                 throw error

@@ -51,6 +51,9 @@ public struct FaultyConsentLedger: ConsentLedger {
         }
     }
 
+    /// How often anything was recorded.
+    public func changeCount() async throws -> UInt64? { try await base.changeCount() }
+
     /// Everything that a decision needs to know of the subject.
     public func standing(of subject: SubjectToken) async throws -> SubjectStanding {
         try await faults.perform(StoreCall.Consent.standing) { try await base.standing(of: subject) }

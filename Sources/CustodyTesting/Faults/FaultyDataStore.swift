@@ -81,6 +81,14 @@ public struct FaultyDataStore: DataStore {
         try await faults.perform(StoreCall.Data.query) { try await base.records(query) }
     }
 
+    /// At least as many records as the question finds.
+    public func count(of filter: RecordQuery.Filter) async throws -> Int {
+        try await faults.perform(StoreCall.Data.count) { try await base.count(of: filter) }
+    }
+
+    /// How often anything was changed.
+    public func changeCount() async throws -> UInt64? { try await base.changeCount() }
+
     /// How much is kept.
     public func counts() async throws -> DataCounts {
         try await faults.perform(StoreCall.Data.counts) { try await base.counts() }

@@ -37,13 +37,14 @@ extension StoreCall {
         public static let begunErasures = StoreCall(rawValue: "DataStore.begunErasures")
         /// `records(_:)`.
         public static let query = StoreCall(rawValue: "DataStore.records")
+        /// `count(of:)`.
+        public static let count = StoreCall(rawValue: "DataStore.count(of:)")
         /// `counts()`.
         public static let counts = StoreCall(rawValue: "DataStore.counts")
         /// All of them.
         public static let all = [
             stage, token, indexes, identifiers, suppression, suppressions, record, recordsOfSubject, subjectVersion,
-            begunErasures, query,
-            counts,
+            begunErasures, query, count, counts,
         ]
     }
 

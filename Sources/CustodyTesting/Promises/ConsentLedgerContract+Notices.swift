@@ -66,6 +66,55 @@ extension ConsentLedgerContract {
             try expect(try await people(.ranOut, at: 60), is: [1, 2].map(ConsentDesk.person), "ran out")
             try expect(try await people(.live, at: 60), is: [3, 4].map(ConsentDesk.person), "live")
         },
+        ContractPromise("those who object to a purpose, or to one above it, are listed until they take it back") { ledger in
+            let desk = ConsentDesk(ledger)
+            let named: [Purpose?] = ["marketing", "marketing.direct", "care", "marketing", nil]
+            for (number, purpose) in named.enumerated() {
+                let person = ConsentDesk.person(number + 1)
+                try await desk.commit([
+                    .append(desk.event(purpose == nil ? .restricted : .objected, purpose, at: 10, by: person))
+                ])
+            }
+            func people(_ purpose: Purpose, limit: Int = 100) async throws -> [SubjectToken] {
+                var (found, after): ([SubjectToken], SubjectToken?) = ([], nil)
+                repeat {
+                    let page = try await ledger.consents(
+                        ConsentQuery(.objecting, for: purpose, at: desk.time(20), after: after, limit: limit))
+                    found += page.items.map(\.subject)
+                    after = page.next
+                } while after != nil
+                return found
+            }
+            try expect(try await people("marketing"), is: [1, 4].map(ConsentDesk.person), "to the branch")
+            for limit in [1, 2, 100] {
+                try expect(
+                    try await people("marketing.direct", limit: limit), is: [1, 2, 4].map(ConsentDesk.person),
+                    "to the part, in pages of \(limit)")
+            }
+            try expect(try await people("payment"), is: [], "to what nobody objects to")
+            try await desk.commit([
+                .append(desk.event(.objectionLifted, "marketing", at: 30, by: ConsentDesk.person(1)))
+            ])
+            try await desk.commit([.forget(ConsentDesk.person(4))])
+            try expect(try await people("marketing"), is: [], "afterwards")
+            try expect(try await people("marketing.direct"), is: [ConsentDesk.person(2)], "to the part afterwards")
+        },
+        ContractPromise("a unit that requires the heads of many commits only while none of them moved") { ledger in
+            let desk = ConsentDesk(ledger)
+            try await desk.commit([.append(desk.event(.objected, "marketing", at: 10, by: ConsentDesk.person(1)))])
+            for (round, seen) in [nil, try await ledger.changeCount()].enumerated() {
+                let standings = try await ledger.standings(of: (1...3).map(ConsentDesk.person))
+                try expect(standings.map(\.subject), is: (1...3).map(ConsentDesk.person), "the standings")
+                let heads = standings.map { SubjectHead($0.subject, $0.head) }
+                try await desk.commit([.requireAll(heads, seen: seen)])
+                try await desk.commit([
+                    .append(desk.event(.objected, "marketing", at: 20 + round, by: ConsentDesk.person(2)))
+                ])
+                try await desk.expectRefusal(.headMoved, "one of them moved") {
+                    try await desk.commit([.requireAll(heads, seen: seen)])
+                }
+            }
+        },
     ]
 
     static let takenOver: [ContractPromise<any ConsentLedger>] = [

@@ -83,6 +83,74 @@ extension DataStoreContract {
             try expect(try await found(store, .expiring(before: at.adding(milliseconds: 11))), is: [], "the old expiry")
             try expect(try await found(store, .expiring(before: at.adding(milliseconds: 51))), is: [id(1)], "the new expiry")
         },
+        ContractPromise("records are found by where they came from, as long as that is known") { store in
+            func from(_ number: Int, _ origin: UInt8?) -> StoredRecord {
+                var record = record(number)
+                record.origin = origin.map { BlindIndex(Handle(Array(repeating: $0, count: 16)) ?? .zero) }
+                return record
+            }
+            let (first, second) = (from(0, 1).origin ?? BlindIndex(.zero), from(0, 2).origin ?? BlindIndex(.zero))
+            try await commit([from(1, 1), from(2, 2), from(3, nil), from(4, 1)].map { .put($0, expecting: nil) }, to: store)
+            try expect(try await found(store, .from(first)), is: [id(1), id(4)], "the first source")
+            try expect(try await found(store, .from(first), limit: 1), is: [id(1), id(4)], "in pages of one")
+            var corrected = from(4, 2)
+            corrected.version = 2
+            try await commit([.put(corrected, expecting: 1)], to: store)
+            try await commit([.remove(id(1), subject: subject(1), expecting: 1)], to: store)
+            try expect(try await found(store, .from(first)), is: [], "the first source afterwards")
+            try expect(try await found(store, .from(second)), is: [id(2), id(4)], "the second source")
+            // The source is sealed under a class of its own; what an erasure leaves does not tell it any more.
+            try await commit(.eraseSubject(subject(2), keeping: [retained]), to: store)
+            try expect(try await found(store, .from(second)), is: [id(4)], "after an erasure")
+        },
+        ContractPromise("records are found by the edition of their schema") { store in
+            func edition(_ number: Int, _ edition: Int, _ name: RecordName = "customer") -> StoredRecord {
+                var record = record(number)
+                (record.name, record.schemaVersion) = (name, edition)
+                return record
+            }
+            try await commit(
+                [edition(1, 1), edition(2, 3), edition(3, 2), edition(4, 1, "other")].map { .put($0, expecting: nil) },
+                to: store)
+            try expect(try await found(store, .sealed("customer", before: 3)), is: [id(1), id(3)], "before the third")
+            try expect(try await found(store, .sealed("customer", before: 1)), is: [], "before the first")
+            var migrated = edition(1, 3)
+            migrated.version = 2
+            try await commit([.put(migrated, expecting: 1)], to: store)
+            try expect(try await found(store, .sealed("customer", before: 3)), is: [id(3)], "once one is migrated")
+            try expect(try await store.count(of: .sealed("customer", before: 4)), is: 3, "how many")
+        },
+        ContractPromise("at least as many records are counted as a question finds") { store in
+            try await commit((1...9).map { .put(record($0, for: ["care"], expiry: Int64($0)), expecting: nil) }, to: store)
+            for (filter, count) in [
+                (RecordQuery.Filter.heldFor("care"), 9), (.heldFor("care.phone"), 9), (.heldFor("other"), 0),
+                (.expiring(before: at.adding(milliseconds: 4)), 3), (.from(BlindIndex(.zero)), 0),
+            ] {
+                try expect(try await store.count(of: filter), is: count, "\(filter)")
+            }
+        },
+        ContractPromise("a unit that requires records commits only while all of them are as they were read") { store in
+            try await commit((1...3).map { .put(record($0), expecting: nil) }, to: store)
+            for seen in [nil, try await store.changeCount()] {
+                let read = try await store.records(RecordQuery(.heldFor(.payment))).records
+                try await commit(.requireRecords(read, seen: seen), to: store)
+                var changed = read[1]
+                changed.version += 1
+                try await commit([.put(changed, expecting: changed.version - 1)], to: store)
+                try await expectError("one of them changed") { (error: DataError) in
+                    error.code == .subjectChanged
+                } from: {
+                    try await commit(.requireRecords(read, seen: seen), to: store)
+                }
+            }
+            let read = try await store.records(RecordQuery(.heldFor(.payment))).records
+            try await commit(.beginErasure(BegunErasure(read[0].subject, keeping: [])), to: store)
+            try await expectError("one of them is being erased") { (error: DataError) in
+                error.code == .subjectChanged
+            } from: {
+                try await commit(.requireRecords(read), to: store)
+            }
+        },
         ContractPromise("a page without room is refused") { store in
             for limit in [0, -1, Int.min] {
                 try await expectError("a limit of \(limit)") { (error: DataError) in
