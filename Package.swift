@@ -134,8 +134,9 @@ let package = Package(
         .executableTarget(
             name: "keyprobe",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyAccess", "CustodyCore", "CustodyJournal", "CustodyFiles",
-                .crypto,
+                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyCore",
+                "CustodyJournal",
+                "CustodyFiles", .crypto,
             ]
         ),
         // Makes the accesses of an organisation up, and what is done wrong among them: what the rules are measured with. No product.

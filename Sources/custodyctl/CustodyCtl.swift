@@ -17,7 +17,7 @@ struct CustodyCtl: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, ImportCommand.self, DiscloseCommand.self, CorrectCommand.self,
             ConsentCommand.self, EraseCommand.self, CertificateCommand.self, HoldCommand.self, RequestCommand.self,
             SubjectCommand.self, KeysCommand.self, IndexCommand.self, PrincipalCommand.self, AuditCommand.self,
-            MonitorCommand.self, IncidentCommand.self,
+            MonitorCommand.self, IncidentCommand.self, MinimiseCommand.self,
             BackupCommand.self, RestoreCommand.self, InspectCommand.self, SalvageCommand.self,
             DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self,
         ])

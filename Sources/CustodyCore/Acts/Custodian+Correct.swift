@@ -46,7 +46,7 @@ extension Custodian {
         let now = clock.now()
         let fields = values.values.keys.sorted().compactMap { schema[$0] }
         let request = Request(
-            schema: schema, fields: fields.map(\.name), required: [], subject: subject, record: id,
+            form: try form(of: schema.name), fields: fields.map(\.name), required: [], subject: subject, record: id,
             purpose: .rightsFulfilment, principal: principal)
         let standing = try await resolve(subject)
         let decision = try await decide(
@@ -66,6 +66,8 @@ extension Custodian {
         let context = try await context(of: subject, token: token, records: schema.name)
         var record = try pick(context.records, request)
         let former = record.version
+        // What is corrected is of the adopted edition from then on. A hold would keep it as it is.
+        record = try await migrated(record, keepingRetired: false, at: now)
         for field in fields where record.fields[field.name] == nil && values.values[field.name] != .null {
             guard record.purposes.contains(where: field.isHeld) else {
                 throw CustodianError(
@@ -98,7 +100,7 @@ extension Custodian {
         guard !record.fields.isEmpty else {
             throw CustodianError(.invalidInput, "nothing would be left of the record; erase it instead")
         }
-        record.version += 1
+        record.version = former + 1
         let corrected = Set(values.values.keys)
         let notices = try await notices(of: .rectification, about: token, at: now) { share, field in
             share.record == record.id && corrected.contains(field)

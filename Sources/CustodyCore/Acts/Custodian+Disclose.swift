@@ -26,20 +26,21 @@ extension Custodian {
         _ view: View.Type, about subject: SubjectID, record: RecordID?, for purpose: Purpose, to principal: Principal,
         among recordCount: Int, sharingWith recipient: DataRecipient? = nil
     ) async throws -> Disclosure<View> {
-        let schema = try schema(of: View.Record.schema.name)
-        let asked = try FieldProbe.fields(of: view, in: schema)
+        let form = try form(of: View.Record.schema)
+        let asked = try FieldProbe.fields(of: view, in: form.schema)
         let opened = try await open(
             Request(
-                schema: schema, fields: asked, required: [], subject: subject, record: record, purpose: purpose,
+                form: form, fields: asked, required: [], subject: subject, record: record, purpose: purpose,
                 principal: principal, recordCount: recordCount, recipient: recipient))
-        let map = CBOR.map(Dictionary(uniqueKeysWithValues: opened.value.values.map { ($0.rawValue, $1) }))
         do {
-            let value = try map.decode(View.self, asking: Set(asked.map(\.rawValue)))
+            let value = try View(opened.value.values, asking: Set(asked.map(\.rawValue)))
             return Disclosure(
                 value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked,
                 pseudonymised: opened.pseudonymised, absent: opened.absent)
         } catch {
-            throw try await abort(opened, error, to: principal, for: purpose, about: subject)
+            let failure = CustodianError(view: error, withheld: opened.withheld)
+            let token: SubjectToken? = if case .known(let token) = try await resolve(subject) { token } else { nil }
+            throw try await abort(opened.receipt, failure, to: principal, for: purpose, token: token)
         }
     }
 
@@ -56,18 +57,19 @@ extension Custodian {
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID?, for purpose: Purpose,
         to principal: Principal, sharingWith recipient: DataRecipient?
     ) async throws -> Disclosure<FieldValues> {
-        let schema = try schema(of: record)
+        let form = try form(of: record)
         guard !fields.isEmpty else { throw CustodianError(.invalidInput, "name at least one field") }
-        for field in fields where schema[field.name] == nil { throw CustodianError.unknownField(field.name, in: record) }
+        for field in fields where form.schema[field.name] == nil { throw CustodianError.unknownField(field.name, in: record) }
         return try await open(
             Request(
-                schema: schema, fields: fields.map(\.name), required: Set(fields.lazy.filter(\.isRequired).map(\.name)),
+                form: form, fields: fields.map(\.name), required: Set(fields.lazy.filter(\.isRequired).map(\.name)),
                 subject: subject, record: id, purpose: purpose, principal: principal, recipient: recipient))
     }
 
     /// What a disclosure is asked for.
     struct Request {
-        var schema: RecordSchema
+        /// In whose words.
+        var form: RecordForm
         var fields: [FieldName]
         /// Fields whose withholding refuses the call before anything is opened.
         var required: Set<FieldName>
@@ -80,6 +82,7 @@ extension Custodian {
         /// Who gets it outside the house; nil when the principal does.
         var recipient: DataRecipient?
 
+        var schema: RecordSchema { form.schema }
         /// What the policy is asked about.
         var action: Action { recipient == nil ? .read : .share }
         /// What the log calls it.
@@ -112,8 +115,9 @@ extension Custodian {
         do { record = try pick(context.records, request) } catch let error as CustodianError {
             throw try await refusal(request, error, token)
         }
-        let treatment = treat(
-            request, record, decision, declaration, facts, context.standing.status(for: request.purpose), at: now)
+        let shown = request.form.shown(record)
+        let treatment = TreatmentTerms(request.fields, of: request.schema, for: request.purpose, declaration, categories)
+            .treat(shown, decision, facts, context.standing.status(for: request.purpose), at: now)
         let withheld = treatment.withheld
         if let reason = withheld.first(where: { request.required.contains($0.key) }) ?? withheld.first,
             treatment.given.isEmpty
@@ -129,11 +133,12 @@ extension Custodian {
         var unit = UnitOfWork()
         try require(unchanged: context, in: &unit)
         let actor = try await actor(request.principal, in: &unit)
+            .disclosing(treatment.given, of: request.schema.name)
         var given: [String: CBOR] = [:]
         if let recipient = request.recipient {
             given = ["recipient": .text(recipient.id.rawValue), "name": .text(recipient.name)]
             let write = try await write(
-                sharing: treatment.given, of: record, for: request.purpose, with: recipient, at: now)
+                sharing: treatment.given, of: shown.record, for: request.purpose, with: recipient, at: now)
             // Whoever was not told yet where their data is from has to be told by now.
             let due = try await dueNow(token, \.firstDisclosure, at: now) { $0.record == record.id }
             backends.data.stage(.write([write] + due.writes), in: &unit)
@@ -155,49 +160,23 @@ extension Custodian {
             throw CustodianError(.integrity, "the log gave no receipt; run verify")
         }
         let permit = try Permit(decision, fields: treatment.given, of: record.id, recorded: receipt)
-        return try await unseal(permit, record, treatment, request, token)
+        return try await unseal(permit, shown, treatment, request, token)
     }
 
     private func unseal(
-        _ permit: consuming Permit, _ record: StoredRecord, _ treatment: Treatment, _ request: Request, _ token: SubjectToken
+        _ permit: consuming Permit, _ record: ShownRecord, _ treatment: Treatment, _ request: Request, _ token: SubjectToken
     ) async throws -> Disclosure<FieldValues> {
         let receipt = permit.receipt
-        var values: [FieldName: CBOR]
-        do {
-            values = try await permit.open(record, sealer: sealer, keys: backends.keys, provider: backends.provider)
-        } catch {
-            let failure =
-                switch error as? KeyError {
-                case let error? where error.code == .erased: CustodianError.erased
-                case let error?: CustodianError(.integrity, error.message)
-                // What a decoder says may hold the value.
-                case nil: CustodianError(.integrity, "a field could not be read; run verify")
-                }
+        let opened: Unsealed
+        do { opened = try await unsealed(permit, record, treatment) } catch let failure as CustodianError {
             throw try await abort(receipt, failure, to: request.principal, for: request.purpose, token: token)
         }
-        var withheld = treatment.withheld
-        for (name, keptCharacters) in treatment.masked {
-            guard let value = values[name] else { continue }
-            values[name] = Mask.apply(value, keepingLast: keptCharacters)
-            if values[name] == nil { withheld[name] = .denied(.noRule) }
-        }
-        for name in treatment.pseudonymised { values[name] = values[name].map { pseudonym(of: $0, in: name) } }
-        if let name = request.required.sorted().first(where: { withheld[$0] != nil }) {
+        if let name = request.required.sorted().first(where: { opened.withheld[$0] != nil }) {
             let failure = CustodianError(
                 .denied, "\(request.attempt) is denied: field '\(name)' is no text and cannot be shown masked")
             throw try await abort(receipt, failure, to: request.principal, for: request.purpose, token: token)
         }
-        return Disclosure(
-            value: FieldValues(values), receipt: receipt, withheld: withheld,
-            masked: Set(treatment.masked.keys.filter { values[$0] != nil }),
-            pseudonymised: treatment.pseudonymised, absent: treatment.absent)
-    }
-
-    /// A name in place of a value: keyed, so that nobody can try values, and of one field, so that fields are not joined.
-    private func pseudonym(of value: CBOR, in field: FieldName) -> CBOR {
-        let bytes = value.encoded()
-        return .text(
-            "\(system.pseudonym(of: "\(field.rawValue)/\(bytes.hex)", controller: backends.controller).bytes.hex)")
+        return opened.disclosure(of: FieldValues(opened.values), treatment, recorded: receipt)
     }
 
     func pick(_ records: [StoredRecord], _ request: Request) throws -> StoredRecord {

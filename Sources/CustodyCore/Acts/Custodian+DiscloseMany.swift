@@ -21,7 +21,7 @@ extension Custodian {
         _ view: View.Type = View.self, aboutEach subjects: [SubjectID], for purpose: Purpose, to principal: Principal
     ) async throws -> [DisclosureOfMany<View>] {
         guard !subjects.isEmpty else { return [] }
-        let schema = try schema(of: View.Record.schema.name)
+        let schema = try form(of: View.Record.schema).schema
         let categories = try FieldProbe.fields(of: view, in: schema).compactMap { schema[$0]?.category }
         _ = try declaration(of: purpose)
         // Whatever a person said, somebody who may not have so many gets none.

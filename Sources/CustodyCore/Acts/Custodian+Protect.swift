@@ -60,9 +60,12 @@ extension Custodian {
         _ action: AuditAction, _ details: ConsentDetails? = nil, isNews: (@Sendable (ConsentTimeline, Purpose?) -> Bool)? = nil
     ) async throws -> AuditReceipt? {
         let named: [Purpose?] = purposes.isEmpty ? [nil] : purposes.map { $0 }
-        let name = identifier(of: subject).name
+        let identifier = identifier(of: subject)
         let calls = named.flatMap { purpose in
-            wills.map { protections.begin(Protections.Entry(subject: name, will: $0, purpose: purpose)) }
+            wills.map { will in
+                protections.begin(
+                    Protections.Entry(subject: identifier.name, field: identifier.field, will: will, purpose: purpose))
+            }
         }
         do {
             let receipt = try await metering(kind == .withdrawn ? .withdrawal : .other) { steps in

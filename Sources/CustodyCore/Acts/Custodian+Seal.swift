@@ -40,8 +40,15 @@ extension Custodian {
                 id: record, subject: token, name: schema.name, schemaVersion: schema.version, version: 1, purposes: purposes,
                 fields: stored, collectedAt: now,
                 source: try sealer.seal(
-                    Array(source.text.utf8), with: textKey, at: .text("source/\(record)"))),
+                    Array(source.text.utf8), with: textKey, at: .text("source/\(record)")),
+                origin: origin(of: source)),
             logKey: logKey)
+    }
+
+    /// Stands for a source in an index: nobody can try names, and it tells nothing but that two records came from the same. Nil for the
+    /// person.
+    func origin(of source: DataSource) -> BlindIndex? {
+        source == .subject ? nil : system.pseudonym(of: "source/\(source.text)", controller: backends.controller)
     }
 
     /// The key that seals a field collected for these purposes.

@@ -24,7 +24,7 @@ extension Custodian {
                 reason: "no processing for the purpose may rely on consent any more, here or where the data was handed on to")
         ]
         for record in records.sorted(by: { ($0.name, $0.id.handle) < ($1.name, $1.id.handle) }) {
-            guard let schema = governance.records.first(where: { $0.name == record.name }) else { continue }
+            guard let schema = governance.schema(of: record) else { continue }
             var (erased, restricted): ([FieldName], [FieldName]) = ([], [])
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
                 guard let field = schema[name] else { continue }

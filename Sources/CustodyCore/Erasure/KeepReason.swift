@@ -101,7 +101,7 @@ extension Custodian {
     private func otherPurposes(
         _ record: StoredRecord, _ name: FieldName, _ ground: ErasureGround, _ standing: SubjectStanding, at now: Instant
     ) -> KeepReason? {
-        guard let field = governance.records.first(where: { $0.name == record.name })?[name] else { return nil }
+        guard let field = governance.schema(of: record)?[name] else { return nil }
         let others = record.purposes.filter(field.isHeld).filter { purpose in
             guard let declaration = governance.declaration(of: purpose) else { return false }
             // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.

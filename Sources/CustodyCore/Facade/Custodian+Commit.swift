@@ -47,9 +47,9 @@ extension Custodian {
         do { return try await attempt() } catch { throw CustodianError.facing(error) }
     }
 
-    private static var maximumAttempts: Int { 64 }
+    static var maximumAttempts: Int { 64 }
 
-    private static func isConflict(_ error: any Error) -> Bool {
+    static func isConflict(_ error: any Error) -> Bool {
         switch error {
         case let error as DataError:
             [.subjectChanged, .versionConflict, .recordExists, .alreadyBound, .identifiersChanged].contains(error.code)
@@ -64,10 +64,13 @@ extension Custodian {
     }
 
     /// A condition that the facade itself sets on a commit.
-    func require(_ condition: @escaping @Sendable () -> Bool, in unit: inout UnitOfWork) {
+    func require(
+        _ condition: @escaping @Sendable () -> Bool, in unit: inout UnitOfWork,
+        throwing failure: any Error = ChangedMeanwhile()
+    ) {
         let change = StagedChange(
             store: .audit,
-            validate: { if !condition() { throw ChangedMeanwhile() } },
+            validate: { if !condition() { throw failure } },
             prepare: { _ in PreparedChange(bytes: []) { () } })
         _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
     }

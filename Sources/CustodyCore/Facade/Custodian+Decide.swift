@@ -18,24 +18,53 @@ extension Custodian {
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
         at now: Instant, recordCount: Int = 1, under contained: ContainmentState
     ) async throws -> AccessDecision {
+        try await decider(action, purpose, data, principal, at: now, recordCount: recordCount, under: contained).decide(facts)
+    }
+
+    /// What answers one question about any number of people, as of one moment.
+    struct Decider: Sendable {
+        /// The question, about nobody in particular.
+        fileprivate let request: AccessRequest
+        /// What an incident leaves of it.
+        fileprivate let left: CategoryMask
+        /// Nil when nothing is left.
+        fileprivate let session: (any AccessSession)?
+        fileprivate let contained: ContainmentState
+        fileprivate let version: PolicyVersion
+
+        func decide(_ facts: SubjectFacts) -> AccessDecision {
+            var whole = request
+            whole.subject = facts
+            guard let session else {
+                return AccessDecision(denying: whole, because: AccessReasons(.contained), policyVersion: version)
+            }
+            var reduced = whole
+            reduced.categories = left
+            return contained.restrict(session.decide(reduced), of: reduced, to: whole)
+        }
+    }
+
+    /// Asks the policy for what decides about many people while so much is held back.
+    func decider(
+        _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, at now: Instant,
+        recordCount: Int, under contained: ContainmentState
+    ) async throws -> Decider {
         let mask = try categories.mask(of: data)
         // Every decision is recorded; what else a permission may ask for, the facade does not do.
         let request = AccessRequest(
-            action, for: purpose, categories: mask, subject: facts, at: now, recordCount: recordCount, supports: .audit)
+            action, for: purpose, categories: mask, subject: .nobody, at: now, recordCount: recordCount, supports: .audit)
         let left = contained.isEmpty ? mask : try categories.mask(of: data.filter { !contained.isFrozen($0) })
         let roles = rolesLeft(to: principal.id, contained, at: now)
         guard !contained.forbids(action, purpose, by: principal.id, recordCount: recordCount), left == mask || !left.isEmpty,
             roles?.isEmpty != true
         else {
-            return AccessDecision(denying: request, because: AccessReasons(.contained), policyVersion: policy.version)
+            return Decider(request: request, left: left, session: nil, contained: contained, version: policy.version)
         }
         let session = try await policy.session(
             for: AccessIntent(
                 principal: principal, action: action, purpose: purpose, categories: left, at: now, activating: roles,
                 facts: await known(about: principal.id, at: now)))
-        var reduced = request
-        reduced.categories = left
-        return contained.restrict(session.decide(reduced), of: reduced, to: request)
+        return Decider(request: request, left: left, session: session, contained: contained, version: policy.version)
     }
 
     /// What the host and the store know about a principal. A host that fails knows nothing.

@@ -103,6 +103,18 @@ extension Custodian {
     }
 }
 
+extension AuditPerson {
+    /// The actor of a disclosure, with what was disclosed.
+    func disclosing(_ fields: Set<FieldName>, of record: RecordName) -> AuditPerson {
+        guard case .map(var said) = payload else { return self }
+        said["record"] = .text(record.rawValue)
+        said["fields"] = .array(fields.sorted().map { .text($0.rawValue) })
+        var actor = self
+        actor.payload = .map(said)
+        return actor
+    }
+}
+
 extension CustodianError {
     static let erased = CustodianError(
         .erased, "the person was erased; a new relationship with the same person has to be begun explicitly")

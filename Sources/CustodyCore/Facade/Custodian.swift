@@ -76,7 +76,7 @@ public final class Custodian: Sendable {
         self.clock = clock
         self.random = random
         self.sealer = sealer
-        categories = try CategoryRegistry(schemas: governance.records, policy: governance.policy)
+        categories = try CategoryRegistry(schemas: governance.editions, policy: governance.policy)
         self.factSource = factSource
         if let engine {
             compiled = nil

@@ -13,6 +13,9 @@ struct MergedPeople: Codable, Equatable, Sendable {
 
     private static let kept = OwnRecord<Self>("custody.mergedPeople", field: "others")
 
+    /// Finds the record of each of them.
+    static let everybody = RecordQuery.Filter.heldFor("custody.mergedPeople")
+
     /// One for each token.
     static func id(_ subject: SubjectToken) -> RecordID { RecordID(of: "custody/merged-people/v1", subject.bytes) }
 

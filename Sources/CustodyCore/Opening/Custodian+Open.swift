@@ -1,5 +1,6 @@
 public import CustodyAccess
 import CustodyAudit
+import CustodyData
 public import CustodyKeys
 public import CustodyModel
 import Synchronization
@@ -53,6 +54,7 @@ extension Custodian {
                     .differentPolicy, "the store is governed by another policy or other records; open with .adopt(by:reason:)")
             }
         }
+        if wanted != held { try await requireMigrated(wanted, in: backends) }
         let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
         let index = try await IndexVersions.load(
             from: backends, sealer, declaring: wanted.identifiers, random, at: clock.now())
@@ -83,6 +85,18 @@ extension Custodian {
             incidents: incidents, clock: clock, random: random)
     }
 
+    /// Throws when a migration would begin while an earlier one is not through: records would be two editions behind.
+    private static func requireMigrated(_ governance: Governance, in backends: Backends) async throws {
+        for former in governance.migrations.map(\.former) {
+            let left = try await backends.data.count(of: .sealed(former.name, before: former.version))
+            guard left == 0 else {
+                throw CustodianError(
+                    .invalidInput,
+                    "\(left) records '\(former.name)' are of an edition before \(former.version); finish their migration first")
+            }
+        }
+    }
+
     static func place(of version: PolicyVersion) -> Sealer.Place { .text("policy/\(version.rawValue)") }
 
     private func adopt(
@@ -108,6 +122,7 @@ extension Custodian {
                         .map([
                             "version": .unsigned(UInt64(version.rawValue)), "reason": .text(reason),
                             "logRetention": governance.logRetention.recorded,
+                            "migrations": .array(governance.migrations.map { .text($0.summary) }),
                         ]))), in: &unit)
             return try await self.commit(unit)
         }
@@ -133,8 +148,8 @@ extension Custodian {
     private func prepareVocabulary() async throws {
         var terms = governance.purposes.map { AuditTerm.purpose($0.purpose) }
         terms += governance.policy.roles.map { AuditTerm.role($0.id) }
-        terms += governance.records.flatMap(\.fields).map { AuditTerm.category($0.category) }
-        terms += KeyClasses.names(in: governance.records).map { AuditTerm(.retentionClass, $0) }
+        terms += governance.editions.flatMap(\.fields).map { AuditTerm.category($0.category) }
+        terms += KeyClasses.names(in: governance.editions).map { AuditTerm(.retentionClass, $0) }
         var seen: Set<AuditTerm> = []
         let fresh = terms.filter { seen.insert($0).inserted }
         var unit = UnitOfWork()

@@ -1,5 +1,6 @@
 import Crypto
 public import CustodyAccess
+import CustodyData
 public import CustodyKeys
 public import CustodyModel
 
@@ -19,11 +20,14 @@ public struct Governance: Hashable, Sendable, Codable {
     private var suppressionPeriod: SuppressionPeriod?
     /// The kinds of identifiers that people are found by beside the one that names none; nil stands for no others.
     private var identifierHashes: [IdentifierField: IdentifierHash]?
+    /// How records of earlier editions become those of ``records``; nil stands for none.
+    private var schemaMigrations: [SchemaMigration]?
 
     /// A document from its parts.
     public init(
         policy: RolePolicy, records: [RecordSchema], logRetention: LogRetention, keyBackups: KeyBackupPeriod = .standard,
-        identifiers: [IdentifierField: IdentifierHash] = [:], suppressions: SuppressionPeriod = .unlimited
+        identifiers: [IdentifierField: IdentifierHash] = [:], suppressions: SuppressionPeriod = .unlimited,
+        migrations: [SchemaMigration] = []
     ) {
         self.policy = policy
         self.records = records
@@ -31,6 +35,23 @@ public struct Governance: Hashable, Sendable, Codable {
         self.keyBackups = keyBackups
         self.identifiers = identifiers
         self.suppressions = suppressions
+        self.migrations = migrations
+    }
+
+    /// How records of an earlier edition of a schema become those of the one in ``records``, one for a kind of record at most. Adopting
+    /// one decides it; `Custodian.migrate(_:by:batch:)` carries it out. It is taken out again when no reader speaks the earlier edition.
+    public var migrations: [SchemaMigration] {
+        get { schemaMigrations ?? [] }
+        set { schemaMigrations = newValue.isEmpty ? nil : newValue }
+    }
+
+    /// Every edition of a schema by which something may be held.
+    var editions: [RecordSchema] { records + migrations.map(\.former) }
+
+    /// The edition by which a record is sealed.
+    func schema(of record: StoredRecord) -> RecordSchema? {
+        let migration = migrations.first { $0.former.name == record.name && $0.former.version == record.schemaVersion }
+        return migration?.former ?? records.first { $0.name == record.name }
     }
 
     /// For how long an erased identifier is remembered as erased.
@@ -58,6 +79,7 @@ public struct Governance: Hashable, Sendable, Codable {
         case keyBackupPeriod = "keyBackups"
         case identifierHashes = "identifiers"
         case suppressionPeriod = "suppressions"
+        case schemaMigrations = "migrations"
     }
 
     /// A document for the records of a host's types.
@@ -67,12 +89,12 @@ public struct Governance: Hashable, Sendable, Codable {
     public init(
         policy: RolePolicy, types: [any PersonalRecord.Type], logRetention: LogRetention,
         keyBackups: KeyBackupPeriod = .standard, identifiers: [IdentifierField: IdentifierHash] = [:],
-        suppressions: SuppressionPeriod = .unlimited
+        suppressions: SuppressionPeriod = .unlimited, migrations: [SchemaMigration] = []
     ) throws(CustodianError) {
         for type in types { try Self.check(type) }
         self.init(
             policy: policy, records: types.map { $0.schema }, logRetention: logRetention, keyBackups: keyBackups,
-            identifiers: identifiers, suppressions: suppressions)
+            identifiers: identifiers, suppressions: suppressions, migrations: migrations)
     }
 
     private static func check<Record: PersonalRecord>(_ type: Record.Type) throws(CustodianError) {
@@ -112,6 +134,18 @@ public struct Governance: Hashable, Sendable, Codable {
         for record in records {
             faults += record.faults
             if !seen.insert(record.name).inserted { faults.append("record '\(record.name)' stands twice") }
+        }
+        var migrated: Set<RecordName> = []
+        for migration in migrations {
+            let name = migration.former.name
+            if !migrated.insert(name).inserted { faults.append("record '\(name)' is migrated twice; one after the other") }
+            guard let current = records.first(where: { $0.name == name }) else {
+                faults.append("there is no record '\(name)' to migrate to")
+                continue
+            }
+            faults += migration.faults(to: current)
+        }
+        for record in editions {
             for field in record.fields {
                 for purpose in field.purposes where declaration(of: purpose) == nil {
                     faults.append(

@@ -38,7 +38,7 @@ extension Custodian {
     }
 
     private func add(_ record: StoredRecord, to file: inout PackageFile, _ content: inout PackageContent) async throws {
-        let schema = governance.records.first { $0.name == record.name }
+        let schema = governance.schema(of: record)
         let source = try await source(of: record)
         var names = Set(record.fields.keys)
         if content.form == .portability {
@@ -49,7 +49,8 @@ extension Custodian {
         // What no schema says is not known to be about the person alone.
         let open = names.filter { schema?[$0].map { $0.concernsOthers != true } ?? false }
         let permit = Permit(toThePerson: open, of: record.id, recorded: content.receipt)
-        let values = try await permit.open(record, sealer: sealer, keys: backends.keys, provider: backends.provider)
+        let values = try await permit.open(
+            ShownRecord(record), sealer: sealer, keys: backends.keys, provider: backends.provider)
         content.records += 1
         content.withheld += UInt64(names.count - open.count)
         var (fields, cells): ([JSONValue], [[String]]) = ([], [])

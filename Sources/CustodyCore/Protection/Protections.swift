@@ -14,6 +14,8 @@ final class Protections: Sendable {
     /// Whom and what an act protects; the person is known by blind index, since there may be no token yet.
     struct Entry: Hashable, Sendable {
         var subject: BlindIndex
+        /// Which kind of identifier the person is known by.
+        var field = IdentifierField.subject
         var will: Will
         /// Nil when it covers every purpose.
         var purpose: Purpose?
@@ -63,6 +65,9 @@ final class Protections: Sendable {
             if state.calls[subject]?.isEmpty == true { state.calls[subject] = nil }
         }
     }
+
+    /// Everything that anybody has forbidden and that is not on record yet.
+    var all: Set<Entry> { state.withLock { state in state.calls.values.reduce(into: []) { $0.formUnion($1.keys) } } }
 
     /// Everything that the person has forbidden and that is not on record yet.
     func entries(of subject: BlindIndex) -> Set<Entry> {

@@ -19,14 +19,19 @@ struct ActorNames: Sendable {
     ///
     /// - Throws: `AuditError` `.tampered` when what the entry says is not what was recorded.
     func name(in entry: AuditEntry) throws -> PrincipalID? {
+        guard case .map(let parts)? = try said(by: entry), case .text(let name)? = parts["id"] else { return nil }
+        return PrincipalID(rawValue: name)
+    }
+
+    /// What an entry says about who acted; nil when nobody did, or nobody that can be named.
+    ///
+    /// - Throws: `AuditError` `.tampered` when what the entry says is not what was recorded.
+    func said(by entry: AuditEntry) throws -> CBOR? {
         let actor = entry.compartments.first { $0.keyClass == .actor }
         guard let actor, let identity = identities[AuditReference(actor.reference, month: actor.month)] else { return nil }
-        let said: CBOR
-        do { said = try entry.open(as: identity) } catch {
+        do { return try entry.open(as: identity) } catch {
             guard error.code != .erased else { return nil }
             throw error
         }
-        guard case .map(let parts) = said, case .text(let name)? = parts["id"] else { return nil }
-        return PrincipalID(rawValue: name)
     }
 }

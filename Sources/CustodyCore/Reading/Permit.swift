@@ -35,32 +35,16 @@ public struct Permit: ~Copyable, Sendable {
     ///
     /// - Throws: `KeyError` with `erased` when the person was erased meanwhile, `damaged` when a value was altered.
     consuming func open(
-        _ stored: StoredRecord, sealer: Sealer, keys: some KeyStore, provider: some KeyProvider
+        _ shown: ShownRecord, sealer: Sealer, keys: some KeyStore, provider: some KeyProvider
     ) async throws -> [FieldName: CBOR] {
+        let stored = shown.stored
         guard stored.id == record else { return [:] }
-        var unwrapped: [KeyClass: SymmetricKey] = [:]
-        var ready: [KeyClass: Sealer.Key] = [:]
+        var opener = RecordOpener(stored, sealer)
+        guard !shown.origins.isEmpty else { return try await opener.open(fields, keys: keys, provider: provider) }
         var values: [FieldName: CBOR] = [:]
-        for name in fields.sorted() {
-            guard let field = stored.fields[name] else { continue }
-            let keyClass = field.value.key.keyClass
-            let key: Sealer.Key
-            // Values that were sealed together share a key and its version.
-            if let known = ready[keyClass], known.id == field.value.key, known.version == field.value.keyVersion {
-                key = known
-            } else {
-                let owner: SymmetricKey
-                if let known = unwrapped[keyClass], ready[keyClass]?.id == field.value.key {
-                    owner = known
-                } else {
-                    owner = try await keys.key(field.value.key, provider: provider)
-                }
-                key = sealer.key(field.value.key, owner, version: field.value.keyVersion)
-                (unwrapped[keyClass], ready[keyClass]) = (owner, key)
-            }
-            let bytes = try sealer.open(
-                field.value, with: key, at: .field(stored.id, name, schemaVersion: stored.schemaVersion))
-            values[name] = try CBOR(decoding: bytes)
+        for name in fields {
+            guard let origin = shown.origins[name] else { continue }
+            values[name] = origin.value(of: try await opener.open(Set(origin.fields), keys: keys, provider: provider))
         }
         return values
     }

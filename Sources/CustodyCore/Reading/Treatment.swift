@@ -4,7 +4,7 @@ import CustodyData
 import CustodyModel
 
 /// What becomes of each field that was asked for.
-struct Treatment {
+struct Treatment: Hashable {
     /// Opened, in clear or masked.
     var given: Set<FieldName> = []
     /// Opened and masked, with how many characters stay.
@@ -20,37 +20,67 @@ struct Treatment {
     var reasons: [String] { withheld.sorted { $0.key < $1.key }.map { "field '\($0.key)' is withheld: \($0.value)" } }
 }
 
-extension Custodian {
+/// What is the same for everybody of whom the same is asked: worked out once.
+struct TreatmentTerms: Sendable {
+    /// A field that is asked for.
+    private struct Asked {
+        var name: FieldName
+        var category: DataCategory
+        /// Whether the schema holds it for the purpose.
+        var isHeld: Bool
+        /// Where a decision speaks of it.
+        var place: Int?
+    }
+
+    private let asked: [Asked]
+    private let purpose: Purpose
+    private let declaration: PurposeDeclaration
+    private let isBuiltIn: Bool
+
+    init(
+        _ fields: [FieldName], of schema: RecordSchema, for purpose: Purpose, _ declaration: PurposeDeclaration,
+        _ categories: CategoryRegistry
+    ) {
+        asked = fields.compactMap { schema[$0] }.map {
+            Asked(
+                name: $0.name, category: $0.category, isHeld: $0.isHeld(for: purpose), place: categories.place(of: $0.category))
+        }
+        self.purpose = purpose
+        self.declaration = declaration
+        // Exactly those that the law sets: what a policy declares below them is its own.
+        isBuiltIn = Purpose.builtIn.contains { purpose == $0.purpose }
+    }
+
     /// Applies the decision, the schema and the retention to each field.
     func treat(
-        _ request: Request, _ record: StoredRecord, _ decision: AccessDecision, _ declaration: PurposeDeclaration,
-        _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant
+        _ shown: ShownRecord, _ decision: AccessDecision, _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant
     ) -> Treatment {
         var treatment = Treatment()
-        // Exactly those that the law sets: what a policy declares below them is its own.
-        let isBuiltIn = Purpose.builtIn.contains { request.purpose == $0.purpose }
+        let record = shown.record
         // Consent to a purpose extends what was collected for another one to it (GDPR Art. 6(4)).
         let isCovered =
-            isBuiltIn || record.purposes.contains { request.purpose.isWithin($0) }
-            || (declaration.needsConsent && facts.consent == .given)
-        for name in request.fields {
-            guard let field = request.schema[name] else { continue }
+            isBuiltIn || record.isHeld(for: purpose) || (declaration.needsConsent && facts.consent == .given)
+        for field in asked {
+            let (name, stored) = (field.name, record.fields[field.name])
             // What an erasure left is there for one ground, whatever it was held and collected for before.
-            let keptFor = record.fields[name]?.keptFor
+            let keptFor = stored?.keptFor
             if let keptFor, !keptFor.opens(declaration) {
                 treatment.withheld[name] = .erased
                 continue
             }
-            guard keptFor != nil || field.isHeld(for: request.purpose) else {
-                treatment.withheld[name] = .notHeldForPurpose(request.purpose)
+            guard !shown.retired.contains(name) else {
+                treatment.withheld[name] = .retired
+                continue
+            }
+            guard keptFor != nil || field.isHeld else {
+                treatment.withheld[name] = .notHeldForPurpose(purpose)
                 continue
             }
             guard isCovered || keptFor != nil else {
-                treatment.withheld[name] = .notCollectedForPurpose(request.purpose)
+                treatment.withheld[name] = .notCollectedForPurpose(purpose)
                 continue
             }
-            guard let place = categories.place(of: field.category), decision.granted.contains(place)
-            else {
+            guard let place = field.place, decision.granted.contains(place) else {
                 treatment.withheld[name] = .denied(decision.reasons.all.first { $0 != .permitted } ?? .noRule)
                 continue
             }
@@ -58,7 +88,7 @@ extension Custodian {
                 treatment.withheld[name] = .denied(.noConsent)
                 continue
             }
-            guard let stored = record.fields[name] else {
+            guard let stored else {
                 treatment.absent.insert(name)
                 continue
             }

@@ -13,6 +13,8 @@ public enum Withholding: Hashable, Sendable, CustomStringConvertible {
     case retentionOver(Instant)
     /// It is kept only for a legal ground after an erasure.
     case erased
+    /// The field is retired: it is collected no more, and its values are being erased.
+    case retired
 
     /// The reason as a sentence.
     public var description: String {
@@ -21,6 +23,7 @@ public enum Withholding: Hashable, Sendable, CustomStringConvertible {
         case .notCollectedForPurpose(let purpose): "not collected for purpose '\(purpose)'"
         case .denied(let reason): reason.sentence
         case .retentionOver(let end): "its retention time ended at \(end)"
+        case .retired: "the field is retired, and its values are being erased"
         case .erased: "the person was erased, and it is kept for a legal ground alone"
         }
     }

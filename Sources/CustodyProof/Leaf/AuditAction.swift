@@ -131,6 +131,9 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// Something was recorded in a register of the house.
     public static let keepRegister = AuditAction(rawValue: 60)
 
+    /// Records were brought to another edition of their schema.
+    public static let migrateSchema = AuditAction(rawValue: 61)
+
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
 
@@ -159,6 +162,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "suppression.lift",
         "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
         "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
-        "recipient.told", "subject.informed", "register.keep",
+        "recipient.told", "subject.informed", "register.keep", "schema.migrate",
     ]
 }

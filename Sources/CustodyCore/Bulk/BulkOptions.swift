@@ -1,0 +1,16 @@
+/// How many people a disclosure of all takes, and how many of them together.
+public struct BulkOptions: Hashable, Sendable {
+    /// At most so many records; nil for all.
+    public var limit: Int?
+    /// How many records are decided, recorded and handed out together: what is in memory at once is about twice that.
+    public var batch: Int
+
+    /// Fewer cost more each, for a batch waits for the disk; more make a commit too large.
+    public static let batches = 1...8192
+
+    /// Options; the batch is brought within ``batches``.
+    public init(limit: Int? = nil, batch: Int = 4048) {
+        self.limit = limit
+        self.batch = min(max(batch, Self.batches.lowerBound), Self.batches.upperBound)
+    }
+}

@@ -1,0 +1,172 @@
+import Crypto
+import CustodyAccess
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyModel
+import Synchronization
+
+/// What is asked about many people.
+struct BulkQuestion: Sendable {
+    var form: RecordForm
+    var fields: [FieldName]
+    var filter: RecordQuery.Filter
+    var purpose: Purpose
+    var declaration: PurposeDeclaration
+    var principal: Principal
+    /// How many the policy was asked for.
+    var recordCount: Int
+    var limit: Int?
+    var batch: Int
+    /// How many are recorded in one commit: some commits beside each other use the processors while they are sealed.
+    var lane = 4 * RecordedPage.limit
+
+    var schema: RecordSchema { form.schema }
+    var categories: [DataCategory] { fields.compactMap { schema[$0]?.category } }
+    var attempt: String { "disclosing \(recordCount) of '\(schema.name)' for '\(purpose)'" }
+}
+
+/// Some of the people as they were read, with what it takes to notice that something changed.
+struct BulkPage: Sendable {
+    /// Somebody's record, and what a decision about them needs.
+    struct Part: Sendable {
+        var record: StoredRecord
+        /// With the will of those who were merged with them.
+        var standing: SubjectStanding
+        /// Of those who were merged with them.
+        var others: [SubjectHead] = []
+        /// Nil when it is gone: the log names them no more.
+        var logKey: SymmetricKey?
+    }
+
+    /// Who was merged with somebody, as of one state of who is whom.
+    struct Merged: Sendable {
+        var count: Int
+        var tokens: Set<SubjectToken>
+    }
+
+    var parts: [Part] = []
+    /// What is forbidden and not on record yet, by anybody.
+    var protections: Set<Protections.Entry>
+    /// The same by the token of who forbids it.
+    var forbidden: [SubjectToken: Set<Protections.Entry>]
+    var merged: Merged
+    var containments: Int
+    var dataChanges: UInt64?
+    var consentChanges: UInt64?
+    /// Where the next page begins; nil when this one is the last.
+    var next: PageCursor?
+
+    var records: [StoredRecord] { parts.map(\.record) }
+
+    /// Some of the parts.
+    func stretch(_ range: Range<Int>) -> BulkPage {
+        var page = self
+        page.parts = Array(parts[range])
+        return page
+    }
+}
+
+extension Custodian {
+    /// So many are looked at together while others wait for the store.
+    private static var stride: Int { 256 }
+
+    /// Reads the next people of a question.
+    func page(
+        of question: BulkQuestion, after cursor: PageCursor?, limit: Int, _ former: BulkPage.Merged?
+    ) async throws -> BulkPage {
+        var page = try await emptyPage(former)
+        page.next = cursor
+        var records: [StoredRecord] = []
+        repeat {
+            try Task.checkCancellation()
+            let found = try await backends.data.records(
+                RecordQuery(question.filter, after: page.next, limit: min(limit - records.count, Self.stride)))
+            records += found.records.lazy.filter { $0.name == question.schema.name }
+            page.next = found.next
+        } while page.next != nil && records.count < limit
+        return try await filled(page, with: records)
+    }
+
+    /// Reads the same records again, those that still are what the question asks for.
+    func reread(_ former: BulkPage, _ question: BulkQuestion) async throws -> BulkPage {
+        let page = try await emptyPage(former.merged)
+        var records: [StoredRecord] = []
+        for record in former.records {
+            guard let now = try await backends.data.record(record.id), question.filter.admits(now) else { continue }
+            records.append(now)
+        }
+        return try await filled(page, with: records)
+    }
+
+    /// A page of nobody. What tells that something changed is read first: what changes while the rest is read then fails the commit.
+    private func emptyPage(_ former: BulkPage.Merged?) async throws -> BulkPage {
+        let protections = protections.all
+        let containments = containment.withLock { $0.changes }
+        return BulkPage(
+            protections: protections, forbidden: try await forbidden(by: protections), merged: try await mergedTokens(former),
+            containments: containments, dataChanges: try await backends.data.changeCount(),
+            consentChanges: try await backends.consent.changeCount())
+    }
+
+    private func filled(_ empty: BulkPage, with records: [StoredRecord]) async throws -> BulkPage {
+        var page = empty
+        page.parts.reserveCapacity(records.count)
+        for start in Swift.stride(from: 0, to: records.count, by: Self.stride) {
+            let some = records[start..<min(start + Self.stride, records.count)]
+            let standings = try await backends.consent.standings(of: some.map(\.subject))
+            for (record, standing) in zip(some, standings) {
+                var part = BulkPage.Part(record: record, standing: standing)
+                if page.merged.tokens.contains(record.subject) {
+                    let merge = try await merged(record.subject)
+                    let others = try await self.standings(of: merge.others)
+                    part.others = others.map { SubjectHead($0.subject, $0.head) }
+                    part.standing = standing.merged(with: others, since: merge.since ?? .zero)
+                }
+                page.parts.append(part)
+            }
+        }
+        let keys = try await page.parts.mappedInStretches { try await self.logKey(of: $0.record.subject) }
+        for place in keys.indices { page.parts[place].logKey = keys[place] }
+        return page
+    }
+
+    /// The log key of a person; nil when it is gone.
+    private func logKey(of subject: SubjectToken) async throws -> SymmetricKey? {
+        do { return try await backends.keys.key(KeyID(subject.handle, .log), provider: backends.provider) } catch let error
+            as KeyError where error.code == .erased
+        { return nil }
+    }
+
+    /// The page with what was forbidden since it was read.
+    func takingUp(newProtections page: BulkPage) async throws -> BulkPage {
+        var page = page
+        page.protections = protections.all
+        page.forbidden = try await forbidden(by: page.protections)
+        return page
+    }
+
+    /// Whom the acts protect that are not on record yet.
+    private func forbidden(by entries: Set<Protections.Entry>) async throws -> [SubjectToken: Set<Protections.Entry>] {
+        var forbidden: [SubjectToken: Set<Protections.Entry>] = [:]
+        for entry in entries {
+            guard let handle = try await handle(of: Identifier(name: entry.subject, field: entry.field)) else { continue }
+            forbidden[SubjectToken(handle), default: []].insert(entry)
+        }
+        return forbidden
+    }
+
+    /// Everybody who was merged with somebody: few, and looked up once.
+    private func mergedTokens(_ former: BulkPage.Merged?) async throws -> BulkPage.Merged {
+        let count = mergeCount
+        if let former, former.count == count { return former }
+        var tokens: Set<SubjectToken> = []
+        var after: PageCursor?
+        repeat {
+            let page = try await backends.data.records(RecordQuery(MergedPeople.everybody, after: after))
+            for record in page.records { tokens.formUnion(try MergedPeople(record, sealer, system).others) }
+            after = page.next
+        } while after != nil
+        return BulkPage.Merged(count: count, tokens: tokens)
+    }
+}

@@ -1,0 +1,119 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyData
+import CustodyModel
+
+extension Custodian {
+    /// Opens what was recorded as permitted.
+    ///
+    /// - Throws: ``CustodianError`` with `notRecorded` when the log cannot take that somebody's data could not be handed out after all.
+    func batch<View: PersonalView>(
+        of view: View.Type, _ recorded: [RecordedPage], _ question: BulkQuestion
+    ) async throws -> DisclosureBatch<View> {
+        var batch = DisclosureBatch<View>(parts: [], receipts: recorded.flatMap(\.receipts))
+        for page in recorded { batch.parts += try await parts(of: view, page, question) }
+        return batch
+    }
+
+    private func parts<View: PersonalView>(
+        of view: View.Type, _ recorded: RecordedPage, _ question: BulkQuestion
+    ) async throws -> [DisclosureBatch<View>.Part] {
+        let asked = Set(question.fields.map(\.rawValue))
+        let places = Array(recorded.verdicts.indices)
+        var parts = try await places.mappedInStretches { place in
+            let (record, verdict) = (recorded.page.parts[place].record, recorded.verdicts[place])
+            return DisclosureBatch<View>.Part(
+                subject: record.subject, record: record.id,
+                result: await self.result(
+                    of: question.form.shown(record), verdict, recorded.receipts[verdict.entry], asked))
+        }
+        let failed = places.filter { place in
+            guard case .failure = parts[place].result else { return false }
+            return recorded.verdicts[place].ruling.refusal == nil
+        }
+        if !failed.isEmpty {
+            // As `abort` of one: that nothing was handed out although it was permitted is on record before anybody hears of it.
+            let codes = failed.map { parts[$0].result.failureCode ?? .integrity }
+            let receipts = try await recordAborted(failed, codes, recorded, question)
+            for (place, receipt) in zip(failed, receipts) {
+                parts[place].result = parts[place].result.mapError { failure in
+                    var failure = failure
+                    failure.receipt = receipt
+                    return failure
+                }
+            }
+        }
+        return parts
+    }
+
+    /// Records that nothing was handed out of what was permitted, because the rest of the batch came to nothing.
+    func abort(_ recorded: RecordedPage, _ question: BulkQuestion) async throws {
+        let places = recorded.verdicts.indices.filter { recorded.verdicts[$0].ruling.refusal == nil }
+        guard !places.isEmpty else { return }
+        _ = try await recordAborted(places, places.map { _ in .notRecorded }, recorded, question)
+    }
+
+    private func result<View: PersonalView>(
+        of shown: ShownRecord, _ verdict: RecordedPage.Verdict, _ receipt: AuditReceipt, _ asked: Set<String>
+    ) async -> Result<Disclosure<View>, CustodianError> {
+        let ruling = verdict.ruling
+        if var refusal = ruling.refusal {
+            refusal.receipt = receipt
+            return .failure(refusal)
+        }
+        do {
+            let permit = try Permit(ruling.decision, fields: ruling.treatment.given, of: shown.stored.id, recorded: receipt)
+            let opened = try await unsealed(permit, shown, ruling.treatment)
+            do {
+                let value = try View(opened.values, asking: asked)
+                return .success(opened.disclosure(of: value, ruling.treatment, recorded: receipt))
+            } catch { return .failure(CustodianError(view: error, withheld: opened.withheld)) }
+        } catch let error as CustodianError { return .failure(error) } catch {
+            return .failure(CustodianError.facing(error) as? CustodianError ?? CustodianError(.integrity, "run verify"))
+        }
+    }
+
+    /// Records that some got nothing after all, and answers the entry of each.
+    private func recordAborted(
+        _ places: [Int], _ codes: [CustodianError.Code], _ recorded: RecordedPage, _ question: BulkQuestion
+    ) async throws -> [AuditReceipt?] {
+        let batch = recorded.receipts.first?.commit
+        let byCode = Dictionary(grouping: places.indices) { codes[$0] }.sorted { $0.key.rawValue < $1.key.rawValue }
+        return try await retrying {
+            var receipts = [AuditReceipt?](repeating: nil, count: places.count)
+            var unit = UnitOfWork()
+            let actor = try await self.actor(question.principal, in: &unit)
+            var staged: [(Staged<AuditReceipt>, [Int])] = []
+            for (code, members) in byCode {
+                var rest = members[...]
+                while !rest.isEmpty {
+                    var (some, people): ([Int], [AuditPerson]) = ([], [])
+                    var named: Set<SubjectToken> = []
+                    // Nobody stands twice in one entry; of the erased there is no key any more.
+                    while let next = rest.first, some.count < AuditEvent.compartmentLimit - 2 {
+                        let token = recorded.page.parts[places[next]].record.subject
+                        guard named.insert(token).inserted else { break }
+                        people += try await self.subjects(token)
+                        some.append(next)
+                        rest.removeFirst()
+                    }
+                    let event = AuditEvent(
+                        class: .access, action: .disclosureAborted, decision: .error, batch: batch, time: self.clock.now(),
+                        purpose: question.purpose, recordCount: some.count, actor: actor, subjects: people,
+                        system: self.systemPerson(.map(["code": .text(code.rawValue)])))
+                    staged.append((try self.backends.audit.stage(event, in: &unit), some))
+                }
+            }
+            let commit = try await self.commit(unit)
+            for (entry, members) in staged { for member in members { receipts[member] = commit[entry] } }
+            return receipts
+        }
+    }
+}
+
+extension Result where Failure == CustodianError {
+    fileprivate var failureCode: CustodianError.Code? {
+        guard case .failure(let error) = self else { return nil }
+        return error.code
+    }
+}

@@ -1,0 +1,252 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyModel
+import Synchronization
+
+/// A page whose decisions stand in the log.
+struct RecordedPage: Sendable {
+    var page: BulkPage
+    /// Of each part of the page.
+    var verdicts: [Verdict]
+    /// By the numbers that verdicts name.
+    var receipts: [AuditReceipt]
+
+    /// What was decided about one record.
+    struct Verdict: Sendable {
+        var ruling: BulkRuling
+        /// The number of the entry that names the person.
+        var entry = 0
+    }
+}
+
+/// What was decided about everybody of whom the same is true.
+final class BulkRuling: Sendable {
+    let decision: AccessDecision
+    let treatment: Treatment
+    /// Why nothing is disclosed; nil when something is.
+    let refusal: CustodianError?
+
+    init(_ decision: AccessDecision, _ treatment: Treatment, refusal: CustodianError?) {
+        self.decision = decision
+        self.treatment = treatment
+        self.refusal = refusal
+    }
+
+    /// What the log says of it.
+    struct Entry: Hashable {
+        var decision: AccessDecision
+        var given: Set<FieldName>
+        var masked: Set<FieldName>
+        var pseudonymised: Set<FieldName>
+        var isRefused: Bool
+    }
+
+    var entry: Entry {
+        Entry(
+            decision: decision, given: treatment.given, masked: Set(treatment.masked.keys),
+            pseudonymised: treatment.pseudonymised, isRefused: refusal != nil)
+    }
+}
+
+/// Somebody forbade something while a batch was decided about.
+struct ForbiddenMeanwhile: Error {}
+
+extension Custodian {
+    /// Decides about everybody of a page and makes that durable, some commits beside each other.
+    func record(_ page: BulkPage, _ question: BulkQuestion, handed: Int) async throws -> [RecordedPage] {
+        // Whatever a person says, somebody who may have no more gets nothing.
+        _ = try await decider(question, handed: handed, more: page.parts.count, at: clock.now())
+        let starts = Array(stride(from: 0, to: page.parts.count, by: max(1, question.lane)))
+        let count = page.parts.count
+        return try await withThrowingTaskGroup(of: (Int, Result<[RecordedPage], any Error>).self) { group in
+            for start in starts {
+                let stretch = page.stretch(start..<min(start + max(1, question.lane), count))
+                group.addTask {
+                    do {
+                        return (start, .success(try await self.recordAll(stretch, question, handed: handed + count)))
+                    } catch { return (start, .failure(error)) }
+                }
+            }
+            var lanes: [(Int, Result<[RecordedPage], any Error>)] = []
+            for try await lane in group { lanes.append(lane) }
+            lanes.sort { $0.0 < $1.0 }
+            let done = lanes.flatMap { (try? $0.1.get()) ?? [] }
+            do { return try lanes.flatMap { try $0.1.get() } } catch {
+                // What other lanes have on record as permitted is not handed out either.
+                for recorded in done { try await self.abort(recorded, question) }
+                throw error
+            }
+        }
+    }
+
+    /// Records a stretch of people. Where something changed meanwhile, they are read again and recorded in smaller stretches, so that
+    /// who changes all the time does not hold up the others.
+    private func recordAll(_ first: BulkPage, _ question: BulkQuestion, handed: Int) async throws -> [RecordedPage] {
+        var page = first
+        for _ in 0..<Self.maximumAttempts {
+            try Task.checkCancellation()
+            guard !page.parts.isEmpty else { return [] }
+            do { return [try await recordOnce(page, question, handed: handed)] } catch is ForbiddenMeanwhile {
+                // Mostly it is somebody else.
+                page = try await takingUp(newProtections: page)
+            } catch  where Self.isConflict(error) {
+                page = try await reread(page, question)
+                guard page.parts.count > 1 else { continue }
+                let middle = page.parts.count / 2
+                let left = try await recordAll(page.stretch(0..<middle), question, handed: handed)
+                do {
+                    return left + (try await recordAll(page.stretch(middle..<page.parts.count), question, handed: handed))
+                } catch {
+                    for recorded in left { try await abort(recorded, question) }
+                    throw error
+                }
+            }
+        }
+        throw CustodianError(.busy, "the same people's data kept changing meanwhile; go on later")
+    }
+
+    /// - Throws: what ``isConflict(_:)`` knows, or ``ForbiddenMeanwhile``, when something changed since the page was read.
+    private func recordOnce(_ page: BulkPage, _ question: BulkQuestion, handed: Int) async throws -> RecordedPage {
+        let now = clock.now()
+        let decider = try await decider(question, handed: handed, more: 0, at: now)
+        var recorded = RecordedPage(page: page, verdicts: verdicts(on: page, question, decider, at: now), receipts: [])
+        var unit = UnitOfWork()
+        require(
+            { [protections] in protections.all.isSubset(of: page.protections) }, in: &unit, throwing: ForbiddenMeanwhile())
+        require({ self.containment.withLock { $0.changes } == page.containments }, in: &unit)
+        requireMerges(unchangedSince: page.merged.count, in: &unit)
+        backends.data.stage(.requireRecords(page.records, seen: page.dataChanges), in: &unit)
+        let heads = page.parts.flatMap { [SubjectHead($0.record.subject, $0.standing.head)] + $0.others }
+        try backends.consent.stage(.requireAll(heads, seen: page.consentChanges), in: &unit)
+        if let standing = page.parts.first?.standing {
+            try backends.consent.stage(.requireNotices(head: standing.notices), in: &unit)
+        }
+        let actor = try await actor(question.principal, in: &unit)
+        var staged: [Staged<AuditReceipt>] = []
+        for (ruling, places) in recorded.entries() {
+            for place in places { recorded.verdicts[place].entry = staged.count }
+            let parts = places.map { page.parts[$0] }
+            staged.append(try backends.audit.stage(event(of: ruling, parts, question, actor, at: now), in: &unit))
+        }
+        let commit = try await commit(unit)
+        recorded.receipts = try staged.map { staged in
+            guard let receipt = commit[staged] else {
+                throw CustodianError(.integrity, "the log gave no receipt; run verify")
+            }
+            return receipt
+        }
+        return recorded
+    }
+
+    /// What is decided about each, once for all of whom the same is true.
+    private func verdicts(
+        on page: BulkPage, _ question: BulkQuestion, _ decider: Decider, at now: Instant
+    ) -> [RecordedPage.Verdict] {
+        let terms = TreatmentTerms(
+            question.fields, of: question.schema, for: question.purpose, question.declaration, categories)
+        var decisions: [SubjectFacts: AccessDecision] = [:]
+        var rulings: [Case: BulkRuling] = [:]
+        var last: BulkRuling?
+        let unasked = facts(nil, [], for: question.purpose, about: question.categories, at: now)
+        return page.parts.map { part in
+            let standing = part.standing
+            let forbidden = page.forbidden.isEmpty ? [] : page.forbidden[part.record.subject] ?? []
+            // Most people said nothing, which need not be weighed again for each.
+            let saidNothing = standing.consents.isEmpty && standing.objectionMarks.isEmpty && !standing.restricted
+            let facts =
+                saidNothing && forbidden.isEmpty
+                ? unasked : facts(standing, forbidden, for: question.purpose, about: question.categories, at: now)
+            let decision = decisions[facts] ?? decider.decide(facts)
+            decisions[facts] = decision
+            let status = saidNothing ? .notAsked : standing.status(for: question.purpose)
+            let treatment =
+                decision.isPermitted
+                ? terms.treat(question.form.shown(part.record), decision, facts, status, at: now) : Treatment()
+            // Of most the same is true as of the one before.
+            if let last, last.decision == decision, last.treatment == treatment { return RecordedPage.Verdict(ruling: last) }
+            let key = Case(decision: decision, treatment: treatment)
+            let ruling = rulings[key] ?? BulkRuling(decision, treatment, refusal: refusal(decision, treatment, question))
+            (rulings[key], last) = (ruling, ruling)
+            return RecordedPage.Verdict(ruling: ruling)
+        }
+    }
+
+    /// What tells one ruling from another.
+    private struct Case: Hashable {
+        var decision: AccessDecision
+        var treatment: Treatment
+    }
+
+    private func refusal(_ decision: AccessDecision, _ treatment: Treatment, _ question: BulkQuestion) -> CustodianError? {
+        guard decision.isPermitted else { return CustodianError.denied(decision, question.attempt, [], categories) }
+        guard treatment.given.isEmpty, let reason = treatment.withheld.min(by: { $0.key < $1.key }) else { return nil }
+        return CustodianError(
+            .denied, "\(question.attempt) is denied: field '\(reason.key)' is withheld: \(reason.value)", decision: decision,
+            reasons: treatment.reasons)
+    }
+
+    private func event(
+        of ruling: BulkRuling, _ parts: [BulkPage.Part], _ question: BulkQuestion, _ actor: AuditPerson, at now: Instant
+    ) -> AuditEvent {
+        let (treatment, refusal) = (ruling.treatment, ruling.refusal)
+        var said: [String: CBOR] = [
+            "fields": .array(treatment.given.sorted().map { .text($0.rawValue) }),
+            "pseudonymised": .array(treatment.pseudonymised.sorted().map { .text($0.rawValue) }),
+            "masked": .array(treatment.masked.keys.sorted().map { .text($0.rawValue) }),
+        ]
+        let people = parts.compactMap { part -> AuditPerson? in
+            guard let key = part.logKey else { return nil }
+            if refusal == nil { said["record"] = .bytes(part.record.id.bytes) }
+            return AuditPerson(
+                handle: part.record.subject.handle, key: key, keyClass: .subject, payload: .map(refusal == nil ? said : [:]))
+        }
+        guard let refusal else {
+            return AuditEvent(
+                class: .access, action: .read, decision: .permit, time: now, purpose: question.purpose,
+                categories: treatment.given.compactMap { question.schema[$0]?.category }, recordCount: parts.count,
+                role: ruling.decision.role, actor: actor.disclosing(treatment.given, of: question.schema.name),
+                subjects: people)
+        }
+        return AuditEvent(
+            class: .access, action: .read, decision: .deny, time: now, purpose: question.purpose,
+            categories: question.categories, recordCount: parts.count, actor: actor, subjects: people,
+            system: systemPerson(
+                .map([
+                    "code": .text(refusal.code.rawValue), "reason": .text(refusal.decision?.reason.rawValue ?? ""),
+                ])), log: .access)
+    }
+}
+
+extension RecordedPage {
+    /// The actor and what is said for the store itself take a place each.
+    static var limit: Int { AuditEvent.compartmentLimit - 2 }
+
+    /// The parts of each entry: all of one ruling, no more than an entry names, nobody twice.
+    func entries() -> [(ruling: BulkRuling, places: [Int])] {
+        var entries: [(ruling: BulkRuling, places: [Int])] = []
+        var named: [Set<SubjectToken>] = []
+        // Rulings that differ only in what the log does not say share entries.
+        var kinds: [BulkRuling.Entry: Int] = [:]
+        var known: [ObjectIdentifier: Int] = [:]
+        var open: [Int: [Int]] = [:]
+        for (place, verdict) in verdicts.enumerated() {
+            let (id, subject) = (ObjectIdentifier(verdict.ruling), page.parts[place].record.subject)
+            let kind = known[id] ?? kinds[verdict.ruling.entry] ?? kinds.count
+            if known[id] == nil { (known[id], kinds[verdict.ruling.entry]) = (kind, kind) }
+            // Somebody of whom there are several records goes into a later entry.
+            let entry = open[kind]?.first { !named[$0].contains(subject) }
+            if let entry {
+                entries[entry].places.append(place)
+                named[entry].insert(subject)
+                if entries[entry].places.count == Self.limit { open[kind]?.removeAll { $0 == entry } }
+            } else {
+                open[kind, default: []].append(entries.count)
+                entries.append((verdict.ruling, [place]))
+                named.append([subject])
+            }
+        }
+        return entries
+    }
+}

@@ -1,0 +1,60 @@
+import Crypto
+import CustodyData
+import CustodyKeys
+import CustodyModel
+
+/// Opens fields of a record, and each key for them once.
+struct RecordOpener {
+    private let stored: StoredRecord
+    private let sealer: Sealer
+    private var unwrapped: [KeyClass: SymmetricKey] = [:]
+    private var ready: [KeyClass: Sealer.Key] = [:]
+
+    init(_ stored: StoredRecord, _ sealer: Sealer) {
+        self.stored = stored
+        self.sealer = sealer
+    }
+
+    /// The values of those of the fields that the record has.
+    mutating func open(
+        _ fields: Set<FieldName>, keys: some KeyStore, provider: some KeyProvider
+    ) async throws -> [FieldName: CBOR] {
+        var values: [FieldName: CBOR] = [:]
+        for name in fields.sorted() {
+            guard let field = stored.fields[name] else { continue }
+            let key = try await key(of: field.value, keys, provider)
+            let bytes = try sealer.open(
+                field.value, with: key, at: .field(stored.id, name, schemaVersion: stored.schemaVersion))
+            values[name] = try CBOR(decoding: bytes)
+        }
+        return values
+    }
+
+    /// Values that were sealed together share a key and its version.
+    private mutating func key(
+        of value: SealedValue, _ keys: some KeyStore, _ provider: some KeyProvider
+    ) async throws -> Sealer.Key {
+        let keyClass = value.key.keyClass
+        if let known = ready[keyClass], known.id == value.key, known.version == value.keyVersion { return known }
+        let owner: SymmetricKey
+        if let known = unwrapped[keyClass], ready[keyClass]?.id == value.key {
+            owner = known
+        } else {
+            owner = try await keys.key(value.key, provider: provider)
+        }
+        let key = sealer.key(value.key, owner, version: value.keyVersion)
+        (unwrapped[keyClass], ready[keyClass]) = (owner, key)
+        return key
+    }
+
+    /// An owner's key, ready to seal in the place of a value that was opened.
+    mutating func sealing(
+        _ value: SealedValue, keys: some KeyStore, provider: some KeyProvider
+    ) async throws -> Sealer.Key {
+        _ = try await key(of: value, keys, provider)
+        guard let owner = unwrapped[value.key.keyClass] else {
+            throw KeyError(.absent, "the value's key is not there", key: value.key)
+        }
+        return sealer.key(value.key, owner)
+    }
+}
