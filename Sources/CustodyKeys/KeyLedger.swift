@@ -174,6 +174,15 @@ public struct KeyLedger: Sendable {
         return live
     }
 
+    /// The entries of an owner's keys that can be used.
+    public func usable(of owner: Handle) throws -> [KeyClass: Entry] {
+        var usable: [KeyClass: Entry] = [:]
+        for (keyClass, entry) in try owners.value(owner)?.keys ?? [:] where entry.state == .live {
+            usable[KeyClass(rawValue: keyClass)] = entry
+        }
+        return usable
+    }
+
     /// The entry of a key that can be used.
     ///
     /// - Throws: ``KeyError`` with `absent` or `erased`.

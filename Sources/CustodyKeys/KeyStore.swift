@@ -17,6 +17,13 @@ public protocol KeyStore: Sendable {
     /// - Throws: ``KeyError`` with `absent`, `erased` or `damaged`.
     func wrapped(_ id: KeyID) async throws -> WrappedKey
 
+    /// The owner's live keys as they are wrapped.
+    func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey]
+
+    /// How many destructions were decided since the store was opened: while it is the same, what ``wrapped(of:)`` answered is still live. Nil
+    /// when it is not counted.
+    func destructionCount() async throws -> UInt64?
+
     /// The owner's keys that are live, by class, with their fingerprints.
     func live(of owner: Handle) async throws -> [KeyClass: Bytes]
 
@@ -102,6 +109,20 @@ extension SymmetricKey {
 }
 
 extension KeyStore {
+    /// One after another. A store that finds them together should.
+    public func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey] {
+        var keys: [KeyClass: WrappedKey] = [:]
+        for keyClass in try await live(of: owner).keys {
+            do { keys[keyClass] = try await wrapped(KeyID(owner, keyClass)) } catch let error as KeyError
+                where error.code == .erased
+            { continue }
+        }
+        return keys
+    }
+
+    /// Nothing is counted.
+    public func destructionCount() async throws -> UInt64? { nil }
+
     /// The key itself.
     public func key(_ id: KeyID, provider: some KeyProvider) async throws -> SymmetricKey {
         try await provider.unwrap(try await wrapped(id), context: id.wrappingContext)

@@ -18,6 +18,8 @@ public final class SlotKeyStore: KeyStore {
         var replayed: [KeyID] = []
         /// The one version of the key-encryption key under which new keys may be wrapped; nil while any may.
         var version: UInt16?
+        /// How many destructions were decided.
+        var destructions: UInt64 = 0
         /// Why the ledger can be trusted no more: a change was taken in by half.
         var failure: (any Error)?
 
@@ -39,6 +41,7 @@ public final class SlotKeyStore: KeyStore {
                 throw error
             }
             nextSlot = max(nextSlot, ledger.slotCount)
+            if case .intent = change { destructions += 1 }
         }
     }
 
@@ -84,6 +87,20 @@ public final class SlotKeyStore: KeyStore {
         let entry = try state.withLock { try $0.read { try $0.usable(id) } }
         return try slots.read(entry.slot, expecting: id, fingerprint: entry.fingerprint)
     }
+
+    /// The owner's live keys as they are wrapped: what is known of them is read once.
+    public func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey] {
+        let entries = try state.withLock { try $0.read { try $0.usable(of: owner) } }
+        var keys: [KeyClass: WrappedKey] = [:]
+        for (keyClass, entry) in entries {
+            keys[keyClass] = try slots.read(
+                entry.slot, expecting: KeyID(owner, keyClass), fingerprint: entry.fingerprint)
+        }
+        return keys
+    }
+
+    /// How many destructions were decided since the store was opened.
+    public func destructionCount() async throws -> UInt64? { state.withLock { $0.destructions } }
 
     /// The owner's live keys.
     public func live(of owner: Handle) async throws -> [KeyClass: Bytes] {

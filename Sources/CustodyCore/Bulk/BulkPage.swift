@@ -35,6 +35,8 @@ struct BulkPage: Sendable {
         var standing: SubjectStanding
         /// Of those who were merged with them.
         var others: [SubjectHead] = []
+        /// Their keys as they are wrapped; only a permit unwraps those of the data.
+        var wrapped: [KeyClass: WrappedKey] = [:]
         /// Nil when it is gone: the log names them no more.
         var logKey: SymmetricKey?
     }
@@ -54,6 +56,8 @@ struct BulkPage: Sendable {
     var containments: Int
     var dataChanges: UInt64?
     var consentChanges: UInt64?
+    /// How many keys were to be destroyed before the page was read.
+    var destructions: UInt64?
     /// Where the next page begins; nil when this one is the last.
     var next: PageCursor?
 
@@ -106,7 +110,8 @@ extension Custodian {
         return BulkPage(
             protections: protections, forbidden: try await forbidden(by: protections), merged: try await mergedTokens(former),
             containments: containments, dataChanges: try await backends.data.changeCount(),
-            consentChanges: try await backends.consent.changeCount())
+            consentChanges: try await backends.consent.changeCount(),
+            destructions: try await backends.keys.destructionCount())
     }
 
     private func filled(_ empty: BulkPage, with records: [StoredRecord]) async throws -> BulkPage {
@@ -126,16 +131,22 @@ extension Custodian {
                 page.parts.append(part)
             }
         }
-        let keys = try await page.parts.mappedInStretches { try await self.logKey(of: $0.record.subject) }
-        for place in keys.indices { page.parts[place].logKey = keys[place] }
+        let parts = page.parts
+        page.parts = try await parts.mappedInStretches { part in
+            var part = part
+            let log = KeyID(part.record.subject.handle, .log)
+            part.wrapped = try await self.backends.keys.wrapped(of: log.owner)
+            if let wrapped = part.wrapped.removeValue(forKey: .log) {
+                part.logKey = try await self.backends.provider.unwrap(wrapped, context: log.wrappingContext)
+            } else {
+                // Either it is gone, or something is wrong.
+                do { part.logKey = try await self.backends.keys.key(log, provider: self.backends.provider) } catch let error
+                    as KeyError where error.code == .erased
+                {}
+            }
+            return part
+        }
         return page
-    }
-
-    /// The log key of a person; nil when it is gone.
-    private func logKey(of subject: SubjectToken) async throws -> SymmetricKey? {
-        do { return try await backends.keys.key(KeyID(subject.handle, .log), provider: backends.provider) } catch let error
-            as KeyError where error.code == .erased
-        { return nil }
     }
 
     /// The page with what was forbidden since it was read.

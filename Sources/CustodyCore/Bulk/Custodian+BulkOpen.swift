@@ -1,6 +1,7 @@
 import CustodyAccess
 import CustodyAudit
 import CustodyData
+import CustodyKeys
 import CustodyModel
 
 extension Custodian {
@@ -20,12 +21,16 @@ extension Custodian {
     ) async throws -> [DisclosureBatch<View>.Part] {
         let asked = Set(question.fields.map(\.rawValue))
         let places = Array(recorded.verdicts.indices)
+        // What was destroyed meanwhile is asked for again, and is not there.
+        let destructions = try await backends.keys.destructionCount()
+        let isCurrent = destructions != nil && destructions == recorded.page.destructions
         var parts = try await places.mappedInStretches { place in
             let (record, verdict) = (recorded.page.parts[place].record, recorded.verdicts[place])
             return DisclosureBatch<View>.Part(
                 subject: record.subject, record: record.id,
                 result: await self.result(
-                    of: question.form.shown(record), verdict, recorded.receipts[verdict.entry], asked))
+                    of: question.form.shown(record), isCurrent ? recorded.page.parts[place].wrapped : [:], verdict,
+                    recorded.receipts[verdict.entry], asked))
         }
         let failed = places.filter { place in
             guard case .failure = parts[place].result else { return false }
@@ -54,7 +59,8 @@ extension Custodian {
     }
 
     private func result<View: PersonalView>(
-        of shown: ShownRecord, _ verdict: RecordedPage.Verdict, _ receipt: AuditReceipt, _ asked: Set<String>
+        of shown: ShownRecord, _ wrapped: [KeyClass: WrappedKey], _ verdict: RecordedPage.Verdict, _ receipt: AuditReceipt,
+        _ asked: Set<String>
     ) async -> Result<Disclosure<View>, CustodianError> {
         let ruling = verdict.ruling
         if var refusal = ruling.refusal {
@@ -63,7 +69,7 @@ extension Custodian {
         }
         do {
             let permit = try Permit(ruling.decision, fields: ruling.treatment.given, of: shown.stored.id, recorded: receipt)
-            let opened = try await unsealed(permit, shown, ruling.treatment)
+            let opened = try await unsealed(permit, shown, ruling.treatment, wrapped)
             do {
                 let value = try View(opened.values, asking: asked)
                 return .success(opened.disclosure(of: value, ruling.treatment, recorded: receipt))

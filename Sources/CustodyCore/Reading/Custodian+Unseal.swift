@@ -23,11 +23,15 @@ struct Unsealed {
 extension Custodian {
     /// Opens what a permit allows, and shows each value in its form.
     ///
+    /// - Parameter wrapped: keys of the person that are known to be live.
     /// - Throws: ``CustodianError`` with `erased` or `integrity`.
-    func unsealed(_ permit: consuming Permit, _ record: ShownRecord, _ treatment: Treatment) async throws -> Unsealed {
+    func unsealed(
+        _ permit: consuming Permit, _ record: ShownRecord, _ treatment: Treatment, _ wrapped: [KeyClass: WrappedKey] = [:]
+    ) async throws -> Unsealed {
         var values: [FieldName: CBOR]
         do {
-            values = try await permit.open(record, sealer: sealer, keys: backends.keys, provider: backends.provider)
+            values = try await permit.open(
+                record, sealer: sealer, keys: backends.keys, provider: backends.provider, known: wrapped)
         } catch {
             switch error as? KeyError {
             case let error? where error.code == .erased: throw CustodianError.erased

@@ -35,11 +35,12 @@ public struct Permit: ~Copyable, Sendable {
     ///
     /// - Throws: `KeyError` with `erased` when the person was erased meanwhile, `damaged` when a value was altered.
     consuming func open(
-        _ shown: ShownRecord, sealer: Sealer, keys: some KeyStore, provider: some KeyProvider
+        _ shown: ShownRecord, sealer: Sealer, keys: some KeyStore, provider: some KeyProvider,
+        known: [KeyClass: WrappedKey] = [:]
     ) async throws -> [FieldName: CBOR] {
         let stored = shown.stored
         guard stored.id == record else { return [:] }
-        var opener = RecordOpener(stored, sealer)
+        var opener = RecordOpener(stored, sealer, known)
         guard !shown.origins.isEmpty else { return try await opener.open(fields, keys: keys, provider: provider) }
         var values: [FieldName: CBOR] = [:]
         for name in fields {

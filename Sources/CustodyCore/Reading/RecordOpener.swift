@@ -7,12 +7,15 @@ import CustodyModel
 struct RecordOpener {
     private let stored: StoredRecord
     private let sealer: Sealer
+    /// Keys of the record's person that are known to be live.
+    private let known: [KeyClass: WrappedKey]
     private var unwrapped: [KeyClass: SymmetricKey] = [:]
     private var ready: [KeyClass: Sealer.Key] = [:]
 
-    init(_ stored: StoredRecord, _ sealer: Sealer) {
+    init(_ stored: StoredRecord, _ sealer: Sealer, _ known: [KeyClass: WrappedKey] = [:]) {
         self.stored = stored
         self.sealer = sealer
+        self.known = known
     }
 
     /// The values of those of the fields that the record has.
@@ -40,11 +43,19 @@ struct RecordOpener {
         if let known = unwrapped[keyClass], ready[keyClass]?.id == value.key {
             owner = known
         } else {
-            owner = try await keys.key(value.key, provider: provider)
+            owner = try await self.owner(of: value.key, keys, provider)
         }
         let key = sealer.key(value.key, owner, version: value.keyVersion)
         (unwrapped[keyClass], ready[keyClass]) = (owner, key)
         return key
+    }
+
+    private func owner(of id: KeyID, _ keys: some KeyStore, _ provider: some KeyProvider) async throws -> SymmetricKey {
+        if id.owner == stored.subject.handle, let wrapped = known[id.keyClass] {
+            // The key-encryption key may have been replaced since it was read.
+            do { return try await provider.unwrap(wrapped, context: id.wrappingContext) } catch {}
+        }
+        return try await keys.key(id, provider: provider)
     }
 
     /// An owner's key, ready to seal in the place of a value that was opened.

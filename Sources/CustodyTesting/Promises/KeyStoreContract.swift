@@ -51,6 +51,22 @@ public enum KeyStoreContract {
             let live = try await store.live(of: owner)
             try expect(live, is: [.log: keys[0].fingerprint, .firstRetention: keys[1].fingerprint], "the live keys")
         },
+        ContractPromise("the live keys of an owner are read together, and a destruction is counted") { store in
+            let bench = Bench(store)
+            let owner = bench.owner()
+            let (kept, gone) = (KeyID(owner, .firstRetention), KeyID(owner, .log))
+            _ = try await bench.insert([gone, kept])
+            _ = try await bench.insert([KeyID(bench.owner(), .log)])
+            let together = try await store.wrapped(of: owner)
+            try expect(
+                together, is: [.log: try await store.wrapped(gone), kept.keyClass: try await store.wrapped(kept)], "both")
+            let before = try await store.destructionCount()
+            try await bench.intend([gone])
+            try expect(try await store.wrapped(of: owner), is: [kept.keyClass: try await store.wrapped(kept)], "what is left")
+            let after = try await store.destructionCount()
+            try expect(before == nil ? after == nil : after != before, "the destruction was not counted")
+            try expect(try await store.wrapped(of: bench.owner()).isEmpty, "somebody without keys has some")
+        },
         ContractPromise("from the intent on a key is erased, and stays so when it is destroyed") { store in
             let bench = Bench(store)
             let id = KeyID(bench.owner(), .log)
