@@ -18,6 +18,7 @@ struct CustodyCtl: AsyncParsableCommand {
             ConsentCommand.self, EraseCommand.self, CertificateCommand.self, HoldCommand.self, RequestCommand.self,
             SubjectCommand.self, KeysCommand.self, IndexCommand.self, PrincipalCommand.self, AuditCommand.self,
             MonitorCommand.self, IncidentCommand.self, MinimiseCommand.self,
+            RetentionCommand.self, AccuracyCommand.self,
             BackupCommand.self, RestoreCommand.self, InspectCommand.self, SalvageCommand.self,
             DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self,
         ])

@@ -153,7 +153,9 @@ struct PolicyOracle {
         let declarations = policy.purposes + Purpose.builtIn
         let declaration = declarations.first { $0.purpose == purpose }
         if purpose != nil, declaration == nil { return deny([.purposeNotDeclared]) }
-        if purpose == nil, usesData, action != "correct", !wanted.isEmpty { return deny([.purposeNotNamed]) }
+        if purpose == nil, usesData, !["correct", "verify"].contains(action), !wanted.isEmpty {
+            return deny([.purposeNotNamed])
+        }
         guard (Action.all + policy.actions).contains(action) else { return deny([.noRule]) }
 
         let candidates = purpose == nil ? declarations : declarations.filter { $0.purpose == purpose }

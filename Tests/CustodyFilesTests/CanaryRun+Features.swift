@@ -186,6 +186,7 @@ extension CanaryRun {
         await #expect(throws: CustodianError.self) { try await self.collect(self.subject("b"), custodian) }
         clock.advance(milliseconds: 31 * 86_400_000)
         #expect(try await custodian.liftSuppressions(by: staff) > 0)
+        try await sweep(custodian)
         try await collect(subject("b"), custodian)
     }
 }

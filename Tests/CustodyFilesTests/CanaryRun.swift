@@ -50,7 +50,10 @@ final class CanaryRun: Sendable {
                     Allow([.collect, .read, .correct, .share], [.contact], for: [.customerCare, .directMarketing])
                     Allow(.collect, [.bankAccount, "demographic"], for: [.customerCare])
                     Mask("demographic", keepLast: 1, for: [.customerCare])
-                    Allow(Action.all.filter { ![.collect, .read, .correct, .share, .approveErasure].contains($0) }, [])
+                    Allow(.extendPurpose, [.contact], for: [.directMarketing])
+                    Allow(.verify, [.contact])
+                    let others: [Action] = [.collect, .read, .correct, .share, .verify, .extendPurpose, .approveErasure]
+                    Allow(Action.all.filter { !others.contains($0) }, [])
                 }
                 Role("lead") { Allow(.approveErasure, []) }
                 Role("temp") { Allow(.read, [.contact], for: [.customerCare]) }

@@ -51,7 +51,7 @@ extension AccessSnapshot {
             guard let place = purposes[purpose] else { return deny(wanted, AccessReasons(.purposeNotDeclared), session) }
             purposePlace = place
         } else {
-            if !wanted.isEmpty, action.usesData, action != .correct {
+            if !wanted.isEmpty, action.needsPurpose {
                 return deny(wanted, AccessReasons(.purposeNotNamed), session)
             }
             purposePlace = terms.count - 1

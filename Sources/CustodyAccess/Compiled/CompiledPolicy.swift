@@ -96,7 +96,7 @@ public struct CompiledPolicy: AccessPolicy {
         guard let purpose else {
             return AccessQuestion(
                 action: place, purpose: snapshot.terms.count - 1, stamp: snapshot.stamp,
-                needsPurpose: action.usesData && action != .correct)
+                needsPurpose: action.needsPurpose)
         }
         guard let named = snapshot.purposes[purpose] else { return nil }
         return AccessQuestion(action: place, purpose: named, stamp: snapshot.stamp, needsPurpose: false)

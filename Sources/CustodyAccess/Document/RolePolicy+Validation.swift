@@ -72,6 +72,9 @@ extension Action {
         default: true
         }
     }
+
+    /// Whether personal data is touched by it only for a purpose that is named. Data is kept accurate whatever it is used for.
+    var needsPurpose: Bool { usesData && self != .correct && self != .verify }
 }
 
 extension String {

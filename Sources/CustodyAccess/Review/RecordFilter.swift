@@ -85,7 +85,7 @@ extension CompiledSession {
         if let purpose {
             guard let named = snapshot.purposes[purpose] else { return none(AccessReasons(.purposeNotDeclared)) }
             place = named
-        } else if !categories.isEmpty, action.usesData, action != .correct {
+        } else if !categories.isEmpty, action.needsPurpose {
             return none(AccessReasons(.purposeNotNamed))
         }
         guard let index = snapshot.actions[action] else { return none(AccessReasons(.noRule)) }

@@ -105,7 +105,8 @@ extension Custodian {
         let notices = try await notices(of: .rectification, about: token, at: now) { share, field in
             share.record == record.id && corrected.contains(field)
         }
-        backends.data.stage(.write([.put(record, expecting: former)] + notices), in: &unit)
+        let settled = try await accuracyWrites(correcting: fields.map(\.name), of: record, at: now)
+        backends.data.stage(.write([.put(record, expecting: former)] + notices + settled), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(

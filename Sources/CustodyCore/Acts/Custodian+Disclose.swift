@@ -180,18 +180,23 @@ extension Custodian {
     }
 
     func pick(_ records: [StoredRecord], _ request: Request) throws -> StoredRecord {
-        if let wanted = request.record {
+        try pick(records, named: request.schema.name, request.record)
+    }
+
+    /// The record that is meant.
+    func pick(_ records: [StoredRecord], named name: RecordName, _ id: RecordID?) throws -> StoredRecord {
+        if let wanted = id {
             guard let record = records.first(where: { $0.id == wanted }) else {
                 throw CustodianError(.unknownRecord, "the person has no record \(wanted)")
             }
             return record
         }
         guard let record = records.first else {
-            throw CustodianError(.unknownRecord, "no record '\(request.schema.name)' of this person is held")
+            throw CustodianError(.unknownRecord, "no record '\(name)' of this person is held")
         }
         guard records.count == 1 else {
             throw CustodianError(
-                .severalRecords, "the person has \(records.count) records '\(request.schema.name)'; name one",
+                .severalRecords, "the person has \(records.count) records '\(name)'; name one",
                 reasons: records.map { $0.id.description })
         }
         return record

@@ -39,9 +39,10 @@ extension Custodian {
     /// - Parameters:
     ///   - evidence: why it may be done, for the log.
     ///   - suspended: what remembers the erasure that this completes.
+    ///   - condition: adds what else has to be as it was, or throws `planChanged`.
     func carryOut(
         _ plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
-        replacing suspended: StoredRecord? = nil
+        replacing suspended: StoredRecord? = nil, requiring condition: (inout UnitOfWork) throws -> Void = { _ in }
     ) async throws -> ErasureCertificate {
         let now = clock.now()
         var ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
@@ -55,6 +56,7 @@ extension Custodian {
             // An incident that comes to concern the person meanwhile must hold its evidence.
             let held = self.holdCount
             self.requireHolds(unchangedSince: held, in: &unit)
+            try condition(&unit)
             try await self.requireCurrent(plan)
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             try self.backends.consent.stage(.require(plan.subject, head: plan.consents), in: &unit)

@@ -116,11 +116,17 @@ extension Custodian {
     }
 
     /// The plan for what is stored now.
+    ///
+    /// - Parameters:
+    ///   - isOngoing: whether the person is not to be forgotten although nothing of them stays.
+    ///   - ending: when the time of a value is over; nil when everything goes that nothing keeps.
     func computePlan(
-        for token: SubjectToken, ground: ErasureGround, _ log: LogTreatment, by planner: PrincipalID, at now: Instant
+        for token: SubjectToken, ground: ErasureGround, _ log: LogTreatment, by planner: PrincipalID, at now: Instant,
+        isOngoing: Bool = false, ending: ((StoredRecord, FieldName, StoredField) -> RetentionRules.End)? = nil
     ) async throws -> ErasurePlan {
         let basedOn = try await backends.data.subjectVersion(token)
-        let standing = try await standing(of: token, try await merged(token))
+        let merge = try await merged(token)
+        let standing = try await standing(of: token, merge)
         let records = try await backends.data.records(of: token, name: nil)
         let live = try await backends.keys.live(of: token.handle)
         let (holds, matters) = (try await legalHolds(on: token), try await openMatters(about: token))
@@ -128,11 +134,15 @@ extension Custodian {
             ground: ground, standing: standing, holds: holds, matters: matters + Self.restriction(standing, under: ground),
             at: now)
         var sealed: [KeyClass: SealedFields] = [:]
+        var drops: [ErasurePlan.Drop] = []
         for record in records.sorted(by: { $0.id.handle < $1.id.handle }) {
+            var going: [FieldName] = []
             for (name, stored) in record.fields.sorted(by: { $0.key < $1.key }) {
-                sealed[stored.value.key.keyClass, default: SealedFields()].add(
-                    "\(record.name).\(name)", keepReason(record, name, stored, binding))
+                let reason = keepReason(record, name, stored, binding) ?? ending?(record, name, stored).reason(at: now)
+                if reason == nil { going.append(name) }
+                sealed[stored.value.key.keyClass, default: SealedFields()].add("\(record.name).\(name)", reason)
             }
+            if !going.isEmpty { drops.append(ErasurePlan.Drop(record: record.id, name: record.name, fields: going)) }
         }
         let going = live.keys.filter { sealed[$0]?.reasons.isEmpty == true }
         func destruction(_ keyClass: KeyClass) -> ErasurePlan.Destruction {
@@ -146,6 +156,12 @@ extension Custodian {
             logHeldBy: try await incidents(holding: token), holds: holds.map(\.id), matters: matters,
             plannedBy: planner, plannedAt: now, basedOn: basedOn, consents: standing.head, policy: policy.version,
             governance: try governance.digest())
+        // Who still stands for somebody is not forgotten because some of what is held of them is over, and more may be collected under
+        // the same keys: the values go, and the keys stay.
+        if ending != nil, isOngoing || !plan.isComplete || !merge.others.isEmpty {
+            (plan.destroys, plan.drops) = ([], drops)
+            return plan
+        }
         // The keys of what belongs to no field (the log's payloads, texts) go when nothing else of the person stays.
         let bare = live.keys.filter { sealed[$0] == nil && plan.destroysBare($0) }
         plan.destroys = (plan.destroys + bare.map(destruction)).sorted { $0.keyClass < $1.keyClass }

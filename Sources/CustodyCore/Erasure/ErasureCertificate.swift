@@ -36,6 +36,9 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
         public var effectiveInBackupsBy: Instant?
         /// What stays so that the identifier is known as erased; nil when nothing does.
         public var suppression: SuppressionEntry?
+        /// Values that were taken out of the store because their time was over, while the key stays that seals others: a backup of the data
+        /// from before still has them, and a sweep after it is put back takes them out again. Nil when keys were destroyed.
+        public var dropped: [ErasurePlan.Drop]?
     }
 
     /// What was tried after the keys were overwritten.

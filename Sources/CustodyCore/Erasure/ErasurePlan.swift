@@ -37,6 +37,16 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
         public var values: Int?
     }
 
+    /// Values of a record that go while the key stays that seals others.
+    public struct Drop: Hashable, Sendable, Codable {
+        /// The record.
+        public var record: RecordID
+        /// Of which kind.
+        public var name: RecordName
+        /// Which values.
+        public var fields: [FieldName]
+    }
+
     /// The store it was computed for.
     public var store: Handle
     /// Whose data.
@@ -69,14 +79,21 @@ public struct ErasurePlan: Hashable, Sendable, Codable {
     public var governance: Bytes
     /// The same for everybody who was merged with the person; nil when nobody was.
     public var merged: [ErasurePlan]?
+    /// What goes because its time is over while something else of the person stays; nil when keys are destroyed.
+    public var drops: [Drop]?
     /// 64 bytes: the store's signature over everything else, so that nobody can put another subject or planner in.
     public var signature: Bytes = []
 
     /// Whether nothing of the person stays, and nothing holds them or is open. Where the ground is a consent that was withdrawn, the
     /// relationship ends only with the last that was held on it.
     public var isComplete: Bool {
-        keeps.isEmpty && holds.isEmpty && matters.isEmpty
+        drops == nil && keeps.isEmpty && holds.isEmpty && matters.isEmpty
             && (ground != .consentWithdrawn || destroys.contains { $0.values ?? 0 > 0 })
+    }
+
+    /// Whether values go, or keys that sealed some.
+    var removesValues: Bool {
+        drops.map { !$0.isEmpty } ?? destroys.contains { $0.keyClass >= .firstRetention }
     }
 
     /// Whether the plan destroys what the log says about the person too.

@@ -35,6 +35,8 @@ public final class Custodian: Sendable {
     let missed = Mutex<AuditGap?>(nil)
     /// Counts what placed or lifted evidence holds since the store was opened.
     let holdChanges = Mutex(0)
+    /// How often something was noted about somebody, of many people in one count.
+    let momentChanges = Mutex([Int](repeating: 0, count: 256))
     /// Counts who was merged and taken apart since the store was opened.
     let mergeChanges = Mutex(0)
     /// What the host says about itself, so that incidents open the right duties.

@@ -25,19 +25,26 @@ extension Custodian {
 
     func addRecords(to file: inout PackageFile, _ content: inout PackageContent) async throws {
         try await file.begin(.records)
+        let rules = try await retentionRules()
         for token in content.tokens {
+            let moments = rules.needsMoments ? try await moments(of: token) : nil
             var after: RecordID?
             while true {
                 let page = try await backends.data.records(of: token, after: after, limit: Self.page)
                 guard let last = page.last else { break }
-                for record in page { try await add(record, to: &file, &content) }
+                for record in page {
+                    try await add(record, to: &file, &content) { rules.end(of: $0, $1, in: record, moments) }
+                }
                 after = last.id
             }
         }
         try await file.end()
     }
 
-    private func add(_ record: StoredRecord, to file: inout PackageFile, _ content: inout PackageContent) async throws {
+    private func add(
+        _ record: StoredRecord, to file: inout PackageFile, _ content: inout PackageContent,
+        ending: (FieldName, StoredField) -> RetentionRules.End
+    ) async throws {
         let schema = governance.schema(of: record)
         let source = try await source(of: record)
         var names = Set(record.fields.keys)
@@ -59,8 +66,9 @@ extension Custodian {
             let purposes = schema?[name].map { field in record.purposes.filter(field.isHeld) } ?? record.purposes
             let value = values[name].map { JSONValue($0) }
             let withheld = value == nil ? "about others too (GDPR Art. 15(4))" : nil
+            let end = ending(name, stored)
             let retention = schema?[name].map { field in
-                field.retention.period.map { "\($0)" } ?? "while a purpose needs it"
+                end.period ?? field.retention.period.map { "\($0)" } ?? "while a purpose needs it"
             }
             fields.append(
                 .record([
@@ -74,13 +82,13 @@ extension Custodian {
                             ])
                         }),
                     "verifiedAt": stored.verifiedAt.map { .text("\($0)") },
-                    "retention": retention.map { .text($0) }, "keptUntil": stored.expiresAt.map { .text("\($0)") },
+                    "retention": retention.map { .text($0) }, "keptUntil": end.at.map { .text("\($0)") },
                     "keptFor": stored.keptFor.map { .text($0.rawValue) },
                 ]))
             cells.append([
                 name.rawValue, value?.shown ?? "withheld: \(withheld ?? "")", stored.category.rawValue,
                 purposes.map(\.rawValue).joined(separator: ", "), stored.verifiedAt?.shown ?? "",
-                stored.expiresAt?.shown ?? retention ?? "",
+                end.at?.shown ?? retention ?? "",
             ])
         }
         let giver = source == DataSource.subject.text ? "you" : String(source.trimmingPrefix("other: "))

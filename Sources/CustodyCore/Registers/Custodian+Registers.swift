@@ -21,6 +21,10 @@ extension Custodian {
         _ entry: Entry, by principal: Principal, reason: String, idempotencyKey: String? = nil
     ) async throws -> RegisterLine<Entry> {
         try Self.check(entry)
+        let faults = entry.faults(under: governance)
+        guard faults.isEmpty else {
+            throw CustodianError(.invalidInput, "the entry of register '\(Entry.register)' is not recorded", reasons: faults)
+        }
         guard reason.isSaid else { throw CustodianError(.invalidInput, "say why it is recorded") }
         let role = try await decide(Entry.action, by: principal, as: .keepRegister, at: clock.now()).role
         let encoded = try CBOR.encode(entry)
@@ -85,6 +89,18 @@ extension Custodian {
         }
     }
 
+    /// Every entry of a register, in an order of the register's own.
+    func everyEntry<Entry: RegisterEntry>(of type: Entry.Type) async throws -> [RegisterLine<Entry>] {
+        var lines: [RegisterLine<Entry>] = []
+        var place: RegisterPosition?
+        while true {
+            let found = try await backends.registers.scan(Entry.register, after: place, limit: 100)
+            guard let last = found.last else { return lines }
+            lines += try found.map { try line(of: $0) }
+            place = last.position
+        }
+    }
+
     /// Looks at the latest entry of each key, of which a page at a time is in memory.
     func forEachEntry<Entry: RegisterEntry>(of type: Entry.Type, _ body: (RegisterLine<Entry>) throws -> Void) async throws {
         var place: RegisterPosition?
@@ -124,6 +140,8 @@ extension Custodian {
         registers.stage(
             appending: SealedEntry(register: Entry.register, position: place, content: sealed, recordedAt: now), over: former,
             in: &unit)
+        // What is held for longer or shorter changes what a sweep may take that is under way.
+        if Entry.self is RetentionSchedule.Type { noteHoldChange(in: &unit) }
         let actor = try await actor(principal, in: &unit)
         let said: [String: CBOR] = [
             "register": .text(Entry.register.rawValue), "key": .text(entry.key.rawValue), "number": .unsigned(UInt64(number)),

@@ -21,9 +21,13 @@ public protocol RegisterEntry: Codable, Hashable, Sendable {
     static var action: Action { get }
     /// What it is about: a later entry of the same key takes its place, and both stay.
     var key: RegisterKey { get }
+    /// What does not fit what the store is governed by, each in words; an entry with any is not recorded.
+    func faults(under governance: Governance) -> [String]
 }
 
 extension RegisterEntry {
     /// `Action.keepRegister`.
     public static var action: Action { .keepRegister }
+    /// Nothing.
+    public func faults(under governance: Governance) -> [String] { [] }
 }

@@ -75,11 +75,14 @@ extension Custodian {
     /// What an erasure leaves to be told, and what it takes of what was remembered about sharing and telling.
     func noticeWrites(of plan: ErasurePlan, at now: Instant) async throws -> [RecordWrite] {
         let gone = Set(plan.destroys.flatMap(\.fields))
+        let dropped = Dictionary((plan.drops ?? []).map { ($0.record, $0.fields) }) { $0 + $1 }
         let writes = try await notices(of: .erasure, about: plan.subject, at: now) { share, field in
-            gone.contains("\(share.name).\(field)")
+            gone.contains("\(share.name).\(field)") || dropped[share.record]?.contains(field) == true
         }
         guard plan.isComplete else { return writes }
-        let left = try await records(SharedData.of(plan.subject)) + records(InformationDuty.of(plan.subject))
+        var left = try await records(SharedData.of(plan.subject)) + records(InformationDuty.of(plan.subject))
+        left += try await records(AccuracyMarks.of(plan.subject))
+        if let moments = try await backends.data.record(SubjectMoments.id(plan.subject)) { left.append(moments) }
         return writes
             + left.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
     }

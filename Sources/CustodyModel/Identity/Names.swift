@@ -137,12 +137,18 @@ public struct Action: Name {
     public static let share: Action = "share"
     /// Record something in a register of the house.
     public static let keepRegister: Action = "register.keep"
+    /// Say that something happened in a person's life with the house that schedules of retention count from.
+    public static let noteMoment: Action = "moment.note"
+    /// Say that values were looked at and found to be accurate.
+    public static let verify: Action = "verify"
+    /// Hold data for another purpose than it was collected for.
+    public static let extendPurpose: Action = "purpose.extend"
 
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
         .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
         .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson, .share,
-        .keepRegister,
+        .keepRegister, .noteMoment, .verify, .extendPurpose,
     ]
 }

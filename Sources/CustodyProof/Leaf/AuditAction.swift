@@ -130,9 +130,14 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let subjectInformed = AuditAction(rawValue: 59)
     /// Something was recorded in a register of the house.
     public static let keepRegister = AuditAction(rawValue: 60)
-
     /// Records were brought to another edition of their schema.
     public static let migrateSchema = AuditAction(rawValue: 61)
+    /// Something happened in a person's life with the house that schedules of retention count from.
+    public static let noteMoment = AuditAction(rawValue: 62)
+    /// Values were looked at and found to be accurate.
+    public static let verify = AuditAction(rawValue: 63)
+    /// Data is held for another purpose than it was collected for.
+    public static let extendPurpose = AuditAction(rawValue: 64)
 
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
@@ -162,6 +167,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "suppression.lift",
         "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
         "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
-        "recipient.told", "subject.informed", "register.keep", "schema.migrate",
+        "recipient.told", "subject.informed", "register.keep", "schema.migrate", "moment.note", "verify", "purpose.extend",
     ]
 }

@@ -9,6 +9,6 @@ struct AuditCommand: AsyncParsableCommand {
             AuditReceiptCommand.self, AuditProofCommand.self,
             AuditCheckpointCommand.self, AuditAnchorCommand.self, AuditExportCommand.self, AuditVerifyExportCommand.self,
             AuditRotateKeyCommand.self, AuditPruneCommand.self, AuditCheckCommand.self, AuditReindexCommand.self,
-            AuditAcceptRestoreCommand.self, AuditGapCommand.self,
+            AuditAcceptRestoreCommand.self, AuditGapCommand.self, AuditDataCommand.self,
         ])
 }

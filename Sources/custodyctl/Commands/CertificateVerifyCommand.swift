@@ -48,6 +48,10 @@ private struct CertificateAnswer: Answer {
             lines.append(
                 "  destroyed key \(gone.keyClass.rawValue), fingerprint \(gone.fingerprint.hex.prefix(16))…: \(fields)")
         }
+        for gone in statement.dropped ?? [] {
+            let fields = gone.fields.map { "\(gone.name).\($0)" }.joined(separator: ", ")
+            lines.append("  removed from record \(gone.record), whose key stays: \(fields)")
+        }
         if let check = statement.selfCheck {
             lines.append(
                 "  self-check: \(check.keys) keys were asked for and \(check.values) values tried; none was given or opened")

@@ -36,6 +36,11 @@ final class OutputFile {
     /// Writes all and makes it durable.
     func finish(_ bytes: [UInt8]) throws(ToolError) {
         defer { end() }
+        try append(bytes)
+    }
+
+    /// Writes more and makes it durable.
+    func append(_ bytes: [UInt8]) throws(ToolError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }

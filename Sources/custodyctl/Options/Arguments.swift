@@ -89,6 +89,9 @@ extension CivilDate: ExpressibleByArgument {
 extension Duty.Role: ExpressibleByArgument {}
 extension Duty.Entity: ExpressibleByArgument {}
 extension RegimeID: ExpressibleByArgument {}
+extension RetentionTrigger: ExpressibleByArgument {}
+extension RetentionSchedule.Treatment: ExpressibleByArgument {}
+extension VerificationMethod: ExpressibleByArgument {}
 
 /// Names with commas between them, such as `contact_name,phone?`.
 struct NameList: ExpressibleByArgument {

@@ -1,0 +1,51 @@
+import CustodyData
+import CustodyKeys
+public import CustodyModel
+
+/// How a value was found to be accurate, such as `document`.
+public struct VerificationMethod: Name {
+    /// The text.
+    public let rawValue: String
+    /// Wraps the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// It came from the person or from elsewhere when the record was collected.
+    public static let collection: VerificationMethod = "collection"
+    /// It was put right.
+    public static let correction: VerificationMethod = "correction"
+    /// The person was asked.
+    public static let person: VerificationMethod = "person"
+    /// A document was looked at.
+    public static let document: VerificationMethod = "document"
+    /// Another source says the same.
+    public static let otherSource: VerificationMethod = "otherSource"
+}
+
+/// What is remembered about the accuracy of a record: who verified what and how, and what the person disputes.
+struct AccuracyMarks: Codable, Hashable, Sendable {
+    struct Mark: Codable, Hashable, Sendable {
+        var at: Instant
+        var by: PrincipalID
+        var method: VerificationMethod
+    }
+
+    var subject: SubjectToken
+    var record: RecordID
+    var verified: [FieldName: Mark] = [:]
+    /// Since when.
+    var disputed: [FieldName: Instant] = [:]
+
+    static let kept = OwnRecord<Self>("custody.accuracy", field: "marks")
+    static func id(_ record: RecordID) -> RecordID { RecordID(of: "custody/accuracy/v1", record.bytes) }
+    static func of(_ subject: SubjectToken) -> RecordQuery.Filter { .heldFor(purpose(of: subject)) }
+
+    private static func purpose(of subject: SubjectToken) -> Purpose { Purpose("custody.accuracy.s\(subject)") }
+
+    /// What writes it.
+    func write(over former: StoredRecord?, _ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> RecordWrite {
+        try Self.kept.write(
+            self, as: Self.id(record), for: [Self.purpose(of: subject)], over: former, sealer, system, at: now)
+    }
+}
+
+extension AccuracyMarks: OwnContent {}

@@ -1,0 +1,51 @@
+import CustodyData
+import CustodyKeys
+import CustodyModel
+
+/// Something in a person's life with the house that starts or stops the time of a schedule.
+public enum LifeMoment: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The person did something: signed in, ordered, called.
+    case activity
+    /// A contract with the person began.
+    case contractBegan
+    /// The last contract with the person ended.
+    case contractEnded
+}
+
+/// What is remembered of such moments: the last of each kind, as the end of its day.
+struct SubjectMoments: Codable, Hashable, Sendable {
+    var subject: SubjectToken
+    var lastActivity: Instant?
+    /// When the last contract began that has not ended.
+    var contractSince: Instant?
+    /// When the last contract ended; nil while one runs, and when there never was one.
+    var contractEnd: Instant?
+
+    static let kept = OwnRecord<Self>("custody.moments", field: "moments")
+    static func id(_ subject: SubjectToken) -> RecordID { RecordID(of: "custody/moments/v1", subject.bytes) }
+
+    /// With a moment taken in; nil when that changes nothing.
+    func taking(_ moment: LifeMoment, at time: Instant) -> SubjectMoments? {
+        var moments = self
+        // To the day, since the hour is nobody's business; to its end, so that no time is over before a law says so.
+        let day = Instant(milliseconds: (CivilDate(utc: time).daysSince1970 + 1) * 86_400_000)
+        switch moment {
+        case .activity: moments.lastActivity = max(lastActivity ?? day, day)
+        case .contractBegan: (moments.contractSince, moments.contractEnd) = (day, nil)
+        case .contractEnded: (moments.contractSince, moments.contractEnd) = (nil, day)
+        }
+        return moments == self ? nil : moments
+    }
+
+    /// Those of two tokens of one person: a contract that runs with one of them runs.
+    func merged(with other: SubjectMoments) -> SubjectMoments {
+        var moments = self
+        moments.lastActivity = [lastActivity, other.lastActivity].compactMap(\.self).max()
+        moments.contractSince = contractSince ?? other.contractSince
+        moments.contractEnd =
+            moments.contractSince == nil ? [contractEnd, other.contractEnd].compactMap(\.self).max() : nil
+        return moments
+    }
+}
+
+extension SubjectMoments: OwnContent {}

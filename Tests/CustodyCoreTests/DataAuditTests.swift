@@ -1,0 +1,86 @@
+import CustodyAccess
+import CustodyData
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyCore
+
+@Suite("The audit of what is held")
+struct DataAuditTests {
+    /// What is found beside what the notices do not say.
+    private func findings(_ life: LifeBed) async throws -> [DataFinding] {
+        try await life.custodian.auditData().filter { if case .notice = $0 { false } else { true } }
+    }
+
+    @Test("finds nothing where nothing is wrong but that the notices say nothing")
+    func clean() async throws {
+        let life = try await LifeBed()
+        try await life.collect(["name": "Ada", "phone": "+1"], as: "customer", for: [.customerCare])
+        #expect(try await findings(life).isEmpty)
+        let notices = try await life.custodian.auditData()
+        #expect(notices == (try await life.custodian.informationFindings()).map(DataFinding.notice) && !notices.isEmpty)
+    }
+
+    @Test("finds each thing that is wrong, and nothing else")
+    func each() async throws {
+        let life = try await LifeBed()
+        let id = try await life.collect(["name": "Ada", "phone": "+1"], as: "customer", for: [.customerCare])
+        let order = try await life.collect(["item": "pen"], as: "order", for: [.payment])
+        try await life.change(id) { $0.purposes.append("astrology") }
+        #expect(try await findings(life) == [.undeclaredPurpose(id, "customer", "astrology")])
+        try await life.change(id) { $0.purposes.removeLast() }
+        try await life.change(id) { $0.fields["name"]?.category = .health }
+        #expect(try await findings(life) == [.otherCategory(id, "customer", "name", .health)])
+        try await life.change(id) { $0.fields["name"]?.category = .personName }
+        try await life.change(id) { $0.fields["nickname"] = $0.fields["name"] }
+        #expect(try await findings(life) == [.undeclaredField(id, "customer", "nickname")])
+        try await life.change(id) { $0.fields["nickname"] = nil }
+        try await life.change(order) { $0.purposes = [LifeBed.delivery] }
+        #expect(try await findings(life) == [.needless(order, "order", "item")])
+        try await life.change(order) { $0.purposes = [.payment] }
+        #expect(try await findings(life).isEmpty)
+        // What is about somebody else's data and was never told.
+        let receipt = try await life.custodian.collect(
+            FieldValues(text: ["name": "Bob"]), as: "customer", about: "c-2", for: [.customerCare], from: .other("a list"),
+            by: life.officer)
+        try life.set("2026-03-01")
+        let untold = try await findings(life).map { finding -> RecordID? in
+            if case .untold(let duty) = finding { duty.record } else { nil }
+        }
+        #expect(untold == [receipt.record])
+    }
+
+    @Test("finds what consent alone held and no longer does, what is past its time and what is to be verified; a hold keeps it")
+    func overTime() async throws {
+        let life = try await LifeBed()
+        try await life.custodian.recordConsent(
+            .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: life.officer)
+        let mail = try await life.collect(["email": "a@b.c"], as: "newsletter", for: [.directMarketing])
+        let id = try await life.collect(["phone": "+1"], as: "customer", for: [.customerCare])
+        #expect(try await findings(life).isEmpty)
+        try await life.custodian.withdrawConsent(of: "c-1", for: .directMarketing)
+        #expect(try await findings(life) == [.withoutConsent(mail, "newsletter", "email")])
+        let hold = try await life.custodian.placeHold(on: "c-1", reference: "Case 1", by: life.officer)
+        #expect(try await findings(life).isEmpty)
+        _ = try await life.custodian.releaseHold(hold.id, reason: "settled", by: life.officer)
+        try life.set("2027-01-01")
+        try await life.schedule("phone", "customer", .customerCare, .months(6), toHeld: true)
+        let found = try await findings(life).map(\.description)
+        #expect(found.count == 3)
+        #expect(found.contains { $0.contains("past its time since 2026-07-01") && $0.contains("\(id)") })
+        #expect(found.contains { $0.contains("to be verified since 2027-01-01") })
+        try await life.custodian.sweepEverybody(by: life.officer)
+        #expect(try await findings(life) == [.withoutConsent(mail, "newsletter", "email")])
+    }
+
+    @Test("finds records of a kind that the store was governed by before", arguments: [Backing.files])
+    func formerKinds(_ backing: Backing) async throws {
+        var life = try await LifeBed(backing)
+        let id = try await life.collect(["iban": "GB33"], as: "contract", for: [.payment])
+        var governance = try LifeBed.governance()
+        governance.records.removeAll { $0.name == "contract" }
+        life = try await life.reopened(governance, adoption: .adopt(by: life.officer, reason: "no contracts any more"))
+        #expect(try await findings(life) == [.undeclaredRecord(id, "contract")])
+    }
+}
