@@ -19,7 +19,8 @@ struct CustodyCtl: AsyncParsableCommand {
             SubjectCommand.self, KeysCommand.self, IndexCommand.self, PrincipalCommand.self, AuditCommand.self,
             MonitorCommand.self, IncidentCommand.self, MinimiseCommand.self,
             BackupCommand.self, RestoreCommand.self, InspectCommand.self, SalvageCommand.self,
-            DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self,
+            DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self, RegisterCommand.self, FindingsCommand.self,
+            ReportCommand.self,
         ])
 
     static func main() async {

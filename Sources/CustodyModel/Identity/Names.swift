@@ -137,12 +137,14 @@ public struct Action: Name {
     public static let share: Action = "share"
     /// Record something in a register of the house.
     public static let keepRegister: Action = "register.keep"
+    /// Draw up what the house has to put right, and the report of where it stands.
+    public static let drawReport: Action = "report.draw"
 
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
         .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
         .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson, .share,
-        .keepRegister,
+        .keepRegister, .drawReport,
     ]
 }

@@ -130,9 +130,10 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let subjectInformed = AuditAction(rawValue: 59)
     /// Something was recorded in a register of the house.
     public static let keepRegister = AuditAction(rawValue: 60)
-
     /// Records were brought to another edition of their schema.
     public static let migrateSchema = AuditAction(rawValue: 61)
+    /// What the house has to put right, or the report of where it stands, was drawn up.
+    public static let drawReport = AuditAction(rawValue: 62)
 
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
@@ -162,6 +163,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "suppression.lift",
         "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
         "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
-        "recipient.told", "subject.informed", "register.keep", "schema.migrate",
+        "recipient.told", "subject.informed", "register.keep", "schema.migrate", "report.draw",
     ]
 }
