@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "CustodyIncidents", targets: ["CustodyIncidents"]),
         .library(name: "CustodyLaw", targets: ["CustodyLaw"]),
         .library(name: "CustodyMonitor", targets: ["CustodyMonitor"]),
+        .library(name: "CustodyGovernance", targets: ["CustodyGovernance"]),
         .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
     ],
     traits: [
@@ -55,13 +56,16 @@ let package = Package(
         // What looks at the log as it grows. It knows events and handles, and no module.
         .target(name: "CustodyMonitor", dependencies: ["CustodyModel"]),
 
+        // What the registers of the house hold, the rules on them, and the report: pure, above the policy and the law.
+        .target(name: "CustodyGovernance", dependencies: ["CustodyModel", "CustodyAccess", "CustodyLaw"]),
+
         // What joins them.
         .target(
             name: "CustodyCore",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyLaw",
                 "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents", "CustodyMonitor",
-                .crypto,
+                "CustodyGovernance", .crypto,
             ]
         ),
 
@@ -89,7 +93,7 @@ let package = Package(
             name: "Custody",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents", "CustodyMonitor",
+                "CustodyIncidents", "CustodyMonitor", "CustodyGovernance",
                 "CustodyCore", "CustodyFiles",
             ]
         ),
@@ -127,7 +131,8 @@ let package = Package(
         .executableTarget(
             name: "logprobe",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyAudit", "CustodyCore", "CustodyJournal", "CustodyFiles", .crypto,
+                "CustodyModel", "CustodyKeys", "CustodyAccess", "CustodyAudit", "CustodyGovernance", "CustodyCore",
+                "CustodyJournal", "CustodyFiles", .crypto,
             ]
         ),
         // Erases out of a large store, seals and puts, and says what that takes. No product either.
@@ -172,7 +177,7 @@ let package = Package(
             name: "CustodyCoreTests",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyLaw", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents",
+                "CustodyIncidents", "CustodyGovernance",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),
@@ -180,7 +185,7 @@ let package = Package(
             name: "CustodyFilesTests",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents", "CustodyMonitor",
+                "CustodyIncidents", "CustodyMonitor", "CustodyGovernance",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyStoreCrashes",
                 "CustodyTesting", .crypto,
             ]
@@ -214,6 +219,8 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),
+        .testTarget(
+            name: "CustodyGovernanceTests", dependencies: ["CustodyGovernance", "CustodyAccess", "CustodyLaw", "CustodyModel"]),
         .testTarget(name: "CustodyMonitorTests", dependencies: ["CustodyMonitor", "CustodyModel", "CustodyTraffic"]),
         .testTarget(
             name: "CustodyTestingTests",

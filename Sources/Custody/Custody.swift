@@ -6,6 +6,7 @@
 @_exported public import CustodyCore
 @_exported public import CustodyData
 @_exported public import CustodyFiles
+@_exported public import CustodyGovernance
 @_exported public import CustodyIncidents
 @_exported public import CustodyKeys
 @_exported public import CustodyModel

@@ -108,12 +108,23 @@ public protocol AuditSink: Sendable {
     /// The hashes of the leaves from an index on, pruned or not, at most so many.
     func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes]
 
+    /// The leaves from an index on that are still there, to the byte and without what they say about persons, at most so many: for whoever
+    /// looks at all of them and opens nothing. What of pruned ones stays is not among them.
+    func leaves(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> AuditLeafPage
+
     /// Checks everything that can be checked: the trees, the commitments, the erasures, the saved checkpoints, and the content
     /// of each compartment whose key is given. A fault is a finding; only failing to look throws.
     func verify(opening identities: [AuditIdentity]) async throws -> AuditReport
 }
 
 extension AuditSink {
+    /// By ``entries(_:)``. A sink that keeps leaves apart from what they say about persons can do better.
+    public func leaves(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> AuditLeafPage {
+        let first = max(index, try await status()[log]?.first ?? 0)
+        let entries = try await entries(AuditQuery(log: log, from: first, limit: limit))
+        return AuditLeafPage(first: first, leaves: entries.map(\.leafBytes))
+    }
+
     /// Checks everything that can be checked without keys.
     public func verify() async throws -> AuditReport { try await verify(opening: []) }
 

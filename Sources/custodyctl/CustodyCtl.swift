@@ -20,7 +20,8 @@ struct CustodyCtl: AsyncParsableCommand {
             MonitorCommand.self, IncidentCommand.self, MinimiseCommand.self,
             RetentionCommand.self, AccuracyCommand.self,
             BackupCommand.self, RestoreCommand.self, InspectCommand.self, SalvageCommand.self,
-            DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self,
+            DeadlinesCommand.self, PolicyCommand.self, AccessCommand.self, RegisterCommand.self, FindingsCommand.self,
+            ReportCommand.self,
         ])
 
     static func main() async {

@@ -1,13 +1,16 @@
 import Crypto
+import CustodyAccess
 import CustodyAudit
 import CustodyCore
 import CustodyFiles
+import CustodyGovernance
 import CustodyJournal
 import CustodyKeys
 import CustodyModel
 
 /// `logprobe fill DIR COUNT` adds so many events to a store, which it makes when there is none; `logprobe sizes DIR` says what
-/// they take on disk; `logprobe ask DIR` opens it and says how long questions take, with nothing of its files in memory.
+/// they take on disk; `logprobe ask DIR` opens it and says how long questions take, with nothing of its files in memory; `logprobe report
+/// DIR` draws up the compliance report and says how long that takes and how large it is.
 @main
 enum LogProbe {
     private static let provider = LocalKeyProvider(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
@@ -19,7 +22,8 @@ enum LogProbe {
         case ("fill", 4): try await fill(arguments[2], count: UInt64(arguments[3]) ?? 0)
         case ("sizes", 3): try sizes(arguments[2])
         case ("ask", 3): try await ask(arguments[2])
-        default: print("logprobe fill DIR COUNT | logprobe sizes DIR | logprobe ask DIR")
+        case ("report", 3): try await report(arguments[2])
+        default: print("logprobe fill DIR COUNT | logprobe sizes DIR | logprobe ask DIR | logprobe report DIR")
         }
     }
 
@@ -134,5 +138,29 @@ enum LogProbe {
             print("\(name): \(count) entries, cold \(cold.sorted()[2]) (worst \(cold.max() ?? .zero)), warm \(warm)")
         }
         try await backends.close()
+    }
+
+    // MARK: Reporting
+
+    private static func report(_ directory: String) async throws {
+        PageCache.drop(directory)
+        let start = clock.now
+        let governance = Governance(
+            policy: try RolePolicy(controller: "probe") { Declare(.customerCare, on: .contract) },
+            records: [RecordSchema("customer") { Field("email", .emailAddress, for: [.customerCare]) }],
+            logRetention: LogRetention(evidence: .years(10), access: .years(10)))
+        let custodian = try await Custodian.open(
+            try await FileBackend.open(at: directory, keys: provider), governance: governance)
+        let opened = clock.now
+        let report = try await custodian.complianceReport()
+        let drawn = clock.now
+        let html = report.html()
+        let (csv, json) = (report.csv(), try report.json())
+        let written = clock.now
+        print(
+            "opened in \(opened - start), cold; \(report.access.events) events: drawn up in \(drawn - opened), written in "
+                + "\(written - drawn), together \(written - start); page \(html.utf8.count) bytes, JSON \(json.utf8.count), CSV "
+                + "\(csv.utf8.count)")
+        try await custodian.close()
     }
 }

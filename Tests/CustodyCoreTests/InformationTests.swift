@@ -2,6 +2,7 @@ import Crypto
 import CustodyAccess
 import CustodyAudit
 import CustodyConsent
+import CustodyGovernance
 import CustodyLaw
 import CustodyModel
 import CustodyTesting

@@ -2,6 +2,7 @@ import Crypto
 import CustodyAccess
 import CustodyAudit
 import CustodyData
+import CustodyGovernance
 import CustodyKeys
 import CustodyLaw
 import CustodyModel

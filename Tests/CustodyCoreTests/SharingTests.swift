@@ -1,6 +1,7 @@
 import Crypto
 import CustodyAccess
 import CustodyAudit
+import CustodyGovernance
 import CustodyModel
 import CustodyTesting
 import Testing

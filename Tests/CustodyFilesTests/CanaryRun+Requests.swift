@@ -1,5 +1,6 @@
 import CustodyAudit
 import CustodyConsent
+import CustodyGovernance
 import CustodyLaw
 import CustodyModel
 import CustodyTesting

@@ -49,6 +49,7 @@ struct CanaryTests {
         try await run.consents(custodian, other)
         try await run.requests(custodian)
         try await run.life(custodian)
+        try await run.governing(custodian)
         custodian = try await run.access(custodian)
         try await run.incidents(custodian, other)
         try await run.finish(other)

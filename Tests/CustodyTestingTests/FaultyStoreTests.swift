@@ -191,6 +191,7 @@ struct FaultyStoreTests {
             },
             { _ in try await backends.audit.removePruned(.access, at: Instant(milliseconds: 0)) },
             { _ in _ = try await backends.audit.leafHashes(.access, from: 0, limit: 1) },
+            { _ in _ = try await backends.audit.leaves(.access, from: 0, limit: 1) },
             { _ in _ = try await backends.audit.vocabulary() },
             { _ in _ = try await backends.audit.entries(AuditQuery(limit: 1)) },
             { _ in try await backends.audit.rebuildIndex() },

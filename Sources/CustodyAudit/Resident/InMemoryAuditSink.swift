@@ -332,6 +332,18 @@ public final class InMemoryAuditSink: AuditSink {
         }
     }
 
+    /// The leaves from an index on that are still there.
+    public func leaves(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> AuditLeafPage {
+        try read { state in
+            let (records, first) = (state[log], max(index, state[log].leaves.first))
+            let end = min(records.tree.size, first.addingReportingOverflow(UInt64(max(0, limit))).partialValue)
+            var met = AuditLeaves.Met()
+            var leaves: [Bytes] = []
+            for place in first..<max(first, end) { leaves.append(Bytes(try records.leaves.leaf(place, &met))) }
+            return AuditLeafPage(first: first, leaves: leaves)
+        }
+    }
+
     /// Checks everything that can be checked, on a copy, so that recording goes on meanwhile.
     public func verify(opening identities: [AuditIdentity]) async throws -> AuditReport {
         // First the checkpoints: the copy is taken later and so covers whatever they cover.

@@ -2,6 +2,7 @@ import CustodyAccess
 import CustodyAudit
 import CustodyConsent
 import CustodyData
+import CustodyGovernance
 import CustodyKeys
 public import CustodyModel
 

@@ -73,6 +73,7 @@ extension Custodian {
         if let factSource {
             do { facts = try await factSource.facts(about: principal, at: now) } catch { facts = .none }
         }
+        facts = await withTraining(facts, of: principal, at: now)
         return accessLedger.facts(of: principal, at: now, into: facts)
     }
 

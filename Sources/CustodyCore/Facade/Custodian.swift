@@ -58,6 +58,10 @@ public final class Custodian: Sendable {
     let consentMeter = ConsentMeter()
     /// The monitor of the log, which forgets whom an erasure takes; nil when there is none.
     let logMonitor = Mutex(MonitorReference())
+    /// What the registers say about training; nil until it is asked for, and after it changed.
+    let training = Mutex<KnownTraining?>(nil)
+    /// Counts what was recorded about training since the store was opened.
+    let trainingChanges = Mutex(0)
     private let isClosing = Mutex(false)
 
     var system: SystemKeys { backends.system }

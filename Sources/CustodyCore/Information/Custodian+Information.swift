@@ -2,6 +2,7 @@ import CustodyAccess
 public import CustodyAudit
 import CustodyConsent
 import CustodyData
+import CustodyGovernance
 import CustodyLaw
 public import CustodyModel
 

@@ -1,4 +1,5 @@
 public import CustodyConsent
+public import CustodyGovernance
 public import CustodyLaw
 public import CustodyModel
 

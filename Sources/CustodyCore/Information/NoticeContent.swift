@@ -1,6 +1,7 @@
 import CustodyAudit
 public import CustodyConsent
 import CustodyData
+public import CustodyGovernance
 import CustodyKeys
 public import CustodyLaw
 public import CustodyModel

@@ -1,6 +1,7 @@
 import CustodyAudit
 import CustodyConsent
 import CustodyData
+import CustodyGovernance
 import CustodyKeys
 import CustodyLaw
 import CustodyModel

@@ -36,6 +36,7 @@ extension Custodian {
             let (line, isNew) = try await self.append(entry, by: principal, role, reason: reason, in: &unit)
             guard isNew else { return line }
             let commit = try await self.commit(unit)
+            self.noteRecorded(in: Entry.register)
             guard commit.isDuplicate else { return line }
             return try await self.history(of: Entry.self, key: entry.key).last { $0.entry == entry } ?? line
         }

@@ -265,8 +265,3 @@ public struct RightsRequest: Hashable, Sendable, Codable {
         }
     }
 }
-
-extension String {
-    /// Whether it says anything.
-    var isSaid: Bool { contains { !$0.isWhitespace } }
-}

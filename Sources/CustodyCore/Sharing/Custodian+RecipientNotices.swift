@@ -1,6 +1,7 @@
 import CustodyAccess
 public import CustodyAudit
 import CustodyData
+import CustodyGovernance
 public import CustodyModel
 
 extension Custodian {

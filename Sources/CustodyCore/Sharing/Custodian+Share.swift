@@ -1,5 +1,6 @@
 import CustodyAudit
 import CustodyData
+public import CustodyGovernance
 public import CustodyModel
 
 extension Custodian {

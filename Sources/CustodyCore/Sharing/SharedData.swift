@@ -1,5 +1,6 @@
 import CustodyAudit
 import CustodyData
+public import CustodyGovernance
 import CustodyKeys
 public import CustodyModel
 

@@ -1,4 +1,5 @@
 import CustodyLaw
+import CustodyModel
 
 extension BreachNotice {
     /// How a notice is written down.

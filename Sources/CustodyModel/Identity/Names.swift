@@ -143,12 +143,14 @@ public struct Action: Name {
     public static let verify: Action = "verify"
     /// Hold data for another purpose than it was collected for.
     public static let extendPurpose: Action = "purpose.extend"
+    /// Draw up what the house has to put right, and the report of where it stands.
+    public static let drawReport: Action = "report.draw"
 
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
         .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
         .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson, .share,
-        .keepRegister, .noteMoment, .verify, .extendPurpose,
+        .keepRegister, .noteMoment, .verify, .extendPurpose, .drawReport,
     ]
 }

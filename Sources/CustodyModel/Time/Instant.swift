@@ -23,7 +23,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The day in UTC, counted from 1970-01-01, and the milliseconds since it began. In whole numbers throughout: far from
     /// 1970 a fraction of a day has not enough digits.
-    var dayAndTime: (day: Int64, time: Int64) {
+    package var dayAndTime: (day: Int64, time: Int64) {
         let (day, time) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
         return time < 0 ? (day - 1, time + 86_400_000) : (day, time)
     }

@@ -138,6 +138,8 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let verify = AuditAction(rawValue: 63)
     /// Data is held for another purpose than it was collected for.
     public static let extendPurpose = AuditAction(rawValue: 64)
+    /// What the house has to put right, or the report of where it stands, was drawn up.
+    public static let drawReport = AuditAction(rawValue: 65)
 
     /// Every code of the library.
     public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
@@ -168,5 +170,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
         "alert.raise", "alert.acknowledge", "alert.suppress", "monitor.change",
         "request.receive", "request.advance", "request.decide", "request.execute", "request.shrink", "person.export", "share",
         "recipient.told", "subject.informed", "register.keep", "schema.migrate", "moment.note", "verify", "purpose.extend",
+        "report.draw",
     ]
 }

@@ -65,6 +65,11 @@ public struct FaultyAuditSink: AuditSink {
         try await faults.perform(StoreCall.Audit.leafHashes) { try await base.leafHashes(log, from: index, limit: limit) }
     }
 
+    /// The leaves from an index on.
+    public func leaves(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> AuditLeafPage {
+        try await faults.perform(StoreCall.Audit.leaves) { try await base.leaves(log, from: index, limit: limit) }
+    }
+
     /// What the numbers in leaves mean.
     public func vocabulary() async throws -> AuditVocabulary {
         try await faults.perform(StoreCall.Audit.vocabulary) { try await base.vocabulary() }

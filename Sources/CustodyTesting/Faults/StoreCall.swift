@@ -88,6 +88,8 @@ extension StoreCall {
         public static let removePruned = StoreCall(rawValue: "AuditSink.removePruned")
         /// `leafHashes(_:from:limit:)`.
         public static let leafHashes = StoreCall(rawValue: "AuditSink.leafHashes")
+        /// `leaves(_:from:limit:)`.
+        public static let leaves = StoreCall(rawValue: "AuditSink.leaves")
         /// `vocabulary()`.
         public static let vocabulary = StoreCall(rawValue: "AuditSink.vocabulary")
         /// `entries(_:)`.
@@ -106,8 +108,8 @@ extension StoreCall {
         public static let verify = StoreCall(rawValue: "AuditSink.verify")
         /// All of them.
         public static let all = [
-            stage, register, rotate, rotations, prunable, prune, removePruned, leafHashes, vocabulary, entries, rebuildIndex,
-            status, checkpoint, inclusionProof, consistencyProof, verify,
+            stage, register, rotate, rotations, prunable, prune, removePruned, leafHashes, leaves, vocabulary, entries,
+            rebuildIndex, status, checkpoint, inclusionProof, consistencyProof, verify,
         ]
     }
 

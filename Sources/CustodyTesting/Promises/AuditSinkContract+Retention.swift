@@ -93,6 +93,11 @@ extension AuditSinkContract {
             }
             let hashes = try await sink.leafHashes(.access, from: 0, limit: 300)
             try expect(hashes, is: before.map(\.leafHash), "hashes of the leaves")
+            let page = try await sink.leaves(.access, from: 0, limit: .max)
+            try expect(page.first, is: 256, "the first leaf that is there")
+            try expect(page.leaves, is: after.map(\.leafBytes), "the leaves by themselves")
+            let part = try await sink.leaves(.access, from: 258, limit: 3)
+            try expect(part.leaves, is: Array(page.leaves[2..<5]), "some of the leaves")
             let growth = try await sink.consistencyProof(.access, from: 300, to: status.size)
             try expect(
                 growth.verifies(firstRoot: signed.checkpoint.root, secondRoot: status.root), "the growth is not proven")

@@ -38,7 +38,8 @@ enum DemoData {
               { "allow": ["read"], "categories": ["contact"], "purposes": ["directMarketing"] },
               { "allow": ["consent.record"], "purposes": ["directMarketing"] } ] },
             { "id": "privacyOfficer", "rules": [
-              { "allow": ["erase.plan", "erase.execute", "incident.handle", "audit.prune", "request.handle", "person.export"] } ] },
+              { "allow": ["erase.plan", "erase.execute", "incident.handle", "audit.prune", "request.handle", "person.export",
+                "register.keep", "report.draw"] } ] },
             { "id": "lead", "rules": [ { "allow": ["erase.approve"] } ] }
           ],
           "exclusive": [["privacyOfficer", "lead"]],

@@ -18,6 +18,9 @@ struct DemoPlaces {
     var signingKey: String { files + "/lead-1.key" }
     var plan: String { files + "/plan.json" }
     var certificate: String { files + "/certificate.json" }
+    var registers: String { files + "/registers.json" }
+    var report: String { files + "/report.html" }
+    var reportData: String { files + "/report.json" }
 
     /// What must not be there before a demonstration.
     var all: [String] { [store, key, files] }

@@ -126,6 +126,27 @@ struct DemoStory {
                 "What happened with one customer's data, from the log that nobody can rewrite unseen.",
                 ["audit", "log", places.store, "--subject", "L-1007"]),
             DemoStep("And the proof: every file, every leaf, every signature.", ["audit", "verify", places.store]),
+        ] + governing
+    }
+
+    private var governing: [DemoStep] {
+        [
+            DemoStep(
+                "A customer asks what is held about him: the law gives a month.",
+                ["request", "receive", places.store, "--subject", "L-1002", "--kind", "access", "--as", "officer-1"]),
+            DemoStep(
+                "A house keeps more than data: what it processes and why, who is trained, which policies hold, who answers for what.",
+                [
+                    "register", "import", places.store, places.registers, "--reason", "yearly stocktaking", "--as", "officer-1",
+                ]),
+            DemoStep(
+                "Held against the schemas, the policy and the log, they tell what has to be put right.",
+                ["findings", places.store, "--from", "critical", "--as", "officer-1"]),
+            DemoStep(
+                "Where the house stands, as a page that needs no other file.",
+                [
+                    "report", places.store, "--output", places.report, "--json", places.reportData, "--as", "officer-1",
+                ]),
         ]
     }
 

@@ -24,6 +24,8 @@ struct Demonstration {
         let story = DemoStory(places: places, backend: backend, now: SystemClock().now())
         for step in story.beginning { try await run(step) }
         let incident = try await newestIncident()
+        try OutputFile(creating: places.registers, for: "the demonstration").finish(
+            Array(try DemoRegisters(now: story.now, incident: incident).book.json().utf8))
         for step in story.ending(incident: incident) { try await run(step) }
     }
 

@@ -14,6 +14,8 @@ extension Purpose: ExpressibleByArgument {}
 extension RecordName: ExpressibleByArgument {}
 extension ErasureGround: ExpressibleByArgument {}
 extension KeepingGround: ExpressibleByArgument {}
+extension Finding.Severity: ExpressibleByArgument {}
+extension RecordQuestion.Authority: ExpressibleByArgument {}
 
 extension AuditLog: ExpressibleByArgument {}
 

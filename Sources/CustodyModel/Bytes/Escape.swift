@@ -1,17 +1,17 @@
 /// Text of people in documents of machines: nothing that somebody typed becomes markup, a formula or a line of its own.
-enum Escape {
+package enum Escape {
     /// One line: line ends and other control characters become spaces.
-    static func line(_ text: String) -> String {
+    package static func line(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 
     /// Every line moved in, so that none can pass for a heading.
-    static func indented(_ text: String) -> String {
+    package static func indented(_ text: String) -> String {
         lines(text).map { "    " + line(String($0)) }.joined(separator: "\n")
     }
 
     /// Markdown with every character that means something there escaped; line ends stay, and begin nothing.
-    static func markdown(_ text: String) -> String {
+    package static func markdown(_ text: String) -> String {
         lines(text).map { piece in
             var escaped = ""
             for scalar in line(String(piece)).unicodeScalars {
@@ -25,7 +25,7 @@ enum Escape {
     }
 
     /// HTML text.
-    static func html(_ text: String) -> String {
+    package static func html(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -43,7 +43,7 @@ enum Escape {
     }
 
     /// A page that loads nothing and runs nothing.
-    static func page(title: String, language: String, body: String) -> String {
+    package static func page(title: String, language: String, body: String) -> String {
         """
         <!DOCTYPE html>
         <html lang="\(html(language))">
@@ -61,7 +61,7 @@ enum Escape {
     }
 
     /// A field of CSV (RFC 4180), always quoted. What a spreadsheet would take for a formula gets an apostrophe in front.
-    static func csv(_ text: String) -> String {
+    package static func csv(_ text: String) -> String {
         // By scalars: a quote with an accent on it is another character to Swift, and a quote to a spreadsheet.
         let first = text.unicodeScalars.first { $0 != " " }
         let isFormula = first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false

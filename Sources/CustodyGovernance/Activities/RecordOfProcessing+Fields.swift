@@ -1,0 +1,250 @@
+import CustodyAccess
+import CustodyLaw
+import CustodyModel
+
+extension RecordOfProcessing {
+    typealias Field = @Sendable (RecordOfProcessing, ProcessingActivity, DerivedActivity) -> Answer
+
+    /// What answers each question.
+    static let fields: [RecordQuestion.ID: Field] = {
+        var fields = Dictionary(
+            RecordQuestion.all.compactMap { question in field(named: question.name).map { (question.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        fields["cnil.retention"] = retention
+        return fields
+    }()
+
+    /// What answers a question, by its name without the authority's.
+    private static func field(named name: String) -> Field? {
+        head[name] ?? what[name] ?? sharing[name] ?? lawfulness[name] ?? care[name] ?? served[name]
+    }
+
+    // MARK: The head
+
+    private static let head: [String: Field] = [
+        "controller": { record, _, _ in .text(record.book.controller?.controller.line) },
+        "officer": { record, _, _ in
+            .text(record.book.controller?.officer?.line, else: record.book.controller?.noOfficerBecause)
+        },
+        "representative": { record, _, _ in
+            .text(record.book.controller?.representative?.line, else: record.book.controller.map { _ in "none is needed" })
+        },
+        "joint": { record, _, _ in
+            .lines(record.book.controller?.joint.map(\.line) ?? [], else: record.book.controller.map { _ in "nobody" })
+        },
+        "activities": { record, _, _ in .lines(record.book.activities.map(\.title)) },
+        "standsAlone": { record, _, _ in
+            .text(record.book.activities.isEmpty ? nil : "this record, as a page, as CSV and as JSON")
+        },
+    ]
+
+    // MARK: What is done
+
+    private static let what: [String: Field] = [
+        "function": { _, activity, _ in .text(activity.function) },
+        "software": { _, activity, _ in .lines(activity.systems.map(\.name)) },
+        "purpose": { _, activity, _ in .lines(activity.purposes.map(\.rawValue)) },
+        "subjects": { _, activity, _ in .lines(activity.subjects.map(\.rawValue)) },
+        "categories": { _, activity, derived in
+            .lines((derived.categories.isEmpty ? activity.categories : derived.categories).map(\.rawValue))
+        },
+        "sensitive": { _, _, derived in
+            .lines(
+                derived.categories.filter { $0.isSpecial || $0.isCriminal }.map(\.rawValue),
+                else: "no data of Art. 9 or 10 is held")
+        },
+        "source": { _, activity, _ in .lines(activity.sources.map { $0 == .subject ? "the person" : $0.rawValue }) },
+        "location": { _, activity, _ in .lines(activity.systems.map(\.line)) },
+        "automation": { _, activity, _ in
+            activity.automation.map { .said(["\($0.logic); \($0.consequences)"]) } ?? .said(["no machine decides alone"])
+        },
+        "dates": { record, _, _ in .said(["every change is a line of the register with its time; drawn up \(record.at)"]) },
+        "retention": retention,
+    ]
+
+    private static let retention: Field = { _, _, derived in
+        .lines(derived.retention.map { "\($0.category): \($0.period)" }, else: "nothing is kept for it here")
+    }
+
+    // MARK: To whom
+
+    private static let sharing: [String: Field] = [
+        "recipients": { _, activity, derived in
+            .lines(derived.roles.map { "role \($0)" } + activity.recipients.map(\.line))
+        },
+        "recipientsInside": { _, _, derived in .lines(derived.roles.map(\.rawValue), else: "nobody") },
+        "recipientsOutside": { _, activity, _ in
+            .lines(activity.recipients.filter { $0.role != .processor }.map(\.line), else: "nobody")
+        },
+        "processors": { _, activity, _ in
+            .lines(activity.recipients.filter { $0.role == .processor }.map(\.line), else: "none")
+        },
+        "processorContract": { record, activity, _ in
+            .lines(
+                activity.recipients.filter { $0.role == .processor }.map { recipient in
+                    let contract = record.book.contracts.first { $0.processor == recipient.id }
+                    return "\(recipient.name): \(contract?.document.reference ?? recipient.contract?.reference ?? "missing")"
+                }, else: "no processor is used")
+        },
+        "countries": { _, activity, _ in .lines(activity.abroad.map { "\($0.name): \($0.country)" }, else: "none") },
+        "safeguards": { _, activity, _ in
+            .lines(activity.abroad.compactMap(\.transfer).map(\.line), else: "no transfer needs one")
+        },
+        "transfers": { _, activity, _ in
+            .lines(
+                activity.abroad.map { "\($0.name), \($0.country): \($0.transfer?.line ?? "nothing allows it")" }, else: "none")
+        },
+    ]
+
+    // MARK: Why it may be done
+
+    private static let lawfulness: [String: Field] = [
+        "basis": { _, _, derived in .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" }) },
+        "specialCondition": { _, _, derived in
+            .lines(derived.purposes.compactMap { $0.specialCondition?.rawValue }, else: "no special categories are processed")
+        },
+        "interests": { _, activity, _ in .text(activity.interests?.interest, else: "no legitimate interests are relied on") },
+        "interestsAssessment": { _, activity, _ in
+            .text(activity.interests?.document, else: "no legitimate interests are relied on")
+        },
+        "rights": { _, _, derived in .lines(derived.rights.map(\.rawValue)) },
+        "consentRecord": { _, _, derived in
+            derived.needsConsent
+                ? .said(["the consent ledger of this store; every line with the text that was shown"])
+                : .nothing("no consent is needed")
+        },
+        "lawCondition": { _, activity, _ in .text(activity.nationalCondition, else: "no special or criminal data is processed")
+        },
+        "lawBasis": { _, activity, derived in
+            activity.nationalCondition == nil
+                ? .nothing("no special or criminal data is processed")
+                : .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" })
+        },
+    ]
+
+    // MARK: With what care
+
+    private static let care: [String: Field] = {
+        var fields: [String: Field] = [
+            "security": { _, activity, _ in .lines(activity.security.map { "\($0.kind.rawValue): \($0.how)" }) },
+            "impactRequired": { record, activity, _ in
+                record.screening(of: activity).map { .said([$0.outcome.rawValue, $0.reason]) } ?? .missing
+            },
+            "impactProgress": { record, activity, _ in
+                .text(
+                    record.assessment(of: activity)?.state.rawValue,
+                    else: record.screening(of: activity).map { _ in "none is needed" })
+            },
+            "impactLink": { record, activity, _ in
+                .text(
+                    record.assessment(of: activity)?.document,
+                    else: record.screening(of: activity).map { _ in "none is needed" })
+            },
+            "risk": { record, activity, _ in
+                record.screening(of: activity).map { screening in
+                    .said(["\(screening.criteria.count) of 9 criteria", screening.outcome.rawValue])
+                } ?? .missing
+            },
+            "breach": { record, activity, _ in
+                .lines(record.breaches(of: activity).isEmpty ? [] : ["yes"], else: "no breach touched it")
+            },
+            "breachRecord": { record, activity, _ in
+                .lines(record.breaches(of: activity).map { "incident \($0)" }, else: "no breach touched it")
+            },
+            "retentionPolicy": { _, activity, _ in .text(activity.retentionPolicy?.rawValue) },
+            "retentionKept": { record, _, derived in
+                let late = Set(derived.fields.map(\.record)).sorted().filter { record.overdue[$0, default: 0] > 0 }
+                return .said([late.isEmpty ? "yes" : "no: the time of some values of \(late.map(\.rawValue)) is over"])
+            },
+            "retentionReasons": { _, activity, _ in .text(activity.retentionDeviation, else: "it is kept as the policy says") },
+            "review": owner, "owner": owner,
+        ]
+        let kinds: [(String, SecurityMeasure.Kind)] = [
+            ("accessControl", .accessControl), ("traceability", .traceability), ("software.protection", .softwareProtection),
+            ("backup", .backup), ("encryption", .encryption), ("processorControl", .processorControl),
+        ]
+        for (name, kind) in kinds {
+            fields[name] = { _, activity, _ in .lines(activity.security.filter { $0.kind == kind }.map(\.how)) }
+        }
+        return fields
+    }()
+
+    private static let owner: Field = { _, activity, _ in
+        .lines([activity.owner, activity.reviewEvery.map { "every \($0)" } ?? ""].filter(\.isSaid))
+    }
+
+    // MARK: For others
+
+    private static let served: [String: Field] = [
+        "processor": { record, activity, _ in
+            activity.served.isEmpty
+                ? .nothing("nothing is done for others")
+                : .lines([record.book.controller?.controller.line, record.book.controller?.officer?.line].compactMap(\.self))
+        },
+        "served": { _, activity, _ in each(activity) { "\($0.controller.line): \($0.processing)" } },
+        "servedController": { _, activity, _ in each(activity, \.controller.line) },
+        "servedRepresentative": { _, activity, _ in
+            each(activity) { served in
+                [served.representative, served.officer].compactMap { $0?.line }.joined(separator: ", ")
+            }
+        },
+        "servedProcessing": { _, activity, _ in each(activity, \.processing) },
+        "servedCountries": { _, activity, _ in each(activity) { $0.transfers.map(\.country).joined(separator: ", ") } },
+        "servedSafeguards": { _, activity, _ in each(activity) { $0.transfers.map(\.transfer.line).joined(separator: ", ") } },
+        "servedSecurity": { _, activity, _ in
+            activity.served.isEmpty
+                ? .nothing("nothing is done for others")
+                : .lines(activity.security.map { "\($0.kind.rawValue): \($0.how)" })
+        },
+        "servedContract": { _, activity, _ in each(activity, \.contract.reference) },
+    ]
+
+    private static func each(_ activity: ProcessingActivity, _ text: (ServedController) -> String) -> Answer {
+        .lines(
+            activity.served.map(text).filter(\.isSaid), else: activity.served.isEmpty ? "nothing is done for others" : "none")
+    }
+
+    // MARK: Looking up
+
+    func screening(of activity: ProcessingActivity) -> ImpactScreening? {
+        book.screenings.last { $0.activity == activity.id }
+    }
+
+    func assessment(of activity: ProcessingActivity) -> ImpactAssessment? {
+        book.assessments.last { $0.activity == activity.id }
+    }
+
+    func breaches(of activity: ProcessingActivity) -> [String] {
+        book.breaches.filter { $0.activity == activity.id }.map(\.incident).sorted()
+    }
+}
+
+extension RecordQuestion {
+    /// Its name without the authority's.
+    var name: String { String(id.rawValue.drop { $0 != "." }.dropFirst()) }
+}
+
+extension Party {
+    /// In one line.
+    var line: String { [name, address, email, telephone].compactMap(\.self).filter(\.isSaid).joined(separator: ", ") }
+}
+
+extension SystemPlace {
+    /// In one line.
+    var line: String { "\(name): \(place), \(country)" }
+}
+
+extension DataRecipient {
+    /// In one line.
+    var line: String { "\(name) (\(role.rawValue), \(country))" }
+}
+
+extension DataRecipient.Transfer {
+    /// In one line.
+    var line: String { "\(tool.reference): \(document.reference)" }
+}
+
+extension ProcessingActivity {
+    /// Recipients outside the European Economic Area.
+    var abroad: [DataRecipient] { recipients.filter { !EconomicArea.countries.contains($0.country) } }
+}

@@ -1,0 +1,110 @@
+public import CustodyLaw
+import CustodyModel
+
+/// A law that may bind a host, and why. It is a question to a lawyer, not an answer.
+public struct RegimeCandidate: Hashable, Sendable {
+    /// The law.
+    public var regime: RegimeID
+    /// How likely.
+    public var standing: Standing
+    /// Why.
+    public var reason: String
+    /// Whether it is switched on.
+    public var isOn: Bool
+
+    /// How likely a law binds.
+    public enum Standing: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The facts say that it does.
+        case applies
+        /// It may; a fact is missing.
+        case possible
+    }
+
+    /// The laws that may bind a host, in the order of the book.
+    public static func all(for host: HostFacts, in book: LawBook = .standard) -> [RegimeCandidate] {
+        book.regimes.compactMap { regime in
+            rules.first { $0.regime == regime.id }?.candidate(for: host, isOn: book.isOn(regime.id))
+        }
+    }
+}
+
+extension RegimeCandidate {
+    /// When a law binds, as far as facts about a host tell.
+    struct Rule: Sendable {
+        var regime: RegimeID
+        var places: [String]
+        var sector: HostFacts.Sector?
+        /// What else has to be so; nil where the facts leave it open.
+        var threshold: @Sendable (HostFacts) -> Bool?
+        var note: String
+
+        init(
+            _ regime: RegimeID, _ places: [String], _ sector: HostFacts.Sector? = nil, note: String = "",
+            if threshold: @escaping @Sendable (HostFacts) -> Bool? = { _ in true }
+        ) {
+            self.regime = regime
+            self.places = places
+            self.sector = sector
+            self.note = note
+            self.threshold = threshold
+        }
+
+        func candidate(for host: HostFacts, isOn: Bool) -> RegimeCandidate? {
+            let met = places.filter(host.reaches)
+            guard !met.isEmpty, sector.map(host.sectors.contains) ?? true else { return nil }
+            let answer = threshold(host)
+            guard answer != false else { return nil }
+            let established = met.filter { place in
+                host.establishedIn.contains { $0 == place || $0.hasPrefix(place + "-") }
+            }
+            var reason =
+                established.isEmpty
+                ? "offers to people in \(Self.list(met))" : "established in \(Self.list(established))"
+            if let sector { reason += "; sector: \(sector.rawValue)" }
+            if answer == nil { reason += "; not known: \(note)" } else if !note.isEmpty { reason += "; \(note)" }
+            return RegimeCandidate(
+                regime: regime, standing: answer == nil ? .possible : .applies, reason: reason, isOn: isOn)
+        }
+
+        private static func list(_ places: [String]) -> String {
+            places.count > 3
+                ? "\(places.prefix(3).joined(separator: ", ")) and \(places.count - 3) more" : places.joined(separator: ", ")
+        }
+    }
+
+    private static let union = EconomicArea.countries.sorted()
+
+    /// As of 2026-11-23, from memory but for the laws that LawBook marks as checked. Thresholds of the states: consumers and turnover.
+    static let rules: [Rule] = [
+        Rule("eu-gdpr", union),
+        Rule("eu-eprivacy-611", union, .telecommunications),
+        Rule("eu-nis2", union, .essentialEntity),
+        Rule("eu-dora", union, .finance),
+        Rule("eu-cra", union, .digitalProducts),
+        Rule("eu-eidas", union, .trustServices),
+        Rule("uk-gdpr", ["GB"]),
+        Rule("uk-pecr", ["GB"], .telecommunications),
+        Rule("ch-fadp", ["CH"]),
+        Rule("tr-kvkk", ["TR"]),
+        Rule("us-hipaa", ["US"], .health),
+        Rule("us-ftc-hbnr", ["US"], .health),
+        Rule("us-ftc-safeguards", ["US"], .finance),
+        Rule("us-bank-36h", ["US"], .bank),
+        Rule("us-sec-8k", ["US"], .listed),
+        Rule("us-circia", ["US"], .essentialEntity),
+        Rule("us-ny-dfs", ["US-NY"], .finance),
+        Rule("us-ca", ["US-CA"], note: "turnover above 26.625 million dollars, or 100,000 consumers") { host in
+            if host.turnover.map({ $0 > 26 }) == true || host.people.map({ $0 >= 100_000 }) == true { return true }
+            return host.turnover != nil && host.people != nil ? false : nil
+        },
+        Rule("us-ny", ["US-NY"]), Rule("us-tx", ["US-TX"]), Rule("us-fl", ["US-FL"]), Rule("us-wa", ["US-WA"]),
+        Rule("us-co", ["US-CO"]), Rule("us-ct", ["US-CT"]), Rule("us-de", ["US-DE"]),
+        Rule("ca-pipeda", ["CA"]), Rule("ca-qc", ["CA-QC"]), Rule("br-lgpd", ["BR"]), Rule("mx-lfpdppp", ["MX"]),
+        Rule("jp-appi", ["JP"]), Rule("kr-pipa", ["KR"]), Rule("cn-pipl", ["CN"]), Rule("cn-incident", ["CN"]),
+        Rule("sg-pdpa", ["SG"]), Rule("my-pdpa", ["MY"]), Rule("th-pdpa", ["TH"]), Rule("id-pdp", ["ID"]),
+        Rule("ph-dpa", ["PH"]), Rule("vn-pdpl", ["VN"]), Rule("in-dpdp", ["IN"]), Rule("in-certin", ["IN"]),
+        Rule("au-ndb", ["AU"], note: "turnover above 3 million Australian dollars") { $0.turnover.map { $0 > 2 } },
+        Rule("nz-privacy", ["NZ"]), Rule("za-popia", ["ZA"]), Rule("ke-dpa", ["KE"]), Rule("ng-ndpa", ["NG"]),
+        Rule("sa-pdpl", ["SA"]), Rule("ae-pdpl", ["AE"]), Rule("il-dsr", ["IL"]),
+    ]
+}
