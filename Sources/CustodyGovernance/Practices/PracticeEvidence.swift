@@ -55,7 +55,8 @@ public struct PracticeEvidence: Hashable, Sendable {
             findings: [.checkpointMissing, .checkpointFailing, .anchorMissing, .logGap, .reviewKindUnplanned]),
         PracticeEvidence(
             "minimisation_periodic_assessment", registers: ["activities", "schemas", "reviews"],
-            calls: ["findings", "complianceReport"], commands: ["findings", "report"], findings: [.categoryUndeclared, .categoryUnused]),
+            calls: ["findings", "complianceReport"], commands: ["findings", "report"],
+            findings: [.categoryUndeclared, .categoryUnused]),
         PracticeEvidence(
             "purpose_limitation_compatible_test", registers: ["activities", "policy", "schemas"],
             calls: ["findings", "disclose"], commands: ["policy validate", "policy diff", "findings"],
