@@ -16,6 +16,7 @@ struct RegisterTests {
             (.categoryUnused, { $0.activities[0].categories.append(.telephone) }),
             (.interestsNotAssessed, { $0.activities[0].interests = nil }),
             (.interestsOverridden, { $0.activities[0].interests?.prevails = false }),
+            (.activityReviewOverdue, { $0.activities[0].nextReview = House.start }),
             (.retentionPolicyMissing, { $0.activities[0].retentionPolicy = "unheard-of" }),
             (.activityOwnerMissing, { $0.activities[0].owner = " " }),
             (.securityUndescribed, { $0.activities[0].security = [] }),

@@ -43,6 +43,8 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
     public var owner: String
     /// How often it is looked at again.
     public var reviewEvery: RetentionClass.Period?
+    /// When it is looked at again next; nil when nobody said.
+    public var nextReview: Instant?
     /// For whom it is done; empty for a controller's own.
     public var served: [ServedController]
 
@@ -71,7 +73,8 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
         security: [SecurityMeasure] = [], systems: [SystemPlace] = [], sources: [Source] = [.subject],
         interests: InterestsAssessment? = nil, nationalCondition: String? = nil, automation: AutomatedDecisions? = nil,
         retentionPolicy: DocumentID? = nil, retentionDeviation: String? = nil, owner: String,
-        reviewEvery: RetentionClass.Period? = nil, served: [ServedController] = []
+        reviewEvery: RetentionClass.Period? = nil, nextReview: Instant? = nil,
+        served: [ServedController] = []
     ) {
         self.id = id
         self.title = title
@@ -92,6 +95,7 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
         self.retentionDeviation = retentionDeviation
         self.owner = owner
         self.reviewEvery = reviewEvery
+        self.nextReview = nextReview
         self.served = served
     }
 }

@@ -170,7 +170,11 @@ extension RecordOfProcessing {
     }()
 
     private static let owner: Field = { _, activity, _ in
-        .lines([activity.owner, activity.reviewEvery.map { "every \($0)" } ?? ""].filter(\.isSaid))
+        .lines(
+            [
+                activity.owner, activity.reviewEvery.map { "every \($0)" } ?? "",
+                activity.nextReview.map { "next on \($0)" } ?? "",
+            ].filter(\.isSaid))
     }
 
     // MARK: For others

@@ -49,6 +49,7 @@ extension RegisterBook {
                 .retentionPolicyMissing, if: activity.retentionPolicy.map { id in !documents.contains { $0.id == id } } ?? true)
         }
         find(.activityOwnerMissing, if: !activity.owner.isSaid)
+        if let review = activity.nextReview { find(.activityReviewOverdue, if: review <= now, at: review) }
         find(.securityUndescribed, if: activity.security.isEmpty)
         find(.locationUnknown, if: activity.systems.isEmpty)
         for recipient in activity.recipients {

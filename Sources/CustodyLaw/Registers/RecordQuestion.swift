@@ -32,7 +32,7 @@ public struct RecordQuestion: Hashable, Sendable, Identifiable {
             case .dpc:
                 LegalSource(
                     "DPC guidance note on records of processing activities, April 2023",
-                    text: "accounts of the note", verification: .severalSecondary)
+                    text: "accounts of the note, in part from memory", verification: .unverified)
             case .cnil:
                 LegalSource(
                     "CNIL, registre des activités de traitement, modèle de base",
