@@ -59,7 +59,9 @@ public enum KeySlot: Equatable, Sendable {
 
     private static func decode(_ bytes: UnsafeRawBufferPointer) -> Decoded {
         if bytes.isZero(0..<size) { return .empty }
-        guard CRC32C.checksum(Array(bytes[4...])) == bytes.integer(at: 0, as: UInt32.self) else {
+        var checksum = CRC32C()
+        checksum.update(UnsafeRawBufferPointer(rebasing: bytes[4...]))
+        guard checksum.value == bytes.integer(at: 0, as: UInt32.self) else {
             return .damaged(reason: "the checksum does not hold")
         }
         guard bytes.isZero(124..<128) else { return .damaged(reason: "the padding is not zero") }

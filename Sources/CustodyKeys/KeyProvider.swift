@@ -45,5 +45,12 @@ public struct WrappedKey: Hashable, Sendable {
 
 extension KeyID {
     /// What a wrapping is bound to, so that one key cannot be passed off as another.
-    public var wrappingContext: [UInt8] { Array("custody/wrap/v1\0".utf8) + owner.bytes + [keyClass.rawValue] }
+    public var wrappingContext: [UInt8] {
+        var context: [UInt8] = []
+        context.reserveCapacity(33)
+        context += "custody/wrap/v1\0".utf8
+        context.append(owner)
+        context.append(keyClass.rawValue)
+        return context
+    }
 }

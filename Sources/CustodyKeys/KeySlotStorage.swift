@@ -14,6 +14,11 @@ public protocol KeySlotStorage: Sendable {
     /// - Throws: ``KeyError`` with `damaged` when the slot holds something else.
     func read(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey
 
+    /// The wrapped keys of the slots where an owner's keys stand. Mostly those stand side by side.
+    ///
+    /// - Throws: as ``read(_:expecting:fingerprint:)``.
+    func read(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey]
+
     /// Some of the keys that stand in slots, from a slot on.
     ///
     /// - Returns: the keys with their slots, and the slot with which to go on; nil at the end.
@@ -25,6 +30,17 @@ public protocol KeySlotStorage: Sendable {
 
     /// Overwrites slots so that nothing of their keys is left, and makes that durable.
     func overwrite(_ slots: [UInt64], at sequence: CommitSequence) async throws
+}
+
+extension KeySlotStorage {
+    /// One after another.
+    public func read(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey] {
+        var keys: [KeyClass: WrappedKey] = [:]
+        for (keyClass, entry) in entries {
+            keys[keyClass] = try read(entry.slot, expecting: KeyID(owner, keyClass), fingerprint: entry.fingerprint)
+        }
+        return keys
+    }
 }
 
 /// Slots in memory.

@@ -20,6 +20,9 @@ public protocol KeyStore: Sendable {
     /// The owner's live keys as they are wrapped.
     func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey]
 
+    /// Of each of the owners the live keys as they are wrapped.
+    func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]]
+
     /// How many destructions were decided since the store was opened: while it is the same, what ``wrapped(of:)`` answered is still live. Nil
     /// when it is not counted.
     func destructionCount() async throws -> UInt64?
@@ -117,6 +120,14 @@ extension KeyStore {
                 where error.code == .erased
             { continue }
         }
+        return keys
+    }
+
+    /// One after another. A store that finds them together should.
+    public func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]] {
+        var keys: [[KeyClass: WrappedKey]] = []
+        keys.reserveCapacity(owners.count)
+        for owner in owners { keys.append(try await wrapped(of: owner)) }
         return keys
     }
 

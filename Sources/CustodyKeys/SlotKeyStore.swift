@@ -8,6 +8,7 @@ public final class SlotKeyStore: KeyStore {
     private let state: Mutex<State>
     private let slots: any KeySlotStorage
     private let coordinator: any CommitCoordinator
+    private let rows: (any RowLog)?
     /// Slots are overwritten by one at a time: a wrapping that is replaced must not come back over a destroyed key.
     private let gate = SerialGate()
 
@@ -55,6 +56,7 @@ public final class SlotKeyStore: KeyStore {
         state = Mutex(State(ledger: KeyLedger(in: rows)))
         self.slots = slots
         self.coordinator = coordinator
+        self.rows = rows
     }
 
     /// A store in memory.
@@ -90,13 +92,28 @@ public final class SlotKeyStore: KeyStore {
 
     /// The owner's live keys as they are wrapped: what is known of them is read once.
     public func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey] {
-        let entries = try state.withLock { try $0.read { try $0.usable(of: owner) } }
-        var keys: [KeyClass: WrappedKey] = [:]
-        for (keyClass, entry) in entries {
-            keys[keyClass] = try slots.read(
-                entry.slot, expecting: KeyID(owner, keyClass), fingerprint: entry.fingerprint)
+        try wrapped(of: owner) { try self.state.withLock { try $0.read { try $0.usable(of: owner) } } }
+    }
+
+    /// The live keys of each of the owners, as the ledger says now. Others go on using it meanwhile.
+    public func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]] {
+        // What the copy leads to must stay readable while others go on changing.
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let ledger = try state.withLock { try $0.read { $0 } }
+        return try owners.map { owner in try wrapped(of: owner) { try ledger.usable(of: owner) } }
+    }
+
+    private func wrapped(
+        of owner: Handle, _ find: () throws -> [KeyClass: KeyLedger.Entry]
+    ) throws -> [KeyClass: WrappedKey] {
+        let entries = try find()
+        do { return try slots.read(entries, of: owner) } catch {
+            // What was destroyed since it was looked up is not there any more.
+            let now = try state.withLock { try $0.read { try $0.usable(of: owner) } }
+            guard now != entries else { throw error }
+            return try slots.read(now, of: owner)
         }
-        return keys
     }
 
     /// How many destructions were decided since the store was opened.

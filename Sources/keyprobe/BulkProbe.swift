@@ -60,7 +60,7 @@ struct BulkProbe {
     private func measure(_ custodian: Custodian, _ batch: Int) async throws {
         let clock = ContinuousClock()
         let before = Self.residentMegabytes()
-        let start = clock.now
+        let (start, processor) = (clock.now, Self.processorSeconds())
         var (count, failures, most, first) = (0, 0, before, Duration.zero)
         let stream = try await custodian.discloseAll(
             InvoiceView.self, for: .payment, to: clerk, options: BulkOptions(batch: batch))
@@ -79,6 +79,7 @@ struct BulkProbe {
         let seconds = Double(taken.components.seconds) + Double(taken.components.attoseconds) / 1e18
         print(
             "\(count) people in \(taken), batches of \(batch): \(Int(Double(count) / seconds)) a second; the first batch after \(first); "
+                + "\(Self.microseconds(Self.processorSeconds() - processor, each: count)) µs of processor each; "
                 + "\(failures) failed; resident \(before) MB before, at most \(most) MB")
     }
 
@@ -116,6 +117,17 @@ struct BulkProbe {
             backends.data.stage(.write(writes), in: &unit)
             _ = try await unit.commit()
         }
+    }
+
+    private static func microseconds(_ seconds: Double, each count: Int) -> String {
+        String(format: "%.1f", seconds * 1e6 / Double(max(1, count)))
+    }
+
+    /// What the process has taken of all processors, for itself and in the system.
+    private static func processorSeconds() -> Double {
+        var time = timespec()
+        guard clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else { return 0 }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     /// What the process has in memory now, as the system says.

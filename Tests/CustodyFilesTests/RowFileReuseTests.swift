@@ -34,7 +34,7 @@ struct RowFileReuseTests {
         try rows.sync(rows.marks())
         let there = Set(try disk.list("/rows"))
         #expect(rows.names.isSubset(of: there), "\(rows.names) of \(there)")
-        for location in added.withLock({ $0 }) { #expect(try rows.read(location) == row) }
+        for location in added.withLock({ $0 }) { #expect(try rows.read(location, of: row.table) == row) }
         // Once it is gone the number is free again.
         for _ in 0..<64 { _ = rows.append(row) }
         #expect(rows.names.contains(FileRows.name(emptied)))

@@ -20,7 +20,7 @@ final class ListedRows: RowLog {
         }
     }
 
-    func read(_ location: UInt64) throws -> Row {
+    func read(_ location: UInt64, of table: TableTag) throws -> Row {
         guard let row = rows.withLock({ $0[Int(location) - 1] }) else { throw RowError("damaged") }
         return row
     }

@@ -132,21 +132,28 @@ extension Custodian {
             }
         }
         let parts = page.parts
-        page.parts = try await parts.mappedInStretches { part in
-            var part = part
-            let log = KeyID(part.record.subject.handle, .log)
-            part.wrapped = try await self.backends.keys.wrapped(of: log.owner)
-            if let wrapped = part.wrapped.removeValue(forKey: .log) {
-                part.logKey = try await self.backends.provider.unwrap(wrapped, context: log.wrappingContext)
+        page.parts = try await parts.mappedInStretches { try await self.keyed($0) }
+        return page
+    }
+
+    /// The people with their keys.
+    private func keyed(_ parts: ArraySlice<BulkPage.Part>) async throws -> [BulkPage.Part] {
+        let (keys, provider) = (backends.keys, backends.provider)
+        var keyed = Array(parts)
+        let found = try await keys.wrapped(ofEach: keyed.map(\.record.subject.handle))
+        for (place, wrapped) in zip(keyed.indices, found) {
+            let log = KeyID(keyed[place].record.subject.handle, .log)
+            keyed[place].wrapped = wrapped
+            if let wrapped = wrapped[.log], let key = try? await provider.unwrap(wrapped, context: log.wrappingContext) {
+                keyed[place].logKey = key
             } else {
-                // Either it is gone, or something is wrong.
-                do { part.logKey = try await self.backends.keys.key(log, provider: self.backends.provider) } catch let error
-                    as KeyError where error.code == .erased
+                // Either it is gone, or it was wrapped anew since it was read, or something is wrong.
+                do { keyed[place].logKey = try await keys.key(log, provider: provider) } catch let error as KeyError
+                    where error.code == .erased
                 {}
             }
-            return part
         }
-        return page
+        return keyed
     }
 
     /// The page with what was forbidden since it was read.

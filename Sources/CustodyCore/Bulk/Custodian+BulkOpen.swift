@@ -5,34 +5,52 @@ import CustodyKeys
 import CustodyModel
 
 extension Custodian {
-    /// Opens what was recorded as permitted.
+    /// Decides about everybody of a page, and opens what stands in the log as permitted.
     ///
-    /// - Throws: ``CustodianError`` with `notRecorded` when the log cannot take that somebody's data could not be handed out after all.
+    /// - Throws: ``CustodianError`` with `notRecorded` when the log cannot take the page, or that somebody's data could not be handed
+    ///   out after all.
     func batch<View: PersonalView>(
-        of view: View.Type, _ recorded: [RecordedPage], _ question: BulkQuestion
+        of view: View.Type, _ page: BulkPage, _ question: BulkQuestion, handed: Int
     ) async throws -> DisclosureBatch<View> {
-        var batch = DisclosureBatch<View>(parts: [], receipts: recorded.flatMap(\.receipts))
-        for page in recorded { batch.parts += try await parts(of: view, page, question) }
+        let pages = try await record(page, question, handed: handed) { recorded in
+            try await self.opened(recorded, of: view, question)
+        }
+        var batch = DisclosureBatch<View>(parts: [], receipts: pages.flatMap(\.recorded.receipts))
+        batch.parts.reserveCapacity(page.parts.count)
+        for (recorded, parts) in pages { batch.parts += try await settled(parts, recorded, question) }
         return batch
     }
 
-    private func parts<View: PersonalView>(
-        of view: View.Type, _ recorded: RecordedPage, _ question: BulkQuestion
+    private func opened<View: PersonalView>(
+        _ recorded: RecordedPage, of view: View.Type, _ question: BulkQuestion
     ) async throws -> [DisclosureBatch<View>.Part] {
         let asked = Set(question.fields.map(\.rawValue))
         let places = Array(recorded.verdicts.indices)
         // What was destroyed meanwhile is asked for again, and is not there.
         let destructions = try await backends.keys.destructionCount()
         let isCurrent = destructions != nil && destructions == recorded.page.destructions
-        var parts = try await places.mappedInStretches { place in
-            let (record, verdict) = (recorded.page.parts[place].record, recorded.verdicts[place])
-            return DisclosureBatch<View>.Part(
-                subject: record.subject, record: record.id,
-                result: await self.result(
-                    of: question.form.shown(record), isCurrent ? recorded.page.parts[place].wrapped : [:], verdict,
-                    recorded.receipts[verdict.entry], asked))
+        return try await places.mappedInStretches { places in
+            var parts: [DisclosureBatch<View>.Part] = []
+            parts.reserveCapacity(places.count)
+            for place in places {
+                let (record, verdict) = (recorded.page.parts[place].record, recorded.verdicts[place])
+                parts.append(
+                    DisclosureBatch<View>.Part(
+                        subject: record.subject, record: record.id,
+                        result: await self.result(
+                            of: question.form.shown(record), isCurrent ? recorded.page.parts[place].wrapped : [:], verdict,
+                            recorded.receipts[verdict.entry], asked)))
+            }
+            return parts
         }
-        let failed = places.filter { place in
+    }
+
+    /// What was opened, once it is on record of whom nothing could be.
+    private func settled<View: PersonalView>(
+        _ opened: [DisclosureBatch<View>.Part], _ recorded: RecordedPage, _ question: BulkQuestion
+    ) async throws -> [DisclosureBatch<View>.Part] {
+        var parts = opened
+        let failed = parts.indices.filter { place in
             guard case .failure = parts[place].result else { return false }
             return recorded.verdicts[place].ruling.refusal == nil
         }

@@ -54,31 +54,46 @@ final class BulkRuling: Sendable {
 struct ForbiddenMeanwhile: Error {}
 
 extension Custodian {
-    /// Decides about everybody of a page and makes that durable, some commits beside each other.
-    func record(_ page: BulkPage, _ question: BulkQuestion, handed: Int) async throws -> [RecordedPage] {
+    /// Some of a page that stand in the log, and what came of opening them.
+    private struct Lane<Opened: Sendable>: Sendable {
+        var start: Int
+        var recorded: [RecordedPage] = []
+        var opened: [Opened] = []
+        var failure: (any Error)?
+    }
+
+    /// Decides about everybody of a page and makes that durable, some commits beside each other. What stands in the log is opened
+    /// while others are on their way there; nothing is handed out before all of them stand there.
+    func record<Opened: Sendable>(
+        _ page: BulkPage, _ question: BulkQuestion, handed: Int,
+        opening open: @escaping @Sendable (RecordedPage) async throws -> Opened
+    ) async throws -> [(recorded: RecordedPage, opened: Opened)] {
         // Whatever a person says, somebody who may have no more gets nothing.
         _ = try await decider(question, handed: handed, more: page.parts.count, at: clock.now())
         let starts = Array(stride(from: 0, to: page.parts.count, by: max(1, question.lane)))
         let count = page.parts.count
-        return try await withThrowingTaskGroup(of: (Int, Result<[RecordedPage], any Error>).self) { group in
+        let lanes = await withTaskGroup(of: Lane<Opened>.self) { group in
             for start in starts {
                 let stretch = page.stretch(start..<min(start + max(1, question.lane), count))
                 group.addTask {
+                    var lane = Lane<Opened>(start: start)
                     do {
-                        return (start, .success(try await self.recordAll(stretch, question, handed: handed + count)))
-                    } catch { return (start, .failure(error)) }
+                        lane.recorded = try await self.recordAll(stretch, question, handed: handed + count)
+                        for recorded in lane.recorded { lane.opened.append(try await open(recorded)) }
+                    } catch { lane.failure = error }
+                    return lane
                 }
             }
-            var lanes: [(Int, Result<[RecordedPage], any Error>)] = []
-            for try await lane in group { lanes.append(lane) }
-            lanes.sort { $0.0 < $1.0 }
-            let done = lanes.flatMap { (try? $0.1.get()) ?? [] }
-            do { return try lanes.flatMap { try $0.1.get() } } catch {
-                // What other lanes have on record as permitted is not handed out either.
-                for recorded in done { try await self.abort(recorded, question) }
-                throw error
-            }
+            var lanes: [Lane<Opened>] = []
+            for await lane in group { lanes.append(lane) }
+            return lanes.sorted { $0.start < $1.start }
         }
+        if let failure = lanes.lazy.compactMap(\.failure).first {
+            // What is on record as permitted is not handed out.
+            for recorded in lanes.flatMap(\.recorded) { try await abort(recorded, question) }
+            throw failure
+        }
+        return lanes.flatMap { zip($0.recorded, $0.opened).map { (recorded: $0, opened: $1) } }
     }
 
     /// Records a stretch of people. Where something changed meanwhile, they are read again and recorded in smaller stretches, so that

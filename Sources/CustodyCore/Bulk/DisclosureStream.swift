@@ -47,9 +47,9 @@ public struct DisclosureStream<View: PersonalView>: AsyncSequence, Sendable {
                     isOver = true
                     return nil
                 }
-                let recorded = try await custodian.record(page, question, handed: handed)
+                let batch = try await custodian.batch(of: View.self, page, question, handed: handed)
                 handed += page.parts.count
-                return try await custodian.batch(of: View.self, recorded, question)
+                return batch
             } catch {
                 isOver = true
                 throw CustodianError.facing(error)

@@ -27,6 +27,10 @@ final class FileKeySlots: KeySlotStorage {
         try slots.wrapped(slot, expecting: id, fingerprint: fingerprint)
     }
 
+    func read(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey] {
+        try slots.wrapped(entries, of: owner)
+    }
+
     func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {
         let slots = self.slots
         return try await blocking { try CustodyFilesError.translating { try slots.keys(from: slot, limit: limit) } }

@@ -56,7 +56,34 @@ package struct KeySlotFile: Sendable {
 
     /// The wrapped key of a slot.
     package func wrapped(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey {
-        let bytes = try file.read(at: Self.offset(slot), count: KeySlot.size)
+        try wrapped(
+            in: try file.read(at: Self.offset(slot), count: KeySlot.size), slot, expecting: id, fingerprint: fingerprint)
+    }
+
+    /// The wrapped keys of one owner. Keys that were made together stand side by side, and are read at once.
+    package func wrapped(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey] {
+        let sorted = entries.sorted { $0.value.slot < $1.value.slot }
+        var keys: [KeyClass: WrappedKey] = [:]
+        var start = 0
+        while start < sorted.count {
+            let first = sorted[start].value.slot
+            let run = sorted[start...].enumerated().prefix { $0.element.value.slot == first &+ UInt64($0.offset) }.count
+            let bytes = try file.read(at: Self.offset(first), count: run * KeySlot.size)
+            for place in 0..<run {
+                let (keyClass, entry) = sorted[start + place]
+                let range = place * KeySlot.size..<(place + 1) * KeySlot.size
+                keys[keyClass] = try wrapped(
+                    in: range.upperBound <= bytes.count ? Array(bytes[range]) : [], entry.slot,
+                    expecting: KeyID(owner, keyClass), fingerprint: entry.fingerprint)
+            }
+            start += run
+        }
+        return keys
+    }
+
+    private func wrapped(
+        in bytes: [UInt8], _ slot: UInt64, expecting id: KeyID, fingerprint: Bytes
+    ) throws -> WrappedKey {
         guard case .slot(.live(let key)) = KeySlot.decode(bytes), key.handle == id.owner.bytes,
             key.retentionClass == id.keyClass.rawValue, key.fingerprint == fingerprint.array
         else {

@@ -17,7 +17,7 @@ package struct RowIndex: Sendable {
     private func find(_ hash: UInt64, _ key: [UInt8]) throws -> (location: UInt64, row: Row)? {
         var found: Row?
         let location = try flat.find(hash) { location in
-            let row = try log.read(location)
+            let row = try log.read(location, of: table)
             guard row.table == table, row.key == key else { return false }
             found = row
             return true
@@ -32,7 +32,7 @@ package struct RowIndex: Sendable {
     /// Takes every row away. One that cannot be read is forgotten all the same; only its bytes stay counted.
     package mutating func removeAll() {
         for location in flat.locations {
-            if let row = try? log.read(location) { log.drop(row, at: location) }
+            if let row = try? log.read(location, of: table) { log.drop(row, at: location) }
         }
         flat = FlatIndex()
     }
@@ -75,7 +75,7 @@ package struct RowIndex: Sendable {
     /// The rows at these locations, in the order in which they were appended.
     package func forEach(in locations: [UInt64], _ body: (Row) throws -> Void) throws {
         for location in locations.sorted() {
-            let row = try log.read(location)
+            let row = try log.read(location, of: table)
             guard row.table == table else { throw RowError("an index leads to a row of another table") }
             try body(row)
         }

@@ -9,8 +9,9 @@ package protocol RowLog: AnyObject, Sendable {
 
     /// The row at a location.
     ///
+    /// - Parameter table: of which it should be. How much is read at once may go by it; whether it is so is for the caller to look at.
     /// - Throws: when the bytes are not those that were appended there.
-    func read(_ location: UInt64) throws -> Row
+    func read(_ location: UInt64, of table: TableTag) throws -> Row
 
     /// The rows at these locations are about to be read: what can fetch many at once begins to.
     func prefetch(_ locations: [UInt64])

@@ -40,9 +40,10 @@ package struct RowReader {
         let count = Int(try integer(UInt16.self))
         guard count <= bytes.count - place else { throw Self.cut }
         defer { place += count }
-        guard let text = String(validating: bytes[place..<place + count], as: UTF8.self) else {
-            throw RowError("a text of a row is no UTF-8")
-        }
+        let content = bytes[place..<place + count]
+        // Names mostly are ASCII, which need not be looked at any closer.
+        if content.allSatisfy({ $0 < 0x80 }) { return String(decoding: content, as: UTF8.self) }
+        guard let text = String(validating: content, as: UTF8.self) else { throw RowError("a text of a row is no UTF-8") }
         return text
     }
 }

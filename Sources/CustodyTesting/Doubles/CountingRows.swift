@@ -18,7 +18,7 @@ package final class CountingRows: RowLog {
         }
     }
 
-    package func read(_ location: UInt64) throws -> Row {
+    package func read(_ location: UInt64, of table: TableTag) throws -> Row {
         state.withLock { state in
             state.reads += 1
             return state.rows[Int(location) - 1]

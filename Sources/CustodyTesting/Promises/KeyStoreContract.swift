@@ -66,6 +66,16 @@ public enum KeyStoreContract {
             let after = try await store.destructionCount()
             try expect(before == nil ? after == nil : after != before, "the destruction was not counted")
             try expect(try await store.wrapped(of: bench.owner()).isEmpty, "somebody without keys has some")
+            let apart = bench.owner()
+            // Made one after another, they do not stand side by side.
+            for id in [KeyID(apart, .firstRetention), KeyID(bench.owner(), .log), KeyID(apart, .log)] {
+                _ = try await bench.insert([id])
+            }
+            let owners = [apart, bench.owner(), owner, apart]
+            var each: [[KeyClass: WrappedKey]] = []
+            for owner in owners { each.append(try await store.wrapped(of: owner)) }
+            try expect(each.map(\.count), is: [2, 0, 1, 2], "how many keys each has")
+            try expect(try await store.wrapped(ofEach: owners), is: each, "those of many owners")
         },
         ContractPromise("from the intent on a key is erased, and stays so when it is destroyed") { store in
             let bench = Bench(store)
