@@ -139,9 +139,7 @@ package struct Sealer: Sendable {
         // The owner's key is uniform already, so that expanding it is enough (RFC 5869, section 3.3).
         var info = Array((version == 1 ? "custody/seal/v1" : "custody/seal/v2").utf8)
         if version != 1 { info.append(bigEndian: version) }
-        // The first block is as long as the key that is wanted, so that there is no other.
-        info.append(1)
-        return SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: info, using: key))
+        return HKDF<SHA256>.expand(pseudoRandomKey: key, info: info, outputByteCount: 32)
     }
 
     private func context(_ id: KeyID, _ version: UInt32, _ place: Place) -> [UInt8] {

@@ -9,8 +9,8 @@ public import CustodyModel
 public struct AuditScheme: Sendable {
     /// The first 16 bytes of SHA-256 over the log's origin: keeps two logs' values apart.
     public let logID: Handle
-    /// What HKDF begins with, which is the same for everybody.
-    private let salt: [UInt8]
+    /// The first step of HKDF, ready for the key: it begins with the salt, which is the same for everybody.
+    private let salted: HMAC<SHA256>
 
     /// The formulas for the log with that origin.
     public init(origin: String) { self.init(logID: AuditCommitment.logID(of: origin)) }
@@ -18,7 +18,7 @@ public struct AuditScheme: Sendable {
     /// The formulas for the log with that identity.
     public init(logID: Handle) {
         self.logID = logID
-        salt = logID.bytes
+        salted = HMAC(key: SymmetricKey(data: logID.bytes))
     }
 
     private static let referenceLabel = AuditCommitment.label("ref")
@@ -26,12 +26,9 @@ public struct AuditScheme: Sendable {
 
     /// How the log refers to the holder of the key in a month (`yyyymm`).
     public func reference(to key: SymmetricKey, in month: UInt32) -> Handle {
-        var message: [UInt8] = []
-        message.reserveCapacity(Self.referenceLabel.count + 20)
-        message += Self.referenceLabel
-        message.append(logID)
+        var message = Self.referenceLabel + logID.bytes
         message.append(bigEndian: month)
-        return KeyedDigest.code(for: message, under: key).withUnsafeBytes { code in
+        return HMAC<SHA256>.authenticationCode(for: message, using: key).withUnsafeBytes { code in
             Handle(
                 words: (
                     UInt64(bigEndian: code.loadUnaligned(as: UInt64.self)),
@@ -77,10 +74,9 @@ public struct AuditScheme: Sendable {
     public func sealingKey(from key: SymmetricKey, in month: UInt32) -> SymmetricKey {
         var info = Self.sealLabel
         info.append(bigEndian: month)
-        // The first block that the expansion gives is as long as the key, so that there is no other.
-        info.append(1)
-        let extracted = KeyedDigest.code(for: key.withUnsafeBytes { Array($0) }, under: salt)
-        return SymmetricKey(data: KeyedDigest.code(for: info, under: extracted.withUnsafeBytes { Array($0) }))
+        var extraction = salted
+        key.withUnsafeBytes { extraction.update(data: $0) }
+        return HKDF<SHA256>.expand(pseudoRandomKey: extraction.finalize(), info: info, outputByteCount: 32)
     }
 
     private static func authenticated(

@@ -26,7 +26,8 @@ package enum AuditCommitment {
         message.append(keyClass.rawValue)
         message.append(handle)
         message += payload
-        return Bytes(KeyedDigest.code(for: message, under: random).withUnsafeBytes { Array($0) })
+        let code = HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: random))
+        return Bytes(code.withUnsafeBytes { Array($0) })
     }
 
     /// The root over the commitments of an entry; zero when it has none.
