@@ -1,5 +1,6 @@
 import CustodyAccess
 import CustodyFaults
+import CustodyGovernance
 import CustodyModel
 import CustodyTesting
 import Synchronization
