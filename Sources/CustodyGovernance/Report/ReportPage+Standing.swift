@@ -33,7 +33,7 @@ extension ReportPage {
         let signed = report.logs.reduce(UInt64(0)) { $0 + ($1.signed ?? 0) }
         let kept = report.practices.count(where: \.open.isEmpty)
         let questions = RecordQuestion.all.filter { $0.authority == .ico }
-        let answered = questions.count { report.record.coverage(of: $0) != .none }
+        let answered = questions.count { report.record.coverage(of: $0) == .full }
         let plans = report.record.book.reviews.filter(\.isActive)
         let late = plans.count { $0.due(after: report.record.book.reviewsDone) <= report.drawnUpAt }
         return [
