@@ -18,7 +18,7 @@ struct LifeSimulationTests {
     func tenYears() async throws {
         let environment = ProcessInfo.processInfo.environment
         let seed = environment["CUSTODY_LIFE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0 ... .max)
-        let count = environment["CUSTODY_LIFE_SUBJECTS"].flatMap { Int($0) } ?? 40
+        let count = environment["CUSTODY_LIFE_SUBJECTS"].flatMap { Int($0) } ?? 16
         print("life of data: CUSTODY_LIFE_SEED=\(seed) CUSTODY_LIFE_SUBJECTS=\(count)")
         var run = try await LifeRun(seed: seed, subjects: count)
         for month in 0..<120 {

@@ -7,7 +7,7 @@ struct FlipTests {
     private static let positions: Int = {
         let environment = ProcessInfo.processInfo.environment
         if environment["CUSTODY_FLIP_ALL"] != nil { return .max }
-        return environment["CUSTODY_EVERY_BYTE"] != nil ? 200 : 24
+        return environment["CUSTODY_EVERY_BYTE"] != nil ? 200 : 16
     }()
 
     @Test("is reported with its file and an offset; nothing traps and nothing answers wrongly")
