@@ -10,7 +10,7 @@ extension Custodian {
     /// - Parameters:
     ///   - recipient: who gets it: by a contract that holds, and with a tool that holds outside the European Economic Area.
     ///   - principal: who shares it; the policy must permit `Action.share`.
-    /// - Throws: as ``disclose(_:about:record:for:to:)``; ``CustodianError`` with `refusedByLaw` and each ``ShareFault`` when the recipient
+    /// - Throws: as ``disclose(_:about:record:for:to:)``; ``CustodianError`` with `refusedByLaw` and each `ShareFault` when the recipient
     ///   may be given nothing.
     public func share<View: PersonalView>(
         _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
