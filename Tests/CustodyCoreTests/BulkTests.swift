@@ -241,9 +241,7 @@ struct BulkTests {
         let bed = Bed(.memory)
         let hook = Hook()
         let coordinator = FaultyCoordinator()
-        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
-        let custodian = try await Custodian.open(
-            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        let custodian = try await bed.withSlowPolicy(hook, committingTo: coordinator)
         try await Self.fill(custodian, bed, 5)
         for isWritten in [true, false] {
             let stream = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.agent)

@@ -234,9 +234,7 @@ struct ContainmentTests {
     func meanwhile() async throws {
         let bed = Bed(.memory)
         let hook = Hook()
-        let backends = try await Backends.inMemory(controller: "acme")
-        let custodian = try await Custodian.open(
-            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        let custodian = try await bed.withSlowPolicy(hook)
         try await custodian.collect(
             Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
         let incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))

@@ -4,6 +4,8 @@ import CustodyKeys
 import CustodyModel
 import Synchronization
 
+@testable import CustodyCore
+
 /// Runs something once, when a test has it armed.
 final class Hook: Sendable {
     typealias Body = @Sendable () async -> Void
@@ -36,6 +38,17 @@ struct SlowPolicy: AccessPolicy {
     func session(for intent: AccessIntent) async throws -> any AccessSession {
         await hook.run()
         return Session()
+    }
+}
+
+extension Bed {
+    /// A custodian in memory whose policy answers after something happened meanwhile.
+    func withSlowPolicy(
+        _ hook: Hook, committingTo coordinator: any CommitCoordinator = MemoryCoordinator()
+    ) async throws -> Custodian {
+        try await Custodian.open(
+            try await Backends.inMemory(controller: "acme", coordinator: coordinator), governance: try Self.governance(),
+            engine: SlowPolicy(hook: hook), clock: clock)
     }
 }
 

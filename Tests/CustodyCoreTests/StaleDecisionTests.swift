@@ -14,9 +14,7 @@ struct StaleDecisionTests {
         let bed = Bed(.memory)
         let hook = Hook()
         let coordinator = FaultyCoordinator()
-        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
-        let custodian = try await Custodian.open(
-            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        let custodian = try await bed.withSlowPolicy(hook, committingTo: coordinator)
         try await custodian.collect(
             Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
         hook.arm {
@@ -43,9 +41,7 @@ struct StaleDecisionTests {
         let bed = Bed(.memory)
         let hook = Hook()
         let coordinator = FaultyCoordinator()
-        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
-        let custodian = try await Custodian.open(
-            backends, governance: try Bed.governance(), engine: SlowPolicy(hook: hook), clock: bed.clock)
+        let custodian = try await bed.withSlowPolicy(hook, committingTo: coordinator)
         coordinator.fail()
         await #expect(throws: CustodianError.self) { try await custodian.object(on: "c-1", to: .payment) }
         coordinator.recover()

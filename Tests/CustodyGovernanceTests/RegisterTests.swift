@@ -16,7 +16,7 @@ struct RegisterTests {
             (.categoryUnused, { $0.activities[0].categories.append(.telephone) }),
             (.interestsNotAssessed, { $0.activities[0].interests = nil }),
             (.interestsOverridden, { $0.activities[0].interests?.prevails = false }),
-            (.activityReviewOverdue, { $0.activities[0].nextReview = House.start }),
+            (.activityReviewOverdue, { $0.activities[0].reviewedAt = House.days(-400) }),
             (.retentionPolicyMissing, { $0.activities[0].retentionPolicy = "unheard-of" }),
             (.activityOwnerMissing, { $0.activities[0].owner = " " }),
             (.securityUndescribed, { $0.activities[0].security = [] }),

@@ -20,7 +20,7 @@ struct ReportTests {
         let series = TimeSeries(days: ["support": [20_454: 7, 20_455: 2], "billing": [20_460: 3]])
         return ComplianceReport(
             controller: "acme", drawnUpAt: now, policyVersion: 1, findings: book.findings(in: live, at: now),
-            record: RecordOfProcessing(book, in: live, overdue: ["customer": 1], at: now),
+            record: RecordOfProcessing(book, in: live, overdue: ["customer"], at: now),
             access: AccessUse(byRole: series, byPurpose: series, denied: TimeSeries(days: [:]), events: 12),
             consents: SuppressedTable(rows: ["2026-01-01"], columns: ["given", "refused"], counts: [[3, 9]]),
             consentStepDays: 1,

@@ -17,7 +17,7 @@ struct RecordCoverageTests {
         let policy = try RolePolicy(json: DemoData.policy)
         let records = try JSONDecoder().decode([RecordSchema].self, from: Data(DemoData.records.utf8))
         let book = DemoRegisters(now: now, incident: IncidentID(.zero)).book
-        return RecordOfProcessing(book, in: LiveGovernance(policy: policy, records: records), at: now)
+        return RecordOfProcessing(book, in: LiveGovernance(policy: policy, records: records), overdue: [], at: now)
     }
 
     private static func count(_ authority: RecordQuestion.Authority, _ coverage: RecordOfProcessing.Coverage) throws -> Int {

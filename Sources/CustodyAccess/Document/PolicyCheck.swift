@@ -106,13 +106,13 @@ struct PolicyCheck {
                 "'\(condition)' is no condition for special categories; the GDPR has "
                     + SpecialCategoryCondition.gdpr.map(\.rawValue).joined(separator: ", "), "\(path).specialCondition")
         }
-        if declaration.basis == .legitimateInterests, declaration.note?.contains(where: { !$0.isWhitespace }) != true {
+        if declaration.basis == .legitimateInterests, declaration.note?.isSaid != true {
             error(
                 .missingBalancing,
                 "'\(purpose)' stands on legitimate interests; say in 'note' why the person's interests do not override them",
                 "\(path).note")
         }
-        if let law = declaration.criminalDataLaw, !law.contains(where: { !$0.isWhitespace }) {
+        if let law = declaration.criminalDataLaw, !law.isSaid {
             error(.unknownLaw, "'criminalDataLaw' names no law; name it or leave it out", "\(path).criminalDataLaw")
         }
     }

@@ -76,7 +76,7 @@ public struct AccessLedger: Hashable, Sendable {
     /// Throws unless the change may be made under the policy.
     public func check(_ recorded: RecordedAccessChange, under policy: RolePolicy) throws(AccessError) {
         func refuse(_ message: String) -> AccessError { AccessError(.changeRefused, message) }
-        guard recorded.reason.contains(where: { !$0.isWhitespace }) else { throw refuse("say why") }
+        guard recorded.reason.isSaid else { throw refuse("say why") }
         switch recorded.change {
         case .grant(let grant): try check(grant, recorded, policy)
         case .revoke(let id):

@@ -11,7 +11,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied`, `erased` when either was erased, `unknownSubject`, `alreadyHeld` when the identifier
     ///   stands for another person whose data is held, `notRecorded`.
     public func link(_ alias: SubjectID, to subject: SubjectID, reason: String, by principal: Principal) async throws {
-        guard reason.contains(where: { !$0.isWhitespace }) else {
+        guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifiers are of one person")
         }
         let role = try await decide(.linkSubjects, by: principal, as: .linkSubjects, at: clock.now()).role
@@ -42,7 +42,7 @@ extension Custodian {
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownSubject`, `invalidInput` for the person's only identifier, `notRecorded`.
     public func split(_ alias: SubjectID, reason: String, by principal: Principal) async throws {
-        guard reason.contains(where: { !$0.isWhitespace }) else {
+        guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifier is not this person's")
         }
         let role = try await decide(.linkSubjects, by: principal, as: .splitSubject, at: clock.now()).role

@@ -5,51 +5,6 @@ import CustodyData
 import CustodyModel
 import Synchronization
 
-/// A page whose decisions stand in the log.
-struct RecordedPage: Sendable {
-    var page: BulkPage
-    /// Of each part of the page.
-    var verdicts: [Verdict]
-    /// By the numbers that verdicts name.
-    var receipts: [AuditReceipt]
-
-    /// What was decided about one record.
-    struct Verdict: Sendable {
-        var ruling: BulkRuling
-        /// The number of the entry that names the person.
-        var entry = 0
-    }
-}
-
-/// What was decided about everybody of whom the same is true.
-final class BulkRuling: Sendable {
-    let decision: AccessDecision
-    let treatment: Treatment
-    /// Why nothing is disclosed; nil when something is.
-    let refusal: CustodianError?
-
-    init(_ decision: AccessDecision, _ treatment: Treatment, refusal: CustodianError?) {
-        self.decision = decision
-        self.treatment = treatment
-        self.refusal = refusal
-    }
-
-    /// What the log says of it.
-    struct Entry: Hashable {
-        var decision: AccessDecision
-        var given: Set<FieldName>
-        var masked: Set<FieldName>
-        var pseudonymised: Set<FieldName>
-        var isRefused: Bool
-    }
-
-    var entry: Entry {
-        Entry(
-            decision: decision, given: treatment.given, masked: Set(treatment.masked.keys),
-            pseudonymised: treatment.pseudonymised, isRefused: refusal != nil)
-    }
-}
-
 /// Somebody forbade something while a batch was decided about.
 struct ForbiddenMeanwhile: Error {}
 
@@ -231,37 +186,5 @@ extension Custodian {
                 .map([
                     "code": .text(refusal.code.rawValue), "reason": .text(refusal.decision?.reason.rawValue ?? ""),
                 ])), log: .access)
-    }
-}
-
-extension RecordedPage {
-    /// The actor and what is said for the store itself take a place each.
-    static var limit: Int { AuditEvent.compartmentLimit - 2 }
-
-    /// The parts of each entry: all of one ruling, no more than an entry names, nobody twice.
-    func entries() -> [(ruling: BulkRuling, places: [Int])] {
-        var entries: [(ruling: BulkRuling, places: [Int])] = []
-        var named: [Set<SubjectToken>] = []
-        // Rulings that differ only in what the log does not say share entries.
-        var kinds: [BulkRuling.Entry: Int] = [:]
-        var known: [ObjectIdentifier: Int] = [:]
-        var open: [Int: [Int]] = [:]
-        for (place, verdict) in verdicts.enumerated() {
-            let (id, subject) = (ObjectIdentifier(verdict.ruling), page.parts[place].record.subject)
-            let kind = known[id] ?? kinds[verdict.ruling.entry] ?? kinds.count
-            if known[id] == nil { (known[id], kinds[verdict.ruling.entry]) = (kind, kind) }
-            // Somebody of whom there are several records goes into a later entry.
-            let entry = open[kind]?.first { !named[$0].contains(subject) }
-            if let entry {
-                entries[entry].places.append(place)
-                named[entry].insert(subject)
-                if entries[entry].places.count == Self.limit { open[kind]?.removeAll { $0 == entry } }
-            } else {
-                open[kind, default: []].append(entries.count)
-                entries.append((verdict.ruling, [place]))
-                named.append([subject])
-            }
-        }
-        return entries
     }
 }

@@ -121,14 +121,18 @@ extension Custodian {
         return findings
     }
 
-    private func dataFindings(at now: Instant) async throws -> [Finding] {
+    /// The kinds of records of which the time of some values is over, each with the first time.
+    func overdueRecords(at now: Instant) async throws -> [RecordName: Instant] {
         var late: [RecordName: Instant] = [:]
-        try await facing {
-            try await forEachRecord(.expiring(before: now)) { record in
-                guard record.subject != .store, let end = record.firstExpiry else { return }
-                late[record.name] = min(late[record.name] ?? end, end)
-            }
+        try await forEachRecord(.expiring(before: now)) { record in
+            guard record.subject != .store, let end = record.firstExpiry else { return }
+            late[record.name] = min(late[record.name] ?? end, end)
         }
+        return late
+    }
+
+    private func dataFindings(at now: Instant) async throws -> [Finding] {
+        let late = try await facing { try await overdueRecords(at: now) }
         // How many people it concerns stands in the table, where small counts are hidden.
         var findings = late.map { name, end in Finding(.retentionDue, .record(name), at: end) }
         for declaration in governance.purposes where declaration.needsConsent {

@@ -51,7 +51,14 @@ extension Custodian {
             staff: isNaming ? staff(in: book, standings, at: now) : nil)
     }
 
-    private func keeping(at now: Instant) async throws -> (table: SuppressedTable, overdue: [RecordName: Int]) {
+    /// The record of processing, with what the store knows about keeping.
+    public func recordOfProcessing() async throws -> RecordOfProcessing {
+        let now = clock.now()
+        let overdue = try await facing { try await overdueRecords(at: now) }
+        return RecordOfProcessing(try await registerBook(), in: liveGovernance, overdue: Set(overdue.keys), at: now)
+    }
+
+    private func keeping(at now: Instant) async throws -> (table: SuppressedTable, overdue: Set<RecordName>) {
         let (month, quarter) = (now.adding(milliseconds: 30 * 86_400_000), now.adding(milliseconds: 90 * 86_400_000))
         var people: [RecordName: [SubjectToken: Int]] = [:]
         try await facing {
@@ -66,7 +73,7 @@ extension Custodian {
         let counts = names.map { name in (0..<3).map { column in people[name]?.values.count { $0 == column } ?? 0 } }
         let table = SuppressedTable(
             rows: names.map(\.rawValue), columns: ["over", "within 30 days", "within 90 days"], counts: counts)
-        return (table, Dictionary(zip(names, counts.map { $0[0] }), uniquingKeysWith: +))
+        return (table, Set(zip(names, counts).filter { $0.1[0] > 0 }.map(\.0)))
     }
 
     private func staff(

@@ -54,15 +54,14 @@ extension Custodian {
         return "agrees, \(agreed) entries"
     }
 
-    /// The requests and their deadlines, oldest first; of those that shrank, what is left.
+    /// The requests and their deadlines. Of those that shrank no deadline is left, so that they are not among them.
     func requestParts() async throws -> [RequestPart] {
-        let open = try await requests().map { request in
+        try await requests().map { request in
             let clock = clock(of: request)
             return RequestPart(
                 id: request.id.description, kind: request.kind.rawValue, law: request.law.rawValue, received: request.received,
                 due: clock?.due, closed: request.closedAt, state: Self.state(of: request), isOverdue: clock?.isOverdue ?? false)
         }
-        return open
     }
 
     private static func state(of request: RightsRequest) -> String {

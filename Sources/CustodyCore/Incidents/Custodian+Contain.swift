@@ -24,7 +24,7 @@ extension Custodian {
     public func contain(
         _ id: IncidentID, _ act: ContainmentAct, because reason: String, by principal: Principal
     ) async throws -> Incident {
-        guard reason.contains(where: { !$0.isWhitespace }) else {
+        guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why it is held back")
         }
         // Who may not, or does so wrongly, holds nothing back, not even for a moment.

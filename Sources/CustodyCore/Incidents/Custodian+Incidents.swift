@@ -149,7 +149,7 @@ extension Custodian {
         _ title: String, _ detectedAt: Instant?, _ occurredAt: Instant?, _ role: Duty.Role, by principal: Principal?,
         in acting: RoleID?, decision: AuditDecision, as name: IncidentID? = nil, and further: [IncidentAct] = []
     ) async throws -> IncidentID {
-        guard title.contains(where: { !$0.isWhitespace }) else {
+        guard title.isSaid else {
             throw CustodianError(.invalidInput, "give the incident a title")
         }
         let id = name ?? IncidentID(Handle.random(from: random))

@@ -16,7 +16,7 @@ public struct IncidentAct: Sendable {
 
         /// A text that must be there, sealed.
         func seal(_ text: String) throws -> SealedValue {
-            guard text.contains(where: { !$0.isWhitespace }) else {
+            guard text.isSaid else {
                 throw CustodianError(.invalidInput, "an act about an incident needs its reason or its text")
             }
             return try sealing(text)

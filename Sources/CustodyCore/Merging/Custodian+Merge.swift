@@ -16,7 +16,7 @@ extension Custodian {
     public func merge(
         _ subject: SubjectID, with other: SubjectID, reason: String, by principal: Principal
     ) async throws -> MergeReport {
-        guard reason.contains(where: { !$0.isWhitespace }) else {
+        guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the two are one person")
         }
         let role = try await decide(.linkSubjects, by: principal, as: .linkSubjects, at: clock.now()).role

@@ -8,7 +8,7 @@ extension LogMonitor {
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `invalidInput` without a note.
     public func acknowledge(_ number: UInt64, note: String, by principal: Principal? = nil) async throws {
         try await alone { monitor in
-            guard note.contains(where: { !$0.isWhitespace }) else {
+            guard note.isSaid else {
                 throw CustodianError(.invalidInput, "say what the case came to")
             }
             guard monitor.book[number] != nil else { throw CustodianError(.unknownRecord, "there is no case \(number)") }
@@ -61,7 +61,7 @@ extension LogMonitor {
     /// - Throws: ``CustodianError`` with `denied`, `invalidInput`.
     public func set(_ rule: RuleSettings, because reason: String, by principal: Principal? = nil) async throws {
         try await alone { monitor in
-            guard reason.contains(where: { !$0.isWhitespace }) else { throw CustodianError(.invalidInput, "say why") }
+            guard reason.isSaid else { throw CustodianError(.invalidInput, "say why") }
             let configuration = try monitor.engine.configuration.setting(rule)
             let engine = try MonitorEngine(configuration, roles: monitor.engine.names, restoring: monitor.engine.state())
             try await monitor.custodian.recordChange(of: [rule.name], to: configuration, because: reason, by: principal)

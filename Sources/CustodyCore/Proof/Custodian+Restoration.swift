@@ -18,7 +18,7 @@ extension Custodian {
     public func acceptRestoration(
         against held: [AnchoredLog], by principal: Principal?, reason: String
     ) async throws -> [AuditReceipt] {
-        guard reason.contains(where: { !$0.isWhitespace }) else {
+        guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the store was put back")
         }
         let report = try await verify(against: held).audit

@@ -1,4 +1,3 @@
-public import CustodyData
 public import CustodyModel
 
 /// What is known of a record without opening anything.
@@ -19,12 +18,4 @@ public struct HeldRecord: Hashable, Sendable, Codable {
     public var collectedAt: Instant
     /// When the first of its fields runs out; nil when none does.
     public var firstExpiry: Instant?
-}
-
-/// Some of the records that a question asks for.
-public struct HeldPage: Hashable, Sendable {
-    /// The records.
-    public var records: [HeldRecord]
-    /// Where the next page begins; nil when this one is the last.
-    public var next: PageCursor?
 }

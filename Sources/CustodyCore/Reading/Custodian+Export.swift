@@ -27,7 +27,7 @@ extension Custodian {
         _ filter: LogFilter = LogFilter(), as form: ExportForm, for purpose: String, by reader: Principal? = nil,
         naming disclosure: ActorDisclosure? = nil, write: (_ file: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> ExportManifest {
-        guard purpose.contains(where: { !$0.isWhitespace }) else {
+        guard purpose.isSaid else {
             throw CustodianError(.invalidInput, "say what the log is exported for")
         }
         let (query, people) = try await self.query(filter)

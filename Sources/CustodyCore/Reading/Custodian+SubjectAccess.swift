@@ -38,7 +38,7 @@ extension Custodian {
     /// Records the decision to name those who acted, and refuses it unless it has a reason and is permitted.
     func record(_ disclosure: ActorDisclosure?, about subject: SubjectToken?) async throws {
         guard let disclosure else { return }
-        guard disclosure.reason.contains(where: { !$0.isWhitespace }) else {
+        guard disclosure.reason.isSaid else {
             throw CustodianError(.invalidInput, "say why those who acted have to be named, and how that was weighed")
         }
         _ = try await recordReading(

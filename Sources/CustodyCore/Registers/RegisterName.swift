@@ -11,19 +11,9 @@ public struct RegisterName: Name {
     public var isWellFormed: Bool { rawValue.isRegisterText(of: 64, and: []) }
 }
 
-/// What an entry of a register is about: an opaque name, such as the name of a field or of a purpose, or a random token. It names nobody.
-public struct RegisterKey: Name {
-    /// The text.
-    public let rawValue: String
-    /// Wraps the text.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// Whether the text can be a key: letters, digits, `-`, `_`, `.` and `/`, 1 to 128 of them. No address and no name of two words is one.
-    public var isWellFormed: Bool { rawValue.isRegisterText(of: 128, and: [UInt8(ascii: "."), UInt8(ascii: "/")]) }
-}
-
 extension String {
-    fileprivate func isRegisterText(of length: Int, and others: [UInt8]) -> Bool {
+    /// Whether it is so many letters, digits, `-`, `_` and others, at least one.
+    func isRegisterText(of length: Int, and others: [UInt8]) -> Bool {
         (1...length).contains(utf8.count)
             && utf8.allSatisfy { byte in
                 switch byte {

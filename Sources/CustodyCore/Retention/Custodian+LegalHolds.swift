@@ -51,7 +51,7 @@ extension Custodian {
         _ records: [RecordName], _ ground: KeepingGround, _ reference: String, by principal: Principal,
         on person: () async throws -> (SubjectToken, SubjectPrecondition)
     ) async throws -> LegalHold {
-        guard reference.contains(where: { !$0.isWhitespace }) else {
+        guard reference.isSaid else {
             throw CustodianError(.invalidInput, "say which case the hold is for")
         }
         guard KeepingGround.all.contains(ground) else {
@@ -81,7 +81,7 @@ extension Custodian {
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `notRecorded`.
     public func releaseHold(_ id: RecordID, reason: String, by principal: Principal) async throws -> HoldRelease {
-        guard reason.contains(where: { !$0.isWhitespace }) else {
+        guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the hold is released")
         }
         let role = try await decide(.placeHold, by: principal, as: .releaseHold, at: clock.now()).role

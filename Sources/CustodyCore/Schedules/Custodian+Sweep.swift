@@ -160,13 +160,11 @@ extension Custodian {
     private func anonymousValues(of items: [RetentionItem]) async throws -> [AnonymousValue] {
         var values: [(bytes: [UInt8], value: AnonymousValue)] = []
         for item in items where item.treatment == .anonymise {
-            guard let record = try await backends.data.record(item.record), let field = record.fields[item.field] else {
-                continue
-            }
-            let key = try await backends.keys.key(field.value.key, provider: backends.provider)
-            let bytes = try sealer.open(
-                field.value, with: key, at: .field(record.id, item.field, schemaVersion: record.schemaVersion))
-            values.append((bytes, AnonymousValue(record: item.name, field: item.field, value: try CBOR(decoding: bytes))))
+            guard let record = try await backends.data.record(item.record) else { continue }
+            var opener = RecordOpener(record, sealer)
+            let opened = try await opener.open([item.field], keys: backends.keys, provider: backends.provider)
+            guard let value = opened[item.field] else { continue }
+            values.append((value.encoded(), AnonymousValue(record: item.name, field: item.field, value: value)))
         }
         return values.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.value)
     }

@@ -2,16 +2,6 @@ import CustodyData
 import CustodyKeys
 import CustodyModel
 
-/// Something in a person's life with the house that starts or stops the time of a schedule.
-public enum LifeMoment: String, Hashable, Sendable, Codable, CaseIterable {
-    /// The person did something: signed in, ordered, called.
-    case activity
-    /// A contract with the person began.
-    case contractBegan
-    /// The last contract with the person ended.
-    case contractEnded
-}
-
 /// What is remembered of such moments: the last of each kind, as the end of its day.
 struct SubjectMoments: Codable, Hashable, Sendable {
     var subject: SubjectToken

@@ -43,8 +43,8 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
     public var owner: String
     /// How often it is looked at again.
     public var reviewEvery: RetentionClass.Period?
-    /// When it is looked at again next; nil when nobody said.
-    public var nextReview: Instant?
+    /// When it was last looked at; nil while it was not.
+    public var reviewedAt: Instant?
     /// For whom it is done; empty for a controller's own.
     public var served: [ServedController]
 
@@ -73,7 +73,7 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
         security: [SecurityMeasure] = [], systems: [SystemPlace] = [], sources: [Source] = [.subject],
         interests: InterestsAssessment? = nil, nationalCondition: String? = nil, automation: AutomatedDecisions? = nil,
         retentionPolicy: DocumentID? = nil, retentionDeviation: String? = nil, owner: String,
-        reviewEvery: RetentionClass.Period? = nil, nextReview: Instant? = nil,
+        reviewEvery: RetentionClass.Period? = nil, reviewedAt: Instant? = nil,
         served: [ServedController] = []
     ) {
         self.id = id
@@ -95,133 +95,10 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
         self.retentionDeviation = retentionDeviation
         self.owner = owner
         self.reviewEvery = reviewEvery
-        self.nextReview = nextReview
+        self.reviewedAt = reviewedAt
         self.served = served
     }
-}
 
-/// That machines decide alone about people (GDPR Art. 22), and what people are told of it (Art. 13(2)(f)).
-public struct AutomatedDecisions: Hashable, Sendable, Codable {
-    /// By which logic.
-    public var logic: String
-    /// With which consequences.
-    public var consequences: String
-
-    /// Decisions from their parts.
-    public init(logic: String, consequences: String) { (self.logic, self.consequences) = (logic, consequences) }
-}
-
-/// What secures data (GDPR Art. 32(1)), and how.
-public struct SecurityMeasure: Hashable, Sendable, Codable {
-    /// What it does.
-    public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Sealing and keys.
-        case encryption
-        /// Names that are none.
-        case pseudonymisation
-        /// Who may do what.
-        case accessControl
-        /// What is traced.
-        case traceability
-        /// Programs and machines.
-        case softwareProtection
-        /// Copies that were put back once.
-        case backup
-        /// How processors are watched.
-        case processorControl
-        /// What people learn and promise.
-        case organisation
-    }
-
-    /// What it does.
-    public var kind: Kind
-    /// How.
-    public var how: String
-
-    /// A measure from its parts.
-    public init(_ kind: Kind, _ how: String) { (self.kind, self.how) = (kind, how) }
-}
-
-/// A system that holds data, and where.
-public struct SystemPlace: Hashable, Sendable, Codable {
-    /// What it is called.
-    public var name: String
-    /// The country: an ISO 3166-1 code of two letters.
-    public var country: String
-    /// Where there, such as a data centre.
-    public var place: String
-
-    /// A system from its parts.
-    public init(_ name: String, in country: String, at place: String) {
-        (self.name, self.country, self.place) = (name, country, place)
-    }
-}
-
-/// The assessment of legitimate interests (GDPR Art. 6(1)(f)): the interest, that the data is needed for it, and that the person's
-/// interests do not override it.
-public struct InterestsAssessment: Hashable, Sendable, Codable {
-    /// The interest.
-    public var interest: String
-    /// Why it cannot be reached with less.
-    public var necessity: String
-    /// Why it prevails.
-    public var balance: String
-    /// Whether it prevails.
-    public var prevails: Bool
-    /// Where the assessment is.
-    public var document: String
-    /// When it was made.
-    public var madeAt: Instant
-
-    /// An assessment from its parts.
-    public init(
-        interest: String, necessity: String, balance: String, prevails: Bool, document: String, madeAt: Instant
-    ) {
-        self.interest = interest
-        self.necessity = necessity
-        self.balance = balance
-        self.prevails = prevails
-        self.document = document
-        self.madeAt = madeAt
-    }
-}
-
-/// A controller for whom a processor works (GDPR Art. 30(2)).
-public struct ServedController: Hashable, Sendable, Codable {
-    /// Who, and how it is reached.
-    public var controller: Party
-    /// Who represents it in the Union; nil when nobody has to.
-    public var representative: Party?
-    /// Its data protection officer; nil when it has none.
-    public var officer: Party?
-    /// What is done for it.
-    public var processing: String
-    /// Where the contract is.
-    public var contract: DataRecipient.Document
-    /// To which countries its data is taken, and what allows that.
-    public var transfers: [CountryTransfer]
-
-    /// A served controller from its parts.
-    public init(
-        _ controller: Party, representative: Party? = nil, officer: Party? = nil, processing: String,
-        contract: DataRecipient.Document, transfers: [CountryTransfer] = []
-    ) {
-        self.controller = controller
-        self.representative = representative
-        self.officer = officer
-        self.processing = processing
-        self.contract = contract
-        self.transfers = transfers
-    }
-}
-
-/// That data goes to a country, and what allows it.
-public struct CountryTransfer: Hashable, Sendable, Codable {
-    /// An ISO 3166-1 code of two letters.
-    public var country: String
-    /// What allows it.
-    public var transfer: DataRecipient.Transfer
-
-    /// A transfer from its parts.
-    public init(to country: String, _ transfer: DataRecipient.Transfer) { (self.country, self.transfer) = (country, transfer) }
+    /// When it is to be looked at again; nil when it never was looked at, or is not by schedule.
+    public var nextReview: Instant? { reviewEvery.flatMap { reviewedAt?.adding($0) } }
 }

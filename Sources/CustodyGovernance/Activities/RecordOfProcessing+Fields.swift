@@ -153,7 +153,7 @@ extension RecordOfProcessing {
             },
             "retentionPolicy": { _, activity, _ in .text(activity.retentionPolicy?.rawValue) },
             "retentionKept": { record, _, derived in
-                let late = Set(derived.fields.map(\.record)).sorted().filter { record.overdue[$0, default: 0] > 0 }
+                let late = record.overdue.intersection(derived.fields.map(\.record)).sorted()
                 return .said([late.isEmpty ? "yes" : "no: the time of some values of \(late.map(\.rawValue)) is over"])
             },
             "retentionReasons": { _, activity, _ in .text(activity.retentionDeviation, else: "it is kept as the policy says") },

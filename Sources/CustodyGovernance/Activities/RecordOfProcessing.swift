@@ -7,13 +7,14 @@ public struct RecordOfProcessing: Sendable {
     public var book: RegisterBook
     /// The live schemas and policy.
     public var live: LiveGovernance
-    /// What the store knows about keeping: values of each record whose time is over.
-    public var overdue: [RecordName: Int]
+    /// What the store knows about keeping: the kinds of records of which the time of some values is over. How many people that concerns
+    /// is not told here.
+    public var overdue: Set<RecordName>
     /// When it was drawn up.
     public var at: Instant
 
     /// A record from its parts.
-    public init(_ book: RegisterBook, in live: LiveGovernance, overdue: [RecordName: Int] = [:], at: Instant) {
+    public init(_ book: RegisterBook, in live: LiveGovernance, overdue: Set<RecordName>, at: Instant) {
         self.book = book
         self.live = live
         self.overdue = overdue

@@ -94,23 +94,3 @@ public struct GovernedDocument: Hashable, Sendable, Codable {
     /// By when it has to be acknowledged.
     public var acknowledgeBy: Instant { inForceFrom.adding(.days(acknowledgeWithinDays)) }
 }
-
-/// That somebody has read a version of a document.
-public struct Acknowledgement: Hashable, Sendable, Codable {
-    /// Which document.
-    public var document: DocumentID
-    /// Which version.
-    public var version: String
-    /// Who.
-    public var principal: PrincipalID
-    /// When.
-    public var at: Instant
-
-    /// An acknowledgement from its parts.
-    public init(of document: DocumentID, version: String, by principal: PrincipalID, at: Instant) {
-        self.document = document
-        self.version = version
-        self.principal = principal
-        self.at = at
-    }
-}

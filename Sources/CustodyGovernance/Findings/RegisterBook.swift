@@ -44,10 +44,13 @@ public struct RegisterBook: Hashable, Sendable, Codable {
     /// Empty registers.
     public init() {}
 
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case controller, activities, screenings, assessments, host, documents, acknowledgements, triggers, duties, courses
         case assignments, completions, responsibilities, contracts, actions, reviews, reviewsDone, approvals, breaches
     }
+
+    /// What the registers are called in a document.
+    package static var names: [String] { CodingKeys.allCases.map(\.rawValue) }
 
     /// Reads registers; those that are not given are empty.
     public init(from decoder: any Decoder) throws {

@@ -10,11 +10,7 @@ import CustodyModel
 
 extension ComplianceReport {
     /// The report as JSON, with everything that the page has, and with who the staff are where the report knows.
-    public func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
+    public func json() throws -> String { try document() }
 
     /// The report as CSV (RFC 4180) that a spreadsheet can filter: one line for each fact, with its section, what it is about, and its name.
     /// Staff stand in none.
@@ -157,11 +153,16 @@ extension Finding: Encodable {
     }
 }
 
-extension RegisterBook {
-    /// The registers as JSON that can be read again.
-    public func json() throws -> String {
+extension Encodable {
+    /// As JSON for people to read and to compare.
+    fileprivate func document() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
+}
+
+extension RegisterBook {
+    /// The registers as JSON that can be read again.
+    public func json() throws -> String { try document() }
 }

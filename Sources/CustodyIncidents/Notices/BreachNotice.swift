@@ -71,7 +71,7 @@ public struct BreachNotice: Hashable, Sendable, CustomStringConvertible {
         ![.people, .records, .dataKinds, .occurred, .aware, .suspectedMalice].contains(item)
     }
 
-    private func tells(_ item: NoticeItem) -> Bool { texts[item].map { text in !text.allSatisfy(\.isWhitespace) } ?? false }
+    private func tells(_ item: NoticeItem) -> Bool { texts[item]?.isSaid == true }
 
     /// Never the content.
     public var description: String { "‹notice, \(form.reference), \(phase.rawValue)›" }

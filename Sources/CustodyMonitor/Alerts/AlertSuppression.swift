@@ -24,7 +24,7 @@ public struct AlertSuppression: Hashable, Sendable, Codable {
     ) throws(MonitorError) {
         var faults: [String] = []
         if rule == nil, actor == nil { faults.append("name a rule or an actor: nobody suppresses everything") }
-        if !reason.contains(where: { !$0.isWhitespace }) { faults.append("say why") }
+        if !reason.isSaid { faults.append("say why") }
         if until <= from || until > from.adding(milliseconds: Self.longest.milliseconds) {
             faults.append("the end lies after the beginning and at most \(Self.longest) later")
         }

@@ -16,8 +16,7 @@ struct RegisterAskedCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await store.withCustodian { custodian in
-            let record = RecordOfProcessing(
-                try await custodian.registerBook(), in: custodian.liveGovernance, at: SystemClock().now())
+            let record = try await custodian.recordOfProcessing()
             return AskedAnswer(
                 questions: RecordQuestion.all.filter { $0.authority == authority }.map {
                     AskedAnswer.Line(question: $0.topic, law: $0.reference, coverage: record.coverage(of: $0))

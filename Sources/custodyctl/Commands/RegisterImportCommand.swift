@@ -48,10 +48,5 @@ enum RegistersDocument {
 extension JSONShape {
     /// What a document of registers may say, as far as a misspelt register would be lost.
     static let registers = JSONShape.object(
-        Dictionary(
-            uniqueKeysWithValues: [
-                "controller", "host", "activities", "breaches", "screenings", "assessments", "documents", "acknowledgements",
-                "triggers", "duties", "courses", "assignments", "completions", "responsibilities", "contracts", "actions",
-                "reviews", "reviewsDone", "approvals",
-            ].map { ($0, JSONShape.any) }))
+        Dictionary(uniqueKeysWithValues: RegisterBook.names.map { ($0, JSONShape.any) }))
 }

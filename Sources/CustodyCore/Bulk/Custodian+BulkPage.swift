@@ -1,0 +1,123 @@
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyModel
+import Synchronization
+
+extension Custodian {
+    /// So many are looked at together while others wait for the store.
+    private static var stride: Int { 256 }
+
+    /// Reads the next people of a question.
+    func page(
+        of question: BulkQuestion, after cursor: PageCursor?, limit: Int, _ former: BulkPage.Merged?
+    ) async throws -> BulkPage {
+        var page = try await emptyPage(former)
+        page.next = cursor
+        var records: [StoredRecord] = []
+        repeat {
+            try Task.checkCancellation()
+            let found = try await backends.data.records(
+                RecordQuery(question.filter, after: page.next, limit: min(limit - records.count, Self.stride)))
+            records += found.records.lazy.filter { $0.name == question.schema.name }
+            page.next = found.next
+        } while page.next != nil && records.count < limit
+        return try await filled(page, with: records)
+    }
+
+    /// Reads the same records again, those that still are what the question asks for.
+    func reread(_ former: BulkPage, _ question: BulkQuestion) async throws -> BulkPage {
+        let page = try await emptyPage(former.merged)
+        var records: [StoredRecord] = []
+        for record in former.records {
+            guard let now = try await backends.data.record(record.id), question.filter.admits(now) else { continue }
+            records.append(now)
+        }
+        return try await filled(page, with: records)
+    }
+
+    /// A page of nobody. What tells that something changed is read first: what changes while the rest is read then fails the commit.
+    private func emptyPage(_ former: BulkPage.Merged?) async throws -> BulkPage {
+        let protections = protections.all
+        let containments = containment.withLock { $0.changes }
+        return BulkPage(
+            protections: protections, forbidden: try await forbidden(by: protections), merged: try await mergedTokens(former),
+            containments: containments, dataChanges: try await backends.data.changeCount(),
+            consentChanges: try await backends.consent.changeCount(),
+            destructions: try await backends.keys.destructionCount())
+    }
+
+    private func filled(_ empty: BulkPage, with records: [StoredRecord]) async throws -> BulkPage {
+        var page = empty
+        page.parts.reserveCapacity(records.count)
+        for start in Swift.stride(from: 0, to: records.count, by: Self.stride) {
+            let some = records[start..<min(start + Self.stride, records.count)]
+            let standings = try await backends.consent.standings(of: some.map(\.subject))
+            for (record, standing) in zip(some, standings) {
+                var part = BulkPage.Part(record: record, standing: standing)
+                if page.merged.tokens.contains(record.subject) {
+                    let merge = try await merged(record.subject)
+                    let others = try await self.standings(of: merge.others)
+                    part.others = others.map { SubjectHead($0.subject, $0.head) }
+                    part.standing = standing.merged(with: others, since: merge.since ?? .zero)
+                }
+                page.parts.append(part)
+            }
+        }
+        let parts = page.parts
+        page.parts = try await parts.mappedInStretches { try await self.keyed($0) }
+        return page
+    }
+
+    /// The people with their keys.
+    private func keyed(_ parts: ArraySlice<BulkPage.Part>) async throws -> [BulkPage.Part] {
+        let (keys, provider) = (backends.keys, backends.provider)
+        var keyed = Array(parts)
+        let found = try await keys.wrapped(ofEach: keyed.map(\.record.subject.handle))
+        for (place, wrapped) in zip(keyed.indices, found) {
+            let log = KeyID(keyed[place].record.subject.handle, .log)
+            keyed[place].wrapped = wrapped
+            if let wrapped = wrapped[.log], let key = try? await provider.unwrap(wrapped, context: log.wrappingContext) {
+                keyed[place].logKey = key
+            } else {
+                // Either it is gone, or it was wrapped anew since it was read, or something is wrong.
+                do { keyed[place].logKey = try await keys.key(log, provider: provider) } catch let error as KeyError
+                    where error.code == .erased
+                {}
+            }
+        }
+        return keyed
+    }
+
+    /// The page with what was forbidden since it was read.
+    func takingUp(newProtections page: BulkPage) async throws -> BulkPage {
+        var page = page
+        page.protections = protections.all
+        page.forbidden = try await forbidden(by: page.protections)
+        return page
+    }
+
+    /// Whom the acts protect that are not on record yet.
+    private func forbidden(by entries: Set<Protections.Entry>) async throws -> [SubjectToken: Set<Protections.Entry>] {
+        var forbidden: [SubjectToken: Set<Protections.Entry>] = [:]
+        for entry in entries {
+            guard let handle = try await handle(of: Identifier(name: entry.subject, field: entry.field)) else { continue }
+            forbidden[SubjectToken(handle), default: []].insert(entry)
+        }
+        return forbidden
+    }
+
+    /// Everybody who was merged with somebody: few, and looked up once.
+    private func mergedTokens(_ former: BulkPage.Merged?) async throws -> BulkPage.Merged {
+        let count = mergeCount
+        if let former, former.count == count { return former }
+        var tokens: Set<SubjectToken> = []
+        var after: PageCursor?
+        repeat {
+            let page = try await backends.data.records(RecordQuery(MergedPeople.everybody, after: after))
+            for record in page.records { tokens.formUnion(try MergedPeople(record, sealer, system).others) }
+            after = page.next
+        } while after != nil
+        return BulkPage.Merged(count: count, tokens: tokens)
+    }
+}

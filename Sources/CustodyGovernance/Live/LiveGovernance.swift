@@ -1,0 +1,24 @@
+public import CustodyAccess
+public import CustodyModel
+
+/// What governs a store now, as far as registers are held against it.
+public struct LiveGovernance: Sendable {
+    /// The policy.
+    public var policy: RolePolicy
+    /// What is held about people.
+    public var records: [RecordSchema]
+    /// Who holds what, grants counted in.
+    public var review: AccessReview
+    /// What each role may do, its own and what it inherits.
+    public let reach: [RoleID: Set<RoleReach>]
+
+    /// The live state from its parts.
+    public init(policy: RolePolicy, records: [RecordSchema], review: AccessReview? = nil) {
+        self.policy = policy
+        self.records = records
+        let review = review ?? AccessReview(of: policy)
+        self.review = review
+        reach = Dictionary(
+            policy.roles.map { ($0.id, RoleReach.all(of: $0.id, in: review)) }, uniquingKeysWith: { first, _ in first })
+    }
+}
