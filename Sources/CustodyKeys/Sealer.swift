@@ -94,19 +94,15 @@ package struct Sealer: Sendable {
                 .exhausted, "\(messages.limit) values were sealed since the store was opened; open it again", key: key.id)
         }
         do {
-            let nonce = random.bytes(12)
             let box = try AES.GCM.seal(
-                Self.padded(plaintext), using: key.derived, nonce: AES.GCM.Nonce(data: nonce),
+                Self.padded(plaintext), using: key.derived, nonce: AES.GCM.Nonce(data: random.bytes(12)),
                 authenticating: context(key.id, key.version, place))
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(nonce.count + box.ciphertext.count + box.tag.count)
-            bytes += nonce
-            bytes += box.ciphertext
-            bytes += box.tag
-            return SealedValue(key: key.id, keyVersion: key.version, box: bytes)
-        } catch {
-            throw KeyError(.damaged, "the value could not be sealed", key: key.id)
-        }
+            // Nonces of 12 bytes always combine.
+            if let combined = box.combined {
+                return SealedValue(key: key.id, keyVersion: key.version, box: [UInt8](combined))
+            }
+        } catch {}
+        throw KeyError(.damaged, "the value could not be sealed", key: key.id)
     }
 
     /// Opens a value.
@@ -135,17 +131,23 @@ package struct Sealer: Sendable {
         }
     }
 
+    private static let firstLife = Array("custody/seal/v1".utf8)
+    private static let laterLife = Array("custody/seal/v2".utf8)
+    private static let label = Array("custody/sealed/v1\0".utf8)
+
     private static func derived(_ key: SymmetricKey, _ version: UInt32) -> SymmetricKey {
-        // The owner's key is uniform already, so that expanding it is enough (RFC 5869, section 3.3).
-        var info = Array((version == 1 ? "custody/seal/v1" : "custody/seal/v2").utf8)
+        // The owner's key is uniform already, so that expanding it is enough (RFC 5869, section 3.3). The first block of HKDF-Expand,
+        // which is as long as a key, is one HMAC over the info and the number of the block.
+        var info = version == 1 ? firstLife : laterLife
         if version != 1 { info.append(bigEndian: version) }
-        return HKDF<SHA256>.expand(pseudoRandomKey: key, info: info, outputByteCount: 32)
+        info.append(1)
+        return SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: info, using: key))
     }
 
     private func context(_ id: KeyID, _ version: UInt32, _ place: Place) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(128)
-        bytes += "custody/sealed/v1\0".utf8
+        bytes += Self.label
         bytes.append(store)
         bytes.append(id.owner)
         bytes.append(id.keyClass.rawValue)

@@ -75,17 +75,18 @@ struct SealerTests {
         #expect(throws: KeyError.self) { try sealer().open(value, with: ready, at: place()) }
     }
 
-    @Test("a value from before lives were told apart still opens")
-    func firstForm() throws {
-        // Sealed by hand as version 1 was: key expanded with "custody/seal/v1", no life in it.
-        let derived = HKDF<SHA256>.expand(
-            pseudoRandomKey: key, info: Array("custody/seal/v1".utf8), outputByteCount: 32)
-        var context = Array("custody/sealed/v1\0".utf8) + store.bytes + id.owner.bytes + [id.keyClass.rawValue, 0, 0, 0, 1]
-        context += Array("field\0".utf8) + record.bytes + Array("email\0".utf8) + Array("1".utf8)
+    @Test(
+        "a value sealed by hand opens: under a key of HKDF-Expand, of a life or of the time before lives were told apart",
+        arguments: [("custody/seal/v1", 1), ("custody/seal/v2\0\0\0\u{6}", 6)] as [(String, UInt32)])
+    func byHand(_ info: String, _ version: UInt32) throws {
+        let derived = HKDF<SHA256>.expand(pseudoRandomKey: key, info: Array(info.utf8), outputByteCount: 32)
+        var context = Array("custody/sealed/v1\0".utf8) + store.bytes + id.owner.bytes + [id.keyClass.rawValue]
+        context += [0, 0, 0, UInt8(version)] + Array("field\0".utf8) + record.bytes + Array("email\0".utf8) + Array("1".utf8)
         let box = try AES.GCM.seal(
             Array("ada".utf8) + [0x80] + [UInt8](repeating: 0, count: 12), using: derived, authenticating: context)
-        let value = SealedValue(key: id, keyVersion: 1, box: Array(box.nonce) + Array(box.ciphertext) + Array(box.tag))
-        #expect(try sealer(life: 5).open(value, with: key, at: place()) == Array("ada".utf8))
+        let value = SealedValue(
+            key: id, keyVersion: version, box: Array(box.nonce) + Array(box.ciphertext) + Array(box.tag))
+        #expect(try sealer(life: 9).open(value, with: key, at: place()) == Array("ada".utf8))
     }
 
     @Test("two lives never share a derived key, and one that sealed as much as is safe seals no more")

@@ -12,6 +12,7 @@ struct AccuracyMarks: Codable, Hashable, Sendable {
 
     var subject: SubjectToken
     var record: RecordID
+    /// In the words of the edition that the record is of.
     var verified: [FieldName: Mark] = [:]
     /// Since when.
     var disputed: [FieldName: Instant] = [:]
@@ -21,6 +22,17 @@ struct AccuracyMarks: Codable, Hashable, Sendable {
     static func of(_ subject: SubjectToken) -> RecordQuery.Filter { .heldFor(purpose(of: subject)) }
 
     private static func purpose(of subject: SubjectToken) -> Purpose { Purpose("custody.accuracy.s\(subject)") }
+
+    /// In the words of the edition that a migration leads to. Each part of a value that is split was verified, or is disputed, as the whole.
+    func migrated(by migration: SchemaMigration) -> AccuracyMarks {
+        func renamed<Value>(_ values: [FieldName: Value]) -> [FieldName: Value] {
+            let pairs = values.flatMap { field, value in migration.targets(of: field).map { ($0, value) } }
+            return Dictionary(pairs) { first, _ in first }
+        }
+        var marks = self
+        (marks.verified, marks.disputed) = (renamed(verified), renamed(disputed))
+        return marks
+    }
 
     /// What writes it.
     func write(over former: StoredRecord?, _ sealer: Sealer, _ system: SystemKeys, at now: Instant) throws -> RecordWrite {

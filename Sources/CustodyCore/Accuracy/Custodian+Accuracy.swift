@@ -37,13 +37,13 @@ extension Custodian {
                     purpose: .rightsFulfilment, categories: categories, principal: principal, subject: token)
             }
             let context = try await self.context(of: subject, token: try await self.known(subject), records: record)
-            var stored = try self.pick(context.records, named: record, id)
+            let former = try self.pick(context.records, named: record, id)
+            // What is verified is of the adopted edition from then on; values that a hold keeps stay.
+            var stored = try await self.migrated(former, keepingRetired: true, at: now)
             guard let absent = names.first(where: { stored.fields[$0] == nil }) else {
-                let former = stored.version
                 for name in names { stored.fields[name]?.verifiedAt = now }
                 stored.version += 1
-                let (marks, kept) = try await self.accuracyMarks(of: stored)
-                var changed = marks
+                var (changed, kept) = try await self.accuracyMarks(of: former, as: stored)
                 for name in names {
                     changed.verified[name] = AccuracyMarks.Mark(at: now, by: principal.id, method: method)
                     changed.disputed[name] = nil
@@ -51,7 +51,7 @@ extension Custodian {
                 var unit = UnitOfWork()
                 try self.require(unchanged: context, in: &unit)
                 let write = try changed.write(over: kept, self.sealer, self.system, at: now)
-                self.backends.data.stage(.write([.put(stored, expecting: former), write]), in: &unit)
+                self.backends.data.stage(.write([.put(stored, expecting: former.version), write]), in: &unit)
                 let actor = try await self.actor(principal, in: &unit)
                 let said: [String: CBOR] = [
                     "record": .bytes(stored.id.bytes), "fields": .array(names.map { .text($0.rawValue) }),
@@ -87,7 +87,10 @@ extension Custodian {
                 try await self.backends.data.records(of: token, name: record), named: record, id)
             let (marks, kept) = try await self.accuracyMarks(of: stored)
             var changed = marks
-            for field in fields where changed.disputed[field] == nil { changed.disputed[field] = now }
+            let shown = try self.form(of: record).shown(stored)
+            for field in fields.flatMap({ shown.origins[$0]?.fields ?? [$0] }) where changed.disputed[field] == nil {
+                changed.disputed[field] = now
+            }
             guard changed != marks else { return }
             var unit = UnitOfWork()
             self.backends.data.stage(
@@ -162,19 +165,31 @@ extension Custodian {
         }
     }
 
-    /// What settles disputes about values that are put right.
-    func accuracyWrites(correcting fields: [FieldName], of record: StoredRecord, at now: Instant) async throws -> [RecordWrite]
-    {
-        let (marks, kept) = try await accuracyMarks(of: record)
-        guard let kept, fields.contains(where: { marks.disputed[$0] != nil || marks.verified[$0] != nil }) else { return [] }
-        var changed = marks
+    /// What keeps marks with their values when a record is written anew, and settles disputes about those that are put right.
+    ///
+    /// - Parameter rewritten: the record as it is written: of the adopted edition, maybe with nothing left.
+    func accuracyWrites(
+        for former: StoredRecord, as rewritten: StoredRecord, correcting fields: [FieldName] = [], at now: Instant
+    ) async throws -> [RecordWrite] {
+        let (marks, kept) = try await accuracyMarks(of: former)
+        guard let kept else { return [] }
+        guard !rewritten.fields.isEmpty else { return [.remove(kept.id, subject: kept.subject, expecting: kept.version)] }
+        var changed = try await accuracyMarks(of: former, as: rewritten).marks
         for field in fields { (changed.disputed[field], changed.verified[field]) = (nil, nil) }
-        return [try changed.write(over: kept, sealer, system, at: now)]
+        return changed == marks ? [] : [try changed.write(over: kept, sealer, system, at: now)]
     }
 
-    private func accuracyMarks(of record: StoredRecord) async throws -> (marks: AccuracyMarks, kept: StoredRecord?) {
-        let kept = try await backends.data.record(AccuracyMarks.id(record.id))
-        let marks = try kept.flatMap { try AccuracyMarks($0, sealer, system) }
-        return (marks ?? AccuracyMarks(subject: record.subject, record: record.id), kept)
+    /// What is remembered of a record, in the words of the edition in which it is written.
+    private func accuracyMarks(
+        of former: StoredRecord, as rewritten: StoredRecord? = nil
+    ) async throws -> (marks: AccuracyMarks, kept: StoredRecord?) {
+        let kept = try await backends.data.record(AccuracyMarks.id(former.id))
+        let marks =
+            try kept.flatMap { try AccuracyMarks($0, sealer, system) }
+            ?? AccuracyMarks(subject: former.subject, record: former.id)
+        guard let rewritten, rewritten.schemaVersion != former.schemaVersion, let migration = migration(of: former) else {
+            return (marks, kept)
+        }
+        return (marks.migrated(by: migration), kept)
     }
 }

@@ -65,7 +65,7 @@ extension Custodian {
         }
         let context = try await context(of: subject, token: token, records: schema.name)
         var record = try pick(context.records, request)
-        let former = record.version
+        let former = record
         // What is corrected is of the adopted edition from then on. A hold would keep it as it is.
         record = try await migrated(record, keepingRetired: false, at: now)
         for field in fields where record.fields[field.name] == nil && values.values[field.name] != .null {
@@ -100,13 +100,13 @@ extension Custodian {
         guard !record.fields.isEmpty else {
             throw CustodianError(.invalidInput, "nothing would be left of the record; erase it instead")
         }
-        record.version = former + 1
+        record.version = former.version + 1
         let corrected = Set(values.values.keys)
         let notices = try await notices(of: .rectification, about: token, at: now) { share, field in
             share.record == record.id && corrected.contains(field)
         }
-        let settled = try await accuracyWrites(correcting: fields.map(\.name), of: record, at: now)
-        backends.data.stage(.write([.put(record, expecting: former)] + notices + settled), in: &unit)
+        let settled = try await accuracyWrites(for: former, as: record, correcting: fields.map(\.name), at: now)
+        backends.data.stage(.write([.put(record, expecting: former.version)] + notices + settled), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(

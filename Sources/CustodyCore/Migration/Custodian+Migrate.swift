@@ -59,6 +59,7 @@ extension Custodian {
                         rewritten.fields.isEmpty
                             ? .remove(record.id, subject: record.subject, expecting: record.version)
                             : .put(rewritten, expecting: record.version))
+                    writes += try await accuracyWrites(for: record, as: rewritten, at: now)
                 }
                 try await commit(writes, page.records, erased, act, at: now, &unit)
                 report.rewritten += page.records.count
@@ -144,15 +145,16 @@ extension Custodian {
         }
     }
 
+    /// The migration that a record is still to go through; nil when it is of the adopted edition.
+    func migration(of record: StoredRecord) -> SchemaMigration? {
+        governance.migrations.first { $0.former.name == record.name && $0.former.version == record.schemaVersion }
+    }
+
     /// A record of the former edition as it is under the adopted one, sealed anew; any other record itself.
     ///
     /// - Parameter keepingRetired: whether values of retired fields stay, over as they are, because a hold keeps them.
     func migrated(_ record: StoredRecord, keepingRetired: Bool, at now: Instant) async throws -> StoredRecord {
-        guard
-            let migration = governance.migrations.first(where: {
-                $0.former.name == record.name && $0.former.version == record.schemaVersion
-            })
-        else { return record }
+        guard let migration = migration(of: record) else { return record }
         let current = try schema(of: record.name)
         var migrated = record
         migrated.schemaVersion = current.version

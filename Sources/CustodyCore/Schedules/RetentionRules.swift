@@ -67,11 +67,24 @@ struct RetentionRules: Sendable {
     private func version(
         for purpose: Purpose, of field: Field, in record: StoredRecord
     ) -> RegisterLine<RetentionSchedule>? {
+        let names = names(of: field, in: record)
         for purpose in purpose.lineage {
-            let lines = versions[RetentionSchedule.key(record.name, field.name, purpose)] ?? []
-            let counting = lines.last { $0.recordedAt <= record.collectedAt || $0.entry.appliesToHeld }
-            if let counting { return counting }
+            // Before it had this name, what its schedule was then counts.
+            for name in names {
+                let lines = versions[RetentionSchedule.key(record.name, name, purpose)] ?? []
+                let counting = lines.last { $0.recordedAt <= record.collectedAt || $0.entry.appliesToHeld }
+                if let counting { return counting }
+            }
         }
         return nil
+    }
+
+    /// The name of a field, and the one of the edition before that it was made of.
+    private func names(of field: Field, in record: StoredRecord) -> [FieldName] {
+        guard let migration = governance.migrations.first(where: { $0.former.name == record.name }),
+            migration.former.version < record.schemaVersion
+        else { return [field.name] }
+        let former = migration.origin(of: field.name, of: .current, in: .former).fields
+        return former == [field.name] ? former : [field.name] + former
     }
 }

@@ -3,6 +3,9 @@ public import CustodyModel
 /// How long values of a field are kept for a purpose: an entry of the register `retention`, of which later versions take effect for what
 /// is collected from then on, and for what is held if they say so.
 ///
+/// A field that a migration made of another one is kept as that one was while the migration stands in the governance; give it a schedule of
+/// its own before the migration is taken out.
+///
 /// A value is kept as long as the last of the purposes that its record is held for needs it. What the schema says by itself is the least:
 /// a law may ask for it, and no schedule ends it earlier.
 public struct RetentionSchedule: RegisterEntry {

@@ -134,6 +134,9 @@ extension SchemaMigration {
         }
     }
 
+    /// The fields that a field of the former edition becomes; none when it is retired.
+    public func targets(of field: FieldName) -> [FieldName] { step(on: field)?.targets ?? [field] }
+
     /// What a value of the former edition becomes, by field; nothing when it is retired.
     public func become(_ value: CBOR, of field: FieldName) -> [FieldName: CBOR] {
         switch step(on: field) {
