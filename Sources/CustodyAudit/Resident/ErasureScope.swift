@@ -30,11 +30,11 @@ struct ErasureScope: Sendable {
 
     /// What an event about persons must not overlap with: an erasure of one of them.
     static func reads(of event: AuditEvent) -> Set<ConflictKey> {
-        event.subjects.isEmpty ? [] : Set(event.subjects.map { ConflictKey(.audit, $0.handle.bytes) })
+        event.subjects.isEmpty ? [] : Set(event.subjects.map { ConflictKey(.audit, of: $0.handle) })
     }
 
     /// An erasure meets its like, and whatever is being recorded about the same persons: that would be missing from its count.
-    var writes: Set<ConflictKey> { Set(handles.map { ConflictKey(.audit, $0.bytes) }).union([Self.erasing]) }
+    var writes: Set<ConflictKey> { Set(handles.map { ConflictKey(.audit, of: $0) }).union([Self.erasing]) }
 
     /// Throws when something about the persons came or went since the scope was settled.
     func requireUnchanged(_ event: AuditEvent, in state: borrowing AuditState) throws {

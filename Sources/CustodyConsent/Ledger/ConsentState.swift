@@ -202,7 +202,7 @@ struct ConsentState: StoreState {
         Set(notices.map { key(of: $0.hash) }).union(notices.contains { $0.name != nil } ? [bookKey] : [])
     }
 
-    private static func key(of subject: SubjectToken) -> ConflictKey { ConflictKey(.consent, [1] + subject.bytes) }
+    private static func key(of subject: SubjectToken) -> ConflictKey { ConflictKey(.consent, kind: 1, of: subject.handle) }
     private static func key(of hash: NoticeHash) -> ConflictKey { ConflictKey(.consent, [2] + hash.bytes.array) }
     private static let bookKey = ConflictKey(.consent, [3])
 }

@@ -307,10 +307,10 @@ extension DataState: VisitableState {
 extension Suppression: RowValue {}
 
 extension ConflictKey {
-    fileprivate init(subject: SubjectToken) { self.init(.data, [0] + subject.bytes) }
-    fileprivate init(index: BlindIndex) { self.init(.data, [1] + index.bytes) }
-    fileprivate init(record: RecordID) { self.init(.data, [2] + record.bytes) }
-    fileprivate init(bound: Handle) { self.init(.data, [3] + bound.bytes) }
+    fileprivate init(subject: SubjectToken) { self.init(.data, kind: 0, of: subject.handle) }
+    fileprivate init(index: BlindIndex) { self.init(.data, kind: 1, of: index.handle) }
+    fileprivate init(record: RecordID) { self.init(.data, kind: 2, of: record.handle) }
+    fileprivate init(bound: Handle) { self.init(.data, kind: 3, of: bound) }
 }
 
 extension DataState: DataFacts {

@@ -48,8 +48,7 @@ public final class FileCoordinator: CommitCoordinator {
     private struct Request {
         var changes: [StagedChange]
         var idempotency: Idempotency?
-        var reads: Set<ConflictKey>
-        var writes: Set<ConflictKey>
+        var things: Touched.Things
         var waiter: CheckedContinuation<Attempt, Never>
     }
 
@@ -124,12 +123,10 @@ public final class FileCoordinator: CommitCoordinator {
 
     /// Commits the changes as one frame of the journal.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
-        let reads = changes.reduce(into: Set<ConflictKey>()) { $0.formUnion($1.reads) }
-        var writes = changes.reduce(into: Set<ConflictKey>()) { $0.formUnion($1.writes) }
-        if let idempotency { writes.insert(ConflictKey(StoreTag(rawValue: 0), idempotency.key.bytes)) }
+        let things = Touched.Things(of: changes, idempotency)
         while true {
             let attempt = await withCheckedContinuation { (waiter: CheckedContinuation<Attempt, Never>) in
-                let request = Request(changes: changes, idempotency: idempotency, reads: reads, writes: writes, waiter: waiter)
+                let request = Request(changes: changes, idempotency: idempotency, things: things, waiter: waiter)
                 if let answer = begin(request) { waiter.resume(returning: answer) }
             }
             switch attempt {
@@ -159,7 +156,7 @@ public final class FileCoordinator: CommitCoordinator {
 
     private func admit(_ request: Request, _ state: inout State) -> Admission {
         if let stopped = state.stopped { return .answered(.failed(stopped)) }
-        if state.touched.blocks(reads: request.reads, writes: request.writes) {
+        if state.touched.blocks(request.things) {
             state.waiting.append(request.waiter)
             return .waits
         }
@@ -171,7 +168,7 @@ public final class FileCoordinator: CommitCoordinator {
             for change in request.changes { try change.validate() }
             state.numbered = state.numbered.next
             state.inFlight += 1
-            state.touched.take(reads: request.reads, writes: request.writes)
+            state.touched.take(request.things, at: state.numbered)
             return .numbered(state.numbered, journal)
         } catch {
             return .answered(.failed(error))
@@ -224,7 +221,7 @@ public final class FileCoordinator: CommitCoordinator {
         let (waiting, draining, hasEnded) = state.withLock {
             state -> ([CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], Bool) in
             if state.stopped == nil { state.stopped = failure }
-            state.touched.release(reads: request.reads, writes: request.writes)
+            state.touched.release(request.things, at: bound.sequence)
             let waiting = state.waiting
             state.waiting = []
             state.inFlight -= 1

@@ -2,21 +2,56 @@ import CustodyModel
 
 /// What the commits in flight look at and alter. Many may look at one thing together; whoever alters it is alone with it.
 struct Touched {
+    /// What one commit looks at, a set for each of its changes as the stores made them, and what it alters.
+    struct Things {
+        var reads: [Set<ConflictKey>]
+        var writes: Set<ConflictKey>
+
+        init(of changes: [StagedChange], _ idempotency: Idempotency?) {
+            reads = changes.lazy.map(\.reads).filter { !$0.isEmpty }
+            writes = changes.reduce(into: []) { $0.formUnion($1.writes) }
+            if let idempotency { writes.insert(ConflictKey(StoreTag(rawValue: 0), of: idempotency.key)) }
+        }
+    }
+
     private var reading: [ConflictKey: Int] = [:]
     private var writing: Set<ConflictKey> = []
+    /// Large sets of what is looked at, by their commit. There are few of them: to look into each costs less than to count thousands
+    /// of things in and out.
+    private var readingMany: [CommitSequence: [Set<ConflictKey>]] = [:]
+    private static let many = 32
 
     /// Whether a commit that touches this has to wait.
-    func blocks(reads: Set<ConflictKey>, writes: Set<ConflictKey>) -> Bool {
-        writes.contains { reading[$0] != nil || writing.contains($0) } || reads.contains { writing.contains($0) }
+    func blocks(_ things: Things) -> Bool {
+        things.writes.contains { reading[$0] != nil || writing.contains($0) || isReadAmongMany($0) }
+            || things.reads.contains { meet($0, writing) }
     }
 
-    mutating func take(reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
-        for key in reads { reading[key, default: 0] += 1 }
-        writing.formUnion(writes)
+    mutating func take(_ things: Things, at sequence: CommitSequence) {
+        for reads in things.reads {
+            if reads.count < Self.many {
+                for key in reads { reading[key, default: 0] += 1 }
+            } else {
+                readingMany[sequence, default: []].append(reads)
+            }
+        }
+        writing.formUnion(things.writes)
     }
 
-    mutating func release(reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
-        for key in reads { reading[key] = reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
-        writing.subtract(writes)
+    mutating func release(_ things: Things, at sequence: CommitSequence) {
+        readingMany[sequence] = nil
+        for reads in things.reads where reads.count < Self.many {
+            for key in reads { reading[key] = reading[key].flatMap { $0 > 1 ? $0 - 1 : nil } }
+        }
+        writing.subtract(things.writes)
+    }
+
+    private func isReadAmongMany(_ key: ConflictKey) -> Bool {
+        readingMany.values.contains { $0.contains { $0.contains(key) } }
+    }
+
+    /// Whether two sets have something in common. The smaller one is gone through.
+    private func meet(_ left: Set<ConflictKey>, _ right: Set<ConflictKey>) -> Bool {
+        left.count < right.count ? left.contains(where: right.contains) : right.contains(where: left.contains)
     }
 }

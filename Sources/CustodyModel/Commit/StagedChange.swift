@@ -25,20 +25,43 @@ public struct StoreTag: RawRepresentable, Hashable, Sendable, Codable {
 /// A thing that changes may meet on: one subject's consent, one record, one incident.
 public struct ConflictKey: Hashable, Sendable {
     /// The store in which the thing lives.
-    public var store: StoreTag
-    /// What tells it from others in that store.
-    public var name: [UInt8]
+    public let store: StoreTag
+    private let form: Form
+
+    /// A commit may name thousands of things. Most names are a handle, with a byte before it or without, and take no memory of
+    /// their own; one name has one form.
+    private enum Form: Hashable {
+        case handle(Handle)
+        case kind(UInt8, Handle)
+        case other([UInt8])
+    }
 
     /// Names a thing.
     public init(_ store: StoreTag, _ name: some Sequence<UInt8>) {
+        let name = Array(name)
         self.store = store
-        self.name = Array(name)
+        if let handle = Handle(name) {
+            form = .handle(handle)
+        } else if let kind = name.first, let handle = Handle(name.dropFirst()) {
+            form = .kind(kind, handle)
+        } else {
+            form = .other(name)
+        }
     }
 
-    /// By the store and the bytes, all at once: a commit looks many of them up.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(store.rawValue)
-        name.withUnsafeBytes { hasher.combine(bytes: $0) }
+    /// Names what a handle stands for.
+    package init(_ store: StoreTag, of handle: Handle) { (self.store, form) = (store, .handle(handle)) }
+
+    /// Names what a handle stands for among things of a kind.
+    package init(_ store: StoreTag, kind: UInt8, of handle: Handle) { (self.store, form) = (store, .kind(kind, handle)) }
+
+    /// What tells it from others in that store.
+    public var name: [UInt8] {
+        switch form {
+        case .handle(let handle): handle.bytes
+        case .kind(let kind, let handle): [kind] + handle.bytes
+        case .other(let name): name
+        }
     }
 }
 
