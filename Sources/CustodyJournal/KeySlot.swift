@@ -52,7 +52,10 @@ public enum KeySlot: Equatable, Sendable {
     }
 
     /// Reads a slot. Never traps: bytes of another length are damaged.
-    public static func decode(_ bytes: [UInt8]) -> Decoded {
+    public static func decode(_ bytes: [UInt8]) -> Decoded { decode(bytes[...]) }
+
+    /// Reads a slot out of many.
+    package static func decode(_ bytes: ArraySlice<UInt8>) -> Decoded {
         guard bytes.count == size else { return .damaged(reason: "\(bytes.count) bytes instead of \(size)") }
         return bytes.withUnsafeBytes { decode($0) }
     }
@@ -69,8 +72,8 @@ public enum KeySlot: Equatable, Sendable {
         switch bytes[4] {
         case liveState:
             let key = LiveKey(
-                retentionClass: bytes[5], kek: bytes.integer(at: 6), handle: Array(bytes[8..<24]), nonce: Array(bytes[24..<36]),
-                wrapped: Array(bytes[36..<84]), fingerprint: Array(bytes[84..<116]), sequence: sequence)
+                retentionClass: bytes[5], kek: bytes.integer(at: 6), content: Array(bytes[8..<8 + LiveKey.contentSize]),
+                sequence: sequence)
             guard let key else { return .damaged(reason: "a field has the wrong length") }
             return .slot(.live(key))
         case destroyedState:

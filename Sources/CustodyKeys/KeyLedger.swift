@@ -53,7 +53,17 @@ public struct KeyLedger: Sendable {
 
     /// The keys that one owner has or had, by class.
     private struct Owned: Codable, RowValue {
-        var keys: [UInt8: Entry] = [:]
+        /// In the order of their classes: an owner has few.
+        private(set) var keys: [(keyClass: UInt8, entry: Entry)] = []
+
+        subscript(keyClass: UInt8) -> Entry? {
+            get { keys.first { $0.keyClass == keyClass }?.entry }
+            set {
+                let place = keys.firstIndex { $0.keyClass >= keyClass } ?? keys.count
+                if place < keys.count, keys[place].keyClass == keyClass { keys.remove(at: place) }
+                if let newValue { keys.insert((keyClass, newValue), at: place) }
+            }
+        }
 
         struct Line: Codable {
             var keyClass: UInt8
@@ -75,7 +85,7 @@ public struct KeyLedger: Sendable {
 
         init(from decoder: any Decoder) throws {
             for line in try decoder.singleValueContainer().decode([Line].self) {
-                keys[line.keyClass] = Entry(
+                self[line.keyClass] = Entry(
                     slot: line.slot, fingerprint: line.fingerprint, state: line.state, changedAt: line.changedAt)
             }
         }
@@ -88,7 +98,7 @@ public struct KeyLedger: Sendable {
             var writer = RowWriter(capacity: 8 + keys.count * 56)
             writer.integer(Self.form)
             try writer.count(keys.count)
-            for (keyClass, entry) in keys.sorted(by: { $0.key < $1.key }) {
+            for (keyClass, entry) in keys {
                 writer.integer(keyClass)
                 writer.integer(entry.state.rawValue)
                 writer.integer(entry.slot)
@@ -106,11 +116,12 @@ public struct KeyLedger: Sendable {
             var reader = RowReader(row)
             _ = try reader.integer(UInt8.self)
             let count = Int(try reader.integer(UInt16.self))
+            keys.reserveCapacity(min(count, 256))
             for _ in 0..<count {
                 let keyClass: UInt8 = try reader.integer()
                 guard let state = State(rawValue: try reader.integer()) else { throw RowError("a key fares in an unknown way") }
                 let (slot, changed) = (try reader.integer(UInt64.self), try reader.integer(UInt64.self))
-                keys[keyClass] = Entry(
+                self[keyClass] = Entry(
                     slot: slot, fingerprint: Bytes(try reader.content()), state: state,
                     changedAt: CommitSequence(rawValue: changed))
             }
@@ -118,10 +129,10 @@ public struct KeyLedger: Sendable {
         }
 
         func encode(to encoder: any Encoder) throws {
-            let lines = keys.sorted { $0.key < $1.key }.map {
+            let lines = keys.map { keyClass, entry in
                 Line(
-                    keyClass: $0.key, slot: $0.value.slot, fingerprint: $0.value.fingerprint, state: $0.value.state,
-                    changedAt: $0.value.changedAt)
+                    keyClass: keyClass, slot: entry.slot, fingerprint: entry.fingerprint, state: entry.state,
+                    changedAt: entry.changedAt)
             }
             var container = encoder.singleValueContainer()
             try container.encode(lines)
@@ -156,7 +167,7 @@ public struct KeyLedger: Sendable {
     public var destroying: [KeyID] { sums.destroying.sorted { $0.slot < $1.slot }.map(\.id) }
 
     /// The entry of a key that exists or existed.
-    public func entry(of id: KeyID) throws -> Entry? { try owners.value(id.owner)?.keys[id.keyClass.rawValue] }
+    public func entry(of id: KeyID) throws -> Entry? { try owners.value(id.owner)?[id.keyClass.rawValue] }
 
     /// Every key that was ever made; it reads them all.
     public func forEach(_ body: (KeyID, Entry) throws -> Void) throws {
@@ -168,17 +179,21 @@ public struct KeyLedger: Sendable {
     /// The owner's keys that are live.
     public func live(of owner: Handle) throws -> [KeyClass: Bytes] {
         var live: [KeyClass: Bytes] = [:]
-        for (keyClass, entry) in try owners.value(owner)?.keys ?? [:] where entry.state == .live {
+        for (keyClass, entry) in try owners.value(owner)?.keys ?? [] where entry.state == .live {
             live[KeyClass(rawValue: keyClass)] = entry.fingerprint
         }
         return live
     }
 
-    /// The entries of an owner's keys that can be used.
-    public func usable(of owner: Handle) throws -> [KeyClass: Entry] {
-        var usable: [KeyClass: Entry] = [:]
-        for (keyClass, entry) in try owners.value(owner)?.keys ?? [:] where entry.state == .live {
-            usable[KeyClass(rawValue: keyClass)] = entry
+    /// Where an owner's keys stand that can be used, in the order of their classes.
+    public func usable(of owner: Handle) throws -> [Allocation] {
+        guard let owned = try owners.value(owner) else { return [] }
+        var usable: [Allocation] = []
+        usable.reserveCapacity(owned.keys.count)
+        for (keyClass, entry) in owned.keys where entry.state == .live {
+            usable.append(
+                Allocation(
+                    slot: entry.slot, id: KeyID(owner, KeyClass(rawValue: keyClass)), fingerprint: entry.fingerprint))
         }
         return usable
     }
@@ -219,8 +234,8 @@ public struct KeyLedger: Sendable {
         case .allocated(let allocations):
             for new in allocations {
                 var owned = try owners.value(new.id.owner) ?? Owned()
-                guard owned.keys[new.id.keyClass.rawValue] == nil else { continue }
-                owned.keys[new.id.keyClass.rawValue] = Entry(
+                guard owned[new.id.keyClass.rawValue] == nil else { continue }
+                owned[new.id.keyClass.rawValue] = Entry(
                     slot: new.slot, fingerprint: new.fingerprint, state: .live, changedAt: sequence)
                 try owners.set(owned, for: new.id.owner)
                 sums.slots = max(sums.slots, new.slot &+ 1)
@@ -233,7 +248,7 @@ public struct KeyLedger: Sendable {
 
     private mutating func advance(_ allocations: [Allocation], to state: State, at sequence: CommitSequence) throws {
         for gone in allocations {
-            guard var owned = try owners.value(gone.id.owner), var entry = owned.keys[gone.id.keyClass.rawValue],
+            guard var owned = try owners.value(gone.id.owner), var entry = owned[gone.id.keyClass.rawValue],
                 entry.state != .destroyed
             else { continue }
             if entry.state == .live { sums.live -= 1 }
@@ -247,7 +262,7 @@ public struct KeyLedger: Sendable {
             case .destroyed: sums.destroyed += 1
             }
             entry.state = state
-            owned.keys[gone.id.keyClass.rawValue] = entry
+            owned[gone.id.keyClass.rawValue] = entry
             try owners.set(owned, for: gone.id.owner)
         }
     }

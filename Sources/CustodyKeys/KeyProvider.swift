@@ -30,16 +30,33 @@ public protocol KeyProvider: Sendable {
 public struct WrappedKey: Hashable, Sendable {
     /// The version of the key-encryption key.
     public var version: UInt16
-    /// 12 bytes.
-    public var nonce: [UInt8]
-    /// 48 bytes: the ciphertext and its tag.
-    public var box: [UInt8]
+    /// The nonce and the box, one behind the other, as they are opened.
+    package private(set) var combined: [UInt8]
+    private var nonceCount: Int
 
-    /// A wrapped key from its parts.
+    /// A wrapped key from its parts: a nonce of 12 bytes, and a box of 48 bytes, the ciphertext and its tag.
     public init(version: UInt16, nonce: [UInt8], box: [UInt8]) {
         self.version = version
-        self.nonce = nonce
-        self.box = box
+        combined = nonce + box
+        nonceCount = nonce.count
+    }
+
+    /// A nonce of 12 bytes and a box of 48, one behind the other.
+    package init(version: UInt16, combined: [UInt8]) {
+        self.version = version
+        self.combined = combined
+        nonceCount = min(12, combined.count)
+    }
+
+    /// 12 bytes.
+    public var nonce: [UInt8] {
+        get { Array(combined[..<nonceCount]) }
+        set { (combined, nonceCount) = (newValue + box, newValue.count) }
+    }
+    /// 48 bytes: the ciphertext and its tag.
+    public var box: [UInt8] {
+        get { Array(combined[nonceCount...]) }
+        set { combined = nonce + newValue }
     }
 }
 

@@ -14,10 +14,10 @@ public protocol KeySlotStorage: Sendable {
     /// - Throws: ``KeyError`` with `damaged` when the slot holds something else.
     func read(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey
 
-    /// The wrapped keys of the slots where an owner's keys stand. Mostly those stand side by side.
+    /// The wrapped keys of the slots where keys of one owner stand. Mostly those stand side by side.
     ///
     /// - Throws: as ``read(_:expecting:fingerprint:)``.
-    func read(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey]
+    func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey]
 
     /// Some of the keys that stand in slots, from a slot on.
     ///
@@ -34,11 +34,9 @@ public protocol KeySlotStorage: Sendable {
 
 extension KeySlotStorage {
     /// One after another.
-    public func read(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey] {
+    public func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
         var keys: [KeyClass: WrappedKey] = [:]
-        for (keyClass, entry) in entries {
-            keys[keyClass] = try read(entry.slot, expecting: KeyID(owner, keyClass), fingerprint: entry.fingerprint)
-        }
+        for key in placed { keys[key.id.keyClass] = try read(key.slot, expecting: key.id, fingerprint: key.fingerprint) }
         return keys
     }
 }

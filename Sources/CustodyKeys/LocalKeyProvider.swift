@@ -73,7 +73,7 @@ public final class LocalKeyProvider: KeyProvider {
                 "version \(wrapped.version) of the key-encryption key is not here or was retired; add it to the provider")
         }
         do {
-            let box = try AES.GCM.SealedBox(combined: wrapped.nonce + wrapped.box)
+            let box = try AES.GCM.SealedBox(combined: wrapped.combined)
             return SymmetricKey(data: try AES.GCM.open(box, using: kek, authenticating: context))
         } catch {
             throw KeyError(

@@ -97,12 +97,11 @@ package struct Sealer: Sendable {
             let box = try AES.GCM.seal(
                 Self.padded(plaintext), using: key.derived, nonce: AES.GCM.Nonce(data: random.bytes(12)),
                 authenticating: context(key.id, key.version, place))
-            // Nonces of 12 bytes always combine.
-            if let combined = box.combined {
-                return SealedValue(key: key.id, keyVersion: key.version, box: [UInt8](combined))
-            }
-        } catch {}
-        throw KeyError(.damaged, "the value could not be sealed", key: key.id)
+            guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+            return SealedValue(key: key.id, keyVersion: key.version, box: Array(combined))
+        } catch {
+            throw KeyError(.damaged, "the value could not be sealed", key: key.id)
+        }
     }
 
     /// Opens a value.

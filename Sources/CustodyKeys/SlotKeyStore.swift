@@ -105,14 +105,14 @@ public final class SlotKeyStore: KeyStore {
     }
 
     private func wrapped(
-        of owner: Handle, _ find: () throws -> [KeyClass: KeyLedger.Entry]
+        of owner: Handle, _ find: () throws -> [KeyLedger.Allocation]
     ) throws -> [KeyClass: WrappedKey] {
-        let entries = try find()
-        do { return try slots.read(entries, of: owner) } catch {
+        let placed = try find()
+        do { return try slots.read(placed) } catch {
             // What was destroyed since it was looked up is not there any more.
             let now = try state.withLock { try $0.read { try $0.usable(of: owner) } }
-            guard now != entries else { throw error }
-            return try slots.read(now, of: owner)
+            guard now != placed else { throw error }
+            return try slots.read(now)
         }
     }
 
@@ -178,7 +178,7 @@ public final class SlotKeyStore: KeyStore {
     }
 
     private static func conflicts(_ ids: [KeyID]) -> Set<ConflictKey> {
-        Set(ids.map { ConflictKey(.keys, $0.owner.bytes) })
+        Set(ids.map { ConflictKey(.keys, of: $0.owner) })
     }
 
     /// Destroys keys whose intent is durable.

@@ -27,8 +27,8 @@ final class FileKeySlots: KeySlotStorage {
         try slots.wrapped(slot, expecting: id, fingerprint: fingerprint)
     }
 
-    func read(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey] {
-        try slots.wrapped(entries, of: owner)
+    func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
+        try slots.wrapped(placed)
     }
 
     func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {

@@ -57,41 +57,41 @@ package struct KeySlotFile: Sendable {
     /// The wrapped key of a slot.
     package func wrapped(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey {
         try wrapped(
-            in: try file.read(at: Self.offset(slot), count: KeySlot.size), slot, expecting: id, fingerprint: fingerprint)
+            in: try file.read(at: Self.offset(slot), count: KeySlot.size)[...], slot, expecting: id,
+            fingerprint: fingerprint)
     }
 
     /// The wrapped keys of one owner. Keys that were made together stand side by side, and are read at once.
-    package func wrapped(_ entries: [KeyClass: KeyLedger.Entry], of owner: Handle) throws -> [KeyClass: WrappedKey] {
-        let sorted = entries.sorted { $0.value.slot < $1.value.slot }
-        var keys: [KeyClass: WrappedKey] = [:]
+    package func wrapped(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
+        var keys = [KeyClass: WrappedKey](minimumCapacity: placed.count)
+        let sorted = placed.sorted { $0.slot < $1.slot }
         var start = 0
         while start < sorted.count {
-            let first = sorted[start].value.slot
-            let run = sorted[start...].enumerated().prefix { $0.element.value.slot == first &+ UInt64($0.offset) }.count
-            let bytes = try file.read(at: Self.offset(first), count: run * KeySlot.size)
-            for place in 0..<run {
-                let (keyClass, entry) = sorted[start + place]
-                let range = place * KeySlot.size..<(place + 1) * KeySlot.size
-                keys[keyClass] = try wrapped(
-                    in: range.upperBound <= bytes.count ? Array(bytes[range]) : [], entry.slot,
-                    expecting: KeyID(owner, keyClass), fingerprint: entry.fingerprint)
+            let first = sorted[start].slot
+            var end = start + 1
+            while end < sorted.count, sorted[end].slot == first &+ UInt64(end - start) { end += 1 }
+            let bytes = try file.read(at: Self.offset(first), count: (end - start) * KeySlot.size)
+            for place in start..<end {
+                let (key, from) = (sorted[place], (place - start) * KeySlot.size)
+                let slot = from + KeySlot.size <= bytes.count ? bytes[from..<from + KeySlot.size] : []
+                keys[key.id.keyClass] = try wrapped(in: slot, key.slot, expecting: key.id, fingerprint: key.fingerprint)
             }
-            start += run
+            start = end
         }
         return keys
     }
 
     private func wrapped(
-        in bytes: [UInt8], _ slot: UInt64, expecting id: KeyID, fingerprint: Bytes
+        in bytes: ArraySlice<UInt8>, _ slot: UInt64, expecting id: KeyID, fingerprint: Bytes
     ) throws -> WrappedKey {
-        guard case .slot(.live(let key)) = KeySlot.decode(bytes), key.handle == id.owner.bytes,
-            key.retentionClass == id.keyClass.rawValue, key.fingerprint == fingerprint.array
+        guard case .slot(.live(let key)) = KeySlot.decode(bytes), key.retentionClass == id.keyClass.rawValue,
+            key.matches(handle: id.owner.bytes, fingerprint: fingerprint.array)
         else {
             throw KeyError(
                 .damaged, "the slot at offset \(Self.offset(slot)) of \(path) does not hold the key it should; run verify",
                 key: id)
         }
-        return WrappedKey(version: key.kek, nonce: key.nonce, box: key.wrapped)
+        return WrappedKey(version: key.kek, combined: key.combined)
     }
 
     /// Some of the keys, from a slot on, and the slot with which to go on; nil at the end.
