@@ -10,14 +10,44 @@ public struct AuditPerson: Sendable {
     /// In what capacity.
     public var keyClass: AuditKeyClass
     /// What is said about them.
-    public var payload: CBOR
+    public var payload: CBOR {
+        get {
+            switch said {
+            case .value(let value): value
+            case .encoded(let bytes): (try? CBOR(decoding: bytes)) ?? .null
+            }
+        }
+        set { said = .value(newValue) }
+    }
+    private var said: Said
+
+    private enum Said {
+        case value(CBOR)
+        case encoded([UInt8])
+    }
 
     /// A person from its parts.
     public init(handle: Handle, key: SymmetricKey, keyClass: AuditKeyClass, payload: CBOR) {
         self.handle = handle
         self.key = key
         self.keyClass = keyClass
-        self.payload = payload
+        said = .value(payload)
+    }
+
+    /// A person of whom is said what is encoded already.
+    package init(handle: Handle, key: SymmetricKey, keyClass: AuditKeyClass, encodedPayload: [UInt8]) {
+        self.handle = handle
+        self.key = key
+        self.keyClass = keyClass
+        said = .encoded(encodedPayload)
+    }
+
+    /// What is said about them, as it is sealed.
+    package var encodedPayload: [UInt8] {
+        switch said {
+        case .value(let value): value.encoded()
+        case .encoded(let bytes): bytes
+        }
     }
 
     /// What opens the compartment again.

@@ -11,6 +11,8 @@ public struct AuditScheme: Sendable {
     public let logID: Handle
     /// The first step of HKDF, ready for the key: it begins with the salt, which is the same for everybody.
     private let salted: HMAC<SHA256>
+    /// What every reference of the log is made of, but for the month.
+    private let referenceHead: [UInt8]
 
     /// The formulas for the log with that origin.
     public init(origin: String) { self.init(logID: AuditCommitment.logID(of: origin)) }
@@ -19,14 +21,14 @@ public struct AuditScheme: Sendable {
     public init(logID: Handle) {
         self.logID = logID
         salted = HMAC(key: SymmetricKey(data: logID.bytes))
+        referenceHead = AuditCommitment.label("ref") + logID.bytes
     }
 
-    private static let referenceLabel = AuditCommitment.label("ref")
     private static let sealLabel = AuditCommitment.label("seal")
 
     /// How the log refers to the holder of the key in a month (`yyyymm`).
     public func reference(to key: SymmetricKey, in month: UInt32) -> Handle {
-        var message = Self.referenceLabel + logID.bytes
+        var message = referenceHead
         message.append(bigEndian: month)
         return HMAC<SHA256>.authenticationCode(for: message, using: key).withUnsafeBytes { code in
             Handle(
@@ -48,7 +50,7 @@ public struct AuditScheme: Sendable {
         random: [UInt8]
     ) -> Bytes {
         AuditCommitment.commitment(
-            to: payload, about: handle, as: keyClass, position: position, commit: commit, in: logID, random: random)
+            to: payload[...], about: handle, as: keyClass, position: position, commit: commit, in: logID, random: random[...])
     }
 
     /// The root over the commitments of an entry; zero when it has none.
@@ -91,24 +93,21 @@ public struct AuditScheme: Sendable {
         return bytes
     }
 
-    /// The nonce, ciphertext and tag of a compartment: the 32 random bytes of its commitment, then the content.
+    /// The nonce, ciphertext and tag of a compartment.
     ///
     /// - Parameters:
+    ///   - content: the 32 random bytes of its commitment, then the payload.
     ///   - key: the person's ``sealingKey(from:in:)``.
     ///   - leaf: the fixed bytes of the leaf that it is bound to.
     func seal(
-        _ payload: [UInt8], random: [UInt8], nonce: ArraySlice<UInt8>, under key: SymmetricKey, for person: AuditPerson,
-        position: UInt8, in leaf: [UInt8]
+        _ content: [UInt8], nonce: ArraySlice<UInt8>, under key: SymmetricKey, for person: AuditPerson, position: UInt8,
+        in leaf: [UInt8]
     ) throws -> Bytes {
         let box = try AES.GCM.seal(
-            random + payload, using: key, nonce: AES.GCM.Nonce(data: nonce),
+            content, using: key, nonce: AES.GCM.Nonce(data: nonce),
             authenticating: Self.authenticated(leaf, position, person.keyClass, person.handle))
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(nonce.count + box.ciphertext.count + box.tag.count)
-        bytes += nonce
-        bytes += box.ciphertext
-        bytes += box.tag
-        return Bytes(bytes)
+        guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+        return Bytes(Array(combined))
     }
 
     /// What a compartment says, checked against its commitment, with what lets others check it.

@@ -31,6 +31,7 @@ package struct AuditParts: RowValue, Equatable {
     /// `form u8 || [commit u64] || n u8 || n × compartment`
     package func encodedRow() throws -> [UInt8] {
         var bytes: [UInt8] = [(prunedCommit == nil ? Form.whole : .pruned).rawValue]
+        bytes.reserveCapacity(compartments.reduce(16) { $0 + 80 + ($1.box?.count ?? 0) })
         if let prunedCommit { bytes.append(bigEndian: prunedCommit.rawValue) }
         bytes.append(UInt8(clamping: compartments.count))
         for compartment in compartments { compartment.append(to: &bytes) }
@@ -53,7 +54,8 @@ extension AuditCompartment {
 
     /// `position u8 || class u8 || reference || month u32 || commitment || content u8 || [length u32 || box] || [log u8 || index u64]`
     func append(to bytes: inout [UInt8]) {
-        bytes += [position, keyClass.rawValue]
+        bytes.append(position)
+        bytes.append(keyClass.rawValue)
         bytes.append(bigEndian: reference.words.high)
         bytes.append(bigEndian: reference.words.low)
         bytes.append(bigEndian: month)

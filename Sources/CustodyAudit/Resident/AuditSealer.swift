@@ -56,7 +56,7 @@ package struct AuditSealer: Sendable {
         if event.control != nil { leaf.flags.insert(.control) }
 
         var compartments: [AuditCompartment] = []
-        var contents: [(payload: [UInt8], random: [UInt8], nonce: ArraySlice<UInt8>, key: SymmetricKey)] = []
+        var contents: [(bytes: [UInt8], nonce: ArraySlice<UInt8>, key: SymmetricKey)] = []
         contents.reserveCapacity(persons.count)
         compartments.reserveCapacity(persons.count)
         // Asked for once: the system takes longer to be asked than to answer.
@@ -64,14 +64,15 @@ package struct AuditSealer: Sendable {
         for (position, person) in persons.enumerated() {
             let derived = keys.derived(for: person, in: month)
             let own = fresh[(position * Self.freshCount)..<((position + 1) * Self.freshCount)]
-            let content = (
-                payload: person.payload.encoded(), random: Array(own.prefix(Self.randomCount)),
-                nonce: own.dropFirst(Self.randomCount), key: derived.sealing
-            )
-            contents.append(content)
-            let commitment = keys.scheme.commitment(
-                to: content.payload, about: person.handle, as: person.keyClass, position: UInt8(position), commit: commit,
-                random: content.random)
+            let payload = person.encodedPayload
+            var content: [UInt8] = []
+            content.reserveCapacity(Self.randomCount + payload.count)
+            content += own.prefix(Self.randomCount)
+            content += payload
+            contents.append((content, own.dropFirst(Self.randomCount), derived.sealing))
+            let commitment = AuditCommitment.commitment(
+                to: content[Self.randomCount...], about: person.handle, as: person.keyClass, position: UInt8(position),
+                commit: commit, in: keys.scheme.logID, random: content[..<Self.randomCount])
             compartments.append(
                 AuditCompartment(
                     position: UInt8(position), keyClass: person.keyClass,
@@ -90,8 +91,8 @@ package struct AuditSealer: Sendable {
             do {
                 let content = contents[position]
                 compartments[position].box = try keys.scheme.seal(
-                    content.payload, random: content.random, nonce: content.nonce, under: content.key, for: person,
-                    position: UInt8(position), in: fixed)
+                    content.bytes, nonce: content.nonce, under: content.key, for: person, position: UInt8(position),
+                    in: fixed)
             } catch let error as AuditError { throw error } catch {
                 throw AuditError(.sealing, "a compartment could not be sealed: \(error)", at: AuditPlace(event.destination))
             }

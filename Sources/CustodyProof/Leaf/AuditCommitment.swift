@@ -14,8 +14,8 @@ package enum AuditCommitment {
 
     /// The commitment to a compartment's content under its 32 random bytes.
     package static func commitment(
-        to payload: [UInt8], about handle: Handle, as keyClass: AuditKeyClass, position: UInt8, commit: CommitSequence,
-        in logID: Handle, random: [UInt8]
+        to payload: ArraySlice<UInt8>, about handle: Handle, as keyClass: AuditKeyClass, position: UInt8,
+        commit: CommitSequence, in logID: Handle, random: ArraySlice<UInt8>
     ) -> Bytes {
         var message: [UInt8] = []
         message.reserveCapacity(compartmentLabel.count + 42 + payload.count)

@@ -23,8 +23,8 @@ public struct AuditOpening: Hashable, Sendable {
     /// The commitment that it opens, at a place of an entry of the log with that identity.
     package func commitment(position: UInt8, commit: CommitSequence, in logID: Handle) -> Bytes {
         AuditCommitment.commitment(
-            to: payload.array, about: handle, as: keyClass, position: position, commit: commit, in: logID,
-            random: random.array)
+            to: payload.array[...], about: handle, as: keyClass, position: position, commit: commit, in: logID,
+            random: random.array[...])
     }
 }
 
