@@ -95,19 +95,21 @@ final class FileRows: RowLog {
 
     func read(_ location: UInt64, of table: TableTag) throws -> Row {
         let (number, offset) = (Int(location >> 26), location & (1 << 26 - 1))
-        let (found, tail) = state.withLock { state -> (RowFile?, ArraySlice<UInt8>?) in
-            guard let file = state.files[number] ?? state.retired[number] else { return (nil, nil) }
-            guard offset >= file.tailStart, offset < file.end else { return (file, nil) }
+        let (found, tail, end) = state.withLock { state -> (RowFile.Source?, ArraySlice<UInt8>?, UInt64) in
+            guard let file = state.files[number] ?? state.retired[number] else { return (nil, nil, 0) }
+            guard offset >= file.tailStart, offset < file.end else { return (file.source, nil, file.tailStart) }
             let start = Int(offset - file.tailStart)
-            guard start + RowFile.headSize <= file.tail.count else { return (file, []) }
+            guard start + RowFile.headSize <= file.tail.count else { return (file.source, [], 0) }
             let size = RowFile.claimedSize(file.tail[start..<start + RowFile.headSize])
-            return (file, start + size <= file.tail.count ? ArraySlice(Array(file.tail[start..<start + size])) : [])
+            return (
+                file.source, start + size <= file.tail.count ? ArraySlice(Array(file.tail[start..<start + size])) : [], 0
+            )
         }
-        guard let file = found else {
+        guard let source = found else {
             throw CustodyFilesError(.corrupt, "an index leads to a file of rows that is not there", path: path(number))
         }
-        guard let row = file.decoded(try tail ?? bytes(of: file, at: offset, table), at: offset) else {
-            throw file.damage(at: offset)
+        guard let row = source.decoded(try tail ?? bytes(of: source, at: offset, before: end, table), at: offset) else {
+            throw source.damage(at: offset)
         }
         return row
     }
@@ -133,12 +135,13 @@ final class FileRows: RowLog {
         ask()
     }
 
-    private func bytes(of file: RowFile, at offset: UInt64, _ table: TableTag) throws -> ArraySlice<UInt8> {
-        guard let handle = file.file, offset >= RowFile.headerSize, offset < file.tailStart else {
-            throw file.damage(at: offset)
-        }
+    /// The bytes of a row, which ends before the end of what is written.
+    private func bytes(
+        of source: RowFile.Source, at offset: UInt64, before end: UInt64, _ table: TableTag
+    ) throws -> ArraySlice<UInt8> {
+        guard let handle = source.file, offset >= RowFile.headerSize, offset < end else { throw source.damage(at: offset) }
         return try CustodyFilesError.translating {
-            let room = file.tailStart - offset
+            let room = end - offset
             var bytes = try handle.read(at: offset, count: Int(min(UInt64(Self.length(of: table)), room)))
             guard bytes.count >= RowFile.headSize else { return bytes[...] }
             let size = RowFile.claimedSize(bytes[..<RowFile.headSize])
@@ -343,11 +346,11 @@ final class FileRows: RowLog {
         var (offset, window, windowStart) = (start, ArraySlice<UInt8>(), start)
         while offset < file.tailStart {
             let head = try Self.take(RowFile.headSize, at: offset, &window, &windowStart, handle, file.tailStart)
-            guard head.count == RowFile.headSize else { throw file.damage(at: offset) }
+            guard head.count == RowFile.headSize else { throw file.source.damage(at: offset) }
             let size = RowFile.claimedSize(head)
-            guard UInt64(size) <= file.tailStart - offset else { throw file.damage(at: offset) }
+            guard UInt64(size) <= file.tailStart - offset else { throw file.source.damage(at: offset) }
             let bytes = try Self.take(size, at: offset, &window, &windowStart, handle, file.tailStart)
-            guard let row = file.decoded(bytes, at: offset) else { throw file.damage(at: offset) }
+            guard let row = file.source.decoded(bytes, at: offset) else { throw file.source.damage(at: offset) }
             let location = UInt64(number) << 26 | offset
             offset += UInt64(size)
             guard try body(row, location) else { break }

@@ -15,12 +15,29 @@ struct RowFile: Sendable {
     private static let magic: [UInt8] = Array("CUSTROWS".utf8)
     private static let version: UInt32 = 1
 
-    let number: Int
-    let identity: [UInt8]
-    let path: String
-    /// Nil when the file is only in memory: an opening for reading writes nothing.
-    let file: (any JournalFile)?
-    private let seed: UInt32
+    /// What never changes of a file, and all it takes to read from it: one reference, since rows are read all the time.
+    final class Source: Sendable {
+        let number: Int
+        let identity: [UInt8]
+        let path: String
+        /// Nil when the file is only in memory: an opening for reading writes nothing.
+        let file: (any JournalFile)?
+        fileprivate let seed: UInt32
+
+        fileprivate init(number: Int, identity: [UInt8], path: String, file: (any JournalFile)?) {
+            self.number = number
+            self.identity = identity
+            self.path = path
+            self.file = file
+            seed = CRC32C.checksum(identity)
+        }
+    }
+
+    let source: Source
+    var number: Int { source.number }
+    var identity: [UInt8] { source.identity }
+    var path: String { source.path }
+    var file: (any JournalFile)? { source.file }
 
     /// Where the next row goes.
     var end: UInt64
@@ -33,13 +50,9 @@ struct RowFile: Sendable {
     var live: UInt64 = 0
 
     init(number: Int, identity: [UInt8], path: String, file: (any JournalFile)?, end: UInt64) {
-        self.number = number
-        self.identity = identity
-        self.path = path
-        self.file = file
+        source = Source(number: number, identity: identity, path: path, file: file)
         self.end = end
         tailStart = end
-        seed = CRC32C.checksum(identity)
     }
 
     // MARK: Header
@@ -67,32 +80,35 @@ struct RowFile: Sendable {
         bytes += [row.table.rawValue, UInt8(row.key.count), 0, 0]
         bytes += row.key
         bytes += row.value
-        bytes.append(bigEndian: checksum(bytes[...], at: offset))
+        bytes.append(bigEndian: source.checksum(bytes[...], at: offset))
         return bytes
-    }
-
-    private func checksum(_ bytes: ArraySlice<UInt8>, at offset: UInt64) -> UInt32 {
-        var checksum = CRC32C(seed: seed)
-        checksum.update(bigEndian: offset)
-        checksum.update(bytes)
-        return checksum.value
     }
 
     /// How many bytes the row takes that begins with `head`, as it says itself.
     static func claimedSize(_ head: ArraySlice<UInt8>) -> Int {
         overhead + Int(head.prefix(4).reduce(0) { $0 << 8 | UInt32($1) })
     }
+}
+
+extension RowFile.Source {
+    fileprivate func checksum(_ bytes: ArraySlice<UInt8>, at offset: UInt64) -> UInt32 {
+        var checksum = CRC32C(seed: seed)
+        checksum.update(bigEndian: offset)
+        checksum.update(bytes)
+        return checksum.value
+    }
 
     /// The row whose bytes these are, or nil when they are not what was written at the offset.
     func decoded(_ bytes: ArraySlice<UInt8>, at offset: UInt64) -> Row? {
-        guard bytes.count >= Self.overhead, Self.claimedSize(bytes) == bytes.count else { return nil }
+        guard bytes.count >= RowFile.overhead, RowFile.claimedSize(bytes) == bytes.count else { return nil }
         let content = bytes.dropLast(4)
         guard checksum(content, at: offset) == bytes.suffix(4).reduce(0, { $0 << 8 | UInt32($1) }) else { return nil }
         let start = content.startIndex
-        let keyEnd = start + Self.headSize + Int(content[start + 5])
+        let keyEnd = start + RowFile.headSize + Int(content[start + 5])
         guard keyEnd <= content.endIndex else { return nil }
         return Row(
-            TableTag(rawValue: content[start + 4]), Array(content[(start + Self.headSize)..<keyEnd]), Array(content[keyEnd...]))
+            TableTag(rawValue: content[start + 4]), Array(content[(start + RowFile.headSize)..<keyEnd]),
+            Array(content[keyEnd...]))
     }
 
     func damage(at offset: UInt64) -> CustodyFilesError {

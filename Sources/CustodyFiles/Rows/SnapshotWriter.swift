@@ -62,7 +62,7 @@ struct SnapshotWriter: StateVisitor {
                 (place, left) = (place + 1, left - 1)
                 continue
             }
-            let part = words[place..<place + min(room, left)].map(\.littleEndian)
+            let part = words[place..<place + min(room, left)].map { $0.littleEndian }
             part.withUnsafeBytes { block.append(contentsOf: $0) }
             (place, left) = (place + part.count, left - part.count)
             if block.count == SnapshotFile.blockSize { try seal() }
