@@ -9,8 +9,8 @@ struct RecordOpener {
     private let sealer: Sealer
     /// Keys of the record's person that are known to be live.
     private let known: [KeyClass: WrappedKey]
-    private var unwrapped: [KeyClass: SymmetricKey] = [:]
-    private var ready: [KeyClass: Sealer.Key] = [:]
+    /// Mostly there is one.
+    private var unwrapped: [(owner: SymmetricKey, ready: Sealer.Key)] = []
 
     init(_ stored: StoredRecord, _ sealer: Sealer, _ known: [KeyClass: WrappedKey] = [:]) {
         self.stored = stored
@@ -22,7 +22,7 @@ struct RecordOpener {
     mutating func open(
         _ fields: Set<FieldName>, keys: some KeyStore, provider: some KeyProvider
     ) async throws -> [FieldName: CBOR] {
-        var values: [FieldName: CBOR] = [:]
+        var values = [FieldName: CBOR](minimumCapacity: fields.count)
         for name in fields.sorted() {
             guard let field = stored.fields[name] else { continue }
             let key = try await key(of: field.value, keys, provider)
@@ -37,16 +37,17 @@ struct RecordOpener {
     private mutating func key(
         of value: SealedValue, _ keys: some KeyStore, _ provider: some KeyProvider
     ) async throws -> Sealer.Key {
-        let keyClass = value.key.keyClass
-        if let known = ready[keyClass], known.id == value.key, known.version == value.keyVersion { return known }
+        if let known = unwrapped.first(where: { $0.ready.id == value.key && $0.ready.version == value.keyVersion }) {
+            return known.ready
+        }
         let owner: SymmetricKey
-        if let known = unwrapped[keyClass], ready[keyClass]?.id == value.key {
-            owner = known
+        if let known = unwrapped.first(where: { $0.ready.id == value.key }) {
+            owner = known.owner
         } else {
             owner = try await self.owner(of: value.key, keys, provider)
         }
         let key = sealer.key(value.key, owner, version: value.keyVersion)
-        (unwrapped[keyClass], ready[keyClass]) = (owner, key)
+        unwrapped.append((owner, key))
         return key
     }
 
@@ -63,7 +64,7 @@ struct RecordOpener {
         _ value: SealedValue, keys: some KeyStore, provider: some KeyProvider
     ) async throws -> Sealer.Key {
         _ = try await key(of: value, keys, provider)
-        guard let owner = unwrapped[value.key.keyClass] else {
+        guard let owner = unwrapped.first(where: { $0.ready.id == value.key })?.owner else {
             throw KeyError(.absent, "the value's key is not there", key: value.key)
         }
         return sealer.key(value.key, owner)

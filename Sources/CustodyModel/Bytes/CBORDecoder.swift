@@ -4,7 +4,9 @@ extension CBOR {
     /// - Parameter asked: the only names that the outermost type may ask for; any other name throws. Nil allows all.
     /// - Throws: `DecodingError`.
     public func decode<Value: Decodable>(_ type: Value.Type = Value.self, asking asked: Set<String>? = nil) throws -> Value {
-        try CBORDecoder(value: self, codingPath: [], asked: asked).unbox(type)
+        let decoder = CBORDecoder(value: self, codingPath: [], asked: asked)
+        // What asks by names has no form of its own.
+        return try asked == nil ? decoder.unbox(type) : Value(from: decoder)
     }
 
     /// A value from the bytes that ``encode(_:)`` wrote.
@@ -51,19 +53,30 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var codingPath: [any CodingKey] { decoder.codingPath }
     var allKeys: [Key] { values.keys.sorted(by: CBOR.keyPrecedes).compactMap(Key.init(stringValue:)) }
 
-    private func look(_ key: any CodingKey) throws -> CBOR? {
-        if let asked = decoder.asked, !asked.contains(key.stringValue) {
+    private func look(_ key: some CodingKey) throws -> CBOR? {
+        let name = key.stringValue
+        if let asked = decoder.asked, !asked.contains(name) {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: codingPath + [key], debugDescription: "the type asks for a field it did not name before"))
         }
-        return values[key.stringValue]
+        return values[name]
     }
 
-    private func find(_ key: any CodingKey) throws -> CBORDecoder {
+    private func find(_ key: some CodingKey) throws -> CBOR {
         guard let value = try look(key) else {
             throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: "no value is stored"))
         }
-        return decoder.at(key, value)
+        return value
+    }
+
+    private func leaf<Leaf: CBORLeaf>(_ value: CBOR, _ key: Key) throws -> Leaf {
+        guard let leaf = Leaf(cbor: value) else { throw decoder.at(key, value).mismatch(Leaf.self) }
+        return leaf
+    }
+
+    private func leafIfPresent<Leaf: CBORLeaf>(_ key: Key) throws -> Leaf? {
+        guard let value = try look(key), value != .null else { return nil }
+        return try leaf(value, key)
     }
 
     // This cannot throw. Claiming that a key which was not named before is there leads to the call that does.
@@ -72,7 +85,20 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
         return values[key.stringValue] != nil
     }
     func decodeNil(forKey key: Key) throws -> Bool { try look(key) == .null }
-    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value { try find(key).unbox(type) }
+    func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
+        try decoder.at(key, try find(key)).unbox(type)
+    }
+
+    // Most of what is asked for is one of these, whose form need not be found out at run time.
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try leaf(find(key), key) }
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try leaf(find(key), key) }
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try leaf(find(key), key) }
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try leaf(find(key), key) }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try leafIfPresent(key) }
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try leafIfPresent(key) }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try leafIfPresent(key) }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try leafIfPresent(key) }
+
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {
         guard let value = try look(key), value != .null else { return nil }
         return try decoder.at(key, value).unbox(type)
@@ -80,11 +106,14 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func nestedContainer<Nested: CodingKey>(
         keyedBy type: Nested.Type, forKey key: Key
     ) throws -> KeyedDecodingContainer<Nested> {
-        try find(key).container(keyedBy: type)
+        try decoder.at(key, try find(key)).container(keyedBy: type)
     }
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try find(key).unkeyedContainer() }
-    func superDecoder() throws -> any Decoder { try find(CBORKey("super")) }
-    func superDecoder(forKey key: Key) throws -> any Decoder { try find(key) }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try decoder.at(key, try find(key)).unkeyedContainer()
+    }
+    func superDecoder() throws -> any Decoder { try superDecoder(at: CBORKey("super")) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { try superDecoder(at: key) }
+    private func superDecoder(at key: some CodingKey) throws -> any Decoder { decoder.at(key, try find(key)) }
 }
 
 private struct Unkeyed: UnkeyedDecodingContainer {
