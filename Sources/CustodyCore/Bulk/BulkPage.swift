@@ -6,17 +6,38 @@ import CustodyModel
 
 /// Some of the people as they were read, with what it takes to notice that something changed.
 struct BulkPage: Sendable {
-    /// Somebody's record, and what a decision about them needs.
-    struct Part: Sendable {
+    /// Somebody's record, and their will.
+    struct Person: Sendable {
         var record: StoredRecord
         /// With the will of those who were merged with them.
         var standing: SubjectStanding
         /// Of those who were merged with them.
         var others: [SubjectHead] = []
+    }
+
+    /// Somebody's record, and what a decision about them needs. It goes through many hands, and is never copied.
+    final class Part: Sendable {
+        /// The record in the words of whoever asks.
+        let shown: ShownRecord
+        /// With the will of those who were merged with them.
+        let standing: SubjectStanding
+        /// Of those who were merged with them.
+        let others: [SubjectHead]
         /// Their keys as they are wrapped; only a permit unwraps those of the data.
-        var wrapped: [KeyClass: WrappedKey] = [:]
+        let wrapped: [KeyClass: WrappedKey]
         /// Nil when it is gone: the log names them no more.
-        var logKey: SymmetricKey?
+        let logKey: SymmetricKey?
+
+        init(_ person: Person, in form: RecordForm, _ wrapped: [KeyClass: WrappedKey], logKey: SymmetricKey?) {
+            shown = form.shown(person.record)
+            standing = person.standing
+            others = person.others
+            self.wrapped = wrapped
+            self.logKey = logKey
+        }
+
+        var record: StoredRecord { shown.stored }
+        var subject: SubjectToken { shown.stored.subject }
     }
 
     /// Who was merged with somebody, as of one state of who is whom.
@@ -39,7 +60,7 @@ struct BulkPage: Sendable {
     /// Where the next page begins; nil when this one is the last.
     var next: PageCursor?
 
-    var records: [StoredRecord] { parts.map(\.record) }
+    var records: [StoredRecord] { parts.map { $0.record } }
 
     /// Some of the parts.
     func stretch(_ range: Range<Int>) -> BulkPage {

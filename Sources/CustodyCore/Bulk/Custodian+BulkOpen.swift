@@ -4,6 +4,13 @@ import CustodyData
 import CustodyKeys
 import CustodyModel
 
+/// Some of a recorded page as they were opened.
+private struct OpenedStretch<View: PersonalView>: Sendable {
+    var parts: [DisclosureBatch<View>.Part] = []
+    /// Of whom nothing could be handed out although it was permitted: their place here and in the page.
+    var failed: [(here: Int, place: Int)] = []
+}
+
 extension Custodian {
     /// Decides about everybody of a page, and opens what stands in the log as permitted.
     ///
@@ -15,58 +22,57 @@ extension Custodian {
         let pages = try await record(page, question, handed: handed) { recorded in
             try await self.opened(recorded, of: view, question)
         }
-        var batch = DisclosureBatch<View>(parts: [], receipts: pages.flatMap(\.recorded.receipts))
+        var batch = DisclosureBatch<View>(parts: [], receipts: pages.flatMap { $0.recorded.receipts })
         batch.parts.reserveCapacity(page.parts.count)
-        for (recorded, parts) in pages { batch.parts += try await settled(parts, recorded, question) }
+        for (recorded, stretches) in pages {
+            for parts in try await settled(stretches, recorded, question) { batch.parts += parts }
+        }
         return batch
     }
 
     private func opened<View: PersonalView>(
         _ recorded: RecordedPage, of view: View.Type, _ question: BulkQuestion
-    ) async throws -> [DisclosureBatch<View>.Part] {
+    ) async throws -> [OpenedStretch<View>] {
         let asked = Set(question.fields.map(\.rawValue))
         let places = Array(recorded.verdicts.indices)
         // What was destroyed meanwhile is asked for again, and is not there.
         let destructions = try await backends.keys.destructionCount()
         let isCurrent = destructions != nil && destructions == recorded.page.destructions
-        return try await places.mappedInStretches { places in
-            var parts: [DisclosureBatch<View>.Part] = []
-            parts.reserveCapacity(places.count)
+        return try await places.mapStretches { places in
+            var opened = OpenedStretch<View>()
+            opened.parts.reserveCapacity(places.count)
             for place in places {
-                let (record, verdict) = (recorded.page.parts[place].record, recorded.verdicts[place])
-                parts.append(
-                    DisclosureBatch<View>.Part(
-                        subject: record.subject, record: record.id,
-                        result: await self.result(
-                            of: question.form.shown(record), isCurrent ? recorded.page.parts[place].wrapped : [:], verdict,
-                            recorded.receipts[verdict.entry], asked)))
+                let (part, verdict) = (recorded.page.parts[place], recorded.verdicts[place])
+                let result: Result<Disclosure<View>, CustodianError> = await self.result(
+                    of: part.shown, isCurrent ? part.wrapped : [:], verdict, recorded.receipts[verdict.entry], asked)
+                if case .failure = result, verdict.ruling.refusal == nil { opened.failed.append((opened.parts.count, place)) }
+                opened.parts.append(DisclosureBatch<View>.Part(subject: part.subject, record: part.record.id, result: result))
             }
-            return parts
+            return opened
         }
     }
 
     /// What was opened, once it is on record of whom nothing could be.
     private func settled<View: PersonalView>(
-        _ opened: [DisclosureBatch<View>.Part], _ recorded: RecordedPage, _ question: BulkQuestion
-    ) async throws -> [DisclosureBatch<View>.Part] {
-        var parts = opened
-        let failed = parts.indices.filter { place in
-            guard case .failure = parts[place].result else { return false }
-            return recorded.verdicts[place].ruling.refusal == nil
+        _ opened: [OpenedStretch<View>], _ recorded: RecordedPage, _ question: BulkQuestion
+    ) async throws -> [[DisclosureBatch<View>.Part]] {
+        var stretches = opened.map(\.parts)
+        let failed = opened.enumerated().flatMap { stretch, opened in
+            opened.failed.map { (stretch: stretch, here: $0.here, place: $0.place) }
         }
-        if !failed.isEmpty {
-            // As `abort` of one: that nothing was handed out although it was permitted is on record before anybody hears of it.
-            let codes = failed.map { parts[$0].result.failureCode ?? .integrity }
-            let receipts = try await recordAborted(failed, codes, recorded, question)
-            for (place, receipt) in zip(failed, receipts) {
-                parts[place].result = parts[place].result.mapError { failure in
-                    var failure = failure
-                    failure.receipt = receipt
-                    return failure
-                }
+        guard !failed.isEmpty else { return stretches }
+        // As `abort` of one: that nothing was handed out although it was permitted is on record before anybody hears of it.
+        let codes = failed.map { stretches[$0.stretch][$0.here].result.failureCode ?? .integrity }
+        let receipts = try await recordAborted(failed.map(\.place), codes, recorded, question)
+        for (failed, receipt) in zip(failed, receipts) {
+            let result = stretches[failed.stretch][failed.here].result
+            stretches[failed.stretch][failed.here].result = result.mapError { failure in
+                var failure = failure
+                failure.receipt = receipt
+                return failure
             }
         }
-        return parts
+        return stretches
     }
 
     /// Records that nothing was handed out of what was permitted, because the rest of the batch came to nothing.
@@ -115,7 +121,7 @@ extension Custodian {
                     var named: Set<SubjectToken> = []
                     // Nobody stands twice in one entry; of the erased there is no key any more.
                     while let next = rest.first, some.count < AuditEvent.compartmentLimit - 2 {
-                        let token = recorded.page.parts[places[next]].record.subject
+                        let token = recorded.page.parts[places[next]].subject
                         guard named.insert(token).inserted else { break }
                         people += try await self.subjects(token)
                         some.append(next)

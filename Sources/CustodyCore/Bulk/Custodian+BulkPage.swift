@@ -1,3 +1,4 @@
+import Crypto
 import CustodyConsent
 import CustodyData
 import CustodyKeys
@@ -22,18 +23,18 @@ extension Custodian {
             records += found.records.lazy.filter { $0.name == question.schema.name }
             page.next = found.next
         } while page.next != nil && records.count < limit
-        return try await filled(page, with: records)
+        return try await filled(page, with: records, question.form)
     }
 
     /// Reads the same records again, those that still are what the question asks for.
     func reread(_ former: BulkPage, _ question: BulkQuestion) async throws -> BulkPage {
         let page = try await emptyPage(former.merged)
         var records: [StoredRecord] = []
-        for record in former.records {
-            guard let now = try await backends.data.record(record.id), question.filter.admits(now) else { continue }
+        for part in former.parts {
+            guard let now = try await backends.data.record(part.record.id), question.filter.admits(now) else { continue }
             records.append(now)
         }
-        return try await filled(page, with: records)
+        return try await filled(page, with: records, question.form)
     }
 
     /// A page of nobody. What tells that something changed is read first: what changes while the rest is read then fails the commit.
@@ -47,46 +48,47 @@ extension Custodian {
             destructions: try await backends.keys.destructionCount())
     }
 
-    private func filled(_ empty: BulkPage, with records: [StoredRecord]) async throws -> BulkPage {
+    private func filled(_ empty: BulkPage, with records: [StoredRecord], _ form: RecordForm) async throws -> BulkPage {
         var page = empty
-        page.parts.reserveCapacity(records.count)
+        var people: [BulkPage.Person] = []
+        people.reserveCapacity(records.count)
         for start in Swift.stride(from: 0, to: records.count, by: Self.stride) {
             let some = records[start..<min(start + Self.stride, records.count)]
-            let standings = try await backends.consent.standings(of: some.map(\.subject))
+            let standings = try await backends.consent.standings(of: some.map { $0.subject })
             for (record, standing) in zip(some, standings) {
-                var part = BulkPage.Part(record: record, standing: standing)
+                var person = BulkPage.Person(record: record, standing: standing)
                 if page.merged.tokens.contains(record.subject) {
                     let merge = try await merged(record.subject)
                     let others = try await self.standings(of: merge.others)
-                    part.others = others.map { SubjectHead($0.subject, $0.head) }
-                    part.standing = standing.merged(with: others, since: merge.since ?? .zero)
+                    person.others = others.map { SubjectHead($0.subject, $0.head) }
+                    person.standing = standing.merged(with: others, since: merge.since ?? .zero)
                 }
-                page.parts.append(part)
+                people.append(person)
             }
         }
-        let parts = page.parts
-        page.parts = try await parts.mappedInStretches { try await self.keyed($0) }
+        page.parts = try await people.mapStretches { try await self.keyed($0, form) }.flatMap { $0 }
         return page
     }
 
     /// The people with their keys.
-    private func keyed(_ parts: ArraySlice<BulkPage.Part>) async throws -> [BulkPage.Part] {
+    private func keyed(_ people: ArraySlice<BulkPage.Person>, _ form: RecordForm) async throws -> [BulkPage.Part] {
         let (keys, provider) = (backends.keys, backends.provider)
-        var keyed = Array(parts)
-        let found = try await keys.wrapped(ofEach: keyed.map(\.record.subject.handle))
-        for (place, wrapped) in zip(keyed.indices, found) {
-            let log = KeyID(keyed[place].record.subject.handle, .log)
-            keyed[place].wrapped = wrapped
-            if let wrapped = wrapped[.log], let key = try? await provider.unwrap(wrapped, context: log.wrappingContext) {
-                keyed[place].logKey = key
-            } else {
+        var parts: [BulkPage.Part] = []
+        parts.reserveCapacity(people.count)
+        let found = try await keys.wrapped(ofEach: people.map { $0.record.subject.handle })
+        for (person, wrapped) in zip(people, found) {
+            let log = KeyID(person.record.subject.handle, .log)
+            var logKey: SymmetricKey?
+            if let wrapped = wrapped[.log] { logKey = try? await provider.unwrap(wrapped, context: log.wrappingContext) }
+            if logKey == nil {
                 // Either it is gone, or it was wrapped anew since it was read, or something is wrong.
-                do { keyed[place].logKey = try await keys.key(log, provider: provider) } catch let error as KeyError
+                do { logKey = try await keys.key(log, provider: provider) } catch let error as KeyError
                     where error.code == .erased
                 {}
             }
+            parts.append(BulkPage.Part(person, in: form, wrapped, logKey: logKey))
         }
-        return keyed
+        return parts
     }
 
     /// The page with what was forbidden since it was read.

@@ -88,7 +88,12 @@ extension Custodian {
         require({ self.containment.withLock { $0.changes } == page.containments }, in: &unit)
         requireMerges(unchangedSince: page.merged.count, in: &unit)
         backends.data.stage(.requireRecords(page.records, seen: page.dataChanges), in: &unit)
-        let heads = page.parts.flatMap { [SubjectHead($0.record.subject, $0.standing.head)] + $0.others }
+        var heads: [SubjectHead] = []
+        heads.reserveCapacity(page.parts.count)
+        for part in page.parts {
+            heads.append(SubjectHead(part.subject, part.standing.head))
+            heads += part.others
+        }
         try backends.consent.stage(.requireAll(heads, seen: page.consentChanges), in: &unit)
         if let standing = page.parts.first?.standing {
             try backends.consent.stage(.requireNotices(head: standing.notices), in: &unit)
@@ -120,25 +125,34 @@ extension Custodian {
         var rulings: [Case: BulkRuling] = [:]
         var last: BulkRuling?
         let unasked = facts(nil, [], for: question.purpose, about: question.categories, at: now)
+        // Most people said nothing, which need not be weighed again for each, and most records are alike.
+        var common: (shape: TreatmentTerms.Shape, ruling: BulkRuling)?
         return page.parts.map { part in
             let standing = part.standing
-            let forbidden = page.forbidden.isEmpty ? [] : page.forbidden[part.record.subject] ?? []
-            // Most people said nothing, which need not be weighed again for each.
+            let forbidden = page.forbidden.isEmpty ? [] : page.forbidden[part.subject] ?? []
             let saidNothing = standing.consents.isEmpty && standing.objectionMarks.isEmpty && !standing.restricted
+            let isUnasked = saidNothing && forbidden.isEmpty
+            if isUnasked, let common, terms.fits(part.shown, common.shape, at: now) {
+                return RecordedPage.Verdict(ruling: common.ruling)
+            }
             let facts =
-                saidNothing && forbidden.isEmpty
-                ? unasked : facts(standing, forbidden, for: question.purpose, about: question.categories, at: now)
+                isUnasked ? unasked : facts(standing, forbidden, for: question.purpose, about: question.categories, at: now)
             let decision = decisions[facts] ?? decider.decide(facts)
             decisions[facts] = decision
             let status = saidNothing ? .notAsked : standing.status(for: question.purpose)
             let treatment =
-                decision.isPermitted
-                ? terms.treat(question.form.shown(part.record), decision, facts, status, at: now) : Treatment()
-            // Of most the same is true as of the one before.
-            if let last, last.decision == decision, last.treatment == treatment { return RecordedPage.Verdict(ruling: last) }
-            let key = Case(decision: decision, treatment: treatment)
-            let ruling = rulings[key] ?? BulkRuling(decision, treatment, refusal: refusal(decision, treatment, question))
-            (rulings[key], last) = (ruling, ruling)
+                decision.isPermitted ? terms.treat(part.shown, decision, facts, status, at: now) : Treatment()
+            let ruling: BulkRuling
+            if let last, last.decision == decision, last.treatment == treatment {
+                // Of many the same is true as of the one before.
+                ruling = last
+            } else {
+                let key = Case(decision: decision, treatment: treatment)
+                ruling = rulings[key] ?? BulkRuling(decision, treatment, refusal: refusal(decision, treatment, question))
+                rulings[key] = ruling
+            }
+            last = ruling
+            if isUnasked { common = terms.shape(of: part.shown, at: now).map { ($0, ruling) } }
             return RecordedPage.Verdict(ruling: ruling)
         }
     }
@@ -161,16 +175,11 @@ extension Custodian {
         of ruling: BulkRuling, _ parts: [BulkPage.Part], _ question: BulkQuestion, _ actor: AuditPerson, at now: Instant
     ) -> AuditEvent {
         let (treatment, refusal) = (ruling.treatment, ruling.refusal)
-        var said: [String: CBOR] = [
-            "fields": .array(treatment.given.sorted().map { .text($0.rawValue) }),
-            "pseudonymised": .array(treatment.pseudonymised.sorted().map { .text($0.rawValue) }),
-            "masked": .array(treatment.masked.keys.sorted().map { .text($0.rawValue) }),
-        ]
+        let said = BulkPayload(of: refusal == nil ? treatment : nil)
         let people = parts.compactMap { part -> AuditPerson? in
             guard let key = part.logKey else { return nil }
-            if refusal == nil { said["record"] = .bytes(part.record.id.bytes) }
             return AuditPerson(
-                handle: part.record.subject.handle, key: key, keyClass: .subject, payload: .map(refusal == nil ? said : [:]))
+                handle: part.subject.handle, key: key, keyClass: .subject, encodedPayload: said.encoded(naming: part.record.id))
         }
         guard let refusal else {
             return AuditEvent(

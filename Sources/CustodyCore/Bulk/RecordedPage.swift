@@ -31,7 +31,7 @@ extension RecordedPage {
         var known: [ObjectIdentifier: Int] = [:]
         var open: [Int: [Int]] = [:]
         for (place, verdict) in verdicts.enumerated() {
-            let (id, subject) = (ObjectIdentifier(verdict.ruling), page.parts[place].record.subject)
+            let (id, subject) = (ObjectIdentifier(verdict.ruling), page.parts[place].subject)
             let kind = known[id] ?? kinds[verdict.ruling.entry] ?? kinds.count
             if known[id] == nil { (known[id], kinds[verdict.ruling.entry]) = (kind, kind) }
             // Somebody of whom there are several records goes into a later entry.

@@ -51,6 +51,33 @@ struct TreatmentTerms: Sendable {
         isBuiltIn = Purpose.builtIn.contains { purpose == $0.purpose }
     }
 
+    /// What of a record tells how it is treated while nothing of it is over.
+    struct Shape {
+        fileprivate var purposes: [Purpose]
+        fileprivate var retired: Set<FieldName>
+        /// Of each field that is asked for whether it is stored, and on which ground it was kept when the person was erased.
+        fileprivate var fields: [KeepingGround??]
+    }
+
+    /// The shape of a record; nil when something of it is over, which is told with its day.
+    func shape(of shown: ShownRecord, at now: Instant) -> Shape? {
+        let fields = asked.map { shown.record.fields[$0.name] }
+        guard fields.allSatisfy({ !Self.isOver($0, at: now) }) else { return nil }
+        return Shape(purposes: shown.record.purposes, retired: shown.retired, fields: fields.map { $0.map(\.keptFor) })
+    }
+
+    /// Whether a record has a shape, so that the same decision about the same facts treats it as any other of that shape.
+    func fits(_ shown: ShownRecord, _ shape: Shape, at now: Instant) -> Bool {
+        guard shown.record.purposes == shape.purposes, shown.retired == shape.retired else { return false }
+        for (field, expected) in zip(asked, shape.fields) {
+            let stored = shown.record.fields[field.name]
+            guard stored.map(\.keptFor) == expected, !Self.isOver(stored, at: now) else { return false }
+        }
+        return true
+    }
+
+    private static func isOver(_ field: StoredField?, at now: Instant) -> Bool { field?.expiresAt.map { $0 <= now } ?? false }
+
     /// Applies the decision, the schema and the retention to each field.
     func treat(
         _ shown: ShownRecord, _ decision: AccessDecision, _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant
