@@ -1,5 +1,6 @@
 import CustodyModel
 import CustodyProof
+import CustodyTesting
 import Testing
 
 @testable import CustodyAudit
@@ -47,6 +48,36 @@ import Testing
         #expect(try tiled.inclusionProof(index: size, size: size) == nil)
         #expect(try tiled.consistencyProof(first: 0, second: size) == nil)
         #expect(try tiled.consistencyProof(first: 1, second: Self.size + 1) == nil)
+    }
+
+    @Test("gives the same proofs of every size in turn when its tiles are rows, and reads one of them once it is warm")
+    func rows() throws {
+        let rows = CountingRows()
+        var (tiled, whole) = (TiledTree(0, in: rows), MerkleTree())
+        for number in 0..<UInt64(3000) {
+            let leaf = Array("leaf \(number)".utf8)
+            whole.append(leaf)
+            try tiled.append(MerkleHash(leaf: leaf))
+            // A proof of the tree as it is now must not stand for one of the tree as it will be.
+            guard number % 97 == 0 else { continue }
+            for size in [number + 1, number + 1 - number / 3] {
+                let index = number / 2
+                #expect(
+                    try tiled.inclusionProof(index: index, size: size)?.map(\.bytes)
+                        == whole.inclusionProof(index: index, size: size))
+            }
+        }
+        for size in [3000, 2999, 3000, 2048, 1025] as [UInt64] {
+            for index in stride(from: 0, to: size, by: 7) {
+                #expect(
+                    try tiled.inclusionProof(index: index, size: size)?.map(\.bytes)
+                        == whole.inclusionProof(index: index, size: size), "\(index) of \(size)")
+            }
+        }
+        let before = rows.reads
+        for index in stride(from: 0, to: UInt64(2048), by: 32) { _ = try tiled.inclusionProof(index: index, size: 3000) }
+        // Each is in another of the lowest tiles; what is above them was read.
+        #expect(rows.reads - before <= 64)
     }
 
     @Test("a kept tile has every node of the tile, and is 42 hashes")

@@ -70,7 +70,21 @@ struct TiledTree: Sendable {
     /// As `MerkleTree.inclusionProof(index:size:)`.
     func inclusionProof(index: UInt64, size: UInt64) throws -> [MerkleHash]? {
         guard index < size, size <= self.size else { return nil }
-        return try walk { complete in try MerkleShape.inclusionPath(index: index, size: size, complete) }
+        return try walk { complete in
+            try MerkleShape.inclusionPath(index: index, size: size) { try subtree($0, $1, complete) }
+        }
+    }
+
+    /// The root over the leaves of a subtree: one that is not full takes many hashes, and is in every proof of its size.
+    private func subtree(
+        _ low: UInt64, _ high: UInt64, _ complete: (Int, UInt64) throws -> MerkleHash
+    ) throws -> MerkleHash {
+        let count = high - low
+        guard let cache, count & (count - 1) != 0 else { return try MerkleShape.subtree(low, high, complete) }
+        if let known = cache.edge(from: low, of: high) { return known }
+        let root = try MerkleShape.subtree(low, high, complete)
+        cache.keepEdge(root, from: low, of: high)
+        return root
     }
 
     /// As `MerkleTree.consistencyProof(first:second:)`.
@@ -94,9 +108,12 @@ struct TiledTree: Sendable {
 
     /// Tiles that one walk has met: a path takes several nodes of one.
     private typealias Met = [(key: TileKey, tile: KeptTile)]
+    /// More than a path goes through.
+    private static let levelsMet = 8
 
     private func walk<Result>(_ body: ((Int, UInt64) throws -> MerkleHash) throws -> Result) throws -> Result {
         var met: Met = []
+        met.reserveCapacity(Self.levelsMet)
         return try body { try complete($0, $1, &met) }
     }
 
@@ -109,11 +126,16 @@ struct TiledTree: Sendable {
             return try edge[tileLevel].node(height, place)
         }
         let key = TileKey(log: log, level: tileLevel, number: number)
-        if let known = met.last(where: { $0.key == key })?.tile ?? cache?.tile(key) { return try known.node(height, place) }
-        guard let tile = try tiles.value(key) else { throw RowError("a tile of the tree is missing") }
+        if let known = met.last(where: { $0.key == key })?.tile { return try known.node(height, place) }
+        let tile = try cache?.tile(key) ?? read(key)
         met.append((key, tile))
-        cache?.keep(tile, for: key)
         return try tile.node(height, place)
+    }
+
+    private func read(_ key: TileKey) throws -> KeptTile {
+        guard let tile = try tiles.value(key) else { throw RowError("a tile of the tree is missing") }
+        cache?.keep(tile, for: key)
+        return tile
     }
 }
 

@@ -5,7 +5,7 @@ import Synchronization
 /// The audit log in memory. What makes it last is its coordinator: `MemoryCoordinator` keeps it for the life of the process. A
 /// file backend writes its changes to a journal, and has entries and tiles of the tree stand in rows on disk.
 ///
-/// A leaf takes 42 bytes for the tree, its own 114 and its compartments; a proof some ten hashes and two rows.
+/// A leaf takes 42 bytes for the tree, its own 114 and its compartments; a proof some ten hashes and one row, or two.
 public final class InMemoryAuditSink: AuditSink {
     /// What the sink's changes are committed to.
     public let coordinator: any CommitCoordinator

@@ -20,15 +20,22 @@ package enum MerkleShape {
     package static func inclusionPath<Failure: Error>(
         index: UInt64, size: UInt64, _ complete: (Int, UInt64) throws(Failure) -> MerkleHash
     ) throws(Failure) -> [MerkleHash] {
+        try inclusionPath(index: index, size: size) { (low, high) throws(Failure) in try subtree(low, high, complete) }
+    }
+
+    /// The same of what answers subtrees as ``subtree(_:_:_:)``.
+    package static func inclusionPath<Failure: Error>(
+        index: UInt64, size: UInt64, subtree: (_ low: UInt64, _ high: UInt64) throws(Failure) -> MerkleHash
+    ) throws(Failure) -> [MerkleHash] {
         var path: [MerkleHash] = []
         var (low, high) = (UInt64(0), size)
         while high - low > 1 {
             let middle = low + split(high - low)
             if index < middle {
-                path.append(try subtree(middle, high, complete))
+                path.append(try subtree(middle, high))
                 high = middle
             } else {
-                path.append(try subtree(low, middle, complete))
+                path.append(try subtree(low, middle))
                 low = middle
             }
         }
