@@ -30,6 +30,56 @@ import Testing
         #expect(try AuditLeaf(decoding: leaf.bytes) == leaf)
     }
 
+    @Test("the head of a leaf says what the leaf says, and whether that is all of it")
+    func head() throws {
+        var leaf = Self.leaf()
+        func check(isWhole: Bool, namesNobody: Bool = false) throws {
+            // Within other bytes, as a bundle holds it.
+            let bytes = [7, 7] + leaf.bytes + [7]
+            let range = 2..<bytes.count - 1
+            let head = try AuditLeafHead(bytes, in: range)
+            let read = try AuditLeaf(decoding: bytes, in: range)
+            #expect(read == leaf)
+            #expect(head.auditClass == leaf.auditClass && head.action == leaf.action && head.decision == leaf.decision)
+            #expect(head.flags == leaf.flags && head.commit == leaf.commit && head.batch == leaf.batch)
+            #expect(head.time == leaf.time && head.purpose == leaf.purpose && head.role == leaf.role)
+            #expect(head.recordCount == leaf.recordCount && head.actorReference == leaf.actorReference)
+            #expect(head.subjectReference == leaf.subjectReference)
+            #expect(head.hasPayloadRoot == (leaf.payloadRoot != AuditLeaf.noPayload))
+            #expect(head.isWhole(of: range.count) == isWhole)
+            #expect(head.namesNobody == namesNobody)
+        }
+        try check(isWhole: true)
+        leaf.flags = [.payload]
+        try check(isWhole: false)
+        leaf.flags = []
+        for place in 0..<32 {
+            var root = AuditLeaf.noPayload.array
+            root[place] = 1
+            leaf.payloadRoot = Bytes(root)
+            (leaf.actorReference, leaf.subjectReference) = (.zero, .zero)
+            try check(isWhole: true)
+        }
+        leaf.payloadRoot = AuditLeaf.noPayload
+        try check(isWhole: true, namesNobody: true)
+        leaf.categories = try #require(AuditCategories([62]))
+        try check(isWhole: true, namesNobody: true)
+        leaf.categories = try #require(AuditCategories([63]))
+        try check(isWhole: false, namesNobody: true)
+        leaf.categories = .none
+        leaf.control = .other(tag: 9, body: [1])
+        leaf.flags = [.control]
+        try check(isWhole: false, namesNobody: true)
+        (leaf.control, leaf.flags) = (nil, [.subject])
+        try check(isWhole: true)
+        // Bytes behind a leaf that has none are no part of it.
+        let head = try AuditLeafHead(leaf.bytes, in: leaf.bytes.indices)
+        #expect(!head.isWhole(of: AuditLeaf.fixedLength + 1))
+        for count in 0..<AuditLeaf.fixedLength {
+            #expect(throws: AuditError(.malformed, "")) { try AuditLeafHead(leaf.bytes, in: 0..<count) }
+        }
+    }
+
     @Test("times before 1970 and at the ends of the range read back", arguments: [-1, .min, .max, 0])
     func extremeTimes(_ milliseconds: Int64) throws {
         var leaf = Self.leaf()

@@ -22,6 +22,9 @@ struct TiledTree: Sendable {
         cache = rows.map { _ in TileCache() }
     }
 
+    /// See `Table.read(through:)`.
+    mutating func read(through rows: any RowLog) { tiles.read(through: rows) }
+
     /// Which tile.
     struct TileKey: RowKey {
         var log: UInt8

@@ -155,6 +155,13 @@ struct AuditLeaves: Sendable {
         return bundle
     }
 
+    /// See `Table.read(through:)`.
+    mutating func read(through rows: any RowLog) {
+        bundles.read(through: rows)
+        parts.read(through: rows)
+        kept.read(through: rows)
+    }
+
     /// The entries are about to be read.
     func prefetch(_ indexes: [UInt64]) {
         let numbers = Set(indexes.filter { $0 >= first }.map { $0 / UInt64(Self.width) })

@@ -105,6 +105,15 @@ struct AuditRecords: Sendable {
             log: log, logID: scheme.logID, index: index, leafBytes: record.leafBytes, compartments: record.compartments)
     }
 
+    /// The same for somebody who reads one entry after another.
+    func nearby() -> AuditRecords {
+        guard let rows = rows?.nearby() else { return self }
+        var records = self
+        records.tree.read(through: rows)
+        records.leaves.read(through: rows)
+        return records
+    }
+
     /// Whether the index is not of these entries.
     var isIndexStale: Bool { index.isStale || index.count != tree.size }
 

@@ -26,7 +26,7 @@ struct AuditStretch: Sendable {
 
     /// Looks at the leaves of the range, which begins with a tile.
     init(_ range: Range<UInt64>, of records: AuditRecords, opening identities: [AuditIdentity]) throws {
-        self.records = records
+        self.records = records.nearby()
         self.identities = identities
         for start in stride(from: range.lowerBound, to: range.upperBound, by: TreeTile.width) {
             try look(at: start..<min(start + UInt64(TreeTile.width), range.upperBound))
@@ -104,18 +104,22 @@ struct AuditStretch: Sendable {
     // MARK: Entries
 
     private mutating func look(at bytes: [UInt8], _ range: Range<Int>, _ index: UInt64) throws {
-        let leaf: AuditLeaf
-        do { leaf = try AuditLeaf(decoding: bytes, in: range) } catch {
+        let head: AuditLeafHead
+        let leaf: AuditLeaf?
+        do {
+            head = try AuditLeafHead(bytes, in: range)
+            leaf = head.isWhole(of: range.count) ? nil : try AuditLeaf(decoding: bytes, in: range)
+        } catch {
             find(.leaf, index, error.message)
             return
         }
-        if leaf.commit < commits?.upperBound ?? .zero || leaf.batch > leaf.commit {
+        if head.commit < commits?.upperBound ?? .zero || head.batch > head.commit {
             find(.order, index, "the leaf's commit is out of order")
         }
-        commits = (commits?.lowerBound ?? leaf.commit)...max(commits?.upperBound ?? .zero, leaf.commit)
-        if let control = leaf.control { controls.append((AuditPlace(records.log, index), leaf.time, control)) }
-        guard leaf.flags.contains(.payload) else {
-            if !leaf.namesNobody { find(.payload, index, "the compartments are not those the leaf commits to") }
+        commits = (commits?.lowerBound ?? head.commit)...max(commits?.upperBound ?? .zero, head.commit)
+        if let control = leaf?.control { controls.append((AuditPlace(records.log, index), head.time, control)) }
+        guard let leaf, head.flags.contains(.payload) else {
+            if !head.namesNobody { find(.payload, index, "the compartments are not those the leaf commits to") }
             return
         }
         guard let found = try readParts(at: index) else { return }
@@ -196,13 +200,5 @@ struct AuditStretch: Sendable {
             guard error.code == .tampered else { return }
             findings.append(AuditFinding(.content, at: error.place ?? entry.place, error.message))
         }
-    }
-}
-
-extension AuditLeaf {
-    /// Whether it commits to no compartment and refers to nobody.
-    fileprivate var namesNobody: Bool {
-        payloadRoot == AuditScheme.payloadRoot([]) && subjectReference == .zero && actorReference == .zero
-            && !flags.contains(.subject)
     }
 }

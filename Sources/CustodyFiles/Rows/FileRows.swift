@@ -117,6 +117,16 @@ final class FileRows: RowLog {
         return row
     }
 
+    func nearby() -> any RowLog { NearbyRows(self) }
+
+    /// A file with what is written of it; nil when there is none.
+    func written(_ number: Int) -> RowFile? {
+        var file = state.withLock { $0.files[number] ?? $0.retired[number] }
+        // Whoever keeps it must not make the next row copy what is gathered.
+        file?.tail = []
+        return file
+    }
+
     func prefetch(_ locations: [UInt64]) {
         var pending: Range<UInt64>?
         func ask() {

@@ -5,7 +5,7 @@ package struct RowIndex: Sendable {
     /// Which table.
     package let table: TableTag
     /// Where the rows stand.
-    package let log: any RowLog
+    package var log: any RowLog
     /// Finds them.
     package var flat = FlatIndex()
 

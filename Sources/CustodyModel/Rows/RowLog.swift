@@ -16,11 +16,19 @@ package protocol RowLog: AnyObject, Sendable {
     /// The rows at these locations are about to be read: what can fetch many at once begins to.
     func prefetch(_ locations: [UInt64])
 
+    /// The same rows for somebody who reads many that stand near one another: what stands around a row is read with it.
+    func nearby() -> any RowLog
+
     /// The row is live no more.
     func drop(_ row: Row, at location: UInt64)
 
     /// While the answer lives, every row that is live now stays readable, also when it is replaced or moved meanwhile.
     func hold() -> any RowHold
+}
+
+extension RowLog {
+    /// Itself, where a row more costs nothing.
+    package func nearby() -> any RowLog { self }
 }
 
 /// See ``RowLog/hold()``.

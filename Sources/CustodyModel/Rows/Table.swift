@@ -45,6 +45,13 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         return keys.flatMap { index.flat.candidates(RowHash.hash($0.rowKey)) }
     }
 
+    /// From now on rows are read through another log of the same ones; see `RowLog.nearby()`.
+    package mutating func read(through log: any RowLog) {
+        guard case .rows(var index) = form else { return }
+        index.log = log
+        form = .rows(index)
+    }
+
     /// Takes every row away.
     package mutating func removeAll() throws {
         try change(memory: { $0 = [:] }, rows: { $0.removeAll() })

@@ -131,27 +131,20 @@ public struct AuditLeaf: Hashable, Sendable {
 
     /// Reads the leaf that the range of the bytes holds.
     package init(decoding bytes: [UInt8], in range: Range<Int>) throws(AuditError) {
+        let head = try AuditLeafHead(bytes, in: range)
+        self.init(
+            head.auditClass, head.action, head.decision, flags: head.flags, commit: head.commit, batch: head.batch,
+            time: head.time)
+        purpose = head.purpose
+        recordCount = head.recordCount
+        role = head.role
+        actorReference = head.actorReference
+        subjectReference = head.subjectReference
         var reader = ByteReader(bytes, in: range)
-        if let version = range.isEmpty ? nil : bytes[range.lowerBound], version != Self.version {
-            throw AuditError(.malformed, "the leaf has an unknown version; read it with a newer release")
-        }
-        let fields = try reader.fields(Self.fixedLength)
-        auditClass = AuditClass(rawValue: fields[1])
-        action = AuditAction(rawValue: fields[2])
-        guard let decision = AuditDecision(rawValue: fields[4]) else { throw reader.failure("an unknown decision", at: 4) }
-        self.decision = decision
-        flags = AuditFlags(rawValue: fields[5])
-        commit = CommitSequence(rawValue: fields[6])
-        batch = CommitSequence(rawValue: fields[14])
-        time = Instant(milliseconds: fields[22])
-        purpose = fields[30]
-        let bits: UInt64 = fields[34]
-        recordCount = fields[42]
-        role = fields[46]
-        actorReference = Handle(words: (fields[50], fields[58]))
-        subjectReference = Handle(words: (fields[66], fields[74]))
-        payloadRoot = fields.areZero(words: 4, at: 82) ? Self.noPayload : Bytes(fields.bytes(32, at: 82))
-        categories = try AuditCategories(bits: bits, reader: &reader)
+        try reader.skip(Self.fixedLength - Self.noPayload.count)
+        let root = try reader.take(Self.noPayload.count)
+        if head.hasPayloadRoot { payloadRoot = Bytes(root) }
+        categories = try AuditCategories(bits: head.categoryBits, reader: &reader)
         control = flags.contains(.control) ? try AuditControl(reader: &reader) : nil
         guard reader.isAtEnd else { throw reader.failure("there are bytes behind the leaf") }
     }

@@ -44,34 +44,10 @@ package struct ByteReader {
         return bytes.withUnsafeBytes { Integer(bigEndian: $0.loadUnaligned(fromByteOffset: place, as: Integer.self)) }
     }
 
-    /// The next so many bytes as fields that stand at known places.
-    package mutating func fields(_ count: Int) throws(AuditError) -> Fields {
+    /// Goes on behind so many bytes.
+    package mutating func skip(_ count: Int) throws(AuditError) {
         guard count <= end - place else { throw failure("the bytes end early") }
-        defer { place += count }
-        return Fields(bytes: bytes[place..<place + count])
-    }
-
-    /// Big-endian numbers at known places: each is one load, where reading one after another counts bytes.
-    package struct Fields {
-        fileprivate let bytes: ArraySlice<UInt8>
-
-        /// The number at an offset.
-        package subscript<Integer: FixedWidthInteger>(offset: Int) -> Integer {
-            bytes.withUnsafeBytes { bytes in
-                precondition(offset + MemoryLayout<Integer>.size <= bytes.count)
-                return Integer(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Integer.self))
-            }
-        }
-
-        /// So many bytes at an offset.
-        package func bytes(_ count: Int, at offset: Int) -> [UInt8] {
-            Array(bytes[(bytes.startIndex + offset)..<(bytes.startIndex + offset + count)])
-        }
-
-        /// Whether so many words of eight bytes are zero.
-        package func areZero(words count: Int, at offset: Int) -> Bool {
-            (0..<count).allSatisfy { (self[offset + 8 * $0] as UInt64) == 0 }
-        }
+        place += count
     }
 
     package mutating func handle() throws(AuditError) -> Handle {
