@@ -106,7 +106,7 @@ public struct AuditScheme: Sendable {
         let box = try AES.GCM.seal(
             content, using: key, nonce: AES.GCM.Nonce(data: nonce),
             authenticating: Self.authenticated(leaf, position, person.keyClass, person.handle))
-        guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+        guard let combined = box.combined else { throw AuditError(.sealing, "a nonce has another length than 12 bytes") }
         return Bytes(Array(combined))
     }
 
