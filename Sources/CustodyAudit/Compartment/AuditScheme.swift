@@ -74,11 +74,14 @@ public struct AuditScheme: Sendable {
 
     /// The key that seals a person's compartments in a month: HKDF-SHA256 (RFC 5869) with the log's identity as its salt.
     public func sealingKey(from key: SymmetricKey, in month: UInt32) -> SymmetricKey {
-        var info = Self.sealLabel
-        info.append(bigEndian: month)
         var extraction = salted
         key.withUnsafeBytes { extraction.update(data: $0) }
-        return HKDF<SHA256>.expand(pseudoRandomKey: extraction.finalize(), info: info, outputByteCount: 32)
+        // The first block of HKDF-Expand, which is as long as a key, is one HMAC over the info and the number of the block.
+        var info = Self.sealLabel
+        info.append(bigEndian: month)
+        info.append(1)
+        return SymmetricKey(
+            data: HMAC<SHA256>.authenticationCode(for: info, using: SymmetricKey(data: extraction.finalize())))
     }
 
     private static func authenticated(
