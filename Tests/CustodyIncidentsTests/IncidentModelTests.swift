@@ -191,7 +191,7 @@ extension Model.State {
         investigation = incident.investigation
         determination = incident.determination
         breach = incident.breach
-        aware = incident.awareAt.map { ($0.milliseconds - 1_700_000_000_000) / 3_600_000 }
+        if let awareness = incident.awareness { aware = Model.hour(of: awareness.at) }
         for duty in [DutyID.gdprAuthority, .gdprDataSubjects, .gdprRegister] { self[duty] = Model.Duty(incident[duty]) }
     }
 
