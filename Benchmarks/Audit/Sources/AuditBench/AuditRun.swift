@@ -27,11 +27,13 @@ struct AuditRun {
         try rounds.begin(without: missing)
         let rows = try await rounds.run(contenders)
         var figures = settings.rounds > 0 ? verdicts(rows) : []
-        if let store = settings.store {
-            figures += try await LargeLog(directory: store, leaves: settings.leaves).figures()
-        } else if settings.leaves > 0 {
-            figures += try await Rounds.fresh(settings.directory) { directory in
-                try await LargeLog(directory: directory + "/store", leaves: settings.leaves).figures()
+        if settings.leaves > 0 {
+            if let store = settings.store {
+                figures += try await LargeLog(directory: store, leaves: settings.leaves).figures()
+            } else {
+                figures += try await Rounds.fresh(settings.directory) { directory in
+                    try await LargeLog(directory: directory + "/store", leaves: settings.leaves).figures()
+                }
             }
         }
         let report = Report(
