@@ -9,29 +9,18 @@ public struct AuditPerson: Sendable {
     public var key: SymmetricKey
     /// In what capacity.
     public var keyClass: AuditKeyClass
+    /// What is said about them, as it is sealed.
+    package private(set) var encodedPayload: [UInt8]
+
     /// What is said about them.
     public var payload: CBOR {
-        get {
-            switch said {
-            case .value(let value): value
-            case .encoded(let bytes): (try? CBOR(decoding: bytes)) ?? .null
-            }
-        }
-        set { said = .value(newValue) }
-    }
-    private var said: Said
-
-    private enum Said {
-        case value(CBOR)
-        case encoded([UInt8])
+        get { (try? CBOR(decoding: encodedPayload)) ?? .null }
+        set { encodedPayload = newValue.encoded() }
     }
 
     /// A person from its parts.
     public init(handle: Handle, key: SymmetricKey, keyClass: AuditKeyClass, payload: CBOR) {
-        self.handle = handle
-        self.key = key
-        self.keyClass = keyClass
-        said = .value(payload)
+        self.init(handle: handle, key: key, keyClass: keyClass, encodedPayload: payload.encoded())
     }
 
     /// A person of whom is said what is encoded already.
@@ -39,15 +28,7 @@ public struct AuditPerson: Sendable {
         self.handle = handle
         self.key = key
         self.keyClass = keyClass
-        said = .encoded(encodedPayload)
-    }
-
-    /// What is said about them, as it is sealed.
-    package var encodedPayload: [UInt8] {
-        switch said {
-        case .value(let value): value.encoded()
-        case .encoded(let bytes): bytes
-        }
+        self.encodedPayload = encodedPayload
     }
 
     /// What opens the compartment again.

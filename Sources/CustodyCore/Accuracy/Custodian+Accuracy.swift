@@ -43,7 +43,8 @@ extension Custodian {
             guard let absent = names.first(where: { stored.fields[$0] == nil }) else {
                 for name in names { stored.fields[name]?.verifiedAt = now }
                 stored.version += 1
-                var (changed, kept) = try await self.accuracyMarks(of: former, as: stored)
+                let (marks, kept) = try await self.accuracyMarks(of: former)
+                var changed = self.marks(marks, of: former, as: stored)
                 for name in names {
                     changed.verified[name] = AccuracyMarks.Mark(at: now, by: principal.id, method: method)
                     changed.disputed[name] = nil
@@ -174,22 +175,22 @@ extension Custodian {
         let (marks, kept) = try await accuracyMarks(of: former)
         guard let kept else { return [] }
         guard !rewritten.fields.isEmpty else { return [.remove(kept.id, subject: kept.subject, expecting: kept.version)] }
-        var changed = try await accuracyMarks(of: former, as: rewritten).marks
+        var changed = self.marks(marks, of: former, as: rewritten)
         for field in fields { (changed.disputed[field], changed.verified[field]) = (nil, nil) }
         return changed == marks ? [] : [try changed.write(over: kept, sealer, system, at: now)]
     }
 
-    /// What is remembered of a record, in the words of the edition in which it is written.
-    private func accuracyMarks(
-        of former: StoredRecord, as rewritten: StoredRecord? = nil
-    ) async throws -> (marks: AccuracyMarks, kept: StoredRecord?) {
-        let kept = try await backends.data.record(AccuracyMarks.id(former.id))
-        let marks =
-            try kept.flatMap { try AccuracyMarks($0, sealer, system) }
-            ?? AccuracyMarks(subject: former.subject, record: former.id)
-        guard let rewritten, rewritten.schemaVersion != former.schemaVersion, let migration = migration(of: former) else {
-            return (marks, kept)
+    /// Marks of a record in the words of the edition in which it is written anew.
+    private func marks(_ marks: AccuracyMarks, of former: StoredRecord, as rewritten: StoredRecord) -> AccuracyMarks {
+        guard rewritten.schemaVersion != former.schemaVersion, let migration = governance.migration(of: former) else {
+            return marks
         }
-        return (marks.migrated(by: migration), kept)
+        return marks.migrated(by: migration)
+    }
+
+    private func accuracyMarks(of record: StoredRecord) async throws -> (marks: AccuracyMarks, kept: StoredRecord?) {
+        let kept = try await backends.data.record(AccuracyMarks.id(record.id))
+        let marks = try kept.flatMap { try AccuracyMarks($0, sealer, system) }
+        return (marks ?? AccuracyMarks(subject: record.subject, record: record.id), kept)
     }
 }

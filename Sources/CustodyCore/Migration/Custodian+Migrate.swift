@@ -15,7 +15,7 @@ extension Custodian {
     @discardableResult
     public func migrate(_ record: RecordName, by principal: Principal, batch: Int = 200) async throws -> MigrationReport {
         let current = try schema(of: record)
-        guard let migration = governance.migrations.first(where: { $0.former.name == record }) else {
+        guard let migration = governance.migration(of: record) else {
             throw CustodianError(.invalidInput, "no migration of '\(record)' is adopted; adopt it with the governance first")
         }
         let role = try await decide(.changePolicy, by: principal, as: .migrateSchema, at: clock.now()).role
@@ -145,16 +145,11 @@ extension Custodian {
         }
     }
 
-    /// The migration that a record is still to go through; nil when it is of the adopted edition.
-    func migration(of record: StoredRecord) -> SchemaMigration? {
-        governance.migrations.first { $0.former.name == record.name && $0.former.version == record.schemaVersion }
-    }
-
     /// A record of the former edition as it is under the adopted one, sealed anew; any other record itself.
     ///
     /// - Parameter keepingRetired: whether values of retired fields stay, over as they are, because a hold keeps them.
     func migrated(_ record: StoredRecord, keepingRetired: Bool, at now: Instant) async throws -> StoredRecord {
-        guard let migration = migration(of: record) else { return record }
+        guard let migration = governance.migration(of: record) else { return record }
         let current = try schema(of: record.name)
         var migrated = record
         migrated.schemaVersion = current.version

@@ -45,13 +45,13 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `unknownRecord`.
     func form(of schema: RecordSchema) throws -> RecordForm {
         let current = try self.schema(of: schema.name)
-        let migration = governance.migrations.first { $0.former.name == schema.name }
+        let migration = governance.migration(of: schema.name)
         if let migration, schema.version == migration.former.version { return RecordForm(formerOf: migration) }
         return RecordForm(current: current, migration)
     }
 
     /// How records answer in the words of the edition that is adopted.
     func form(of name: RecordName) throws -> RecordForm {
-        RecordForm(current: try schema(of: name), governance.migrations.first { $0.former.name == name })
+        RecordForm(current: try schema(of: name), governance.migration(of: name))
     }
 }

@@ -50,8 +50,15 @@ public struct Governance: Hashable, Sendable, Codable {
 
     /// The edition by which a record is sealed.
     func schema(of record: StoredRecord) -> RecordSchema? {
-        let migration = migrations.first { $0.former.name == record.name && $0.former.version == record.schemaVersion }
-        return migration?.former ?? records.first { $0.name == record.name }
+        migration(of: record)?.former ?? records.first { $0.name == record.name }
+    }
+
+    /// The migration of a kind of record; nil when there is none.
+    func migration(of name: RecordName) -> SchemaMigration? { migrations.first { $0.former.name == name } }
+
+    /// The migration that a record is still to go through; nil when it is of the adopted edition.
+    func migration(of record: StoredRecord) -> SchemaMigration? {
+        migration(of: record.name).flatMap { $0.former.version == record.schemaVersion ? $0 : nil }
     }
 
     /// For how long an erased identifier is remembered as erased.

@@ -49,8 +49,9 @@ struct RetentionRules: Sendable {
         guard value.keptFor == nil, let field = governance.schema(of: record)?[name] else {
             return own
         }
+        let names = names(of: name, in: record)
         let ends = record.purposes.filter(field.isHeld).map { purpose -> End in
-            guard let line = version(for: purpose, of: field, in: record) else { return own }
+            guard let line = version(for: purpose, of: names, in: record) else { return own }
             let end = line.entry.period.flatMap {
                 line.entry.trigger.end(after: $0, collectedAt: record.collectedAt, moments)
             }
@@ -65,9 +66,8 @@ struct RetentionRules: Sendable {
 
     /// The version of a schedule that counts for a record.
     private func version(
-        for purpose: Purpose, of field: Field, in record: StoredRecord
+        for purpose: Purpose, of names: [FieldName], in record: StoredRecord
     ) -> RegisterLine<RetentionSchedule>? {
-        let names = names(of: field, in: record)
         for purpose in purpose.lineage {
             // Before it had this name, what its schedule was then counts.
             for name in names {
@@ -80,11 +80,11 @@ struct RetentionRules: Sendable {
     }
 
     /// The name of a field, and the one of the edition before that it was made of.
-    private func names(of field: Field, in record: StoredRecord) -> [FieldName] {
-        guard let migration = governance.migrations.first(where: { $0.former.name == record.name }),
-            migration.former.version < record.schemaVersion
-        else { return [field.name] }
-        let former = migration.origin(of: field.name, of: .current, in: .former).fields
-        return former == [field.name] ? former : [field.name] + former
+    private func names(of name: FieldName, in record: StoredRecord) -> [FieldName] {
+        guard let migration = governance.migration(of: record.name), migration.former.version < record.schemaVersion else {
+            return [name]
+        }
+        let former = migration.origin(of: name, of: .current, in: .former).fields
+        return former == [name] ? former : [name] + former
     }
 }

@@ -7,11 +7,11 @@ import Synchronization
 /// Nothing here is synced on the commit path, for the journal has the truth: what was appended since the last checkpoint may be
 /// lost, and comes back by replay. A failed write keeps what it had to write in memory and is remembered; reading goes on.
 final class FileRows: RowLog {
-    /// A file is closed for appending behind this offset. Offsets fit into 26 bits of a location, numbers into 14.
-    static let fileBytes: UInt64 = 1 << 26
+    /// A file is closed for appending behind this offset, the last that has a place.
+    static let fileBytes: UInt64 = RowPlace.offsets
     static let fileLimit = 1 << 14
     /// What is gathered before it is written.
-    private static let tailBytes = 1 << 20
+    static let tailBytes = 1 << 20
     /// What is read at once, or fetched ahead: a bundle of leaves, the largest row that many are read of. To ask a second time
     /// costs more than to copy more than a row.
     private static let readBytes = 4096
@@ -83,7 +83,7 @@ final class FileRows: RowLog {
             file.live += UInt64(bytes.count)
             if file.tail.count >= Self.tailBytes { flush(&file, &state.failure) }
             state.files[number] = file
-            return UInt64(number) << 26 | offset
+            return RowPlace(number, offset).location
         }
     }
 
@@ -97,7 +97,8 @@ final class FileRows: RowLog {
     }
 
     func read(_ location: UInt64, of table: TableTag) throws -> Row {
-        let (number, offset) = (Int(location >> 26), location & (1 << 26 - 1))
+        let place = RowPlace(location)
+        let (number, offset) = (place.number, place.offset)
         let (found, tail, end) = state.withLock { state -> (RowFile.Source?, ArraySlice<UInt8>?, UInt64) in
             guard let file = state.files[number] ?? state.retired[number] else { return (nil, nil, 0) }
             guard offset >= file.tailStart, offset < file.end else { return (file.source, nil, file.tailStart) }
@@ -127,18 +128,23 @@ final class FileRows: RowLog {
         return file
     }
 
+    /// A file that a store uses; nil when there is none, or it is retired.
+    func inUse(_ number: Int) -> RowFile? { state.withLock { $0.files[number] } }
+
     func prefetch(_ locations: [UInt64]) {
         var pending: Range<UInt64>?
         func ask() {
             guard let pending else { return }
-            let (number, offset) = (Int(pending.lowerBound >> 26), pending.lowerBound & (1 << 26 - 1))
-            let file = state.withLock { $0.files[number] ?? $0.retired[number] }
-            if let file, offset < file.tailStart { file.file?.willRead(at: offset, count: pending.count) }
+            let place = RowPlace(pending.lowerBound)
+            let file = state.withLock { $0.files[place.number] ?? $0.retired[place.number] }
+            if let file, place.offset < file.tailStart { file.file?.willRead(at: place.offset, count: pending.count) }
         }
         // A file's locations are its offsets, so that neighbours in order are neighbours on the disk.
         for location in locations.sorted() {
             let end = location + UInt64(Self.readBytes)
-            if let last = pending, location <= last.upperBound + Self.fetchedGap, location >> 26 == last.lowerBound >> 26 {
+            if let last = pending, location <= last.upperBound + Self.fetchedGap,
+                RowPlace(location).number == RowPlace(last.lowerBound).number
+            {
                 pending = last.lowerBound..<max(last.upperBound, end)
             } else {
                 ask()
@@ -169,7 +175,7 @@ final class FileRows: RowLog {
 
     func drop(_ row: Row, at location: UInt64) {
         state.withLock { state in
-            let number = Int(location >> 26)
+            let number = RowPlace(location).number
             guard let live = state.files[number]?.live else { return }
             state.files[number]?.live = live - min(live, UInt64(RowFile.size(of: row)))
         }
@@ -343,47 +349,6 @@ final class FileRows: RowLog {
             for file in state.files.values { file.file?.close() }
             for file in state.retired.values { file.file?.close() }
         }
-    }
-
-    // MARK: Walking
-
-    /// Every row of a file, live or not, checked, from an offset on, as far as `body` wants more.
-    ///
-    /// - Parameter body: gets a row and its location; answers whether to go on.
-    /// - Returns: the offset behind the last row that was given.
-    @discardableResult
-    func walk(_ number: Int, from start: UInt64 = UInt64(RowFile.headerSize), _ body: (Row, UInt64) throws -> Bool) throws
-        -> UInt64
-    {
-        guard let file = state.withLock({ $0.files[number] }), let handle = file.file else { return start }
-        var (offset, window, windowStart) = (start, ArraySlice<UInt8>(), start)
-        while offset < file.tailStart {
-            let head = try Self.take(RowFile.headSize, at: offset, &window, &windowStart, handle, file.tailStart)
-            guard head.count == RowFile.headSize else { throw file.source.damage(at: offset) }
-            let size = RowFile.claimedSize(head)
-            guard UInt64(size) <= file.tailStart - offset else { throw file.source.damage(at: offset) }
-            let bytes = try Self.take(size, at: offset, &window, &windowStart, handle, file.tailStart)
-            guard let row = file.source.decoded(bytes, at: offset) else { throw file.source.damage(at: offset) }
-            let location = UInt64(number) << 26 | offset
-            offset += UInt64(size)
-            guard try body(row, location) else { break }
-        }
-        return offset
-    }
-
-    /// Bytes from the window, which is moved where it does not reach.
-    private static func take(
-        _ count: Int, at offset: UInt64, _ window: inout ArraySlice<UInt8>, _ start: inout UInt64, _ file: any JournalFile,
-        _ end: UInt64
-    ) throws -> ArraySlice<UInt8> {
-        var from = window.startIndex + Int(offset - start)
-        if from + count > window.endIndex {
-            let length = Int(min(UInt64(max(count, tailBytes)), end - offset))
-            window = try CustodyFilesError.translating { try file.read(at: offset, count: length) }[...]
-            start = offset
-            from = window.startIndex
-        }
-        return window[from..<min(from + count, window.endIndex)]
     }
 
     // MARK: Holding

@@ -21,7 +21,8 @@ final class NearbyRows: RowLog {
     init(_ rows: FileRows) { self.rows = rows }
 
     func read(_ location: UInt64, of table: TableTag) throws -> Row {
-        let (number, offset) = (Int(location >> 26), location & (1 << 26 - 1))
+        let place = RowPlace(location)
+        let (number, offset) = (place.number, place.offset)
         let row = window.withLock { window -> Row? in
             if window.file?.number != number { window = Window(file: rows.written(number)) }
             if let row = Self.row(at: offset, in: window) { return row }
