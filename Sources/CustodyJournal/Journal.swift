@@ -105,6 +105,18 @@ public final class Journal: Sendable {
         writer.enqueue(entry, whenDurable: whenDurable)
     }
 
+    /// As ``enqueue(_:whenDurable:)``, for callers that would rather act once for many: the completion is also told how many others of
+    /// the same write follow right behind it.
+    public func enqueue(
+        _ entry: JournalEntry, whenDurable: @escaping @Sendable (_ result: Result<Void, JournalError>, _ following: Int) -> Void
+    ) {
+        guard let writer else {
+            whenDurable(.failure(JournalError(.readOnly, "the journal is open for reading only", path: directory)), 0)
+            return
+        }
+        writer.enqueue(entry, whenDurable: whenDurable)
+    }
+
     /// Makes a checkpoint durable, in its turn in the queue, and removes the segments that it covers wholly.
     ///
     /// What the checkpoint names must be durable before this is called, and what the checkpoint before it names must stay until

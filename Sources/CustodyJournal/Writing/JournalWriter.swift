@@ -6,17 +6,29 @@ import Synchronization
 /// alive, the public ``Journal`` only refers to it, so that a journal that is let go ends its thread.
 final class JournalWriter: Sendable {
     typealias Completion = @Sendable (Result<Void, JournalError>) -> Void
+    typealias CountedCompletion = @Sendable (_ result: Result<Void, JournalError>, _ following: Int) -> Void
 
     /// Frames that go into one write. A batch is at least one entry, whatever its size.
     static let batchBytes = 8 << 20
 
     private enum Job { case entry(JournalEntry), checkpoint(JournalCheckpoint) }
 
+    private enum Answer {
+        case alone(Completion), counted(CountedCompletion)
+
+        func callAsFunction(_ result: Result<Void, JournalError>, following: Int = 0) {
+            switch self {
+            case .alone(let completion): completion(result)
+            case .counted(let completion): completion(result, following)
+            }
+        }
+    }
+
     private struct Item {
         let job: Job
         /// Set when the entry was refused; it stands in the queue only to be answered in its turn and off the caller's stack.
         let refusal: JournalError?
-        let completion: Completion
+        let completion: Answer
 
         /// The entry, unless it was refused.
         var accepted: JournalEntry? {
@@ -36,12 +48,17 @@ final class JournalWriter: Sendable {
     private struct State {
         var queue: [Item] = []
         var head = 0
+        /// How many the queue has to hold before the thread is woken; nil when one is enough.
+        var gathered: Int?
         var lastSequence: UInt64
         var durableSequence: UInt64
         var bytesSinceCheckpoint: UInt64
         var phase = Phase.open
         var poison: JournalError?
         var closeWaiters: [Completion] = []
+
+        /// How many wait.
+        var count: Int { queue.count - head }
 
         /// Items are let go at the latest when they are half of the queue: no shifting for every batch.
         mutating func letGo(upTo next: Int) {
@@ -88,7 +105,13 @@ final class JournalWriter: Sendable {
 
     // MARK: Callers' side
 
-    func enqueue(_ entry: JournalEntry, whenDurable completion: @escaping Completion) {
+    func enqueue(_ entry: JournalEntry, whenDurable completion: @escaping Completion) { enqueue(entry, .alone(completion)) }
+
+    func enqueue(_ entry: JournalEntry, whenDurable completion: @escaping CountedCompletion) {
+        enqueue(entry, .counted(completion))
+    }
+
+    private func enqueue(_ entry: JournalEntry, _ completion: Answer) {
         queue(completion) { state in
             let refusal = refusal(of: entry, lastSequence: state.lastSequence)
             if refusal == nil, entry.body != nil { state.lastSequence = entry.sequence }
@@ -97,21 +120,21 @@ final class JournalWriter: Sendable {
     }
 
     func checkpoint(_ checkpoint: JournalCheckpoint, whenDurable completion: @escaping Completion) {
+        let completion = Answer.alone(completion)
         queue(completion) { _ in Item(job: .checkpoint(checkpoint), refusal: nil, completion: completion) }
     }
 
-    private func queue(_ completion: Completion, _ makeItem: (inout State) -> Item) {
-        let wasEmpty = state.withLock { state -> Bool? in
+    private func queue(_ completion: Answer, _ makeItem: (inout State) -> Item) {
+        let isAwaited = state.withLock { state -> Bool? in
             guard case .open = state.phase else { return nil }
-            let wasEmpty = state.head == state.queue.count
             let item = makeItem(&state)
             state.queue.append(item)
-            return wasEmpty
+            return state.count == state.gathered ?? 1
         }
-        switch wasEmpty {
+        switch isAwaited {
         case nil: completion(.failure(JournalError(.closed, "the journal is closed", path: path)))
         case true?: signal.raise()
-        // Whoever found the queue empty has raised the signal, and the thread looks again before it waits.
+        // Whoever put the first one there has raised the signal, and the thread looks again before it waits.
         case false?: break
         }
     }
@@ -162,7 +185,10 @@ final class JournalWriter: Sendable {
             while !isIdle {
                 switch takeWork() {
                 case .nothing: isIdle = true
-                case .batch(let items, let poison): process(items, poison: poison, with: &chain)
+                case .batch(let items, let poison):
+                    let count = items.count
+                    let patience = process(items, poison: poison, with: &chain)
+                    if patience > .zero { gather(count, atMost: patience) }
                 case .checkpoint(let checkpoint, let item, let poison):
                     item.completion(poison.map { .failure($0) } ?? take(checkpoint, with: &chain))
                 case .finish(let poison, let inOrder):
@@ -170,6 +196,26 @@ final class JournalWriter: Sendable {
                     return
                 }
             }
+        }
+    }
+
+    /// Waits until those who were answered are back with their next commits, beside those that are here; see ``GroupCommit``.
+    private func gather(_ answered: Int, atMost patience: Duration) {
+        let end = ContinuousClock.now + patience
+        let goal = state.withLock { state in
+            let goal = state.count + answered
+            state.gathered = goal
+            return goal
+        }
+        defer { state.withLock { $0.gathered = nil } }
+        while true {
+            let isOver = state.withLock { state in
+                guard case .open = state.phase else { return true }
+                return state.count >= goal
+            }
+            let left = end - .now
+            guard !isOver, left > .zero else { return }
+            signal.wait(atMost: left)
         }
     }
 
@@ -201,20 +247,26 @@ final class JournalWriter: Sendable {
         }
     }
 
-    private func process(_ items: [Item], poison: JournalError?, with chain: inout SegmentChain) {
+    /// Writes and answers, and tells how long to wait for more.
+    private func process(_ items: [Item], poison: JournalError?, with chain: inout SegmentChain) -> Duration {
         let results: (JournalEntry) -> Result<Void, JournalError>
         if let poison {
             results = { _ in .failure(poison) }
         } else {
             results = write(items, with: &chain)
         }
+        let durable = ContinuousClock.now
+        var following = items.count
         for item in items {
+            following -= 1
             if let entry = item.accepted {
-                item.completion(results(entry))
+                item.completion(results(entry), following: following)
             } else if let refusal = item.refusal {
-                item.completion(.failure(refusal))
+                item.completion(.failure(refusal), following: following)
             }
         }
+        guard poison == nil else { return .zero }
+        return GroupCommit.patience(for: items.count, sync: chain.appender.lastSync, answering: .now - durable)
     }
 
     private func take(_ checkpoint: JournalCheckpoint, with chain: inout SegmentChain) -> Result<Void, JournalError> {

@@ -21,6 +21,8 @@ struct SegmentAppender {
     /// The last frame's kind; nil when there is none.
     private(set) var lastKind: FrameHeader.Kind?
     private(set) var durableSequence: UInt64
+    /// How long the newest sync of frames took.
+    private(set) var lastSync = Duration.zero
     /// The file's size: from `end` to here there are zeros.
     private var allocated: UInt64
     private let options: JournalOptions
@@ -119,11 +121,13 @@ struct SegmentAppender {
                 return .unknown(error)
             }
         }
+        let written = ContinuousClock.now
         do throws(JournalError) {
             try file.sync()
         } catch {
             return .unknown(error)
         }
+        lastSync = .now - written
         end += UInt64(buffer.count)
         return .durable
     }

@@ -22,7 +22,15 @@ final class ThreadSignal: @unchecked Sendable {
         mutex.initialize(to: pthread_mutex_t())
         condition.initialize(to: pthread_cond_t())
         pthread_mutex_init(mutex, nil)
-        pthread_cond_init(condition, nil)
+        #if canImport(Darwin)
+            pthread_cond_init(condition, nil)
+        #else
+            var attributes = pthread_condattr_t()
+            pthread_condattr_init(&attributes)
+            pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+            pthread_cond_init(condition, &attributes)
+            pthread_condattr_destroy(&attributes)
+        #endif
     }
 
     deinit {
@@ -43,6 +51,28 @@ final class ThreadSignal: @unchecked Sendable {
     func wait() {
         pthread_mutex_lock(mutex)
         while !isRaised { pthread_cond_wait(condition, mutex) }
+        isRaised = false
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// Waits so long at most. It may return earlier: whoever waits looks whether there is what they wait for.
+    func wait(atMost duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        #if !canImport(Darwin)
+            var now = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &now)
+            time.tv_sec += now.tv_sec + (time.tv_nsec + now.tv_nsec) / 1_000_000_000
+            time.tv_nsec = (time.tv_nsec + now.tv_nsec) % 1_000_000_000
+        #endif
+        pthread_mutex_lock(mutex)
+        if !isRaised {
+            #if canImport(Darwin)
+                pthread_cond_timedwait_relative_np(condition, mutex, &time)
+            #else
+                pthread_cond_timedwait(condition, mutex, &time)
+            #endif
+        }
         isRaised = false
         pthread_mutex_unlock(mutex)
     }

@@ -1,0 +1,80 @@
+import Synchronization
+import Testing
+
+@testable import CustodyJournal
+
+@Suite("When the writer waits for more")
+struct GroupCommitTests {
+    private static let sync = Duration.microseconds(200)
+
+    @Test("whoever is alone waits for nobody")
+    func alone() {
+        for answered in 0...1 {
+            #expect(GroupCommit.patience(for: answered, sync: Self.sync, answering: .zero) == .zero)
+        }
+    }
+
+    @Test("those who come back are waited for half a sync, and never longer than a millisecond")
+    func patience() {
+        for microseconds in stride(from: 0, through: 10_000, by: 50) {
+            let sync = Duration.microseconds(microseconds)
+            for answered in [2, 3, 64, 5000] {
+                let patience = GroupCommit.patience(for: answered, sync: sync, answering: .zero)
+                #expect(patience == min(sync / 2, .milliseconds(1)))
+            }
+        }
+    }
+
+    @Test("nobody waits for the disk where answering takes longer than it")
+    func busy() {
+        #expect(GroupCommit.patience(for: 64, sync: Self.sync, answering: Self.sync * 2) == Self.sync / 2)
+        #expect(GroupCommit.patience(for: 64, sync: Self.sync, answering: Self.sync * 2 + .nanoseconds(1)) == .zero)
+    }
+
+    @Test("a wait that is limited ends by itself, and at once where the signal was raised before")
+    func limited() {
+        let signal = ThreadSignal()
+        signal.wait(atMost: .zero)
+        signal.wait(atMost: .microseconds(50))
+        signal.raise()
+        // Without the raise this would hold the suite for an hour.
+        signal.wait(atMost: .seconds(3600))
+    }
+
+    @Test("callers that come back one by one lose nothing, keep their order and are told how many follow")
+    func comingBack() async throws {
+        let journal = try JournalBed.open(JournalBed.empty()).journal
+        let turn = Turn()
+        let told = Told()
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    for _ in 0..<50 { await Self.commit(journal, turn, told) }
+                }
+            }
+        }
+        let (order, following) = told.all.withLock { ($0.map(\.sequence), $0.map(\.following)) }
+        #expect(order == Array(1...800))
+        // Within one write the number falls by one each, down to none.
+        #expect(following.last == 0)
+        #expect(zip(following, following.dropFirst()).allSatisfy { $0 == 0 || $1 == $0 - 1 })
+        try await journal.close()
+    }
+
+    private final class Told: Sendable {
+        let all = Mutex<[(sequence: UInt64, following: Int)]>([])
+    }
+
+    private static func commit(_ journal: Journal, _ turn: Turn, _ told: Told) async {
+        await withCheckedContinuation { (waiter: CheckedContinuation<Void, Never>) in
+            turn.last.withLock { last in
+                last += 1
+                let sequence = last
+                journal.enqueue(JournalEntry(sequence: sequence, body: JournalBed.body(sequence))) { result, following in
+                    if case .success = result { told.all.withLock { $0.append((sequence, following)) } }
+                    waiter.resume()
+                }
+            }
+        }
+    }
+}
