@@ -193,17 +193,27 @@ struct ConsentState: StoreState {
     private static func conflicts(
         of events: [ConsentEvent], notices: [Notice]
     ) -> (reads: Set<ConflictKey>, writes: Set<ConflictKey>) {
-        let writes = keys(of: notices).union(events.map { key(of: $0.subject) })
-        return (Set(events.compactMap { $0.notice.map { key(of: $0) } }).subtracting(writes), writes)
+        var writes = keys(of: notices)
+        for event in events { writes.insert(key(of: event.subject)) }
+        var reads: Set<ConflictKey> = []
+        for case let hash? in events.lazy.map(\.notice) { reads.insert(key(of: hash)) }
+        if !notices.isEmpty { reads.subtract(writes) }
+        return (reads, writes)
     }
 
     /// An edition of a notice that has a name may make consents stale, which every decision asks about.
     private static func keys(of notices: [Notice]) -> Set<ConflictKey> {
-        Set(notices.map { key(of: $0.hash) }).union(notices.contains { $0.name != nil } ? [bookKey] : [])
+        notices.reduce(into: []) { keys, notice in
+            keys.insert(key(of: notice.hash))
+            if notice.name != nil { keys.insert(bookKey) }
+        }
     }
 
     private static func key(of subject: SubjectToken) -> ConflictKey { ConflictKey(.consent, kind: 1, of: subject.handle) }
-    private static func key(of hash: NoticeHash) -> ConflictKey { ConflictKey(.consent, [2] + hash.bytes.array) }
+    /// Half of a digest tells two texts apart well enough.
+    private static func key(of hash: NoticeHash) -> ConflictKey {
+        ConflictKey(.consent, kind: 2, of: Handle(hash.bytes.array.prefix(16)) ?? .zero)
+    }
     private static let bookKey = ConflictKey(.consent, [3])
 }
 

@@ -14,6 +14,8 @@ public final class FileCoordinator: CommitCoordinator {
     private let state: Mutex<State>
     private let taken: Mutex<Taken>
     private let rows: FileRows
+    /// What was taken in and is to be told: many together, so that who checks the next commit meets this thread seldom.
+    private let told = Mutex(Told())
     private let signal = CommitSignal()
     private let placed = Mutex<StorePlace?>(nil)
 
@@ -45,21 +47,50 @@ public final class FileCoordinator: CommitCoordinator {
     }
 
     /// What is to be committed, and who waits for it.
-    private struct Request {
-        var changes: [StagedChange]
-        var idempotency: Idempotency?
-        var things: Touched.Things
-        var waiter: CheckedContinuation<Attempt, Never>
+    private final class Request: Sendable {
+        let changes: [StagedChange]
+        let idempotency: Idempotency?
+        let things: Touched.Things
+        let waiter: CheckedContinuation<Attempt, Never>
+
+        init(
+            _ changes: [StagedChange], _ idempotency: Idempotency?, _ things: Touched.Things,
+            _ waiter: CheckedContinuation<Attempt, Never>
+        ) {
+            self.changes = changes
+            self.idempotency = idempotency
+            self.things = things
+            self.waiter = waiter
+        }
     }
 
     /// A request with its place in the order.
-    private struct Bound {
-        var request: Request
-        var sequence: CommitSequence
-        var prepared: [PreparedChange] = []
-        var entry: JournalEntry
+    private final class Bound: Sendable {
+        let request: Request
+        let sequence: CommitSequence
+        let prepared: [PreparedChange]
+        let entry: JournalEntry
         /// Why it came to nothing although it had a number, which a commit without changes then takes.
-        var refusal: (any Error)?
+        let refusal: (any Error)?
+
+        init(
+            _ request: Request, at sequence: CommitSequence, _ prepared: [PreparedChange], _ entry: JournalEntry,
+            refusal: (any Error)? = nil
+        ) {
+            self.request = request
+            self.sequence = sequence
+            self.prepared = prepared
+            self.entry = entry
+            self.refusal = refusal
+        }
+    }
+
+    private struct Told {
+        var answers: [(bound: Bound, answer: Attempt)] = []
+        var failure: CommitError?
+
+        /// So many are told together at most: the first should not wait long for the last.
+        static let limit = 16
     }
 
     /// When the next checkpoint is due, and the one that is being made.
@@ -126,7 +157,7 @@ public final class FileCoordinator: CommitCoordinator {
         let things = Touched.Things(of: changes, idempotency)
         while true {
             let attempt = await withCheckedContinuation { (waiter: CheckedContinuation<Attempt, Never>) in
-                let request = Request(changes: changes, idempotency: idempotency, things: things, waiter: waiter)
+                let request = Request(changes, idempotency, things, waiter)
                 if let answer = begin(request) { waiter.resume(returning: answer) }
             }
             switch attempt {
@@ -190,11 +221,11 @@ public final class FileCoordinator: CommitCoordinator {
             for write in prepared.lazy.flatMap(\.slotWrites) {
                 entry.companionWrites.append(.init(offset: write.offset, bytes: write.bytes))
             }
-            return Bound(request: request, sequence: sequence, prepared: prepared, entry: entry)
+            return Bound(request, at: sequence, prepared, entry)
         } catch {
             let nothing = JournalEntry(
                 sequence: sequence.rawValue, body: CommitBody(idempotency: nil, parts: []).encoded())
-            return Bound(request: request, sequence: sequence, entry: nothing, refusal: error)
+            return Bound(request, at: sequence, [], nothing, refusal: error)
         }
     }
 
@@ -209,22 +240,32 @@ public final class FileCoordinator: CommitCoordinator {
             while let bound = next {
                 state.handedOver = bound.sequence
                 // The journal is open, for closing it waits until nothing is in flight: the completion never runs here.
-                journal.enqueue(bound.entry) { result in self.finish(result, bound) }
+                journal.enqueue(bound.entry) { result, following in self.finish(result, bound, following: following) }
                 next = state.early.isEmpty ? nil : state.early.removeValue(forKey: state.handedOver.next)
             }
         }
     }
 
-    private func finish(_ result: Result<Void, JournalError>, _ bound: Bound) {
+    private func finish(_ result: Result<Void, JournalError>, _ bound: Bound, following: Int) {
         let (answer, failure) = takeIn(result, bound)
-        let request = bound.request
+        let told = told.withLock { told -> Told? in
+            told.answers.append((bound, answer))
+            told.failure = told.failure ?? failure
+            guard following == 0 || told.answers.count == Told.limit || failure != nil else { return nil }
+            defer { told = Told() }
+            return told
+        }
+        if let told { tell(told) }
+    }
+
+    private func tell(_ told: Told) {
         let (waiting, draining, hasEnded) = state.withLock {
             state -> ([CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], Bool) in
-            if state.stopped == nil { state.stopped = failure }
-            state.touched.release(request.things, at: bound.sequence)
+            if state.stopped == nil { state.stopped = told.failure }
+            for (bound, _) in told.answers { state.touched.release(bound.request.things, at: bound.sequence) }
             let waiting = state.waiting
             state.waiting = []
-            state.inFlight -= 1
+            state.inFlight -= told.answers.count
             let draining = state.inFlight == 0 ? state.draining : []
             if state.inFlight == 0 { state.draining = [] }
             startCheckpointIfDue(&state)
@@ -232,7 +273,7 @@ public final class FileCoordinator: CommitCoordinator {
         }
         signal.publish(lastSequence)
         if hasEnded { signal.end() }
-        request.waiter.resume(returning: answer)
+        for (bound, answer) in told.answers { bound.request.waiter.resume(returning: answer) }
         for waiter in waiting { waiter.resume(returning: .again) }
         for waiter in draining { waiter.resume() }
     }

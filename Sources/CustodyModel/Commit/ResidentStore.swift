@@ -49,13 +49,14 @@ extension StoreState {
 /// A store of one state. What makes it last is its coordinator: ``MemoryCoordinator`` keeps the changes for the life of the
 /// process, a file backend writes them to its journal and replays them at open.
 public final class ResidentStore<State: StoreState>: Sendable {
+    // What goes through a commit is inlined where the state is known: through tables each copy of a change costs as much as taking it in.
     @usableFromInline let content: Mutex<Content>
-    private let coordinator: any CommitCoordinator
+    @usableFromInline let coordinator: any CommitCoordinator
 
     @usableFromInline
     struct Content {
         @usableFromInline var state: State
-        var changes: UInt64 = 0
+        @usableFromInline var changes: UInt64 = 0
         /// Why the state can be trusted no more: a change was taken in by half.
         @usableFromInline var failure: (any Error)?
 
@@ -82,7 +83,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
     /// How often the state was changed since the store was opened.
     public var changes: UInt64 { content.withLock { $0.changes } }
 
-    private func validate(_ change: State.Change, seen: UInt64?) throws {
+    @inlinable func validate(_ change: State.Change, seen: UInt64?) throws {
         try content.withLock { content in
             if let failure = content.failure { throw failure }
             if let seen, seen == content.changes { return }
@@ -92,6 +93,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
 
     /// Stages a change.
     @discardableResult
+    @inlinable
     public func stage(_ change: State.Change, in unit: inout UnitOfWork) -> Staged<State.Outcome> {
         let (reads, writes) = State.conflicts(of: change)
         let (isPrecondition, seen) = (State.isPrecondition(change), State.seen(by: change))
@@ -110,7 +112,7 @@ public final class ResidentStore<State: StoreState>: Sendable {
         _ = try apply(try CBOR.decode(State.Change.self, from: bytes), at: sequence)
     }
 
-    private func apply(_ change: State.Change, at sequence: CommitSequence) throws -> State.Outcome {
+    @inlinable func apply(_ change: State.Change, at sequence: CommitSequence) throws -> State.Outcome {
         try content.withLock { content in
             if !State.isPrecondition(change) { content.changes &+= 1 }
             do { return try content.state.apply(change, at: sequence) } catch {

@@ -23,46 +23,43 @@ public struct StoreTag: RawRepresentable, Hashable, Sendable, Codable {
 }
 
 /// A thing that changes may meet on: one subject's consent, one record, one incident.
+///
+/// A commit may name thousands of things, so that a name takes no memory of its own: most are a handle, with a byte before it or
+/// without, and any other is told by a digest. Two that had one digest would wait for each other, and nothing more.
 public struct ConflictKey: Hashable, Sendable {
     /// The store in which the thing lives.
     public let store: StoreTag
     private let form: Form
+    private let name: Handle
 
-    /// A commit may name thousands of things. Most names are a handle, with a byte before it or without, and take no memory of
-    /// their own; one name has one form.
     private enum Form: Hashable {
-        case handle(Handle)
-        case kind(UInt8, Handle)
-        case other([UInt8])
+        case handle
+        case kind(UInt8)
+        case digest
     }
 
-    /// Names a thing.
+    private init(_ store: StoreTag, _ form: Form, _ name: Handle) { (self.store, self.form, self.name) = (store, form, name) }
+
+    /// Names a thing. Equal names are equal keys.
     public init(_ store: StoreTag, _ name: some Sequence<UInt8>) {
         let name = Array(name)
-        self.store = store
         if let handle = Handle(name) {
-            form = .handle(handle)
+            self.init(store, of: handle)
         } else if let kind = name.first, let handle = Handle(name.dropFirst()) {
-            form = .kind(kind, handle)
+            self.init(store, kind: kind, of: handle)
         } else {
-            form = .other(name)
+            self.init(store, .digest, Handle(words: (RowHash.hash(name), RowHash.hash(name.reversed()))))
         }
     }
 
     /// Names what a handle stands for.
-    package init(_ store: StoreTag, of handle: Handle) { (self.store, form) = (store, .handle(handle)) }
+    package init(_ store: StoreTag, of handle: Handle) { self.init(store, .handle, handle) }
 
     /// Names what a handle stands for among things of a kind.
-    package init(_ store: StoreTag, kind: UInt8, of handle: Handle) { (self.store, form) = (store, .kind(kind, handle)) }
+    package init(_ store: StoreTag, kind: UInt8, of handle: Handle) { self.init(store, .kind(kind), handle) }
 
-    /// What tells it from others in that store.
-    public var name: [UInt8] {
-        switch form {
-        case .handle(let handle): handle.bytes
-        case .kind(let kind, let handle): [kind] + handle.bytes
-        case .other(let name): name
-        }
-    }
+    /// By half of the name: what stands for something is random, and is gone through for every commit.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name.words.low) }
 }
 
 /// A change as one store gave it to a unit of work: checked and bound to its place only when the unit commits.
