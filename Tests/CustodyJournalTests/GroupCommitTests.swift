@@ -44,12 +44,11 @@ struct GroupCommitTests {
     @Test("callers that come back one by one lose nothing, keep their order and are told how many follow")
     func comingBack() async throws {
         let journal = try JournalBed.open(JournalBed.empty()).journal
-        let turn = Turn()
         let told = Told()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<16 {
                 group.addTask {
-                    for _ in 0..<50 { await Self.commit(journal, turn, told) }
+                    for _ in 0..<50 { await Self.commit(journal, told) }
                 }
             }
         }
@@ -62,12 +61,13 @@ struct GroupCommitTests {
     }
 
     private final class Told: Sendable {
+        let last = Mutex<UInt64>(0)
         let all = Mutex<[(sequence: UInt64, following: Int)]>([])
     }
 
-    private static func commit(_ journal: Journal, _ turn: Turn, _ told: Told) async {
+    private static func commit(_ journal: Journal, _ told: Told) async {
         await withCheckedContinuation { (waiter: CheckedContinuation<Void, Never>) in
-            turn.last.withLock { last in
+            told.last.withLock { last in
                 last += 1
                 let sequence = last
                 journal.enqueue(JournalEntry(sequence: sequence, body: JournalBed.body(sequence))) { result, following in

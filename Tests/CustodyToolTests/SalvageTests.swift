@@ -76,8 +76,15 @@ struct SalvageTests {
 
         let verified = try await bench.tool("audit", "verify", Self.out(bench))
         #expect(verified.status == 0, "\(verified.all)")
-        let answered = try await Self.name("P000001", bench)
-        #expect(answered.status == 0 && answered.output.contains(SampleCSV.name(1)), "\(answered.all)")
+        // Rows are imported some at once: which of the first ones stands before the damage is chance.
+        var kept: Tool.Run?
+        for number in 1...40 where kept == nil {
+            let answered = try await Self.name(SampleCSV.subject(number), bench)
+            guard answered.status == 0 else { continue }
+            #expect(answered.output.contains(SampleCSV.name(number)), "\(answered.all)")
+            kept = answered
+        }
+        #expect(kept != nil)
     }
 
     @Test("needs no journal for what the checkpoint of an orderly close covers")

@@ -9,7 +9,7 @@ struct Touched {
 
         init(of changes: [StagedChange], _ idempotency: Idempotency?) {
             reads = changes.lazy.map(\.reads).filter { !$0.isEmpty }
-            writes = changes.reduce(into: []) { $0.formUnion($1.writes) }
+            writes = changes.dropFirst().reduce(into: changes.first?.writes ?? []) { $0.formUnion($1.writes) }
             if let idempotency { writes.insert(ConflictKey(StoreTag(rawValue: 0), of: idempotency.key)) }
         }
     }

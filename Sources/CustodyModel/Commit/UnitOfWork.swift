@@ -18,8 +18,10 @@ public struct UnitOfWork: Sendable {
 
     private struct Group: Sendable {
         let coordinator: any CommitCoordinator
-        var changes: [(index: Int, change: StagedChange)]
-        var holdsAudit: Bool { changes.contains { $0.change.store == .audit } }
+        var changes: [StagedChange]
+        /// Where each of them stands in the unit.
+        var places: [Int]
+        var holdsAudit: Bool { changes.contains { $0.store == .audit } }
     }
 
     /// An empty unit.
@@ -40,11 +42,21 @@ public struct UnitOfWork: Sendable {
     mutating func place(_ change: StagedChange, _ coordinator: any CommitCoordinator) -> Int {
         defer { count += 1 }
         if let place = groups.firstIndex(where: { $0.coordinator === coordinator }) {
-            groups[place].changes.append((count, change))
+            groups[place].changes.append(change)
+            groups[place].places.append(count)
         } else {
-            groups.append(Group(coordinator: coordinator, changes: [(count, change)]))
+            groups.append(Group(coordinator: coordinator, changes: [change], places: [count]))
         }
         return count
+    }
+
+    /// Most units go to one coordinator, whose answer is the unit's.
+    private static func commit(_ group: Group, _ idempotency: Idempotency?) async throws -> Commit {
+        var done = try await group.coordinator.commit(group.changes, idempotency: idempotency)
+        if !done.results.keys.allSatisfy(group.changes.indices.contains) {
+            done.results = done.results.filter { group.changes.indices.contains($0.key) }
+        }
+        return done
     }
 
     /// Makes every staged change durable.
@@ -52,13 +64,14 @@ public struct UnitOfWork: Sendable {
     /// Once the changes are handed over, cancelling the task does not abandon them.
     /// - Throws: what a store's precondition threw, or ``CommitError``.
     public consuming func commit() async throws -> Commit {
+        if groups.count == 1 { return try await Self.commit(groups[0], idempotency) }
         var outcome = Commit(sequence: .zero, isDuplicate: false, results: [:])
         let ordered = groups.filter(\.holdsAudit) + groups.filter { !$0.holdsAudit }
         for (place, group) in ordered.enumerated() {
             do {
-                let done = try await group.coordinator.commit(group.changes.map(\.change), idempotency: idempotency)
-                for (position, result) in done.results where group.changes.indices.contains(position) {
-                    outcome.results[group.changes[position].index] = result
+                let done = try await group.coordinator.commit(group.changes, idempotency: idempotency)
+                for (position, result) in done.results where group.places.indices.contains(position) {
+                    outcome.results[group.places[position]] = result
                 }
                 if place == 0 {
                     outcome.sequence = done.sequence
