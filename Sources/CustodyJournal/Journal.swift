@@ -105,8 +105,8 @@ public final class Journal: Sendable {
         writer.enqueue(entry, whenDurable: whenDurable)
     }
 
-    /// As ``enqueue(_:whenDurable:)``, for callers that would rather act once for many: the completion is also told how many others of
-    /// the same write follow right behind it.
+    /// As ``enqueue(_:whenDurable:)``, for callers that would rather act once for many: the completion is also told how many others that
+    /// are told so follow right behind it. The last of them hears 0.
     public func enqueue(
         _ entry: JournalEntry, whenDurable: @escaping @Sendable (_ result: Result<Void, JournalError>, _ following: Int) -> Void
     ) {

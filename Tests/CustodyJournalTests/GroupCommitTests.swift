@@ -1,3 +1,4 @@
+import CustodyFaults
 import Synchronization
 import Testing
 
@@ -57,6 +58,28 @@ struct GroupCommitTests {
         // Within one write the number falls by one each, down to none.
         #expect(following.last == 0)
         #expect(zip(following, following.dropFirst()).allSatisfy { $0 == 0 || $1 == $0 - 1 })
+        try await journal.close()
+    }
+
+    @Test("those who want no count do not count")
+    func mixed() async throws {
+        let gate = Gate()
+        let journal = try JournalBed.open(FaultyFileSystem(JournalBed.empty(), beforeOperation: { gate.pass($0) })).journal
+        gate.shut(at: .sync)
+        let (told, ended) = AsyncStream<Int?>.makeStream()
+        journal.enqueue(JournalEntry(sequence: 1, body: [1])) { _, following in ended.yield(following) }
+        var arrivals = gate.arrivals.makeAsyncIterator()
+        _ = await arrivals.next()
+        // The rest goes into one write.
+        journal.enqueue(JournalEntry(sequence: 2, body: [2])) { _, following in ended.yield(following) }
+        journal.enqueue(JournalEntry(sequence: 9, body: [2])) { _, following in ended.yield(following) }
+        journal.enqueue(JournalEntry(sequence: 3, body: [3])) { _ in ended.yield(nil) }
+        journal.enqueue(JournalEntry(sequence: 4, body: [4])) { _, following in ended.yield(following) }
+        journal.enqueue(JournalEntry(sequence: 5, body: [5])) { _ in ended.yield(nil) }
+        gate.open()
+        var counts: [Int?] = []
+        for await count in told.prefix(6) { counts.append(count) }
+        #expect(counts == [0, 2, 1, nil, 0, nil])
         try await journal.close()
     }
 

@@ -24,11 +24,11 @@ public final class FileCoordinator: CommitCoordinator {
         /// The newest number that was given to a commit, and the newest commit that was handed to the journal.
         var numbered = CommitSequence.zero
         var handedOver = CommitSequence.zero
-        /// Bound before one that goes ahead of them is.
-        var early: [CommitSequence: Bound] = [:]
+        /// BoundCommit before one that goes ahead of them is.
+        var early: [CommitSequence: BoundCommit] = [:]
         /// What those in flight look at and alter.
         var touched = Touched()
-        var waiting: [CheckedContinuation<Attempt, Never>] = []
+        var waiting: [CheckedContinuation<CommitRequest.Answer, Never>] = []
         /// Commits that have a number and no answer.
         var inFlight = 0
         /// Who waits for none to be in flight.
@@ -46,47 +46,8 @@ public final class FileCoordinator: CommitCoordinator {
         var torn: CommitError?
     }
 
-    /// What is to be committed, and who waits for it.
-    private final class Request: Sendable {
-        let changes: [StagedChange]
-        let idempotency: Idempotency?
-        let things: Touched.Things
-        let waiter: CheckedContinuation<Attempt, Never>
-
-        init(
-            _ changes: [StagedChange], _ idempotency: Idempotency?, _ things: Touched.Things,
-            _ waiter: CheckedContinuation<Attempt, Never>
-        ) {
-            self.changes = changes
-            self.idempotency = idempotency
-            self.things = things
-            self.waiter = waiter
-        }
-    }
-
-    /// A request with its place in the order.
-    private final class Bound: Sendable {
-        let request: Request
-        let sequence: CommitSequence
-        let prepared: [PreparedChange]
-        let entry: JournalEntry
-        /// Why it came to nothing although it had a number, which a commit without changes then takes.
-        let refusal: (any Error)?
-
-        init(
-            _ request: Request, at sequence: CommitSequence, _ prepared: [PreparedChange], _ entry: JournalEntry,
-            refusal: (any Error)? = nil
-        ) {
-            self.request = request
-            self.sequence = sequence
-            self.prepared = prepared
-            self.entry = entry
-            self.refusal = refusal
-        }
-    }
-
     private struct Told {
-        var answers: [(bound: Bound, answer: Attempt)] = []
+        var answers: [(bound: BoundCommit, answer: CommitRequest.Answer)] = []
         var failure: CommitError?
 
         /// So many are told together at most: the first should not wait long for the last.
@@ -101,12 +62,6 @@ public final class FileCoordinator: CommitCoordinator {
         /// After a failure: not before the journal has so many bytes more.
         var notBefore: UInt64 = 0
         var running: Task<Void, Never>?
-    }
-
-    private enum Attempt: Sendable {
-        case done(Commit)
-        case failed(any Error)
-        case again
     }
 
     init(rows: FileRows) {
@@ -156,8 +111,8 @@ public final class FileCoordinator: CommitCoordinator {
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
         let things = Touched.Things(of: changes, idempotency)
         while true {
-            let attempt = await withCheckedContinuation { (waiter: CheckedContinuation<Attempt, Never>) in
-                let request = Request(changes, idempotency, things, waiter)
+            let attempt = await withCheckedContinuation { (waiter: CheckedContinuation<CommitRequest.Answer, Never>) in
+                let request = CommitRequest(changes, idempotency, things, waiter)
                 if let answer = begin(request) { waiter.resume(returning: answer) }
             }
             switch attempt {
@@ -169,23 +124,23 @@ public final class FileCoordinator: CommitCoordinator {
     }
 
     /// Checks, numbers, binds and hands over; the journal answers the waiter. Nil when it will, otherwise the answer.
-    private func begin(_ request: Request) -> Attempt? {
+    private func begin(_ request: CommitRequest) -> CommitRequest.Answer? {
         switch state.withLock({ admit(request, &$0) }) {
         case .answered(let answer): return answer
         case .waits: return nil
         case .numbered(let sequence, let journal):
-            handOver(Self.bound(request, at: sequence), to: journal)
+            handOver(BoundCommit(request, at: sequence), to: journal)
             return nil
         }
     }
 
     private enum Admission {
-        case answered(Attempt)
+        case answered(CommitRequest.Answer)
         case waits
         case numbered(CommitSequence, Journal)
     }
 
-    private func admit(_ request: Request, _ state: inout State) -> Admission {
+    private func admit(_ request: CommitRequest, _ state: inout State) -> Admission {
         if let stopped = state.stopped { return .answered(.failed(stopped)) }
         if state.touched.blocks(request.things) {
             state.waiting.append(request.waiter)
@@ -206,31 +161,8 @@ public final class FileCoordinator: CommitCoordinator {
         }
     }
 
-    private static func bound(_ request: Request, at sequence: CommitSequence) -> Bound {
-        do {
-            let prepared = try request.changes.map { try $0.prepare(sequence) }
-            let parts = try zip(request.changes, prepared)
-                .map { CommitBody.Part(store: $0.store.rawValue, change: Bytes(try $1.bytes())) }
-                .filter { $0.change.count > 0 }
-            let body = CommitBody(idempotency: request.idempotency, parts: parts).encoded()
-            guard body.count <= Journal.maximumBodyBytes else {
-                throw CommitError(
-                    .unencodable, "one operation of \(body.count) bytes is above \(Journal.maximumBodyBytes); split it")
-            }
-            var entry = JournalEntry(sequence: sequence.rawValue, body: body)
-            for write in prepared.lazy.flatMap(\.slotWrites) {
-                entry.companionWrites.append(.init(offset: write.offset, bytes: write.bytes))
-            }
-            return Bound(request, at: sequence, prepared, entry)
-        } catch {
-            let nothing = JournalEntry(
-                sequence: sequence.rawValue, body: CommitBody(idempotency: nil, parts: []).encoded())
-            return Bound(request, at: sequence, [], nothing, refusal: error)
-        }
-    }
-
     /// Hands over whatever is next, so that the order of the file is the order of the numbers.
-    private func handOver(_ bound: Bound, to journal: Journal) {
+    private func handOver(_ bound: BoundCommit, to journal: Journal) {
         state.withLock { state in
             guard bound.sequence == state.handedOver.next else {
                 state.early[bound.sequence] = bound
@@ -246,7 +178,7 @@ public final class FileCoordinator: CommitCoordinator {
         }
     }
 
-    private func finish(_ result: Result<Void, JournalError>, _ bound: Bound, following: Int) {
+    private func finish(_ result: Result<Void, JournalError>, _ bound: BoundCommit, following: Int) {
         let (answer, failure) = takeIn(result, bound)
         let told = told.withLock { told -> Told? in
             told.answers.append((bound, answer))
@@ -260,7 +192,7 @@ public final class FileCoordinator: CommitCoordinator {
 
     private func tell(_ told: Told) {
         let (waiting, draining, hasEnded) = state.withLock {
-            state -> ([CheckedContinuation<Attempt, Never>], [CheckedContinuation<Void, Never>], Bool) in
+            state -> ([CheckedContinuation<CommitRequest.Answer, Never>], [CheckedContinuation<Void, Never>], Bool) in
             if state.stopped == nil { state.stopped = told.failure }
             for (bound, _) in told.answers { state.touched.release(bound.request.things, at: bound.sequence) }
             let waiting = state.waiting
@@ -279,14 +211,14 @@ public final class FileCoordinator: CommitCoordinator {
     }
 
     /// Makes a durable commit visible. Answers also what stops all others.
-    private func takeIn(_ result: Result<Void, JournalError>, _ bound: Bound) -> (Attempt, CommitError?) {
+    private func takeIn(_ result: Result<Void, JournalError>, _ bound: BoundCommit) -> (CommitRequest.Answer, CommitError?) {
         if case .failure(let error) = result {
             let poison = CommitError(
                 .poisoned, "an earlier write failed (\(error.code)); close the store, mend the cause and open it again")
             return (.failed(CommitError(error)), poison)
         }
         let remedy = "close the store and open it again; a retry with the same idempotency key is safe"
-        return taken.withLock { taken -> (Attempt, CommitError?) in
+        return taken.withLock { taken -> (CommitRequest.Answer, CommitError?) in
             do {
                 // After a commit that was taken in by half nothing later is: reopening takes all of them in.
                 if let torn = taken.torn { throw torn }

@@ -16,6 +16,8 @@ final class JournalWriter: Sendable {
     private enum Answer {
         case alone(Completion), counted(CountedCompletion)
 
+        var isCounted: Bool { if case .counted = self { true } else { false } }
+
         func callAsFunction(_ result: Result<Void, JournalError>, following: Int = 0) {
             switch self {
             case .alone(let completion): completion(result)
@@ -256,9 +258,9 @@ final class JournalWriter: Sendable {
             results = write(items, with: &chain)
         }
         let durable = ContinuousClock.now
-        var following = items.count
+        var following = items.count { $0.completion.isCounted }
         for item in items {
-            following -= 1
+            if item.completion.isCounted { following -= 1 }
             if let entry = item.accepted {
                 item.completion(results(entry), following: following)
             } else if let refusal = item.refusal {
