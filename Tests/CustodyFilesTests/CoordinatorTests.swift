@@ -60,6 +60,32 @@ import Testing
         #expect(indices.sorted() == Array(0..<80))
     }
 
+    @Test("Commits that share a sync with writes to the key file are all answered", .timeLimit(.minutes(5)))
+    func besideSlots() async throws {
+        let backends = try await Self.open(InMemoryFileSystem(), isNew: true, .ephemeral())
+        let coordinator = try #require(backends.coordinator as? FileCoordinator)
+        // A slot that nobody has.
+        let write = SlotWrite(offset: FileKeySlots.offset(1000), bytes: [UInt8](repeating: 0, count: KeySlot.size))
+        let indices = try await withThrowingTaskGroup(of: [UInt64?].self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    var found: [UInt64?] = []
+                    for _ in 0..<10 {
+                        if number % 2 == 0 {
+                            found.append(try await Self.record(backends)?.index)
+                        } else {
+                            try await coordinator.write([write])
+                        }
+                    }
+                    return found
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(indices.compactMap(\.self).sorted() == Array(0..<200))
+        try await backends.close()
+    }
+
     @Test("A commit's body has the bytes of its coding")
     func body() throws {
         let random = SeededRandomSource(seed: 7)
