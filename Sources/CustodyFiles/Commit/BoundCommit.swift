@@ -1,8 +1,9 @@
 import CustodyJournal
 import CustodyModel
 
-/// A request with its place in the order, sealed and encoded.
-final class BoundCommit: Sendable {
+/// A request with its place in the order, sealed and encoded. A value: one that waits for its turn is read by another thread, under the
+/// lock beneath which it was put there.
+struct BoundCommit: Sendable {
     let request: CommitRequest
     let sequence: CommitSequence
     let prepared: [PreparedChange]
