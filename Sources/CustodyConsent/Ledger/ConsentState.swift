@@ -210,10 +210,12 @@ struct ConsentState: StoreState {
     }
 
     private static func key(of subject: SubjectToken) -> ConflictKey { ConflictKey(.consent, kind: 1, of: subject.handle) }
+
     /// Half of a digest tells two texts apart well enough.
     private static func key(of hash: NoticeHash) -> ConflictKey {
         ConflictKey(.consent, kind: 2, of: Handle(hash.bytes.array.prefix(16)) ?? .zero)
     }
+
     private static let bookKey = ConflictKey(.consent, [3])
 }
 

@@ -14,7 +14,7 @@ public final class FileCoordinator: CommitCoordinator {
     private let state: Mutex<State>
     private let taken: Mutex<Taken>
     private let rows: FileRows
-    /// What was taken in and is to be told: many together, so that who checks the next commit meets this thread seldom.
+    /// What was taken in and is to be told: many together, so that whoever checks the next commit seldom meets the journal's thread.
     private let told = Mutex(Told())
     private let signal = CommitSignal()
     private let placed = Mutex<StorePlace?>(nil)
@@ -24,7 +24,7 @@ public final class FileCoordinator: CommitCoordinator {
         /// The newest number that was given to a commit, and the newest commit that was handed to the journal.
         var numbered = CommitSequence.zero
         var handedOver = CommitSequence.zero
-        /// BoundCommit before one that goes ahead of them is.
+        /// Bound before one that goes ahead of them is.
         var early: [CommitSequence: BoundCommit] = [:]
         /// What those in flight look at and alter.
         var touched = Touched()
@@ -46,8 +46,10 @@ public final class FileCoordinator: CommitCoordinator {
         var torn: CommitError?
     }
 
+    /// Commits whose callers do not know it yet, in their order.
     private struct Told {
         var answers: [(bound: BoundCommit, answer: CommitRequest.Answer)] = []
+        /// Why nothing more is committed.
         var failure: CommitError?
 
         /// So many are told together at most: the first should not wait long for the last.
@@ -190,6 +192,7 @@ public final class FileCoordinator: CommitCoordinator {
         if let told { tell(told) }
     }
 
+    /// Lets go what the commits touched, and answers their callers and whoever waits for them.
     private func tell(_ told: Told) {
         let (waiting, draining, hasEnded) = state.withLock {
             state -> ([CheckedContinuation<CommitRequest.Answer, Never>], [CheckedContinuation<Void, Never>], Bool) in

@@ -2,6 +2,8 @@
 ///
 /// Callers that were answered together come back together, each a little later than the one before. Whoever syncs for the first of
 /// them makes the others wait for that sync and then for their own: two halves of them then take turns, at half the pace.
+///
+/// The times are the system's own: they say when something is written, never what or in which order.
 enum GroupCommit {
     /// However slow the disk is, nobody waits longer for others.
     static let longest = Duration.milliseconds(1)

@@ -55,8 +55,10 @@ final class ThreadSignal: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Waits so long at most. It may return earlier: whoever waits looks whether there is what they wait for.
-    func wait(atMost duration: Duration) {
+    /// Waits so long at most, and answers whether there was a raise. It may return earlier without one: whoever waits looks whether
+    /// there is what they wait for.
+    @discardableResult
+    func wait(atMost duration: Duration) -> Bool {
         let (seconds, attoseconds) = duration.components
         var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
         #if !canImport(Darwin)
@@ -73,7 +75,10 @@ final class ThreadSignal: @unchecked Sendable {
                 pthread_cond_timedwait(condition, mutex, &time)
             #endif
         }
-        isRaised = false
-        pthread_mutex_unlock(mutex)
+        defer {
+            isRaised = false
+            pthread_mutex_unlock(mutex)
+        }
+        return isRaised
     }
 }

@@ -31,15 +31,9 @@ public struct UnitOfWork: Sendable {
     public var isEmpty: Bool { count == 0 }
 
     /// Adds a change that `coordinator` will commit; called by stores, not by hosts.
-    @inlinable
     public mutating func add<Result: Sendable>(
         _ change: StagedChange, to coordinator: any CommitCoordinator, resultType: Result.Type = Result.self
     ) -> Staged<Result> {
-        Staged(index: place(change, coordinator))
-    }
-
-    @usableFromInline
-    mutating func place(_ change: StagedChange, _ coordinator: any CommitCoordinator) -> Int {
         defer { count += 1 }
         if let place = groups.firstIndex(where: { $0.coordinator === coordinator }) {
             groups[place].changes.append(change)
@@ -47,7 +41,7 @@ public struct UnitOfWork: Sendable {
         } else {
             groups.append(Group(coordinator: coordinator, changes: [change], places: [count]))
         }
-        return count
+        return Staged(index: count)
     }
 
     /// Most units go to one coordinator, whose answer is the unit's.
@@ -91,8 +85,6 @@ public struct UnitOfWork: Sendable {
 /// A place in a unit of work whose result is known after the commit.
 public struct Staged<Result: Sendable>: Sendable {
     let index: Int
-
-    @usableFromInline init(index: Int) { self.index = index }
 }
 
 /// What a durable unit of work answers.
