@@ -137,6 +137,44 @@ struct WriterTests {
         #expect(frames.map(\.body.count) == [Journal.maximumBodyBytes, 0])
     }
 
+    @Test("a long queue of entries, refused ones and checkpoints is answered in its order, and in batches that checkpoints end")
+    func mixedQueue() async throws {
+        let gate = Gate()
+        let disk = JournalBed.empty()
+        let journal = try JournalBed.open(FaultyFileSystem(disk, beforeOperation: { gate.pass($0) })).journal
+        gate.shut(at: .sync)
+        let answers = Mutex<[String]>([])
+        let answered: @Sendable (String) -> @Sendable (Result<Void, JournalError>) -> Void = { name in
+            { result in answers.withLock { $0.append("\(name) \(result.code?.rawValue ?? "done")") } }
+        }
+        journal.enqueue(JournalEntry(sequence: 1, body: JournalBed.body(1)), whenDurable: answered("1"))
+        var arrivals = gate.arrivals.makeAsyncIterator()
+        _ = await arrivals.next()
+        var expected = ["1 done"]
+        for sequence in 2...3000 as ClosedRange<UInt64> {
+            if sequence % 100 == 0 {
+                journal.enqueue(JournalEntry(sequence: sequence + 1, body: []), whenDurable: answered("early"))
+                expected.append("early outOfOrder")
+            }
+            let entry = JournalEntry(sequence: sequence, body: JournalBed.body(sequence))
+            journal.enqueue(entry, whenDurable: answered("\(sequence)"))
+            expected.append("\(sequence) done")
+            if sequence % 700 == 0 || sequence == 701 {
+                journal.checkpoint(JournalCheckpoint(sequence: sequence, payload: []), whenDurable: answered("checkpoint"))
+                expected.append("checkpoint done")
+            }
+        }
+        gate.open()
+        try await journal.close()
+        #expect(answers.withLock { $0 } == expected)
+        let (reopened, frames) = try JournalBed.open(disk, mode: .readOnly)
+        #expect(reopened.recovery.lastSequence == 3000)
+        #expect(frames.map(\.sequence) == Array(2801...3000))
+        #expect(frames.map(\.body) == JournalBed.bodies(2801...3000))
+        // The batch in which each was written, by what was durable before it.
+        #expect(Set(frames.map(\.durableSequence)) == [2800])
+    }
+
     @Test("closing drains the queue, writes a close frame, and answers the same when done again")
     func closing() async throws {
         let disk = JournalBed.empty()

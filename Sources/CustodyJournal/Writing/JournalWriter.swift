@@ -11,7 +11,15 @@ final class JournalWriter: Sendable {
     /// Frames that go into one write. A batch is at least one entry, whatever its size.
     static let batchBytes = 8 << 20
 
-    private enum Job { case entry(JournalEntry), checkpoint(JournalCheckpoint) }
+    /// Items for which the queue keeps its memory from batch to batch.
+    private static let batchItems = 1 << 10
+
+    private enum Job {
+        case entry(JournalEntry)
+        case checkpoint(JournalCheckpoint)
+        /// An entry that was not taken; it stands in the queue only to be answered in its turn and off the caller's stack.
+        indirect case refused(JournalError)
+    }
 
     private enum Answer {
         case alone(Completion), counted(CountedCompletion)
@@ -28,20 +36,13 @@ final class JournalWriter: Sendable {
 
     private struct Item {
         let job: Job
-        /// Set when the entry was refused; it stands in the queue only to be answered in its turn and off the caller's stack.
-        let refusal: JournalError?
         let completion: Answer
-
-        /// The entry, unless it was refused.
-        var accepted: JournalEntry? {
-            guard refusal == nil, case .entry(let entry) = job else { return nil }
-            return entry
-        }
     }
 
     private enum Phase { case open, closing, abandoned, closed(Result<Void, JournalError>) }
     private enum Work {
-        case batch([Item], poison: JournalError?)
+        /// Entries, which stand in the thread's own list.
+        case batch(poison: JournalError?)
         case checkpoint(JournalCheckpoint, Item, poison: JournalError?)
         case finish(poison: JournalError?, inOrder: Bool)
         case nothing
@@ -115,15 +116,17 @@ final class JournalWriter: Sendable {
 
     private func enqueue(_ entry: JournalEntry, _ completion: Answer) {
         queue(completion) { state in
-            let refusal = refusal(of: entry, lastSequence: state.lastSequence)
-            if refusal == nil, entry.body != nil { state.lastSequence = entry.sequence }
-            return Item(job: .entry(entry), refusal: refusal, completion: completion)
+            if let refusal = refusal(of: entry, lastSequence: state.lastSequence) {
+                return Item(job: .refused(refusal), completion: completion)
+            }
+            if entry.body != nil { state.lastSequence = entry.sequence }
+            return Item(job: .entry(entry), completion: completion)
         }
     }
 
     func checkpoint(_ checkpoint: JournalCheckpoint, whenDurable completion: @escaping Completion) {
         let completion = Answer.alone(completion)
-        queue(completion) { _ in Item(job: .checkpoint(checkpoint), refusal: nil, completion: completion) }
+        queue(completion) { _ in Item(job: .checkpoint(checkpoint), completion: completion) }
     }
 
     private func queue(_ completion: Answer, _ makeItem: (inout State) -> Item) {
@@ -181,15 +184,18 @@ final class JournalWriter: Sendable {
 
     private func run(_ start: SegmentChain) {
         var chain = start
+        // It takes turns with the queue, so that neither grows anew for each batch.
+        var batch: [Item] = []
         while true {
             signal.wait()
             var isIdle = false
             while !isIdle {
-                switch takeWork() {
+                switch takeWork(&batch) {
                 case .nothing: isIdle = true
-                case .batch(let items, let poison):
-                    let count = items.count
-                    let patience = process(items, poison: poison, with: &chain)
+                case .batch(let poison):
+                    let count = batch.count
+                    let patience = process(batch, poison: poison, with: &chain)
+                    batch.removeAll(keepingCapacity: count <= Self.batchItems)
                     if patience > .zero { gather(count, atMost: patience) }
                 case .checkpoint(let checkpoint, let item, let poison):
                     item.completion(poison.map { .failure($0) } ?? take(checkpoint, with: &chain))
@@ -221,25 +227,32 @@ final class JournalWriter: Sendable {
         }
     }
 
-    private func takeWork() -> Work {
+    /// Finds what is next. Entries are put into `batch`, which comes empty.
+    private func takeWork(_ batch: inout [Item]) -> Work {
         state.withLock { state in
             if state.head < state.queue.count {
                 var next = state.head
                 var bytes = 0
-                while next < state.queue.count, bytes < Self.batchBytes, case .entry(let entry) = state.queue[next].job {
-                    bytes += (entry.body?.count ?? 0) + FrameHeader.overhead
+                taking: while next < state.queue.count, bytes < Self.batchBytes {
+                    switch state.queue[next].job {
+                    case .entry(let entry): bytes += (entry.body?.count ?? 0) + FrameHeader.overhead
+                    case .refused: bytes += FrameHeader.overhead
+                    case .checkpoint(let checkpoint):
+                        // It goes by itself, in its turn.
+                        guard next == state.head else { break taking }
+                        let item = state.queue[next]
+                        state.letGo(upTo: next + 1)
+                        return .checkpoint(checkpoint, item, poison: state.poison)
+                    }
                     next += 1
                 }
-                // A checkpoint goes by itself, in its turn.
-                if next == state.head, case .checkpoint(let checkpoint) = state.queue[next].job {
-                    let item = state.queue[next]
-                    state.letGo(upTo: next + 1)
-                    return .checkpoint(checkpoint, item, poison: state.poison)
+                if state.head == 0, next == state.queue.count {
+                    swap(&state.queue, &batch)
+                } else {
+                    batch += state.queue[state.head..<next]
+                    state.letGo(upTo: next)
                 }
-                let isAll = state.head == 0 && next == state.queue.count
-                let batch = isAll ? state.queue : Array(state.queue[state.head..<next])
-                state.letGo(upTo: next)
-                return .batch(batch, poison: state.poison)
+                return .batch(poison: state.poison)
             }
             switch state.phase {
             case .closing: return .finish(poison: state.poison, inOrder: true)
@@ -261,10 +274,11 @@ final class JournalWriter: Sendable {
         var following = items.count { $0.completion.isCounted }
         for item in items {
             if item.completion.isCounted { following -= 1 }
-            if let entry = item.accepted {
-                item.completion(results(entry), following: following)
-            } else if let refusal = item.refusal {
-                item.completion(.failure(refusal), following: following)
+            switch item.job {
+            case .entry(let entry): item.completion(results(entry), following: following)
+            case .refused(let refusal): item.completion(.failure(refusal), following: following)
+            // It never goes with others.
+            case .checkpoint: break
             }
         }
         guard poison == nil else { return .zero }
@@ -292,7 +306,8 @@ final class JournalWriter: Sendable {
         var commits: [(sequence: UInt64, body: [UInt8])] = []
         var writes: [JournalEntry.CompanionWrite] = []
         commits.reserveCapacity(items.count)
-        for entry in items.lazy.compactMap(\.accepted) {
+        for item in items {
+            guard case .entry(let entry) = item.job else { continue }
             if let body = entry.body { commits.append((entry.sequence, body)) }
             if !entry.companionWrites.isEmpty { writes += entry.companionWrites }
         }
