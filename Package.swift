@@ -114,8 +114,7 @@ let package = Package(
         .executableTarget(
             name: "custodyctl",
             dependencies: [
-                "Custody", "CustodySQLite", "CustodyLaw", .crypto,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Custody", "CustodySQLite", "CustodyLaw", .crypto, .argumentParser,
             ]
         ),
 
@@ -124,7 +123,7 @@ let package = Package(
             name: "openprobe",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAudit", "CustodyCore", "CustodyJournal",
-                "CustodyFiles", .crypto,
+                "CustodyFiles", .crypto, .argumentParser,
             ]
         ),
         // Fills a long log, says what it takes and how long questions take. No product either.
@@ -132,7 +131,7 @@ let package = Package(
             name: "logprobe",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyAccess", "CustodyAudit", "CustodyGovernance", "CustodyCore",
-                "CustodyJournal", "CustodyFiles", .crypto,
+                "CustodyJournal", "CustodyFiles", .crypto, .argumentParser,
             ]
         ),
         // Erases out of a large store, seals and puts, and says what that takes. No product either.
@@ -141,13 +140,14 @@ let package = Package(
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyCore",
                 "CustodyJournal",
-                "CustodyFiles", .crypto,
+                "CustodyFiles", .crypto, .argumentParser,
             ]
         ),
         // Makes the accesses of an organisation up, and what is done wrong among them: what the rules are measured with. No product.
         .target(name: "CustodyTraffic", dependencies: ["CustodyModel", "CustodyMonitor"]),
         // Says what the rules find, how fast they are and how much they remember. No product either.
-        .executableTarget(name: "monitorprobe", dependencies: ["CustodyModel", "CustodyMonitor", "CustodyTraffic"]),
+        .executableTarget(
+            name: "monitorprobe", dependencies: ["CustodyModel", "CustodyMonitor", "CustodyTraffic", .argumentParser]),
         .target(
             name: "CustodyStoreCrashes",
             dependencies: [
@@ -158,10 +158,7 @@ let package = Package(
         // The long search for what a crash may break; .ci/full runs it in release. No product either.
         .executableTarget(
             name: "crashsweep",
-            dependencies: [
-                "CustodyCrashes", "CustodyStoreCrashes",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            dependencies: ["CustodyCrashes", "CustodyStoreCrashes", .argumentParser]
         ),
 
         // Writes a journal and is killed while it does. Runs by itself, so that the kill is a real one.
@@ -244,6 +241,7 @@ let package = Package(
 extension Target.Dependency {
     /// CryptoKit's own API; on Apple platforms it is CryptoKit.
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
+    static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
 }
 
 for target in package.targets {

@@ -1,25 +1,63 @@
-/// `keyprobe erase DIR COUNT RECORDS` fills a store with so many people, and times erasing one who has one record and one who has so
-/// many, with the durable syncs of each. `keyprobe seal` times sealing and opening a field of 512 bytes. `keyprobe put DIR` times durable
-/// puts of sealed and of unsealed values. `keyprobe all DIR COUNT` discloses everybody of a store of so many people. `keyprobe ask COUNT` times
-/// questions about what a store of so many records holds. Run each in an
-/// optimised build.
+import ArgumentParser
+
+/// What keys cost. Run it in an optimised build.
 @main
-enum KeyProbe {
-    static func main() async throws {
-        let arguments = CommandLine.arguments
-        switch arguments.dropFirst().first {
-        case "erase" where arguments.count == 5:
-            try await EraseProbe(directory: arguments[2], people: Int(arguments[3]) ?? 0, records: Int(arguments[4]) ?? 0).run()
-        case "seal" where arguments.count == 2: try await SealProbe.run()
-        case "put" where arguments.count == 3: try await PutProbe.run(arguments[2])
-        case "all" where arguments.count == 4:
-            try await BulkProbe(directory: arguments[2], people: Int(arguments[3]) ?? 0).run()
-        case "ask" where arguments.count == 3: try await AskProbe.run(max(20, Int(arguments[2]) ?? 0))
-        default:
-            print(
-                "keyprobe erase DIR COUNT RECORDS | keyprobe seal | keyprobe put DIR | keyprobe all DIR COUNT | keyprobe ask COUNT"
-            )
+struct KeyProbe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keyprobe", abstract: "Measure what keys, sealing and erasing cost.",
+        subcommands: [Erase.self, Seal.self, Put.self, All.self, Ask.self])
+
+    struct Erase: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Erase people of one record and of many out of a large store, with the durable syncs of each.")
+
+        @Argument(help: "Where the store is made.")
+        var directory: String
+        @Argument(help: "How many people it holds.")
+        var people: UInt32
+        @Argument(help: "How many records a person of many has.")
+        var records: UInt32
+
+        func run() async throws {
+            try await EraseProbe(directory: directory, people: Int(people), records: Int(records)).run()
         }
+    }
+
+    struct Seal: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Seal and open a field of 512 bytes, with the key at hand and cold.")
+
+        func run() async throws { try await SealProbe.run() }
+    }
+
+    struct Put: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Put sealed and unsealed values durably, in turn.")
+
+        @Argument(help: "Where the store is made.")
+        var directory: String
+
+        func run() async throws { try await PutProbe.run(directory) }
+    }
+
+    struct All: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Disclose everybody of a store.")
+
+        @Argument(help: "Where the store is made.")
+        var directory: String
+        @Argument(help: "How many people it holds.")
+        var people: UInt32
+
+        func run() async throws { try await BulkProbe(directory: directory, people: Int(people)).run() }
+    }
+
+    struct Ask: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Ask what a store holds, by purpose, expiry, objection and source.")
+
+        @Argument(help: "How many records it holds.")
+        var records: UInt32
+
+        func run() async throws { try await AskProbe.run(max(20, Int(records))) }
     }
 
     /// The middle one.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Crypto
 import CustodyAccess
 import CustodyAudit
@@ -8,24 +9,54 @@ import CustodyJournal
 import CustodyKeys
 import CustodyModel
 
-/// `logprobe fill DIR COUNT` adds so many events to a store, which it makes when there is none; `logprobe sizes DIR` says what
-/// they take on disk; `logprobe ask DIR` opens it and says how long questions take, with nothing of its files in memory; `logprobe report
-/// DIR` draws up the compliance report and says how long that takes and how large it is.
+/// What a long log takes, and how long it takes to ask it. Run it in an optimised build.
 @main
-enum LogProbe {
+struct LogProbe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logprobe", abstract: "Measure what a long log takes and how long questions take.",
+        subcommands: [Fill.self, Sizes.self, Ask.self, Report.self])
+
+    struct Fill: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add events to a store, which is made when there is none.")
+
+        @Argument(help: "Where the store is.")
+        var directory: String
+        @Argument(help: "How many events are added.")
+        var count: UInt32
+
+        func run() async throws { try await LogProbe.fill(directory, count: UInt64(count)) }
+    }
+
+    struct Sizes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say what the events take on disk.")
+
+        @Argument(help: "Where the store is.")
+        var directory: String
+
+        func run() throws { try LogProbe.sizes(directory) }
+    }
+
+    struct Ask: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open the log and ask it, with nothing of its files in memory.")
+
+        @Argument(help: "Where the store is.")
+        var directory: String
+
+        func run() async throws { try await LogProbe.ask(directory) }
+    }
+
+    struct Report: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Draw up the compliance report, and say how large it is.")
+
+        @Argument(help: "Where the store is.")
+        var directory: String
+
+        func run() async throws { try await LogProbe.report(directory) }
+    }
+
     private static let provider = LocalKeyProvider(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
     private static let clock = ContinuousClock()
-
-    static func main() async throws {
-        let arguments = CommandLine.arguments
-        switch (arguments.dropFirst().first, arguments.count) {
-        case ("fill", 4): try await fill(arguments[2], count: UInt64(arguments[3]) ?? 0)
-        case ("sizes", 3): try sizes(arguments[2])
-        case ("ask", 3): try await ask(arguments[2])
-        case ("report", 3): try await report(arguments[2])
-        default: print("logprobe fill DIR COUNT | logprobe sizes DIR | logprobe ask DIR | logprobe report DIR")
-        }
-    }
 
     // MARK: Filling
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Crypto
 import CustodyAudit
 import CustodyConsent
@@ -12,23 +13,47 @@ import CustodyModel
     import Glibc
 #endif
 
-/// `openprobe build DIR COUNT` fills a store with records, each of a subject of its own with an identifier, two keys and an audit
-/// entry, and closes it; `openprobe open DIR` opens it and prints the time, what is resident, and a read. `openprobe insert COUNT`
-/// times every single insert into the flat tables while they grow.
+/// What it takes to open a large store and to keep it open. Run it in an optimised build.
 @main
-enum OpenProbe {
+struct OpenProbe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "openprobe", abstract: "Measure what it takes to open a large store.",
+        subcommands: [Build.self, Open.self, Insert.self])
+
+    struct Build: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Fill a store with records, each of a subject of its own with an identifier, two keys and an audit entry."
+        )
+
+        @Argument(help: "Where the store is made.")
+        var directory: String
+        @Argument(help: "How many records it holds.")
+        var count: UInt32
+
+        func run() async throws { try await OpenProbe.build(directory, count: Int(count)) }
+    }
+
+    struct Open: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open a store; say how long it took, what is resident, and read.")
+
+        @Argument(help: "Where the store is.")
+        var directory: String
+
+        func run() async throws { try await OpenProbe.open(directory) }
+    }
+
+    struct Insert: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Time every insert into the flat tables while they grow.")
+
+        @Argument(help: "How many there are.")
+        var count: UInt32
+
+        func run() { InsertProbe.run(count: Int(count)) }
+    }
+
     static let provider = LocalKeyProvider(SymmetricKey(data: [UInt8](repeating: 7, count: 32)))
     static let perCommit = 500
-
-    static func main() async throws {
-        let arguments = CommandLine.arguments
-        switch arguments.dropFirst().first {
-        case "build" where arguments.count == 4: try await build(arguments[2], count: Int(arguments[3]) ?? 0)
-        case "open" where arguments.count == 3: try await open(arguments[2])
-        case "insert" where arguments.count == 3: InsertProbe.run(count: Int(arguments[2]) ?? 0)
-        default: print("openprobe build DIR COUNT | openprobe open DIR | openprobe insert COUNT")
-        }
-    }
 
     static func token(_ number: Int, _ kind: UInt8) -> Handle {
         // SplitMix64, so that tokens are as evenly spread as real ones and a later run can name them.
