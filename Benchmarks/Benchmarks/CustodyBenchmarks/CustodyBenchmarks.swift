@@ -4,8 +4,8 @@ import Foundation
 
 /// What one governed operation costs, in memory and on files, alone and with 64 tasks at once.
 ///
-/// Compare rows of one run with each other; absolute figures belong to the machine. A sample is a thousand operations, for the first one in
-/// a new store costs more than those after it.
+/// Compare rows of one run with each other; absolute figures belong to the machine. A sample is a thousand operations, or 256
+/// where 64 tasks share them: the first one in a new store costs more than those after it.
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration = .init(
         metrics: [.wallClock, .throughput], timeUnits: .microseconds, scalingFactor: .kilo, maxDuration: .seconds(5),
