@@ -34,8 +34,9 @@ struct SubjectTableTests {
                 #expect(try table.remove(gone, from: token) == (known.count == 1), "seed \(seed)")
                 model[person]?.remove(gone)
             default:
-                #expect(try table.add(RecordID(handle(step)), to: token) == known.isEmpty, "seed \(seed)")
+                #expect(try table.add(RecordID(handle(step)), to: token, at: sequence) == known.isEmpty, "seed \(seed)")
                 model[person, default: []].insert(RecordID(handle(step)))
+                versions[person] = sequence
             }
             let found = try table.records(of: token)
             #expect(found.count == model[person, default: []].count && Set(found) == model[person, default: []], "seed \(seed)")

@@ -75,7 +75,8 @@ public enum DataRules {
     }
 
     private static func check(_ write: RecordWrite, _ facts: some DataFacts) throws {
-        let place = write.record.description
+        // Told only when a rule is broken: text of every record that is written would cost more than the rules.
+        var place: String { write.record.description }
         switch write {
         case .put(let record, nil):
             guard try !facts.keeps(record.id) else {

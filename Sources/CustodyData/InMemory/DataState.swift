@@ -3,7 +3,7 @@ import CustodyModel
 /// What a data store keeps, and the rules by which it changes.
 struct DataState: StoreState, Equatable {
     /// The identifiers that are bound to a handle, in the order of their bytes.
-    struct Bound: Codable, Equatable, RowValue {
+    struct Bound: Codable, Equatable, Sendable {
         /// One of them.
         struct Entry: Codable, Equatable {
             var index: BlindIndex
@@ -90,6 +90,8 @@ struct DataState: StoreState, Equatable {
     func version(of subject: SubjectToken) throws -> CommitSequence { try subjects.version(of: subject) }
 
     func validate(_ change: DataChange) throws { try DataRules.check(change, against: self) }
+
+    static func encoded(_ change: DataChange) throws -> [UInt8] { try change.encoded() }
 
     func records(of subject: SubjectToken, name: RecordName?) throws -> [StoredRecord] {
         try subjects.records(of: subject).compactMap { try record($0) }
@@ -181,16 +183,18 @@ struct DataState: StoreState, Equatable {
     }
 
     private mutating func apply(_ write: RecordWrite, at sequence: CommitSequence, _ outcome: inout DataOutcome) throws {
-        try subjects.note(write.subject, at: sequence)
         switch write {
         case .put(var record, _):
             record.receipt = sequence
-            try store(record)
-        case .removeFields(let names, let id, _, _):
+            // Who is entered into the list of their subject is noted there with it.
+            if try !store(record) { try subjects.note(record.subject, at: sequence) }
+        case .removeFields(let names, let id, let subject, _):
+            try subjects.note(subject, at: sequence)
             guard var record = try records.value(id) else { return }
             for name in names where record.fields.removeValue(forKey: name) != nil { outcome.removedFields += 1 }
             try change(record, at: sequence, &outcome)
-        case .remove(let id, _, _):
+        case .remove(let id, let subject, _):
+            try subjects.note(subject, at: sequence)
             guard let record = try records.value(id) else { return }
             outcome.removedRecords += 1
             outcome.removedFields += record.fields.count
@@ -244,20 +248,21 @@ struct DataState: StoreState, Equatable {
         try store(record)
     }
 
-    private mutating func store(_ record: StoredRecord) throws {
-        if let old = try records.value(record.id) {
+    /// - Returns: whether it was entered into the list of its subject, where the commit is noted then.
+    @discardableResult
+    private mutating func store(_ record: StoredRecord) throws -> Bool {
+        let old = try records.value(record.id)
+        if let old {
             sums.fields -= old.fields.count
             indexes.remove(old)
-            if old.subject != record.subject {
-                try forget(old)
-                try enter(record)
-            }
-        } else {
-            try enter(record)
+            if old.subject != record.subject { try forget(old) }
         }
+        let enters = old?.subject != record.subject
+        if enters { try enter(record) }
         try records.set(record, for: record.id)
         sums.fields += record.fields.count
         indexes.insert(record)
+        return enters
     }
 
     /// Takes the record away as it is stored, whatever the caller made of it.
@@ -268,7 +273,7 @@ struct DataState: StoreState, Equatable {
 
     /// Enters a record into the list of its subject.
     private mutating func enter(_ record: StoredRecord) throws {
-        if try subjects.add(record.id, to: record.subject) { sums.subjects += 1 }
+        if try subjects.add(record.id, to: record.subject, at: record.receipt) { sums.subjects += 1 }
     }
 
     /// Takes a record out of the list of its subject.

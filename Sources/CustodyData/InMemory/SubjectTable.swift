@@ -31,7 +31,7 @@ struct SubjectTable: Sendable, Equatable {
     }
 
     /// What stands in a row. The subject's own outlives the records: who read them before an erasure must not write after it.
-    struct Row: Codable, Equatable, RowValue {
+    struct Row: Codable, Equatable, Sendable {
         var version = CommitSequence.zero
         var records: [RecordID] = []
         /// Of the subject's own row: the number of the last of the others, and how many records these hold; nil when there are none.
@@ -77,11 +77,12 @@ struct SubjectTable: Sendable, Equatable {
         try rows.set(own, for: Key(subject))
     }
 
-    /// Adds a record.
+    /// Adds a record, and notes that the subject's records changed.
     ///
     /// - Returns: whether it is the only one.
-    mutating func add(_ record: RecordID, to subject: SubjectToken) throws -> Bool {
+    mutating func add(_ record: RecordID, to subject: SubjectToken, at sequence: CommitSequence) throws -> Bool {
         var own = try rows.value(Key(subject)) ?? Row()
+        own.version = sequence
         let isFirst = own.records.isEmpty && own.others == nil
         if own.records.count < room {
             own.records.append(record)

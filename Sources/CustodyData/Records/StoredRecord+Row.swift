@@ -91,14 +91,14 @@ extension StoredField {
 
 extension SealedValue {
     /// `owner || class || key version || box`
-    fileprivate func write(to writer: inout RowWriter) throws {
+    func write(to writer: inout RowWriter) throws {
         writer.handle(key.owner)
         writer.integer(key.keyClass.rawValue)
         writer.integer(keyVersion)
         try writer.content(box.array)
     }
 
-    fileprivate init(reader: inout RowReader) throws {
+    init(reader: inout RowReader) throws {
         let key = KeyID(try reader.handle(), KeyClass(rawValue: try reader.integer()))
         self.init(key: key, keyVersion: try reader.integer(), box: try reader.content())
     }

@@ -34,7 +34,7 @@ public enum CBOR: Hashable, Sendable {
         return writer.bytes
     }
 
-    private func write(to writer: inout CBORWriter) {
+    func write(to writer: inout CBORWriter) {
         switch self {
         case .unsigned(let value): writer.unsigned(value)
         case .negative(let value): writer.negative(value)
@@ -45,8 +45,7 @@ public enum CBOR: Hashable, Sendable {
             for value in values { value.write(to: &writer) }
         case .map(let values):
             writer.map(values.count)
-            // Shorter keys sort first because their head byte is smaller; equal lengths sort by content.
-            for entry in values.sorted(by: { CBOR.keyPrecedes($0.key, $1.key) }) {
+            for entry in values.sorted(by: { CBORWriter.keyPrecedes($0.key, $1.key) }) {
                 writer.text(entry.key)
                 entry.value.write(to: &writer)
             }
@@ -54,10 +53,5 @@ public enum CBOR: Hashable, Sendable {
         case .null: writer.null()
         case .double(let value): writer.double(value)
         }
-    }
-
-    static func keyPrecedes(_ left: String, _ right: String) -> Bool {
-        let (a, b) = (left.utf8.count, right.utf8.count)
-        return a == b ? left.utf8.lexicographicallyPrecedes(right.utf8) : a < b
     }
 }

@@ -51,7 +51,7 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: CBORDecoder
     let values: [String: CBOR]
     var codingPath: [any CodingKey] { decoder.codingPath }
-    var allKeys: [Key] { values.keys.sorted(by: CBOR.keyPrecedes).compactMap(Key.init(stringValue:)) }
+    var allKeys: [Key] { values.keys.sorted(by: CBORWriter.keyPrecedes).compactMap(Key.init(stringValue:)) }
 
     private func look(_ key: some CodingKey) throws -> CBOR? {
         let name = key.stringValue

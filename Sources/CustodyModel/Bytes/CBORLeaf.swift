@@ -107,12 +107,17 @@ extension Handle: CBORLeaf {
 extension SealedValue: CBORLeaf {
     private static let headLength = 21
 
-    var cbor: CBOR {
-        var bytes = key.owner.bytes
+    var cbor: CBOR { .bytes(packed) }
+
+    /// The content of the byte string.
+    package var packed: [UInt8] {
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.headLength + box.count)
+        bytes.append(key.owner)
         bytes.append(key.keyClass.rawValue)
         bytes.append(bigEndian: keyVersion)
-        return .bytes(bytes + box.array)
+        bytes += box.array
+        return bytes
     }
 
     init?(cbor: CBOR) {

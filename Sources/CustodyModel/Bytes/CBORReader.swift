@@ -88,7 +88,7 @@ private struct CBORReader {
         var last: String?
         for _ in 0..<count {
             guard case .text(let key) = try value(depth: depth + 1) else { throw failure("a key is not text") }
-            if let last, !CBOR.keyPrecedes(last, key) { throw failure("keys are repeated or out of order") }
+            if let last, !CBORWriter.keyPrecedes(last, key) { throw failure("keys are repeated or out of order") }
             values[key] = try value(depth: depth + 1)
             last = key
         }

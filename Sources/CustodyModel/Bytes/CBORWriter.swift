@@ -45,10 +45,11 @@ package struct CBORWriter {
         }
     }
 
-    package mutating func instant(_ instant: Instant) {
-        let time = instant.milliseconds
-        if time < 0 { negative(UInt64(bitPattern: -1 - time)) } else { unsigned(UInt64(time)) }
+    package mutating func integer(_ value: Int64) {
+        if value < 0 { negative(UInt64(bitPattern: -1 - value)) } else { unsigned(UInt64(value)) }
     }
+
+    package mutating func instant(_ instant: Instant) { integer(instant.milliseconds) }
 
     /// A value that is encoded already.
     package mutating func value(_ encoded: [UInt8]) { bytes += encoded }
@@ -61,6 +62,12 @@ package struct CBORWriter {
         guard let value else { return }
         text(key)
         try write(&self, value)
+    }
+
+    /// Whether a key stands before another. Shorter ones do because their head byte is smaller; of one length it is the content.
+    package static func keyPrecedes(_ left: String, _ right: String) -> Bool {
+        let (a, b) = (left.utf8.count, right.utf8.count)
+        return a == b ? left.utf8.lexicographicallyPrecedes(right.utf8) : a < b
     }
 
     private mutating func head(_ major: UInt8, _ value: UInt64) {
