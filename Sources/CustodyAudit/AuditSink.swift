@@ -90,7 +90,8 @@ public protocol AuditSink: Sendable {
     ///
     /// - Parameters:
     ///   - time: now.
-    ///   - ifDue: whether to do so only when ``CheckpointRule`` says that it is time.
+    ///   - ifDue: whether to do so only when ``CheckpointRule`` says that it is time. It is asked after every commit, and a log whose
+    ///     time has not come should answer at once.
     /// - Returns: nil when nothing is unsigned or it is not time.
     /// - Throws: `AuditError` `.rolledBack` or `.checkpointDamaged` when the log does not continue the saved checkpoint.
     func checkpoint(_ log: AuditLog, at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint?

@@ -1,5 +1,6 @@
 package import CustodyModel
 package import CustodyProof
+import Synchronization
 
 /// Signs one log, one checkpoint after another, and never one that does not continue what was signed before.
 package actor CheckpointKeeper {
@@ -10,7 +11,8 @@ package actor CheckpointKeeper {
     private let root: @Sendable (UInt64) throws -> Bytes?
     private var saved: SignedCheckpoint?
     private var isLoaded = false
-    private var last: Instant?
+    /// How far the log is signed as far as is known, and when it was since the store was opened.
+    private let signed = Mutex<(size: UInt64, at: Instant?)>((0, nil))
     // Saving suspends, so calls are put in a row: two must not overtake each other between signing and saving.
     private var tail: Task<Void, Never>?
 
@@ -61,12 +63,29 @@ package actor CheckpointKeeper {
         if !isLoaded {
             let loaded = try await reload()
             // Another call may have loaded or signed meanwhile; what it holds is at least as new.
-            if !isLoaded { (saved, isLoaded) = (loaded, true) }
+            if !isLoaded {
+                (saved, isLoaded) = (loaded, true)
+                signed.withLock { $0.size = loaded?.checkpoint.size ?? 0 }
+            }
         }
         return saved
     }
 
-    package func checkpoint(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+    /// Signs the log as it stands; nil when that says nothing new, or when it is not time and only then asked for.
+    package nonisolated func checkpoint(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
+        // Asked after every commit, and mostly answered without waiting for anybody.
+        if ifDue, try !isDue(at: time) { return nil }
+        return try await signNext(at: time, ifDue: ifDue)
+    }
+
+    /// Whether it is time to sign. So it is when the log is shorter than it was signed, which signing then refuses.
+    private nonisolated func isDue(at time: Instant) throws -> Bool {
+        let (signed, size) = (self.signed.withLock { $0 }, try size())
+        guard size >= signed.size else { return true }
+        return CheckpointRule.isDue(unsigned: size - signed.size, last: signed.at, now: time)
+    }
+
+    private func signNext(at time: Instant, ifDue: Bool) async throws -> SignedCheckpoint? {
         let previous = tail
         let task = Task {
             await previous?.value
@@ -80,15 +99,14 @@ package actor CheckpointKeeper {
         let earlier = try await newest()
         if let earlier { try check(earlier) }
         let size = try size()
-        let signedSize = earlier?.checkpoint.size ?? 0
-        guard size > signedSize, let root = try root(size) else { return nil }
-        if ifDue && !CheckpointRule.isDue(unsigned: size - signedSize, last: last, now: time) { return nil }
+        guard size > earlier?.checkpoint.size ?? 0, try !ifDue || isDue(at: time), let root = try root(size) else { return nil }
         let signing = try signing()
-        let signed = try SignedCheckpoint(
+        let made = try SignedCheckpoint(
             signing: Checkpoint(origin: signing.trusted.origin, size: size, root: root),
             by: signing.due(at: size, after: earlier))
-        try await store.save(signed.bytes.array, log)
-        (saved, isLoaded, last) = (signed, true, time)
-        return signed
+        try await store.save(made.bytes.array, log)
+        (saved, isLoaded) = (made, true)
+        signed.withLock { $0 = (size, time) }
+        return made
     }
 }
