@@ -139,7 +139,7 @@ public final class SlotKeyStore: KeyStore {
                 let change = KeyLedger.Change.allocated(
                     placed.map { KeyLedger.Allocation(slot: $0.slot, id: $0.key.id, fingerprint: $0.key.fingerprint) })
                 return PreparedChange(
-                    bytes: try CBOR.encode(change),
+                    bytes: change.encoded(),
                     slotWrites: try placed.flatMap { try self.slots.writes(for: $0.key, slot: $0.slot, at: sequence) },
                     apply: {
                         for (key, slot) in placed { self.slots.accept(key, slot: slot) }
@@ -169,7 +169,7 @@ public final class SlotKeyStore: KeyStore {
             validate: { try self.state.withLock { try $0.read(validating) } },
             prepare: { sequence in
                 let change = makeChange(try self.state.withLock { try $0.read { try $0.allocations(of: ids) } })
-                return PreparedChange(bytes: try CBOR.encode(change)) {
+                return PreparedChange(bytes: change.encoded()) {
                     try self.state.withLock { try $0.apply(change, at: sequence) }
                     return ()
                 }

@@ -16,6 +16,10 @@ public struct SystemKeys: Sendable {
     public let auditSigning: SymmetricKey
     /// Signs erasure plans and certificates.
     public let certificateSigning: SymmetricKey
+    /// ``index``, ready for a name: nothing is done without one, and a key takes longer to make ready than a name to digest.
+    private let naming: HMAC<SHA256>
+    /// ``suppression``, ready for what was made of a name.
+    private let remembering: HMAC<SHA256>
 
     /// The owner of the store's own keys.
     public static let owner = Handle.zero
@@ -51,6 +55,8 @@ public struct SystemKeys: Sendable {
         text = keys[3]
         auditSigning = keys[4]
         certificateSigning = keys[5]
+        naming = HMAC(key: index)
+        remembering = HMAC(key: suppression)
     }
 
     /// Opens the store's own keys.
@@ -84,24 +90,32 @@ public struct SystemKeys: Sendable {
     public func name(of identifier: String, as field: IdentifierField, controller: ControllerID) -> BlindIndex {
         let domain =
             field == .subject || field == .principal ? field.rawValue : IndexDomain.identifier.rawValue + "/" + field.rawValue
-        return BlindIndex(Self.digest(index, domain, controller.rawValue, identifier))
+        return BlindIndex(Self.digest(naming, domain, controller.rawValue, identifier))
     }
 
     /// Names a value by a pseudonym.
     public func pseudonym(of value: String, controller: ControllerID) -> BlindIndex {
-        BlindIndex(Self.digest(index, IndexDomain.pseudonym.rawValue, controller.rawValue, value))
+        BlindIndex(Self.digest(naming, IndexDomain.pseudonym.rawValue, controller.rawValue, value))
     }
 
     /// Remembers an erased identifier by what was made of its name, under a key of its own: who has the index keys alone cannot tell
     /// which of the remembered ones it was, and no version of the index matters.
     public func suppression(ofHashed name: [UInt8]) -> BlindIndex {
-        BlindIndex(Self.truncated(HMAC<SHA256>.authenticationCode(for: name, using: suppression)))
+        var mac = remembering
+        mac.update(data: name)
+        return BlindIndex(Self.truncated(mac.finalize()))
     }
 
-    /// The entry of the blind index for what was made of a name, under the key of one version.
-    public static func entry(forHashed name: [UInt8], under key: SymmetricKey) -> BlindIndex {
+    /// The key of one version of the blind index, ready for ``entry(forHashed:under:)``.
+    public static func entries(under key: SymmetricKey) -> HMAC<SHA256> {
         var mac = HMAC<SHA256>(key: key)
         mac.update(data: Array("custody/index/v2".utf8))
+        return mac
+    }
+
+    /// The entry of the blind index for what was made of a name, under what ``entries(under:)`` made of a version's key.
+    public static func entry(forHashed name: [UInt8], under key: HMAC<SHA256>) -> BlindIndex {
+        var mac = key
         mac.update(data: name)
         return BlindIndex(truncated(mac.finalize()))
     }
@@ -109,23 +123,26 @@ public struct SystemKeys: Sendable {
     /// Turns a caller's idempotency key and request into digests that tell nothing.
     public func idempotency(key: String, request: [UInt8]) -> Idempotency {
         Idempotency(
-            key: Self.digest(idempotency, "key", "", key),
+            key: Self.digest(HMAC(key: idempotency), "key", "", key),
             request: Self.truncated(HMAC<SHA256>.authenticationCode(for: request, using: idempotency)))
     }
 
-    private static func digest(_ key: SymmetricKey, _ domain: String, _ scope: String, _ text: String) -> Handle {
-        var mac = HMAC<SHA256>(key: key)
+    private static func digest(_ key: HMAC<SHA256>, _ domain: String, _ scope: String, _ text: String) -> Handle {
+        var message: [UInt8] = []
+        message.reserveCapacity(64 + domain.utf8.count + scope.utf8.count + text.utf8.count)
         // Lengths before the parts: no two different inputs run together.
         for part in ["custody/index/v1", domain, scope, text] {
-            var length: [UInt8] = []
-            length.append(bigEndian: UInt32(clamping: part.utf8.count))
-            mac.update(data: length)
-            mac.update(data: Array(part.utf8))
+            message.append(bigEndian: UInt32(clamping: part.utf8.count))
+            message += part.utf8
         }
+        var mac = key
+        mac.update(data: message)
         return truncated(mac.finalize())
     }
 
-    private static func truncated(_ code: HMAC<SHA256>.MAC) -> Handle { Handle(Array(code).prefix(16)) ?? .zero }
+    private static func truncated(_ code: HMAC<SHA256>.MAC) -> Handle {
+        code.withUnsafeBytes { Handle($0.prefix(16)) } ?? .zero
+    }
 }
 
 /// Keeps digests of unlike things apart.

@@ -7,8 +7,14 @@ import CustodyModel
 struct IndexVersions: Sendable {
     /// One version.
     struct Version: Sendable {
-        var number: UInt8
-        var key: SymmetricKey
+        let number: UInt8
+        /// Its key, ready to make entries.
+        let entries: HMAC<SHA256>
+
+        init(number: UInt8, key: SymmetricKey) {
+            self.number = number
+            entries = SystemKeys.entries(under: key)
+        }
     }
 
     /// The oldest first: entries move from there to the newest, so that who looks in this order misses none that is moving.
@@ -33,7 +39,7 @@ struct IndexVersions: Sendable {
             guard let hash = book.hash(identifier.field, in: version.number) else { return nil }
             let name = try hashed[hash] ?? hash.hash(identifier.name.bytes)
             hashed[hash] = name
-            return (version.number, SystemKeys.entry(forHashed: name, under: version.key))
+            return (version.number, SystemKeys.entry(forHashed: name, under: version.entries))
         }
     }
 

@@ -30,7 +30,9 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
 
     /// A fresh random handle.
     public static func random(from source: some RandomSource) -> Handle {
-        Handle(high: source.number(), low: source.number())
+        // Asked for once: the system takes longer to be asked than to answer.
+        let bytes = source.bytes(16)
+        return Handle(high: bytes.prefix(8).number, low: bytes.dropFirst(8).number)
     }
 
     /// The 16 bytes.

@@ -10,7 +10,12 @@ public protocol RandomSource: Sendable {
 
 extension RandomSource {
     /// A random number of 64 bits.
-    public func number() -> UInt64 { bytes(8).reduce(0) { $0 << 8 | UInt64($1) } }
+    public func number() -> UInt64 { bytes(8).number }
+}
+
+extension Sequence<UInt8> {
+    /// Up to eight bytes as a number, the first ones first.
+    var number: UInt64 { reduce(0) { $0 << 8 | UInt64($1) } }
 }
 
 /// The random source of the operating system, fit for keys.
