@@ -14,6 +14,15 @@ import Testing
         #expect(Purpose(name).isWithin(Purpose(ancestor)) == expected)
     }
 
+    @Test("What is said of a name counts, or else what is said of the nearest one above it")
+    func nearest() {
+        let said: [Purpose: Int] = ["a": 1, "a.b.c": 3, "b": 4]
+        #expect(Purpose("a.b.c").nearest(in: said) == 3 && Purpose("a.b.c.d").nearest(in: said) == 3)
+        #expect(Purpose("a.b").nearest(in: said) == 1 && Purpose("a").nearest(in: said) == 1)
+        #expect(Purpose("c").nearest(in: said) == nil && Purpose("ab").nearest(in: said) == nil)
+        #expect(Purpose("a").nearest(in: [Purpose: Int]()) == nil)
+    }
+
     @Test("The lineage of a name is itself and all above it, lowest first")
     func lineage() {
         #expect(Purpose("a.b.c").lineage == ["a.b.c", "a.b", "a"])

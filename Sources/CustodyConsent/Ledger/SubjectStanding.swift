@@ -33,11 +33,11 @@ public struct SubjectStanding: Hashable, Sendable {
 
     /// The standing on a purpose: its own, or that of the nearest purpose above it that has one.
     public func status(for purpose: Purpose) -> ConsentStatus {
-        purpose.lineage.lazy.compactMap { consents[$0] }.first ?? .notAsked
+        purpose.nearest(in: consents) ?? .notAsked
     }
 
     /// Whether the person objects to processing for the purpose (GDPR Art. 21).
     public func hasObjection(to purpose: Purpose) -> Bool {
-        purpose.lineage.lazy.compactMap { objectionMarks[$0] }.first ?? false
+        purpose.nearest(in: objectionMarks) ?? false
     }
 }

@@ -17,7 +17,13 @@ extension TreeName {
 
     /// The name itself and all above it, lowest first.
     public var lineage: [Self] {
-        Array(sequence(first: self, next: \.parent))
+        Array(sequence(first: self) { $0.parent })
+    }
+
+    /// What is said of the name itself, or else of the nearest one above it; nil when of none.
+    public func nearest<Said>(in said: [Self: Said]) -> Said? {
+        guard !said.isEmpty else { return nil }
+        return sequence(first: self) { $0.parent }.lazy.compactMap { said[$0] }.first
     }
 
     /// Whether the text can be a name: parts of letters, digits, `-` and `_`, none empty.
