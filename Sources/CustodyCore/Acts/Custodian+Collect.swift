@@ -76,12 +76,12 @@ extension Custodian {
             return CollectionReceipt(record: nil, receipt: nil, commit: earlier, isDuplicate: true)
         }
         let now = clock.now()
-        let identifier = identifier(of: subject)
+        let identifier = try named(subject)
         var forbidden = protections.entries(of: identifier.name)
-        let standing = try await resolve(subject)
+        let standing = try await resolve(identifier)
         var context: SubjectContext?
         if case .known(let token) = standing {
-            let known = try await self.context(of: subject, token: token, records: schema.name)
+            let known = try await self.context(of: identifier, token: token, records: schema.name)
             forbidden = known.protections
             context = known
         }

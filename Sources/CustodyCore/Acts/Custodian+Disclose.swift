@@ -98,11 +98,12 @@ extension Custodian {
 
     private func openOnce(_ request: Request, _ declaration: PurposeDeclaration) async throws -> Disclosure<FieldValues> {
         let now = clock.now()
-        let standing = try await resolve(request.subject)
+        let identifier = try named(request.subject)
+        let standing = try await resolve(identifier)
         guard case .known(let token) = standing else {
             throw try await absence(request, standing, at: now)
         }
-        let context = try await context(of: request.subject, token: token, records: request.schema.name)
+        let context = try await context(of: identifier, token: token, records: request.schema.name)
         let facts = facts(
             context.standing, context.protections, for: request.purpose, about: request.categories, at: now)
         let decision = try await decide(
@@ -133,8 +134,8 @@ extension Custodian {
 
         var unit = UnitOfWork()
         try require(unchanged: context, in: &unit)
-        let actor = try await actor(request.principal, in: &unit)
-            .disclosing(treatment.given, of: request.schema.name)
+        let actor = try await actor(
+            request.principal, saying: treatment.said(of: request.schema.name), in: &unit)
         var given: [String: CBOR] = [:]
         if let recipient = request.recipient {
             given = ["recipient": .text(recipient.id.rawValue), "name": .text(recipient.name)]

@@ -185,7 +185,7 @@ extension Custodian {
             return AuditEvent(
                 class: .access, action: .read, decision: .permit, time: now, purpose: question.purpose,
                 categories: treatment.given.compactMap { question.schema[$0]?.category }, recordCount: parts.count,
-                role: ruling.decision.role, actor: actor.disclosing(treatment.given, of: question.schema.name),
+                role: ruling.decision.role, actor: actor.saying(treatment.said(of: question.schema.name)),
                 subjects: people)
         }
         return AuditEvent(

@@ -7,9 +7,18 @@ import Synchronization
 
 extension Custodian {
     /// Who is meant. The identifier goes no further than this.
-    func resolve(_ subject: SubjectID) async throws -> KnownSubject {
+    func resolve(_ subject: SubjectID) async throws -> KnownSubject { try await resolve(try named(subject)) }
+
+    /// The identifier as the index knows it.
+    ///
+    /// - Throws: ``CustodianError`` with `invalidInput` when it is empty.
+    func named(_ subject: SubjectID) throws -> Identifier {
         guard !subject.value.exposed.isEmpty else { throw CustodianError(.invalidInput, "the subject's identifier is empty") }
-        let identifier = identifier(of: subject)
+        return identifier(of: subject)
+    }
+
+    /// Who is meant by an identifier that the index knows.
+    func resolve(_ identifier: Identifier) async throws -> KnownSubject {
         if let handle = try await handle(of: identifier) { return .known(SubjectToken(handle)) }
         for suppression in try index.withLock({ $0 }).suppressions(of: identifier, system) {
             // The store has no clock.
@@ -31,7 +40,11 @@ extension Custodian {
     /// The principal as the log names it: by a token, with the name sealed under the principal's own key.
     ///
     /// A principal that acts for the first time gets token and key in the same unit of work.
-    func actor(_ principal: Principal, in unit: inout UnitOfWork) async throws -> AuditPerson {
+    ///
+    /// - Parameter said: what the log says of the principal besides.
+    func actor(
+        _ principal: Principal, saying said: [String: CBOR] = [:], in unit: inout UnitOfWork
+    ) async throws -> AuditPerson {
         let identifier = identifier(of: principal.id)
         let handle: Handle
         let key: SymmetricKey
@@ -50,7 +63,7 @@ extension Custodian {
             "level": .integer(Int64(principal.authentication.level)), "by": .text(principal.authentication.authority),
             "at": .integer(principal.authentication.at.milliseconds),
         ]
-        return AuditPerson(handle: handle, key: key, keyClass: .actor, payload: .map(payload))
+        return AuditPerson(handle: handle, key: key, keyClass: .actor, payload: .map(payload.merging(said) { $1 }))
     }
 
     /// The subject as the log names it; nobody when the log key is gone.
@@ -104,14 +117,12 @@ extension Custodian {
 }
 
 extension AuditPerson {
-    /// The actor of a disclosure, with what was disclosed.
-    func disclosing(_ fields: Set<FieldName>, of record: RecordName) -> AuditPerson {
-        guard case .map(var said) = payload else { return self }
-        said["record"] = .text(record.rawValue)
-        said["fields"] = .array(fields.sorted().map { .text($0.rawValue) })
-        var actor = self
-        actor.payload = .map(said)
-        return actor
+    /// The person, of whom more is said.
+    func saying(_ more: [String: CBOR]) -> AuditPerson {
+        guard case .map(let said) = payload else { return self }
+        var person = self
+        person.payload = .map(said.merging(more) { $1 })
+        return person
     }
 }
 

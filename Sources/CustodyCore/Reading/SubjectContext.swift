@@ -26,8 +26,13 @@ struct SubjectContext: Sendable {
 extension Custodian {
     /// Gathers what a decision about the person needs.
     func context(of subject: SubjectID, token: SubjectToken, records name: RecordName? = nil) async throws -> SubjectContext {
+        try await context(of: identifier(of: subject), token: token, records: name)
+    }
+
+    /// Gathers what a decision about the person needs who was asked for by the identifier.
+    func context(of identifier: Identifier, token: SubjectToken, records name: RecordName?) async throws -> SubjectContext {
         // The versions are read first: what changes while the rest is read then fails the commit, not the caller.
-        let asked = identifier(of: subject).name
+        let asked = identifier.name
         let protections = protections.entries(of: asked)
         let containments = containment.withLock { $0.changes }
         let merges = mergeCount

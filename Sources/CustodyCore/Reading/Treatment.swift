@@ -16,6 +16,11 @@ struct Treatment: Hashable {
     /// Allowed, but nothing is stored.
     var absent: Set<FieldName> = []
 
+    /// What the log says of whoever it is disclosed to.
+    func said(of record: RecordName) -> [String: CBOR] {
+        ["record": .text(record.rawValue), "fields": .array(given.sorted().map { .text($0.rawValue) })]
+    }
+
     /// Every field that is withheld, with its reason.
     var reasons: [String] { withheld.sorted { $0.key < $1.key }.map { "field '\($0.key)' is withheld: \($0.value)" } }
 }
