@@ -18,7 +18,9 @@ final class Hook: Sendable {
             defer { body = nil }
             return body
         }
-        await armed?()
+        guard let armed else { return }
+        // What happens meanwhile is somebody else's act, which goes on when the wait for a slow engine is given up.
+        await Task { await armed() }.value
     }
 }
 
