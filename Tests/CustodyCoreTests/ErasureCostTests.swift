@@ -77,6 +77,24 @@ struct ErasureCostTests {
         #expect(many.planBytes - few.planBytes < 16, "a plan counts values, it does not list them")
     }
 
+    @Test("until the keys are gone it waits for the intent and the keys alone, also when the logs are due to be signed")
+    func undelayed() async throws {
+        let bed = Bed(.files)
+        let custodian = try await bed.withCustomer()
+        let key = Curve25519.Signing.PrivateKey()
+        try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
+        let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: bed.who("officer-1"))
+        let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
+        bed.clock.advance(milliseconds: 5000)
+        bed.files.forgetOperations()
+        _ = try await custodian.execute(plan, approval: approval, by: bed.who("officer-1"))
+        let operations = bed.files.operations
+        let gone = try #require(operations.firstIndex { $0.kind == .sync && $0.path.hasSuffix("keys/slots") })
+        #expect(operations[...gone].count { $0.kind == .sync } == 2, "\(operations[...gone])")
+        #expect(operations[gone...].contains { $0.path.contains("evidence.checkpoint") })
+        try await custodian.close()
+    }
+
     @Test("a change of the person's data, of their consents or of their keys after the plan makes it void")
     func bound() async throws {
         let bed = Bed(.memory)

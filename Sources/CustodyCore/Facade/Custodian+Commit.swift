@@ -9,7 +9,9 @@ import Synchronization
 
 extension Custodian {
     /// Commits, and turns a failure into the caller's words. Nothing was disclosed or stored when it throws.
-    func commit(_ unit: consuming UnitOfWork) async throws -> Commit {
+    ///
+    /// - Parameter signing: whether to sign the logs where that is due, which a later commit does otherwise.
+    func commit(_ unit: consuming UnitOfWork, signing: Bool = true) async throws -> Commit {
         let commit: Commit
         do { commit = try await recorded(unit) } catch let error as CommitError {
             if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
@@ -18,7 +20,7 @@ extension Custodian {
                 .notRecorded, "the act could not be recorded, so it was not done: \(error.message)",
                 reasons: [error.code.rawValue])
         }
-        await checkpointIfDue()
+        if signing { await checkpointIfDue() }
         return commit
     }
 
