@@ -109,12 +109,10 @@ public struct KeyLedger: Sendable {
         }
 
         init(row: [UInt8]) throws {
-            guard row.first == Self.form else {
+            guard var reader = RowReader(row, form: Self.form) else {
                 self = try CBOR.decode(Self.self, from: row)
                 return
             }
-            var reader = RowReader(row)
-            _ = try reader.integer(UInt8.self)
             let count = Int(try reader.integer(UInt16.self))
             keys.reserveCapacity(min(count, 256))
             for _ in 0..<count {

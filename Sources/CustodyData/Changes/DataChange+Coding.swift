@@ -83,7 +83,7 @@ extension StoredRecord {
 
 extension StoredField {
     fileprivate func write(to writer: inout CBORWriter) {
-        writer.map([keptFor != nil, expiresAt != nil, verifiedAt != nil].reduce(2) { $0 + ($1 ? 1 : 0) })
+        writer.map(2 + [keptFor != nil, expiresAt != nil, verifiedAt != nil].count { $0 })
         writer.text("value")
         writer.byteString(value.packed)
         writer.field("keptFor", keptFor) { $0.text($1.rawValue) }

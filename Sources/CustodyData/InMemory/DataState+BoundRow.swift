@@ -19,12 +19,10 @@ extension DataState.Bound: RowValue {
     }
 
     init(row: [UInt8]) throws {
-        guard row.first == Self.form else {
+        guard var reader = RowReader(row, form: Self.form) else {
             self = try CBOR.decode(Self.self, from: row)
             return
         }
-        var reader = RowReader(row)
-        _ = try reader.integer(UInt8.self)
         let count = Int(try reader.integer(UInt16.self))
         entries.reserveCapacity(min(count, 64))
         for _ in 0..<count { entries.append(try Entry(reader: &reader)) }

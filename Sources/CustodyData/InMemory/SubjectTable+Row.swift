@@ -24,12 +24,10 @@ extension SubjectTable.Row: RowValue {
     }
 
     init(row: [UInt8]) throws {
-        guard row.first == Self.form else {
+        guard var reader = RowReader(row, form: Self.form) else {
             self = try CBOR.decode(Self.self, from: row)
             return
         }
-        var reader = RowReader(row)
-        _ = try reader.integer(UInt8.self)
         let flags = try reader.integer(UInt8.self)
         guard flags & ~Self.hasOthers == 0 else { throw RowError("a subject's row cannot be read") }
         version = CommitSequence(rawValue: try reader.integer())

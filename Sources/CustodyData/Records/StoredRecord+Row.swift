@@ -38,12 +38,10 @@ extension StoredRecord: RowValue {
     }
 
     package init(row: [UInt8]) throws {
-        guard row.first == Self.form else {
+        guard var reader = RowReader(row, form: Self.form) else {
             self = try CBOR.decode(Self.self, from: row)
             return
         }
-        var reader = RowReader(row)
-        _ = try reader.integer(UInt8.self)
         self.init(
             id: RecordID(try reader.handle()), subject: SubjectToken(try reader.handle()), name: RecordName(try reader.text()),
             schemaVersion: Int(try reader.integer(Int64.self)), version: Int(try reader.integer(Int64.self)), purposes: [],

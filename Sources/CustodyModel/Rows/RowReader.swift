@@ -6,6 +6,13 @@ package struct RowReader {
 
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// A reader behind the byte that tells the form of a row; nil when it is another, as it is where the row is CBOR.
+    package init?(_ bytes: [UInt8], form: UInt8) {
+        guard bytes.first == form else { return nil }
+        self.init(bytes)
+        place = 1
+    }
+
     package var isAtEnd: Bool { place == bytes.count }
 
     private static var cut: RowError { RowError("a row ends early") }
