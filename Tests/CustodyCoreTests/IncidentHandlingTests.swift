@@ -46,6 +46,45 @@ struct IncidentHandlingTests {
         try await custodian.close()
     }
 
+    @Test("A role that is learnt once we are aware opens its duties in the same commit, once", arguments: Backing.allCases)
+    func anotherRole(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        var custodian = try await bed.open()
+        let id = try await custodian.openIncident(title: "Tape", detectedAt: nil, by: officer(bed))
+        let aware = bed.clock.now()
+        let before = try await custodian.handle(
+            id, .learn(.role(.processor), because: "a client's tape"), by: officer(bed))
+        #expect(before.timeline.map(\.kind) == [.opened, .learnt], "nothing is owed before the awareness")
+        try await custodian.handle(
+            id, .aware(at: PartialInstant(aware), because: "the courier said so"), by: officer(bed))
+        bed.clock.advance(hours: 1)
+        for _ in 0..<2 {
+            let incident = try await custodian.handle(
+                id, .learn(.role(.controller), because: "our own tape"), key: "role", by: officer(bed))
+            #expect(incident.version == 5)
+        }
+        if backing == .files {
+            try await custodian.close()
+            custodian = try await bed.open()
+        }
+        let incident = try await custodian.incident(id).incident
+        #expect(incident.timeline.map(\.kind) == [.opened, .learnt, .aware, .learnt, .aware])
+        #expect(incident[.gdprAuthority]?.state == .due(aware.adding(milliseconds: 72 * 3_600_000)))
+        let awareness = try #require(incident.awareness)
+        #expect(awareness.at == PartialInstant(aware) && awareness.decidedAt == aware)
+        #expect(try custodian.text(awareness.reason, of: id).exposed == "the courier said so")
+        #expect(try await custodian.dueDuties(within: 72).map(\.duty) == [.gdprAuthority])
+        // Each act has one entry, also the one that left two lines.
+        #expect(try await custodian.log(LogFilter(actions: [.updateIncident])).count == 2)
+        _ = try await thrown(.invalidInput) {
+            try await custodian.handle(id, .learn(.role(.processor)), by: officer(bed))
+        }
+        let released = try await custodian.handle(
+            id, .notRequired(.gdprController, because: "we are the controller"), by: officer(bed))
+        #expect(released[.gdprController]?.isDecided == true)
+        try await custodian.close()
+    }
+
     @Test("A processor's notice proposes its receipt as awareness, and a person decides so", arguments: Backing.allCases)
     func proposal(_ backing: Backing) async throws {
         let bed = Bed(backing)

@@ -56,6 +56,8 @@ private struct Model {
         var authority = Duty.unknown
         var people = Duty.unknown
         var register = Duty.unknown
+        /// What more was submitted to the authority.
+        var supplements: [Int64] = []
     }
 
     var state: State?
@@ -68,7 +70,7 @@ private struct Model {
         let past = now - Int64(random.below(100))
         let duty: DutyID = [.gdprAuthority, .gdprDataSubjects, .gdprRegister][random.below(3)]
         let reason = random.below(2) == 0 ? nil : Self.text
-        switch random.below(state == nil ? 3 : 16) {
+        switch random.below(state == nil ? 3 : 17) {
         case 0: return .open(title: Self.text, role: .controller, occurred: nil, detected: nil)
         case 1: return .note(Self.text, at: nil)
         case 2, 3: return .aware(at: Self.time(past), reason: Self.text, under: [.gdpr])
@@ -84,6 +86,7 @@ private struct Model {
         case 12: return .close(note: nil)
         case 13, 14:
             return .determine(Determination.allCases[random.below(5)], reason: Self.text)
+        case 15: return .learn(.effects(Self.text), reason: nil)
         default: return random.below(4) == 0 ? .reopen(reason: Self.text) : .close(note: nil)
         }
     }
@@ -127,12 +130,16 @@ private struct Model {
             }
             state.aware = hour
         case .assess(let breach, _):
+            let before = state
             state.breach = breach
-            state.review()
+            state.review(since: before)
         case .determine(let determination, _):
             guard determination != .undetermined else { return false }
+            let before = state
             state.determination = determination
-            state.review()
+            state.review(since: before)
+        // What it did to people alters no duty.
+        case .learn: break
         case .advance(let stage, _, _):
             let isWork = [.triaged, .active, .contained, .recovered].contains(stage)
             guard isWork, stage != state.investigation else { return false }
@@ -140,7 +147,11 @@ private struct Model {
         case .submit(let duty, let time, let reason, _):
             guard let aware = state.aware else { return false }
             // The authority takes more in phases.
-            if case .met = state[duty] { return duty == .gdprAuthority }
+            if case .met = state[duty] {
+                guard duty == .gdprAuthority else { return false }
+                state.supplements.append(Self.hour(of: time))
+                return true
+            }
             let at = Self.hour(of: time)
             let late = duty == .gdprAuthority && at > aware + 72
             guard !late || reason != nil else { return false }
@@ -152,15 +163,16 @@ private struct Model {
             guard !owed || duty == .gdprDataSubjects else { return false }
             state[duty] = .waived
         case .explainLateness(let duty, _):
-            guard case .met(let at, true, _) = state[duty] else { return false }
-            state[duty] = .met(at: at, late: true, explained: true)
+            guard case .met(let at, let late, _) = state[duty], late || state.hasLateSupplement(to: duty) else { return false }
+            state[duty] = .met(at: at, late: late, explained: true)
         case .close:
             guard [.notAnIncident, .nearMiss, .confirmed].contains(state.determination) else { return false }
             guard state.breach.isDecided || state.determination != .confirmed else { return false }
             guard state.breach.risk == nil || state.aware != nil else { return false }
             let duties = state.aware == nil ? [] : [state.authority, state.people, state.register]
             guard !duties.contains(.unknown), !duties.contains(.open) else { return false }
-            for case .met(_, true, false) in duties { return false }
+            // More that was submitted in time tells that the first was in time.
+            for case .met(_, true, false) in duties where !state.hasTimelySupplement { return false }
             state.investigation = state.determination == .notAnIncident ? .rejected : .closed
         default: return false
         }
@@ -178,12 +190,18 @@ extension Model.State {
         return duty == .gdprAuthority ? risk != .unlikely : risk == .high
     }
 
-    mutating func review() {
+    /// What was waived is owed again only where it was not owed before.
+    fileprivate mutating func review(since before: Self) {
         guard aware != nil else { return }
         for duty in [DutyID.gdprAuthority, .gdprDataSubjects, .gdprRegister] where owes(duty) == true {
-            if self[duty] == .waived || self[duty] == .unknown { self[duty] = .open }
+            if self[duty] == .unknown || (self[duty] == .waived && before.owes(duty) != true) { self[duty] = .open }
         }
     }
+
+    func hasLateSupplement(to duty: DutyID) -> Bool { duty == .gdprAuthority && supplements.contains(where: isLate) }
+    var hasTimelySupplement: Bool { supplements.contains { !isLate($0) } }
+
+    private func isLate(_ hour: Int64) -> Bool { aware.map { hour > $0 + 72 } ?? false }
 }
 
 extension Model.State {
@@ -193,6 +211,7 @@ extension Model.State {
         breach = incident.breach
         if let awareness = incident.awareness { aware = Model.hour(of: awareness.at) }
         for duty in [DutyID.gdprAuthority, .gdprDataSubjects, .gdprRegister] { self[duty] = Model.Duty(incident[duty]) }
+        supplements = (incident[.gdprAuthority]?.supplements ?? []).map { Model.hour(of: $0) }
     }
 
     fileprivate subscript(duty: DutyID) -> Model.Duty {

@@ -43,6 +43,10 @@ import Testing
 
     private func determine(_ determination: Determination) -> IncidentChange.Step { .determine(determination, reason: text) }
 
+    private func correct(_ line: UInt64, _ at: Int64) -> IncidentChange.Step {
+        .correct(event: line, at: time(at), text: nil, reason: other)
+    }
+
     @Test("A submission that turns out to have been late stands, and must be explained before closing")
     func explained() throws {
         let steps: [(Int64, IncidentChange.Step)] = [
@@ -117,6 +121,54 @@ import Testing
         #expect(throws: IncidentError(.dutyOwed, "", incident: id)) {
             try incident(after: steps + [(3, .notRequired(.gdprRegister, reason: other))])
         }
+    }
+
+    @Test("What an exception frees from stays so whatever else is learnt, until it was not owed in between")
+    func exceptionStays() throws {
+        let steps: [(Int64, IncidentChange.Step)] = [
+            opening, (0, aware(0)), (1, .assess(.personalData(risk: .high), reason: nil)),
+            (2, .notRequired(.gdprDataSubjects, reason: other)), (3, .learn(.effects(text), reason: nil)),
+            (3, determine(.confirmed)), (4, .assess(.personalData(risk: .high), reason: nil)),
+        ]
+        #expect(try incident(after: steps)[.gdprDataSubjects]?.state == .notRequired(reason: other))
+        let again: [(Int64, IncidentChange.Step)] = [
+            (5, .assess(.personalData(risk: .risk), reason: nil)), (6, .assess(.personalData(risk: .high), reason: nil)),
+        ]
+        #expect(try incident(after: steps + again)[.gdprDataSubjects]?.state == .undated)
+    }
+
+    @Test("What more was submitted is corrected by itself, and the first submission keeps its time")
+    func supplement() throws {
+        let steps: [(Int64, IncidentChange.Step)] = [
+            opening, (0, aware(0)), (70, submit(.gdprAuthority, 70)), (80, submit(.gdprAuthority, 74)),
+            (81, submit(.gdprAuthority, 75)), (90, correct(4, 71)),
+        ]
+        let once = try incident(after: steps)
+        #expect(once[.gdprAuthority]?.state == .submitted(at: time(70), late: false, reason: nil))
+        #expect(once[.gdprAuthority]?.supplements == [time(71), time(75)])
+        // The correction is corrected, and then the first submission.
+        let twice = try incident(after: steps + [(91, correct(6, 76)), (92, correct(3, 73))])
+        #expect(twice[.gdprAuthority]?.state == .submitted(at: time(73), late: true, reason: nil))
+        #expect(twice[.gdprAuthority]?.supplements == [time(76), time(75)])
+    }
+
+    @Test("What was recorded while a corrected supplement stood for the submission is still taken: an explanation, a closing")
+    func formerCorrections() throws {
+        let late: [(Int64, IncidentChange.Step)] = [
+            opening, (0, aware(0)), (70, submit(.gdprAuthority, 70)), (71, submit(.gdprAuthority, 71)), (90, correct(4, 74)),
+            (91, .explainLateness(.gdprAuthority, reason: other)),
+        ]
+        #expect(
+            try incident(after: late)[.gdprAuthority]?.state == .submitted(at: time(70), late: false, reason: other))
+        // The awareness turned out to be earlier, so that the first submission was late, and the second not by its new time.
+        let inTime: [(Int64, IncidentChange.Step)] = [
+            opening, (0, determine(.confirmed)), (0, aware(0)), (70, submit(.gdprAuthority, 70)),
+            (71, submit(.gdprAuthority, 71)), (80, aware(-10)), (81, .assess(.personalData(risk: .risk), reason: nil)),
+            (81, submit(.gdprRegister, 81)), (81, .notRequired(.gdprDataSubjects, reason: text)),
+        ]
+        #expect(try incident(after: inTime).unmetGuards == [.latenessUnexplained(.gdprAuthority)])
+        let closed = try incident(after: inTime + [(82, correct(5, 60)), (83, .close(note: nil))])
+        #expect(closed.investigation == .closed)
     }
 
     @Test("Without personal data every duty can be found not to be required, and the incident closes")

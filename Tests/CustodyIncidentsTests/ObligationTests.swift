@@ -89,4 +89,98 @@ import Testing
         #expect(!started.isEmpty && started.allSatisfy { $0.opened.due.map { $0 >= desk.hour(1) } ?? true })
         #expect(incident.decisions[.classificationAsMajor] == desk.time(1))
     }
+
+    @Test("A role that is learnt after the awareness opens its duties since then, and the decision stays as it was")
+    func anotherRole() throws {
+        let laws = book([.gdpr])
+        var incident = try desk.incident(after: [desk.open(as: .processor), desk.aware(0, as: .processor)])
+        let decided = incident.awareness
+        #expect(incident.obligations.map(\.duty) == [.gdprController])
+        #expect(throws: IncidentError(.timeInvalid, "", incident: desk.id), "no role was learnt") {
+            try desk.take(desk.aware(0, of: incident, under: laws), in: incident)
+        }
+        incident = try desk.take(.learn(.role(.controller), reason: desk.text), in: incident)
+        incident = try desk.take(desk.aware(0, of: incident, under: laws), in: incident)
+        #expect(
+            incident.obligations.map(\.duty) == [.gdprController, .gdprAuthority, .gdprRegister, .gdprDataSubjects])
+        #expect(incident[.gdprAuthority]?.state == .due(desk.hour(72)))
+        #expect(incident.awareness == decided && incident.timeline.allSatisfy { $0.supersededBy == nil })
+        // Once for each role, and at no other time.
+        for hour in [0, 1] as [Int64] {
+            #expect(throws: IncidentError(.timeInvalid, "", incident: desk.id)) {
+                try desk.take(desk.aware(hour, of: incident, under: laws), in: incident)
+            }
+        }
+        // An earlier awareness holds in the place of both lines.
+        let earlier = try desk.take(desk.aware(-5, of: incident, under: laws), in: incident)
+        #expect(earlier.timeline.map(\.supersededBy) == [nil, 5, nil, 5, nil])
+        #expect(earlier[.gdprAuthority]?.state == .due(desk.hour(67)) && earlier.at(version: 4) == incident)
+        let released = try desk.take(.notRequired(.gdprController, reason: desk.text), in: incident)
+        #expect(released[.gdprController]?.state == .notRequired(reason: desk.text))
+    }
+
+    @Test(
+        "What waits for something that never came is released for a reason, so that the incident can be closed",
+        arguments: ["eu-nis2", "eu-dora", "us-ny-dfs", "us-sec-8k"] as [RegimeID])
+    func neverCame(_ id: RegimeID) throws {
+        let laws = book([try #require(LawBook.standard.regime(id))])
+        var incident = try desk.incident(after: [
+            desk.open(), desk.determine(.confirmed), .assess(.noPersonalData, reason: nil),
+        ])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: .unionInstitutions), in: incident)
+        var facts = BreachFacts()
+        for question in incident.obligations.flatMap(\.opened.threshold.questions) { facts.answers[question] = true }
+        incident = try desk.take(.learn(.breach(facts), reason: nil), in: incident)
+        #expect(incident.obligations.contains { $0.state == .waiting && !$0.opened.hasExceptions })
+        for duty in incident.obligations.map(\.duty) {
+            let following = incident.duties(
+                under: laws, following: duty, metAt: desk.time(2), place: .unionInstitutions)
+            let isStarted = try #require(incident[duty]).opened.isStarted
+            incident = try desk.take(
+                isStarted
+                    ? .submit(duty, at: desk.time(2), lateReason: nil, duties: following)
+                    : .notRequired(duty, reason: desk.text), in: incident)
+        }
+        #expect(try desk.close(incident).investigation == .closed)
+    }
+
+    @Test("What was released while it waited is owed once it starts after all, and what has started is not released so")
+    func cameAfterAll() throws {
+        let laws = book([.dora])
+        var incident = try desk.incident(after: [desk.open()])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: .unionInstitutions), in: incident)
+        for duty in ["eu-dora.initial", "eu-dora.intermediate"] as [DutyID] {
+            incident = try desk.take(.notRequired(duty, reason: desk.text), in: incident)
+        }
+        let duties = incident.duties(
+            under: laws, after: .classificationAsMajor, at: desk.time(1), place: .unionInstitutions)
+        incident = try desk.take(
+            .decide(.classificationAsMajor, at: desk.time(1), reason: desk.text, duties: duties), in: incident)
+        let initial = try #require(incident["eu-dora.initial"])
+        let due = try #require(initial.opened.due)
+        #expect(initial.opened.startedAt == desk.hour(1) && initial.state == .due(due))
+        #expect(incident["eu-dora.intermediate"]?.state == .notRequired(reason: desk.text), "it waits still")
+        #expect(throws: IncidentError(.dutyOwed, "", incident: desk.id)) {
+            try desk.take(.notRequired("eu-dora.initial", reason: desk.text), in: incident)
+        }
+    }
+
+    @Test("A processor owes what binds in any role, and what was written before a law could say so binds as it did")
+    func anyRole() throws {
+        let laws = book([.gdpr, .nis2])
+        var incident = try desk.incident(after: [desk.open(as: .processor)])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: .unionInstitutions), in: incident)
+        #expect(incident["eu-nis2.earlyWarning"]?.state == .due(desk.hour(24)))
+        #expect(incident[.gdprController] != nil && incident[.gdprAuthority] == nil)
+        let opened = try #require(incident["eu-nis2.earlyWarning"]?.opened)
+        #expect(opened.bindsAnyRole && opened.isOwed(as: .processor))
+        let marked = try CBOR.encode(opened)
+        #expect(try CBOR.decode(OpenedDuty.self, from: marked) == opened)
+        var former = opened
+        former.bindsAnyRole = false
+        let written = try CBOR.encode(former)
+        #expect(written.count < marked.count, "what does not bind so is written as it was")
+        let read = try CBOR.decode(OpenedDuty.self, from: written)
+        #expect(read == former && read.isOwed(as: .controller) && !read.isOwed(as: .processor))
+    }
 }

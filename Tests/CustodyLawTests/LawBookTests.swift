@@ -68,6 +68,28 @@ struct LawBookTests {
         }
     }
 
+    @Test("Laws on networks, and on what a business reports about itself, bind a processor too; those on personal data do not")
+    func anyRole() throws {
+        let binding = LawBook.standard.regimes.filter(\.bindsAnyRole)
+        #expect(
+            Set(binding.map(\.id)) == [
+                "eu-nis2", "eu-dora", "eu-cra", "eu-eidas", "us-ny-dfs", "us-sec-8k", "us-circia", "in-certin", "cn-incident",
+            ])
+        for regime in binding {
+            for role in Duty.Role.allCases {
+                #expect(regime.breachDuties.allSatisfy { $0.isOwed(as: role) }, "\(regime.id) as \(role)")
+            }
+        }
+        let nis2 = Regime.nis2.breachDeadlines(for: moments, as: .processor)
+        #expect(!nis2.isEmpty && nis2 == Regime.nis2.breachDeadlines(for: moments))
+        let hipaa = try #require(LawBook.standard.regime("us-hipaa"))
+        #expect(hipaa.breachDeadlines(for: moments, as: .processor).map(\.duty.id) == ["us-hipaa.coveredEntity"])
+        // Nobody but a processor has a controller to tell.
+        var duty = try #require(Regime.gdpr.breachDuties.first { $0.id == .gdprController })
+        duty.bindsAnyRole = true
+        #expect(duty.isOwed(as: .processor) && !duty.isOwed(as: .controller))
+    }
+
     @Test("Counts are inclusive or strict as the law has them, and what is not known stays open")
     func counts() {
         #expect(HeadCount.atLeast(500).isMet(by: .exactly(500)) == true)
@@ -123,6 +145,23 @@ struct LawBookTests {
         #expect(
             hipaa.breachDeadlines(for: moments).first { $0.duty.id == "us-hipaa.authoritySmall" }?.end
                 == .notComputed(.notTriggered))
+    }
+
+    @Test("A small breach belongs to the year of its discovery, or of the one that diligence would have made before")
+    func yearOfDiscovery() throws {
+        let hipaa = try #require(LawBook.standard.regime("us-hipaa"))
+        let (old, new) = (try instant("2023-12-20T12:00:00Z"), try instant("2024-01-10T12:00:00Z"))
+        let cases: [([Duty.Trigger: Instant], String)] = [
+            ([.awareness: new, .discoveryOrConstructive: old], "2024-02-29"),
+            ([.discovery: new, .discoveryOrConstructive: old], "2024-02-29"),
+            ([.discovery: old, .discoveryOrConstructive: new], "2024-02-29"),
+            ([.awareness: old, .discovery: new], "2025-03-01"), ([.awareness: new], "2025-03-01"),
+        ]
+        for (moments, last) in cases {
+            let deadline = hipaa.breachDeadlines(for: TriggerMoments(moments), at: LegalPlace(zone: .utc))
+                .first { $0.duty.id == "us-hipaa.authoritySmall" }
+            #expect(deadline?.end == .day(try day(last)), "\(moments)")
+        }
     }
 
     @Test("Guidance is shown and is no deadline")

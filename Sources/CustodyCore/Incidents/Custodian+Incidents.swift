@@ -31,7 +31,8 @@ extension Custodian {
         try await open(title, detectedAt, nil, .controller, by: principal, in: nil, decision: .none)
     }
 
-    /// Does something about an incident, and records it.
+    /// Does something about an incident, and records it. A role that is learnt once we are aware opens what is owed in it, in the same
+    /// commit.
     ///
     /// - Parameters:
     ///   - version: the version that the caller saw, when another must refuse the act; nil takes the incident as it is.
@@ -70,8 +71,9 @@ extension Custodian {
             )
             var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
-            let change = IncidentChange(
+            var change = IncidentChange(
                 id, expecting: incident.version, step, recordedAt: now, actor: PrincipalToken(actor.handle), key: key)
+            change.further = self.following(change, of: incident)
             let sequence = try await self.record(
                 change, action, by: actor, in: decision.role, decision: .permit, at: now, &unit)
             // Not read back: a failure to do so would make look undone what is done.
@@ -109,6 +111,19 @@ extension Custodian {
     public func advice(on id: IncidentID) async throws -> BreachAdvice { BreachAdvice(on: try await held(id).facts) }
 
     // MARK: Keeping
+
+    /// What is done with a change, in the same commit: who is found to have another role owes what the laws ask in it since we were aware,
+    /// which is decided already.
+    private func following(_ change: IncidentChange, of incident: Incident) -> [IncidentChange.Step] {
+        // What does not fit is refused as it is committed.
+        guard case .learn(.role, let reason?) = change.step, let time = incident.awareness?.at,
+            let learnt = try? IncidentRules.applying(change, to: incident, at: .zero)
+        else { return [] }
+        let duties = learnt.duties(
+            under: incidentSettings.laws, after: .awareness, at: time, place: incidentSettings.place,
+            entities: incidentSettings.entities)
+        return [.aware(at: time, reason: reason, duties: duties)]
+    }
 
     func held(_ id: IncidentID) async throws -> Incident {
         guard let incident = try await facing({ try await backends.incidents.incident(id) }) else {

@@ -39,7 +39,8 @@ public struct IncidentAct: Sendable {
 
     // MARK: Learning
 
-    /// Something without a text of its own is learnt. What replaces a time or the role needs the reason why.
+    /// Something without a text of its own is learnt. What replaces a time or the role needs the reason why. The role opens what is owed in
+    /// it once we are aware; what was owed in the former one alone, somebody finds not to be required.
     public static func learn(_ fact: IncidentFact, because reason: String? = nil) -> IncidentAct {
         IncidentAct(.learnt) { .learn(fact, reason: try $0.seal(reason)) }
     }
@@ -146,7 +147,7 @@ public struct IncidentAct: Sendable {
         }
     }
 
-    /// A duty is not owed.
+    /// A duty is not owed: by the assessment, by an exception of the law, or because what its period waits for did not come.
     public static func notRequired(_ duty: DutyID, because reason: String) -> IncidentAct {
         IncidentAct(.notRequired) { .notRequired(duty, reason: try $0.seal(reason)) }
     }

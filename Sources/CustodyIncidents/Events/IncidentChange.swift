@@ -12,7 +12,8 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         case learn(IncidentFact, reason: SealedValue?)
         /// Record the decision whether it is an incident.
         case determine(Determination, reason: SealedValue)
-        /// Record the decision since when we are aware of a breach. The change must name the person who decided.
+        /// Record the decision since when we are aware of a breach. The change must name the person who decided. Behind a role that was
+        /// learnt since, the same time once more opens what is owed in that role, and leaves the decision as it is.
         case aware(at: PartialInstant, reason: SealedValue, duties: [OpenedDuty])
         /// Record something else that starts a period of the law: a determination, a classification, an order.
         case decide(Duty.Trigger, at: PartialInstant, reason: SealedValue, duties: [OpenedDuty])
@@ -22,7 +23,7 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         case advance(Investigation, at: PartialInstant?, note: SealedValue?)
         /// A duty was met at `at`. When that is late, the reason why. It may start the periods of other duties.
         case submit(DutyID, at: PartialInstant, lateReason: SealedValue?, duties: [OpenedDuty])
-        /// A duty is not owed, and why.
+        /// A duty is not owed, and why: by the assessment, by an exception, or because what its period waits for did not come.
         case notRequired(DutyID, reason: SealedValue)
         /// Why a duty was met late, where that was found out afterwards.
         case explainLateness(DutyID, reason: SealedValue)

@@ -23,22 +23,37 @@ extension StepTaking {
         let isEarlier = duty.due.map { $0 < obligation.opened.due ?? $0.adding(milliseconds: 1) } ?? false
         let startsNow = duty.isStarted && !obligation.opened.isStarted
         guard isEarlier || startsNow else { return }
+        // It was released while it waited, and what it waited for came after all.
+        let isOwedAfterAll =
+            startsNow && Self.leavesNoWay(obligation.opened, in: incident) && Self.leavesNoWay(duty, in: incident)
         obligation.opened = duty
         switch obligation.state {
         case .waiting, .notAssessed: obligation.state = Self.state(of: duty, in: incident)
         case .due, .undated: obligation.state = Obligation.owed(duty)
         // What was met may turn out to have been late.
         case .submitted(let time, _, let reason): obligation.state = Obligation.met(duty, at: time, reason)
+        case .notRequired where isOwedAfterAll: obligation.state = Obligation.owed(duty)
         case .notRequired: break
         }
     }
 
+    /// Whether what is known owes the duty, and the law knows no exception.
+    private static func leavesNoWay(_ duty: OpenedDuty, in incident: Incident) -> Bool {
+        incident.owes(duty) == true && !duty.hasExceptions
+    }
+
+    /// The duties that what is known owes, exceptions aside.
+    func owedDuties(of incident: Incident) -> Set<DutyID> {
+        Set(incident.obligations.lazy.filter { incident.owes($0.opened) == true }.map(\.duty))
+    }
+
     /// What was found not to be owed, or was not known to be, under other facts may be owed now. Nothing is released here: that is
-    /// a person's decision.
-    func reviewObligations(of incident: inout Incident) {
+    /// a person's decision, and it stands where the step alters nothing about the duty: it was owed before, and an exception frees from it.
+    func reviewObligations(of incident: inout Incident, owedBefore: Set<DutyID>) {
         for place in incident.obligations.indices {
             let opened = incident.obligations[place].opened
             switch incident.obligations[place].state {
+            case .notRequired where owedBefore.contains(opened.duty): break
             case .notAssessed, .notRequired:
                 if incident.owes(opened) == true { incident.obligations[place].state = Obligation.owed(opened) }
             case .waiting, .due, .undated, .submitted: break
@@ -59,10 +74,12 @@ extension StepTaking {
             try release(&incident.obligations[place], isOwed: isOwed, reason)
         case .explainLateness(let duty, let reason):
             let place = try find(duty, in: incident)
-            guard case .submitted(let time, true, _) = incident.obligations[place].state else {
-                throw wrongState("'\(duty)' was not met late")
-            }
-            incident.obligations[place].state = .submitted(at: time, late: true, reason: reason)
+            // What came late may also be more that was submitted after the duty was met in time. It could be explained too when the time
+            // of such a line was corrected, since that time was then taken for the duty's; what was written then is taken now.
+            guard case .submitted(let time, let late, _) = incident.obligations[place].state,
+                late || incident.obligations[place].hasLateSupplement
+            else { throw wrongState("'\(duty)' was not met late") }
+            incident.obligations[place].state = .submitted(at: time, late: late, reason: reason)
         default: break
         }
     }
@@ -90,12 +107,15 @@ extension StepTaking {
     ) throws(IncidentError) {
         if case .submitted = obligation.state { throw wrongState("'\(obligation.duty)' is met already") }
         guard change.actor != nil else { throw refusal(.actorMissing, "name the person who decided") }
-        guard let isOwed else {
-            throw refusal(.notAssessed, "assess the breach before '\(obligation.duty)' is found not to be required")
-        }
-        guard !isOwed || obligation.opened.hasExceptions else {
-            throw refusal(
-                .dutyOwed, "by the assessment '\(obligation.duty)' is owed; submit it, or assess the breach anew")
+        // What the period waits for may never come, and then nothing is owed, whatever the assessment says.
+        if !obligation.opened.mayNeverStart {
+            guard let isOwed else {
+                throw refusal(.notAssessed, "assess the breach before '\(obligation.duty)' is found not to be required")
+            }
+            guard !isOwed || obligation.opened.hasExceptions else {
+                throw refusal(
+                    .dutyOwed, "by the assessment '\(obligation.duty)' is owed; submit it, or assess the breach anew")
+            }
         }
         obligation.state = .notRequired(reason: reason)
     }

@@ -48,6 +48,7 @@ struct StepTaking {
     // MARK: Facts and decisions
 
     private func learn(_ fact: IncidentFact, _ reason: SealedValue?, in incident: inout Incident) throws(IncidentError) {
+        let owed = owedDuties(of: incident)
         let isCorrection: Bool
         switch fact {
         case .occurred(let time):
@@ -89,7 +90,7 @@ struct StepTaking {
         }
         try checkOrder(of: incident)
         supersede(in: &incident) { step in if case .learn(let earlier, _) = step { earlier.kind == fact.kind } else { false } }
-        reviewObligations(of: &incident)
+        reviewObligations(of: &incident, owedBefore: owed)
     }
 
     private func determine(_ determination: Determination, in incident: inout Incident) throws(IncidentError) {
@@ -97,9 +98,10 @@ struct StepTaking {
         guard change.actor != nil else {
             throw refusal(.actorMissing, "a determination is a person's decision; name the person")
         }
+        let owed = owedDuties(of: incident)
         incident.determination = determination
         supersede(in: &incident) { if case .determine = $0 { true } else { false } }
-        reviewObligations(of: &incident)
+        reviewObligations(of: &incident, owedBefore: owed)
     }
 
     private func recordAwareness(
@@ -108,9 +110,13 @@ struct StepTaking {
         guard let actor = change.actor else {
             throw refusal(.actorMissing, "awareness is a person's decision; name the person")
         }
-        if let earlier = incident.awareness, time.earliest >= earlier.at.earliest {
-            throw refusal(
-                .timeInvalid, "awareness is recorded at \(earlier.at); it can be found to be earlier, never later")
+        if let earlier = incident.awareness {
+            // In another role we owe other duties, since the same time. Who decided that time, when and why stays as it is.
+            if time == earlier.at, incident.timeline.tellRoleSinceAwareness { return open(duties, in: &incident) }
+            guard time.earliest < earlier.at.earliest else {
+                throw refusal(
+                    .timeInvalid, "awareness is recorded at \(earlier.at); it can be found to be earlier, never later")
+            }
         }
         incident.awareness = Awareness(at: time, reason: reason, decidedBy: actor, decidedAt: change.recordedAt)
         try checkOrder(of: incident)
@@ -134,9 +140,10 @@ struct StepTaking {
         guard incident.role != .processor || breach.risk == nil else {
             throw wrongState("a processor judges no risk; it tells its controller (GDPR Art. 33(2))")
         }
+        let owed = owedDuties(of: incident)
         incident.breach = breach
         supersede(in: &incident) { if case .assess = $0 { true } else { false } }
-        reviewObligations(of: &incident)
+        reviewObligations(of: &incident, owedBefore: owed)
     }
 
     private func close(_ incident: inout Incident) throws(IncidentError) {
@@ -157,23 +164,43 @@ struct StepTaking {
         guard incident.timeline[place].supersededBy == nil else {
             throw wrongState("line \(number) is superseded already; correct the line that holds")
         }
-        switch incident.timeline.origin(of: number)?.change.step {
+        let origin = incident.timeline.origin(of: number)
+        switch origin?.change.step {
         case .note, .advance: break
         case .submit(let duty, _, _, _):
-            guard let time else { break }
-            let found = try find(duty, in: incident)
-            guard case .submitted(_, _, let reason) = incident.obligations[found].state else { break }
-            try check(time, after: incident.occurred)
-            incident.obligations[found].state = Obligation.met(incident.obligations[found].opened, at: time, reason)
+            if let time, let origin { try correct(duty, submittedIn: origin, to: time, in: &incident) }
         default: throw wrongState("line \(number) is a decision or a fact: decide or learn it anew, which supersedes it")
         }
         incident.timeline[place].supersededBy = change.expectedVersion &+ 1
     }
 
+    /// Corrects when a duty was met, or when more was submitted after that. The first line of a duty met it, and each later one has the
+    /// place of its supplement, since what was submitted once stays so.
+    private func correct(
+        _ duty: DutyID, submittedIn line: IncidentEvent, to time: PartialInstant, in incident: inout Incident
+    ) throws(IncidentError) {
+        let place = try find(duty, in: incident)
+        guard case .submitted(_, _, let reason) = incident.obligations[place].state else { return }
+        try check(time, after: incident.occurred)
+        let before = incident.timeline.count { event in
+            if case .submit(duty, _, _, _) = event.change.step { event.number < line.number } else { false }
+        }
+        if before == 0 {
+            incident.obligations[place].state = Obligation.met(incident.obligations[place].opened, at: time, reason)
+        } else if incident.obligations[place].supplements.indices.contains(before - 1) {
+            incident.obligations[place].supplements[before - 1] = time
+        }
+    }
+
     private func supersede(in incident: inout Incident, _ isSame: (IncidentChange.Step) -> Bool) {
-        // Only the last of its kind can still hold.
-        guard let place = incident.timeline.lastIndex(where: { isSame($0.change.step) }) else { return }
-        incident.timeline[place].supersededBy = change.expectedVersion &+ 1
+        // Only the last of its kind can still hold, and before it an awareness that was taken once more for another role.
+        var end = incident.timeline.endIndex
+        while let place = incident.timeline[..<end].lastIndex(where: { isSame($0.change.step) }),
+            incident.timeline[place].supersededBy == nil
+        {
+            incident.timeline[place].supersededBy = change.expectedVersion &+ 1
+            end = place
+        }
     }
 
     // MARK: What cannot be
@@ -222,6 +249,18 @@ struct StepTaking {
 }
 
 extension [IncidentEvent] {
+    /// Whether what we are to the data was learnt after the last awareness was recorded.
+    fileprivate var tellRoleSinceAwareness: Bool {
+        for event in reversed() {
+            switch event.change.step {
+            case .learn(.role, _): return true
+            case .aware: return false
+            default: continue
+            }
+        }
+        return false
+    }
+
     /// The line that a chain of corrections began with.
     func origin(of number: UInt64) -> IncidentEvent? {
         var number = number

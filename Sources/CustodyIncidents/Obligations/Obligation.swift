@@ -44,10 +44,17 @@ public struct Obligation: Hashable, Sendable {
         }
     }
 
-    /// Whether it was met too late and nobody has said why.
+    /// Whether it was met too late and nobody has said why. More that was submitted in time tells that the first was in time as well,
+    /// whatever was recorded of it.
     public var lacksReason: Bool {
-        if case .submitted(_, true, nil) = state { opened.latenessNeedsReason } else { false }
+        guard case .submitted(_, true, nil) = state, opened.latenessNeedsReason else { return false }
+        return supplements.allSatisfy(isLate)
     }
+
+    /// Whether more was submitted when the time was over.
+    var hasLateSupplement: Bool { supplements.contains(where: isLate) }
+
+    private func isLate(_ time: PartialInstant) -> Bool { opened.due.map { time.latest > $0 } ?? false }
 
     /// Whether it is owed and its time is over.
     public func isOverdue(at instant: Instant) -> Bool {

@@ -50,6 +50,8 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
     public var verification: String
     /// The day on which the law was last checked, such as `2026-11-23`.
     public var lawAsOf: String
+    // What was written before a law could say so has nothing here, and binds as it did.
+    private var anyRole: Bool?
 
     /// A duty with the deadline that a law gives.
     public init(_ deadline: Deadline, lawAsOf day: CivilDate) {
@@ -72,6 +74,7 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
         reference = law.source.reference
         verification = law.source.verification.rawValue
         lawAsOf = day.description
+        anyRole = law.bindsAnyRole ? true : nil
     }
 
     /// Every duty of the laws that opens an obligation. What is not verified opens none.
@@ -88,8 +91,19 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
     /// Whether its period has started, or the law names no period and it is owed at once.
     public var isStarted: Bool { startedAt != nil }
 
+    /// Whether its period waits for a decision, another notice or an event, which may never come.
+    var mayNeverStart: Bool { !isStarted && [.decision, .chained, .other].contains(trigger.family) }
+
+    /// Whether it is owed whatever we are to the data; see `Duty.bindsAnyRole`.
+    public var bindsAnyRole: Bool {
+        get { anyRole ?? false }
+        set { anyRole = newValue ? true : nil }
+    }
+
     /// Whether somebody in that role owes it.
-    public func isOwed(as role: Duty.Role) -> Bool { (role == .processor) == (recipient == .controller) }
+    public func isOwed(as role: Duty.Role) -> Bool {
+        recipient == .controller ? role == .processor : bindsAnyRole || role != .processor
+    }
 
     /// Whether only a breach of personal data can owe it. A law on the security of networks asks other questions,
     /// and what was classified or notified is owed for that.
@@ -113,6 +127,7 @@ public struct OpenedDuty: Hashable, Sendable, Codable {
         case reference = "e"
         case verification = "m"
         case lawAsOf = "a"
+        case anyRole = "b"
     }
 }
 

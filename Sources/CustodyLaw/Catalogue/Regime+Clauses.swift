@@ -78,10 +78,12 @@ enum Counting {
 
 extension Regime {
     /// A law of the catalogue.
+    ///
+    /// - Parameter bindsAnyRole: the law knows no controllers and processors, and is none on personal data.
     init(
         _ id: RegimeID, _ title: String, in jurisdiction: String, binding scope: String = "", by reference: String,
-        _ verification: LegalSource.Verification, since validFrom: CivilDate?, counting: Counting = .plain, sources: [String],
-        remark: String = "", clauses: [Clause]
+        _ verification: LegalSource.Verification, since validFrom: CivilDate?, counting: Counting = .plain,
+        bindsAnyRole: Bool = false, sources: [String], remark: String = "", clauses: [Clause]
     ) {
         let duties = clauses.map { clause in
             Duty(
@@ -90,6 +92,7 @@ extension Regime {
                 cap: clause.cap, guidance: clause.guidance, isWhereFeasible: clause.isWhereFeasible,
                 readings: counting.readings(of: clause.period), if: clause.threshold, exceptions: clause.exceptions,
                 latenessNeedsReason: clause.latenessNeedsReason, isPhased: clause.isPhased,
+                bindsAnyRole: bindsAnyRole,
                 source: LegalSource(
                     clause.reference ?? reference, text: sources.first ?? "",
                     verification: clause.verification ?? verification),

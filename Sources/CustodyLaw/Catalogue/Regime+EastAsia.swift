@@ -59,6 +59,7 @@ extension Regime {
     static let chinaIncidents = Regime(
         "cn-incident", "National Cybersecurity Incident Reporting Measures", in: "China", binding: "network operators",
         by: "CAC Measures of 2025-09-11 Art. 4", .primary, since: CivilDate(year: 2025, month: 11, day: 1),
+        bindsAnyRole: true,
         sources: [
             "https://datacompliancechina.com/laws/cybersecurity-incident-reporting-measures/",
             "https://cbltranslations.com/en-us/china-law/privacy/cybersecurity-incident-reporting-rules-translated/",

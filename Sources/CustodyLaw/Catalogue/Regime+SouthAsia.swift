@@ -29,7 +29,7 @@ extension Regime {
 
     static let indiaCERT = Regime(
         "in-certin", "CERT-In directions", in: "India", by: "IT Act s.70B directions 2022-04-28", .severalSecondary,
-        since: CivilDate(year: 2022, month: 6, day: 28),
+        since: CivilDate(year: 2022, month: 6, day: 28), bindsAnyRole: true,
         sources: [
             "https://www.vratex.com/dpdp-act/breach-notification",
             "https://myitmanager.in/dpdp-act-data-breach-notification-india/",

@@ -63,7 +63,7 @@ extension Regime {
 
     static let newYorkDFS = Regime(
         "us-ny-dfs", "NYDFS Part 500", in: "US-NY (financial)", binding: "those whom the department supervises",
-        by: "23 NYCRR 500.17", .primary, since: CivilDate(year: 2023, month: 12, day: 1),
+        by: "23 NYCRR 500.17", .primary, since: CivilDate(year: 2023, month: 12, day: 1), bindsAnyRole: true,
         sources: [
             "https://www.law.cornell.edu/regulations/new-york/23-NYCRR-500.17",
             "https://nyia.org/albany-update-2023-11/",

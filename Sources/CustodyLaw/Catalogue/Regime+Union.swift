@@ -41,7 +41,7 @@ extension Regime {
     public static let nis2 = Regime(
         "eu-nis2", "NIS2", in: "EU (via national law)", binding: "essential and important entities",
         by: "Dir. (EU) 2022/2555 Art. 23", .primary, since: CivilDate(year: 2024, month: 10, day: 18),
-        counting: .unionDirective,
+        counting: .unionDirective, bindsAnyRole: true,
         sources: [
             "https://eur-lex.europa.eu/eli/dir/2022/2555/oj",
             "https://www.nis-2-directive.com/NIS_2_Directive_Article_41.html",
@@ -77,7 +77,7 @@ extension Regime {
     public static let dora = Regime(
         "eu-dora", "DORA major ICT incident", in: "EU", binding: "financial entities",
         by: "Reg. (EU) 2022/2554 Art. 19; Del. Reg. (EU) 2025/301 Art. 5", .primary,
-        since: CivilDate(year: 2025, month: 1, day: 17), counting: .dora,
+        since: CivilDate(year: 2025, month: 1, day: 17), counting: .dora, bindsAnyRole: true,
         sources: [
             "https://eur-lex.europa.eu/eli/reg/2022/2554/oj",
             "https://eur-lex.europa.eu/eli/reg_del/2025/301/oj",
@@ -105,6 +105,7 @@ extension Regime {
     static let cyberResilience = Regime(
         "eu-cra", "Cyber Resilience Act", in: "EU", binding: "makers of products with digital elements",
         by: "Reg. (EU) 2024/2847 Art. 14", .primary, since: CivilDate(year: 2026, month: 9, day: 11), counting: .union,
+        bindsAnyRole: true,
         sources: [
             "https://eur-lex.europa.eu/eli/reg/2024/2847/oj"
         ],
@@ -152,7 +153,7 @@ extension Regime {
     static let eIDAS = Regime(
         "eu-eidas", "eIDAS trust services", in: "EU", binding: "providers of trust services",
         by: "Reg. 910/2014 Art. 19(2) (deleted by NIS2), now NIS2 Art. 23(4) proviso and Reg. 2024/1183 Art. 19a / 24(2)(fb)",
-        .unverified, since: CivilDate(year: 2024, month: 10, day: 18), counting: .union,
+        .unverified, since: CivilDate(year: 2024, month: 10, day: 18), counting: .union, bindsAnyRole: true,
         sources: [],
         clauses: [
             Clause(

@@ -76,6 +76,7 @@ extension Regime {
     static let secForm8K = Regime(
         "us-sec-8k", "SEC Form 8-K Item 1.05", in: "US federal (registrants)", binding: "registrants",
         by: "Form 8-K Item 1.05, Gen. Instr. B.1", .primary, since: CivilDate(year: 2023, month: 12, day: 18),
+        bindsAnyRole: true,
         sources: [
             "https://jimhamiltonblog.blogspot.com/2023/08/sec-cyber-rules-published-in-federal.html"
         ],
@@ -109,7 +110,7 @@ extension Regime {
 
     static let circia = Regime(
         "us-circia", "CIRCIA", in: "US federal (critical infrastructure)", binding: "critical infrastructure",
-        by: "6 U.S.C. 681b", .unverified, since: nil,
+        by: "6 U.S.C. 681b", .unverified, since: nil, bindsAnyRole: true,
         sources: [],
         remark: "Not in force: there was no final rule on the day of the check.",
         clauses: [

@@ -73,6 +73,8 @@ public struct Duty: Hashable, Sendable {
     public var latenessNeedsReason: Bool
     /// Whether it may be met in phases.
     public var isPhased: Bool
+    /// Whether it is owed whatever we are to the data: the law asks for what we run, not for whose data it is.
+    public var bindsAnyRole: Bool
     /// Where it stands.
     public var source: LegalSource
     /// The first day on which the duty applied; nil when that is not known, and then it opens no obligation.
@@ -86,7 +88,8 @@ public struct Duty: Hashable, Sendable {
         following follows: DutyID? = nil, within period: LegalPeriod, periods: [Entity: LegalPeriod] = [:], cap: Cap? = nil,
         guidance: [LegalPeriod] = [], isWhereFeasible: Bool = false, readings: [Reading] = [.strict],
         if threshold: Threshold = .always, exceptions: [String] = [], latenessNeedsReason: Bool = false,
-        isPhased: Bool = false, source: LegalSource, validFrom: CivilDate?, validTo: CivilDate? = nil
+        isPhased: Bool = false, bindsAnyRole: Bool = false, source: LegalSource, validFrom: CivilDate?,
+        validTo: CivilDate? = nil
     ) {
         self.id = id
         self.regime = regime
@@ -104,6 +107,7 @@ public struct Duty: Hashable, Sendable {
         self.exceptions = exceptions
         self.latenessNeedsReason = latenessNeedsReason
         self.isPhased = isPhased
+        self.bindsAnyRole = bindsAnyRole
         self.source = source
         self.validFrom = validFrom
         self.validTo = validTo
@@ -118,8 +122,11 @@ public struct Duty: Hashable, Sendable {
     /// Whether the breach owes it, exceptions aside; nil when what is known leaves it open.
     public func isOwed(by facts: BreachFacts, risk: BreachRisk?) -> Bool? { threshold.isMet(by: facts, risk: risk) }
 
-    /// Whether somebody in that role owes it: a processor tells its controller, and a controller everybody else.
-    public func isOwed(as role: Role) -> Bool { (role == .processor) == (recipient == .controller) }
+    /// Whether somebody in that role owes it: a processor tells its controller, and a controller everybody else. Whoever a law binds in
+    /// any role tells everybody else as a processor too.
+    public func isOwed(as role: Role) -> Bool {
+        recipient == .controller ? role == .processor : bindsAnyRole || role != .processor
+    }
 
     /// How long the law gives to an organisation of these kinds: the shortest that applies, where several do.
     func period(for entities: Set<Entity>) -> [LegalPeriod] {

@@ -73,6 +73,9 @@ public struct Regime: Hashable, Sendable {
     /// Whether it may open obligations: it has a source, was checked well enough, and says since when it holds.
     public var isVerified: Bool { shortfalls.isEmpty }
 
+    /// Whether it binds whatever we are to the data: a law on the security of networks, or on what a business reports about itself.
+    public var bindsAnyRole: Bool { breachDuties.contains(where: \.bindsAnyRole) }
+
     /// The duties that are law on the day, whatever their marks.
     public func breachDuties(on day: CivilDate) -> [Duty] { breachDuties.filter { $0.isValid(on: day) } }
 
@@ -80,7 +83,7 @@ public struct Regime: Hashable, Sendable {
     /// they have not started, on the day of the earliest moment. Without a place the days are those of UTC.
     ///
     /// - Parameters:
-    ///   - role: what we are; a processor owes other duties than a controller.
+    ///   - role: what we are; a processor owes other duties than a controller, but for those that bind in any role.
     ///   - entities: what kinds of organisation we are, where the law tells them apart.
     public func breachDeadlines(
         for moments: TriggerMoments, at place: LegalPlace? = nil, as role: Duty.Role = .controller,

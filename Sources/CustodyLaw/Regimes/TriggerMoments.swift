@@ -19,14 +19,16 @@ public struct TriggerMoments: Hashable, Sendable {
     /// When the duty's period started; nil when that has not happened or is not recorded.
     ///
     /// Words like "discovery" come to the awareness where their own moment is not recorded; a decision and an earlier notice never
-    /// do. The year's end is that of the year of the awareness or the discovery, at the place.
+    /// do. The year's end is that of the year of the discovery, which diligence would have made as well, or else of the awareness, at the
+    /// place.
     public func start(of duty: Duty, at place: LegalPlace?) -> Instant? {
         if let follows = duty.follows { return met[follows] ?? moments[duty.trigger] }
         switch duty.trigger.family {
         case .awareness: return moment(duty.trigger)
         case .decision, .chained, .other: return moments[duty.trigger]
         case .yearEnd:
-            guard let discovery = moment(.discovery), let place else { return nil }
+            let discoveries = [moments[.discovery], moments[.discoveryOrConstructive]].compactMap(\.self)
+            guard let discovery = discoveries.min() ?? moments[.awareness], let place else { return nil }
             let year = place.zone.day(at: discovery).year
             return CivilDate(year: year, month: 12, day: 31).map { place.zone.end(of: $0) }
         }
