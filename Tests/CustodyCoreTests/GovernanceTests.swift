@@ -1,5 +1,6 @@
 import CustodyAccess
 import CustodyCore
+import CustodyGovernance
 import CustodyModel
 import CustodyTesting
 import Testing
@@ -51,6 +52,33 @@ struct GovernanceTests {
             let error = try await thrown(.invalidInput) { _ = try await Bed(.memory).open(changed) }
             #expect(error.reasons.contains { $0.contains("the access log") })
         }
+    }
+
+    @Test(
+        "What is late is told by the schedules: what they keep longer is not, and what they alone end is",
+        arguments: Backing.allCases)
+    func schedules(_ backing: Backing) async throws {
+        let life = try await LifeBed(backing)
+        let custodian = life.custodian
+        try await life.schedule("phone", "customer", .customerCare, .months(1))
+        try await life.schedule("iban", "contract", .payment, .years(3), .contractEnd)
+        let live = try await custodian.liveGovernance
+        #expect(Set(live.schedules.map(\.field)) == ["phone", "iban"])
+        try await life.collect(["name": "Ada", "phone": "+1"], as: "customer", for: [.customerCare])
+        try await life.collect(["iban": "GB33"], as: "contract", for: [.payment])
+        func late() async throws -> [Finding.Place] {
+            try await custodian.findings().filter { $0.kind == .retentionDue }.map(\.place)
+        }
+        #expect(try await late() == [])
+        try life.set("2026-02-02")
+        #expect(try await late() == [.record("customer")])
+        #expect(try await custodian.recordOfProcessing().overdue == ["customer"])
+        // The schema's year of the contract is over, and its schedule has not begun.
+        try life.set("2027-06-01")
+        #expect(try await late() == [.record("customer")])
+        let report = try await custodian.complianceReport()
+        #expect(report.record.overdue == ["customer"] && report.keeping.rows == ["customer"])
+        try await custodian.close()
     }
 
     @Test("A schema that names a field which the type does not have is refused at open")

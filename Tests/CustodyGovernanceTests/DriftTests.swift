@@ -85,6 +85,75 @@ struct DriftTests {
         #expect(try House.findings(records: records) == [])
     }
 
+    @Test("a schedule that was recorded decides how long data is kept, and never ends it before its schema does")
+    func scheduled() throws {
+        func findings(_ schedules: ScheduledRetention..., records: [RecordSchema] = House.records) throws -> [Finding] {
+            var live = try House.live(nil, records)
+            live.schedules = schedules
+            return try House.book().findings(in: live, at: House.days(30))
+        }
+        func email(_ purpose: Purpose, _ length: RetentionClass.Period?) -> ScheduledRetention {
+            ScheduledRetention(
+                of: "email", in: "customer", for: purpose, keep: length.map { KeptTime.Period($0, after: .lastActivity) })
+        }
+        #expect(
+            try findings(email(.customerCare, .years(3)))
+                == [Finding(.retentionBeyondNotice, .field("customer", "email"), "kept 3 years, and notice promises 2 years")])
+        #expect(try findings(email(.customerCare, nil)).map(\.kind) == [.retentionBeyondNotice])
+        #expect(try findings(email("customerCare.returns", .years(3))).map(\.kind) == [.retentionBeyondNotice])
+        #expect(try findings(email(.customerCare, .years(1))) == [])
+        // It keeps nothing for a purpose that the field is not held for.
+        #expect(try findings(email(.payment, .years(3))) == [])
+
+        func iban(_ years: Int) -> ScheduledRetention {
+            ScheduledRetention(
+                of: "iban", in: "customer", for: .payment, keep: KeptTime.Period(.years(years), after: .contractEnd))
+        }
+        #expect(try findings(iban(1)) == [], "the schema keeps it for ten years")
+        var records = House.records
+        records[0].fields[1].retention = .whileNeeded
+        #expect(try findings(records: records).map(\.kind) == [.retentionBeyondNotice])
+        #expect(try findings(iban(8), records: records) == [])
+        let short = try findings(iban(6), records: records)
+        #expect(short.map(\.detail) == ["kept 6 years, and BAO 132 wants 7 years"])
+        #expect(short.map(\.kind) == [.retentionBelowDuty])
+    }
+
+    @Test("what has no end by its schema has one by the schedules, once each of its purposes has one")
+    func endedBySchedules() throws {
+        var records = House.records
+        records[0].fields.append(Field("shoe", .jobTitle, for: [.customerCare, .payment]))
+        func isOpenEnded(_ purposes: Purpose...) throws -> Bool {
+            var live = try House.live(nil, records)
+            live.schedules = purposes.map {
+                ScheduledRetention(
+                    of: "shoe", in: "customer", for: $0, keep: KeptTime.Period(.months(6), after: .collection))
+            }
+            let findings = try House.book().findings(in: live, at: House.days(30))
+            return findings.contains { $0.kind == .retentionOpenEnded }
+        }
+        #expect(try isOpenEnded() && isOpenEnded(.customerCare) && !isOpenEnded(.customerCare, .payment))
+    }
+
+    @Test("the record of processing tells what a schedule keeps for the purposes of the activity, beside what the schema does")
+    func recordTellsSchedules() throws {
+        var live = try House.live()
+        live.schedules = [
+            ScheduledRetention(
+                of: "email", in: "customer", for: .customerCare, keep: KeptTime.Period(.years(1), after: .lastActivity))
+        ]
+        let book = try House.book()
+        let derived = book.activities.map { DerivedActivity(of: $0, in: live).retention.map(\.period) }
+        #expect(
+            derived == [
+                ["2 years after collection or 1 year after the last activity, whichever ends last"],
+                ["10 years after collection"],
+            ])
+        let record = RecordOfProcessing(book, in: live, overdue: [], at: House.days(30))
+        let answer = try #require(record.answer("cnil.retention", about: book.activities[0]))
+        #expect(answer.text.contains("1 year after the last activity"))
+    }
+
     @Test("an untrained person with access is found: never trained, run out, an old version, failed, voided")
     func untrained() throws {
         func kinds(at now: Instant = House.days(30), _ change: (inout RegisterBook) -> Void) throws -> [Finding.Kind] {

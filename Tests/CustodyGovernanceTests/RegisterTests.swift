@@ -198,9 +198,9 @@ struct RegisterTests {
         #expect(laws(HostFacts(establishedIn: ["BR"], serves: ["FR"])) == ["eu-gdpr": .applies, "br-lgpd": .applies])
         let clinic = laws(HostFacts(establishedIn: ["US-TX"], sectors: [.health]))
         #expect(clinic["us-hipaa"] == .applies && clinic["us-tx"] == .applies && clinic["us-ca"] == nil)
-        #expect(laws(HostFacts(establishedIn: ["US-CA"]))["us-ca"] == .possible)
-        #expect(laws(HostFacts(establishedIn: ["US-CA"], people: 200_000))["us-ca"] == .applies)
-        #expect(laws(HostFacts(establishedIn: ["US-CA"], people: 10, turnover: 1))["us-ca"] == nil)
+        #expect(laws(HostFacts(establishedIn: ["AU"]))["au-ndb"] == .possible)
+        #expect(laws(HostFacts(establishedIn: ["AU"], turnover: 5))["au-ndb"] == .applies)
+        #expect(laws(HostFacts(establishedIn: ["AU"], turnover: 1))["au-ndb"] == nil)
         // Every law that is named is one that the book keeps.
         let known = Set(LawBook.standard.regimes.map(\.id))
         #expect(RegimeCandidate.rules.map(\.regime).filter { !known.contains($0) } == [])
@@ -208,6 +208,41 @@ struct RegisterTests {
         #expect(gdpr.items.count == Practice.all.count)
         #expect(gdpr.items.filter { !$0.open.isEmpty }.map(\.practice.id) == ["dpia"])
         #expect(!RegimeChecklist("us-hipaa", findings: []).items.isEmpty)
+    }
+
+    @Test("California's law on breaches binds a business of any size, and the laws on finance bind banks too")
+    func bound() {
+        func candidates(_ host: HostFacts) -> [RegimeID: RegimeCandidate] {
+            Dictionary(uniqueKeysWithValues: RegimeCandidate.all(for: host).map { ($0.regime, $0) })
+        }
+        for host in [HostFacts(establishedIn: ["US-CA"]), HostFacts(establishedIn: ["US-CA"], people: 10, turnover: 1)] {
+            #expect(candidates(host)["us-ca"]?.standing == .applies)
+        }
+        let places: [(RegimeID, String)] = [("eu-dora", "DE"), ("us-ny-dfs", "US-NY")]
+        for (law, place) in places {
+            for sector in HostFacts.Sector.allCases {
+                let candidate = candidates(HostFacts(establishedIn: [place], sectors: [sector]))[law]
+                #expect((candidate != nil) == [.finance, .bank].contains(sector), "\(law) and \(sector)")
+                if let candidate { #expect(candidate.reason.hasSuffix("; sector: \(sector.rawValue)")) }
+            }
+        }
+        let both = candidates(HostFacts(establishedIn: ["DE"], sectors: [.general, .finance, .bank]))["eu-dora"]
+        #expect(both?.reason == "established in DE; sector: bank, finance")
+    }
+
+    @Test("a number of days that no calendar has ends with the calendar, and stops no findings")
+    func boundedDays() throws {
+        func kinds(_ days: Int, passed: Bool) throws -> [Finding.Kind] {
+            try House.findings {
+                if !passed { $0.completions = [] }
+                $0.assignments[0].withinDays = days
+                $0.courses[0].remindDaysBefore = days
+            }.map(\.kind)
+        }
+        #expect(try kinds(.max, passed: false) == [])
+        for days in [Int.min, -1, 0] { #expect(try kinds(days, passed: false) == [.untrainedWithAccess], "\(days)") }
+        #expect(try kinds(.max, passed: true) == [.trainingEndsSoon])
+        for days in [Int.min, -1, 0] { #expect(try kinds(days, passed: true) == [], "\(days)") }
     }
 
     @Test("registers survive JSON, and a document may leave out what it has nothing of")

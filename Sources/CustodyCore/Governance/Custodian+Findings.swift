@@ -28,7 +28,7 @@ extension Custodian {
             let id = incident.id.description
             book.triggers.append(ReviewTrigger(EntryID("incident-\(id)"), .incident, id, at: closed))
         }
-        var findings = book.findings(in: liveGovernance, at: now)
+        var findings = book.findings(in: try await liveGovernance, at: now)
         findings += try await noticeFindings() + deadlineFindings(at: now) + sharingFindings(in: book, at: now)
         findings += try await accessFindings(at: now) + logFindings(at: now) + dataFindings(at: now)
         return findings.sorted()
@@ -124,11 +124,26 @@ extension Custodian {
     /// The kinds of records of which the time of some values is over, each with the first time.
     func overdueRecords(at now: Instant) async throws -> [RecordName: Instant] {
         var late: [RecordName: Instant] = [:]
-        try await forEachRecord(.expiring(before: now)) { record in
-            guard record.subject != .store, let end = record.firstExpiry else { return }
-            late[record.name] = min(late[record.name] ?? end, end)
-        }
+        try await forEachEnd(before: now) { _, name, end in late[name] = min(late[name] ?? end, end) }
         return late
+    }
+
+    /// When the time of what is held of a person in a kind of record is over, for each that is over before an instant.
+    func forEachEnd(before instant: Instant, _ body: (SubjectToken, RecordName, Instant) throws -> Void) async throws {
+        let schedules = try await everyEntry(of: RetentionSchedule.self)
+        guard !schedules.isEmpty else {
+            // The schemas alone count, and the store keeps an order of what they say.
+            return try await forEachRecord(.expiring(before: instant)) { record in
+                guard record.subject != .store, let end = record.firstExpiry else { return }
+                try body(record.subject, record.name, end)
+            }
+        }
+        let rules = RetentionRules(governance, schedules)
+        try await forEachPerson { subject in
+            for item in try await dueItems(of: subject, rules, at: instant) where item.dueAt < instant {
+                try body(subject, item.name, item.dueAt)
+            }
+        }
     }
 
     private func dataFindings(at now: Instant) async throws -> [Finding] {

@@ -65,8 +65,37 @@ extension Custodian {
         return count
     }
 
-    /// What governs the store now, as registers are held against it.
+    /// What governs the store now, as registers are held against it: the schedules are those for what is collected from now on.
     public var liveGovernance: LiveGovernance {
-        LiveGovernance(policy: governance.policy, records: governance.records, review: accessReview)
+        get async throws {
+            LiveGovernance(
+                policy: governance.policy, records: governance.records, schedules: try await scheduledRetention(),
+                review: accessReview)
+        }
+    }
+
+    private func scheduledRetention() async throws -> [ScheduledRetention] {
+        let schedules: [RetentionSchedule] = try await newest()
+        // A field that a migration made of another is kept as that one was, unless it has a schedule of its own, which comes first.
+        let former = schedules.flatMap { schedule -> [ScheduledRetention] in
+            let targets = governance.migration(of: schedule.record)?.targets(of: schedule.field) ?? []
+            return targets.map { ScheduledRetention(schedule, of: $0) }
+        }
+        return schedules.map { ScheduledRetention($0, of: $0.field) } + former
+    }
+}
+
+extension ScheduledRetention {
+    fileprivate init(_ schedule: RetentionSchedule, of field: FieldName) {
+        let start: KeptTime.Start =
+            switch schedule.trigger {
+            case .collection: .collection
+            case .yearEnd: .yearEnd
+            case .lastActivity: .lastActivity
+            case .contractEnd: .contractEnd
+            }
+        self.init(
+            of: field, in: schedule.record, for: schedule.purpose,
+            keep: schedule.period.map { KeptTime.Period($0, after: start) })
     }
 }

@@ -1,6 +1,5 @@
 import CustodyAccess
 public import CustodyAudit
-import CustodyData
 public import CustodyGovernance
 import CustodyIncidents
 import CustodyLaw
@@ -41,32 +40,32 @@ extension Custodian {
         )
         let (keeping, overdue) = try await keeping(at: now)
         let standings = book.training.standings(of: accessReview, at: now)
+        let live = try await liveGovernance
         return ComplianceReport(
             controller: governance.policy.controller, drawnUpAt: now, policyVersion: UInt64(policy.version.rawValue),
             findings: findings.sorted(),
-            record: RecordOfProcessing(book, in: liveGovernance, overdue: overdue, at: now), access: access,
+            record: RecordOfProcessing(book, in: live, overdue: overdue, at: now), access: access,
             consents: consents.suppressed, consentStepDays: consents.stepDays, requests: try await requestParts(),
             incidents: try await incidentParts(at: now), training: TrainingPart.all(standings), logs: logs, keeping: keeping,
             regimes: book.host.map { RegimeCandidate.all(for: $0, in: incidentSettings.laws) } ?? [],
-            staff: isNaming ? staff(in: book, standings, at: now) : nil)
+            staff: isNaming ? staff(in: book, live, standings, at: now) : nil)
     }
 
     /// The record of processing, with what the store knows about keeping.
     public func recordOfProcessing() async throws -> RecordOfProcessing {
         let now = clock.now()
         let overdue = try await facing { try await overdueRecords(at: now) }
-        return RecordOfProcessing(try await registerBook(), in: liveGovernance, overdue: Set(overdue.keys), at: now)
+        return RecordOfProcessing(
+            try await registerBook(), in: try await liveGovernance, overdue: Set(overdue.keys), at: now)
     }
 
     private func keeping(at now: Instant) async throws -> (table: SuppressedTable, overdue: Set<RecordName>) {
         let (month, quarter) = (now.adding(milliseconds: 30 * 86_400_000), now.adding(milliseconds: 90 * 86_400_000))
         var people: [RecordName: [SubjectToken: Int]] = [:]
         try await facing {
-            try await forEachRecord(.expiring(before: quarter)) { record in
-                guard record.subject != .store, let end = record.firstExpiry else { return }
+            try await forEachEnd(before: quarter) { subject, name, end in
                 let column = end < now ? 0 : end < month ? 1 : 2
-                people[record.name, default: [:]][record.subject] = min(
-                    people[record.name]?[record.subject] ?? column, column)
+                people[name, default: [:]][subject] = min(people[name]?[subject] ?? column, column)
             }
         }
         let names = people.keys.sorted()
@@ -77,9 +76,9 @@ extension Custodian {
     }
 
     private func staff(
-        in book: RegisterBook, _ standings: [TrainingBook.Standing], at now: Instant
+        in book: RegisterBook, _ live: LiveGovernance, _ standings: [TrainingBook.Standing], at now: Instant
     ) -> [StaffPart] {
-        let (live, review) = (liveGovernance, accessReview)
+        let review = accessReview
         let unread = book.documents.map { ($0.id, Set(book.unread($0, in: live, at: now))) }
         return review.principals.map { principal in
             StaffPart(

@@ -21,8 +21,10 @@ public struct DerivedActivity: Hashable, Sendable, Codable {
         public var field: FieldName
         /// What kind of data.
         public var category: DataCategory
-        /// How long it is kept.
+        /// How long its schema keeps it.
         public var retention: RetentionClass
+        /// How long it is kept for the activity's purposes, schedules counted in.
+        public var kept: KeptTime
     }
 
     /// Whether consent is on record for it, which the ledger keeps.
@@ -36,10 +38,10 @@ public struct DerivedActivity: Hashable, Sendable, Codable {
     /// Whether data about convictions is held.
     public var isCriminal: Bool { fields.contains { $0.category.isCriminal } }
 
-    /// How long each kind of data is kept: once for each class that fields of the kind are in.
+    /// How long each kind of data is kept: once for each time that fields of the kind are kept.
     public var retention: [KeptCategory] {
-        Set(fields.map { KeptCategory(category: $0.category, retention: $0.retention) })
-            .sorted { ($0.category, $0.retention.name) < ($1.category, $1.retention.name) }
+        Set(fields.map { KeptCategory(category: $0.category, kept: $0.kept) })
+            .sorted { ($0.category, $0.period) < ($1.category, $1.period) }
     }
 
     /// How long a kind of data is kept.
@@ -47,13 +49,10 @@ public struct DerivedActivity: Hashable, Sendable, Codable {
         /// What kind.
         public var category: DataCategory
         /// How long.
-        public var retention: RetentionClass
+        public var kept: KeptTime
 
         /// In words.
-        public var period: String {
-            guard let period = retention.period else { return "while a purpose needs it" }
-            return "\(period) after \(retention.trigger == .collection ? "collection" : "the end of the year")"
-        }
+        public var period: String { kept.description }
     }
 
     /// What the live schemas and policy say about an activity.
@@ -61,8 +60,12 @@ public struct DerivedActivity: Hashable, Sendable, Codable {
         purposes = activity.purposes.compactMap { purpose in live.policy.allPurposes.first { $0.purpose == purpose } }
         let wanted = activity.purposes
         fields = live.records.flatMap { record in
-            record.fields.filter { field in wanted.contains { field.purposes.contains($0) } }.map {
-                HeldField(record: record.name, field: $0.name, category: $0.category, retention: $0.retention)
+            record.fields.compactMap { field -> HeldField? in
+                let purposes = wanted.filter { field.purposes.contains($0) }
+                guard !purposes.isEmpty else { return nil }
+                return HeldField(
+                    record: record.name, field: field.name, category: field.category, retention: field.retention,
+                    kept: KeptTime(lastOf: live.times(of: field, in: record.name, for: purposes)))
             }
         }
         roles = live.reach.filter { _, reach in

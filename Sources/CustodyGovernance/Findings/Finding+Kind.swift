@@ -112,7 +112,7 @@ extension Finding {
             case .roleWidened, .roleNotApproved:
                 "take it out of the policy, or record(RoleApproval(…)): custodyctl policy what-can"
             case .accessReviewOverdue: "custodyctl access review"
-            case .ticketNotReviewed: "custodyctl access ticket"
+            case .ticketNotReviewed: "custodyctl access review --ticket"
             case .screeningMissing, .screeningReasonMissing, .criterionOverlooked: "record(ImpactScreening(…), by:, reason:)"
             case .assessmentMissing, .assessmentIncomplete, .consultationMissing, .assessmentReviewOverdue:
                 "record(ImpactAssessment(…), by:, reason:)"
@@ -136,7 +136,7 @@ extension Finding {
             case .checkpointMissing, .checkpointFailing: "custodyctl audit checkpoint"
             case .anchorMissing: "custodyctl audit anchor"
             case .logGap: "custodyctl audit gap"
-            case .restoreUnanchored: "custodyctl audit accept-restore"
+            case .restoreUnanchored: "put it back again with the anchor: custodyctl restore --erasures"
             case .pruneDue: "custodyctl audit prune"
             case .consentStale: "custodyctl consent list"
             }

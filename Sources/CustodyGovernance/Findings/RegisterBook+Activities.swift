@@ -67,23 +67,28 @@ extension RegisterBook {
         for record in live.records {
             for field in record.fields {
                 let place = Finding.Place.field(record.name, field.name)
+                let purposes = live.purposes(of: field, in: record.name)
+                let most = KeptTime(lastOf: live.times(of: field, in: record.name, for: purposes)).longest
                 for (document, promise) in promises where field.category.isWithin(promise.category) {
-                    guard let most = promise.atMost else { continue }
-                    if field.retention.period?.isLonger(than: most) ?? true {
-                        let kept = field.retention.period.map(\.description) ?? "with no end"
+                    guard let promised = promise.atMost else { continue }
+                    if most?.isLonger(than: promised) ?? true {
+                        let kept = most.map(\.description) ?? "with no end"
                         findings.append(
-                            Finding(.retentionBeyondNotice, place, "kept \(kept), and \(document) promises \(most)"))
+                            Finding(.retentionBeyondNotice, place, "kept \(kept), and \(document) promises \(promised)"))
                     }
                 }
                 for duty in duties where field.category.isWithin(duty.category) {
-                    guard duty.purpose.map({ field.purposes.contains($0) }) ?? true, let period = field.retention.period,
+                    guard duty.purpose.map({ field.purposes.contains($0) }) ?? true else { continue }
+                    // It may be held for the one purpose alone that needs it for the shortest time.
+                    let times = live.times(of: field, in: record.name, for: duty.purpose.map { [$0] } ?? purposes)
+                    guard let period = times.compactMap(\.longest).min(by: { $1.isLonger(than: $0) }),
                         duty.atLeast.isLonger(than: period)
                     else { continue }
                     findings.append(
                         Finding(.retentionBelowDuty, place, "kept \(period), and \(duty.reference) wants \(duty.atLeast)"))
                 }
                 let isPromised = promises.contains { field.category.isWithin($0.1.category) }
-                if field.retention.period == nil, !isPromised { findings.append(Finding(.retentionOpenEnded, place)) }
+                if most == nil, !isPromised { findings.append(Finding(.retentionOpenEnded, place)) }
             }
         }
         return findings

@@ -7,15 +7,20 @@ public struct LiveGovernance: Sendable {
     public var policy: RolePolicy
     /// What is held about people.
     public var records: [RecordSchema]
+    /// The schedules that keep fields for other times than their schemas say. Of several for one purpose the first counts.
+    public var schedules: [ScheduledRetention]
     /// Who holds what, grants counted in.
     public var review: AccessReview
     /// What each role may do, its own and what it inherits.
     public let reach: [RoleID: Set<RoleReach>]
 
     /// The live state from its parts.
-    public init(policy: RolePolicy, records: [RecordSchema], review: AccessReview? = nil) {
+    public init(
+        policy: RolePolicy, records: [RecordSchema], schedules: [ScheduledRetention] = [], review: AccessReview? = nil
+    ) {
         self.policy = policy
         self.records = records
+        self.schedules = schedules
         let review = review ?? AccessReview(of: policy)
         self.review = review
         reach = Dictionary(

@@ -30,14 +30,18 @@ public struct PracticeEvidence: Hashable, Sendable {
             "lawful_transparent_collection", registers: ["activities", "documents", "notices"],
             calls: ["collect", "declare", "informationFindings", "informationDuties", "inform"],
             commands: ["import", "request inform", "request duties"],
-            findings: [.purposeWithoutActivity, .noticeGap, .informationOverdue, .interestsNotAssessed, .interestsOverridden]),
+            findings: [
+                .purposeWithoutActivity, .noticeGap, .informationOverdue, .requestOverdue, .interestsNotAssessed,
+                .interestsOverridden,
+            ]),
         PracticeEvidence(
             "explicit_consent", registers: ["consent ledger", "notices"],
             calls: ["recordConsent", "withdrawConsent", "consentReceipt", "explainConsent"],
             commands: ["consent grant", "consent withdraw", "consent receipt"], findings: [.consentStale]),
         PracticeEvidence(
             "accuracy_verification_update", registers: ["recipients' notices"],
-            calls: ["correct", "corrections", "recipientNotices", "settleNotice"], commands: ["correct", "request notices"],
+            calls: ["verify", "accuracyDue", "dispute", "correct", "corrections", "recipientNotices", "settleNotice"],
+            commands: ["accuracy due", "accuracy verify", "correct", "request notices"],
             findings: [.recipientToldLate]),
         PracticeEvidence(
             "documented_sources_storage_access_logs", registers: ["activities", "audit log"],
@@ -55,16 +59,20 @@ public struct PracticeEvidence: Hashable, Sendable {
             findings: [.checkpointMissing, .checkpointFailing, .anchorMissing, .logGap, .reviewKindUnplanned]),
         PracticeEvidence(
             "minimisation_periodic_assessment", registers: ["activities", "schemas", "reviews"],
-            calls: ["findings", "complianceReport"], commands: ["findings", "report"],
+            calls: ["minimisationReport", "findings", "complianceReport"],
+            commands: ["minimise report", "findings", "report"],
             findings: [.categoryUndeclared, .categoryUnused]),
         PracticeEvidence(
             "purpose_limitation_compatible_test", registers: ["activities", "policy", "schemas"],
-            calls: ["findings", "disclose"], commands: ["policy validate", "policy diff", "findings"],
+            calls: ["extend", "findings", "disclose"], commands: ["policy validate", "policy diff", "findings"],
             findings: [.fieldWithoutPurpose, .activityPurposeUndeclared]),
         PracticeEvidence(
             "retention_deletion", registers: ["duties", "documents", "legal holds", "erasures"],
-            calls: ["planErasure", "execute", "placeHold", "planPrune"],
-            commands: ["erase plan", "hold place", "audit prune", "certificate verify"],
+            calls: ["retentionDue", "sweep", "planErasure", "execute", "placeHold", "planPrune"],
+            commands: [
+                "retention set", "retention due", "retention run", "erase plan", "hold place", "audit prune",
+                "certificate verify",
+            ],
             findings: [
                 .retentionBeyondNotice, .retentionBelowDuty, .retentionOpenEnded, .retentionDue, .retentionPolicyMissing,
                 .pruneDue,
@@ -102,7 +110,7 @@ public struct PracticeEvidence: Hashable, Sendable {
             commands: ["register import", "findings"],
             findings: [
                 .screeningMissing, .screeningReasonMissing, .criterionOverlooked, .assessmentMissing, .assessmentIncomplete,
-                .consultationMissing, .assessmentReviewOverdue, .nationalConditionMissing, .requestOverdue,
+                .consultationMissing, .assessmentReviewOverdue, .nationalConditionMissing,
             ]),
     ]
 

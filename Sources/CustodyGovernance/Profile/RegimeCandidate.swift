@@ -33,25 +33,27 @@ extension RegimeCandidate {
     struct Rule: Sendable {
         var regime: RegimeID
         var places: [String]
-        var sector: HostFacts.Sector?
+        /// The kinds of business that it binds; empty when it binds all.
+        var sectors: Set<HostFacts.Sector>
         /// What else has to be so; nil where the facts leave it open.
         var threshold: @Sendable (HostFacts) -> Bool?
         var note: String
 
         init(
-            _ regime: RegimeID, _ places: [String], _ sector: HostFacts.Sector? = nil, note: String = "",
+            _ regime: RegimeID, _ places: [String], _ sectors: Set<HostFacts.Sector> = [], note: String = "",
             if threshold: @escaping @Sendable (HostFacts) -> Bool? = { _ in true }
         ) {
             self.regime = regime
             self.places = places
-            self.sector = sector
+            self.sectors = sectors
             self.note = note
             self.threshold = threshold
         }
 
         func candidate(for host: HostFacts, isOn: Bool) -> RegimeCandidate? {
             let met = places.filter(host.reaches)
-            guard !met.isEmpty, sector.map(host.sectors.contains) ?? true else { return nil }
+            let business = host.sectors.intersection(sectors)
+            guard !met.isEmpty, sectors.isEmpty || !business.isEmpty else { return nil }
             let answer = threshold(host)
             guard answer != false else { return nil }
             let established = met.filter { place in
@@ -60,7 +62,7 @@ extension RegimeCandidate {
             var reason =
                 established.isEmpty
                 ? "offers to people in \(Self.list(met))" : "established in \(Self.list(established))"
-            if let sector { reason += "; sector: \(sector.rawValue)" }
+            if !business.isEmpty { reason += "; sector: \(business.map(\.rawValue).sorted().joined(separator: ", "))" }
             if answer == nil { reason += "; not known: \(note)" } else if !note.isEmpty { reason += "; \(note)" }
             return RegimeCandidate(
                 regime: regime, standing: answer == nil ? .possible : .applies, reason: reason, isOn: isOn)
@@ -74,29 +76,27 @@ extension RegimeCandidate {
 
     private static let union = EconomicArea.countries.sorted()
 
-    /// As of 2026-11-23, from memory but for the laws that LawBook marks as checked. Thresholds of the states: consumers and turnover.
+    /// As of 2026-11-23, from memory but for the laws that LawBook marks as checked.
     static let rules: [Rule] = [
         Rule("eu-gdpr", union),
-        Rule("eu-eprivacy-611", union, .telecommunications),
-        Rule("eu-nis2", union, .essentialEntity),
-        Rule("eu-dora", union, .finance),
-        Rule("eu-cra", union, .digitalProducts),
-        Rule("eu-eidas", union, .trustServices),
+        Rule("eu-eprivacy-611", union, [.telecommunications]),
+        Rule("eu-nis2", union, [.essentialEntity]),
+        Rule("eu-dora", union, [.finance, .bank]),
+        Rule("eu-cra", union, [.digitalProducts]),
+        Rule("eu-eidas", union, [.trustServices]),
         Rule("uk-gdpr", ["GB"]),
-        Rule("uk-pecr", ["GB"], .telecommunications),
+        Rule("uk-pecr", ["GB"], [.telecommunications]),
         Rule("ch-fadp", ["CH"]),
         Rule("tr-kvkk", ["TR"]),
-        Rule("us-hipaa", ["US"], .health),
-        Rule("us-ftc-hbnr", ["US"], .health),
-        Rule("us-ftc-safeguards", ["US"], .finance),
-        Rule("us-bank-36h", ["US"], .bank),
-        Rule("us-sec-8k", ["US"], .listed),
-        Rule("us-circia", ["US"], .essentialEntity),
-        Rule("us-ny-dfs", ["US-NY"], .finance),
-        Rule("us-ca", ["US-CA"], note: "turnover above 26.625 million dollars, or 100,000 consumers") { host in
-            if host.turnover.map({ $0 > 26 }) == true || host.people.map({ $0 >= 100_000 }) == true { return true }
-            return host.turnover != nil && host.people != nil ? false : nil
-        },
+        Rule("us-hipaa", ["US"], [.health]),
+        Rule("us-ftc-hbnr", ["US"], [.health]),
+        Rule("us-ftc-safeguards", ["US"], [.finance]),
+        Rule("us-bank-36h", ["US"], [.bank]),
+        Rule("us-sec-8k", ["US"], [.listed]),
+        Rule("us-circia", ["US"], [.essentialEntity]),
+        Rule("us-ny-dfs", ["US-NY"], [.finance, .bank]),
+        // The law on breaches, Civ. Code 1798.82: unlike that on consumers' privacy it binds businesses of any size.
+        Rule("us-ca", ["US-CA"]),
         Rule("us-ny", ["US-NY"]), Rule("us-tx", ["US-TX"]), Rule("us-fl", ["US-FL"]), Rule("us-wa", ["US-WA"]),
         Rule("us-co", ["US-CO"]), Rule("us-ct", ["US-CT"]), Rule("us-de", ["US-DE"]),
         Rule("ca-pipeda", ["CA"]), Rule("ca-qc", ["CA-QC"]), Rule("br-lgpd", ["BR"]), Rule("mx-lfpdppp", ["MX"]),

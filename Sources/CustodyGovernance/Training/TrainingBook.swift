@@ -76,12 +76,13 @@ public struct TrainingBook: Hashable, Sendable {
             Standing(principal: principal, role: assignment.role, course: assignment.course, state: state, until: until)
         }
         guard let end = expiries(of: principal)[assignment.course] else {
-            let due = assignment.since.adding(milliseconds: Int64(assignment.withinDays) * 86_400_000)
+            let due = assignment.since.adding(.days(assignment.withinDays))
             return standing(now < due ? .open : .missing, due)
         }
         guard now < end else { return standing(.missing, end) }
-        let days = courses[assignment.course]?.remindDaysBefore ?? 0
-        return standing(now < end.adding(milliseconds: -Int64(days) * 86_400_000) ? .current : .endsSoon, end)
+        // A register may carry any number, also the one whose opposite there is not.
+        let days = max(courses[assignment.course]?.remindDaysBefore ?? 0, -Int.max)
+        return standing(now < end.adding(.days(-days)) ? .current : .endsSoon, end)
     }
 
     /// Courses that are asked of somebody and that nobody has described.
