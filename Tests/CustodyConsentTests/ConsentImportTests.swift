@@ -10,6 +10,7 @@ import Testing
     private func importer() -> ConsentImport {
         ConsentImport(
             identify: { name, _ in
+                guard name != "gone" else { return nil }
                 let bytes = [UInt8](hex: name) ?? [UInt8](repeating: UInt8(clamping: name.utf8.count), count: 16)
                 return SubjectToken(Handle(bytes) ?? .zero)
             },
@@ -152,6 +153,81 @@ import Testing
         let fault = ConsentImportFault(3, .kind, .unknownWord)
         #expect(fault.description == "line 3, kind: no such word is known")
     }
+
+    @Test("Each line of a person who was erased is a fault of its own, and the others are taken")
+    func erased() async throws {
+        func gone(_ line: String) -> String { line.replacingOccurrences(of: "c-1", with: "gone") }
+        let report = try await report(
+            Self.notice, gone(Self.event("requested", Self.shown)), gone(Self.event("withdrawn")),
+            Self.event("requested", Self.shown), Self.event("given", Self.shown), gone(Self.event("objected")))
+        #expect(report.faults == [2, 3, 6].map { ConsentImportFault($0, .subject, .erased) })
+        #expect(report.added == 2)
+        #expect(report.faults.first?.description == "line 2, subject: was erased")
+    }
+
+    @Test("What keeps a consent out keeps nothing else out, and what is known already is not asked about")
+    func consentFaults() async throws {
+        let ledger = ledger()
+        var importer = importer()
+        let lines = [
+            Self.notice, Self.event("requested", Self.shown), Self.event("given", Self.shown),
+            Self.event("refused", Self.shown), Self.event("withdrawn"), Self.event("objected"),
+        ].map { Array($0.utf8) }
+        importer.consentFault = { _, line in ConsentImportFault(line, .age, .missing) }
+        let first = try await importer.take(lines, into: ledger, recordedAt: Self.now)
+        #expect(first.faults == [ConsentImportFault(3, .age, .missing)] && first.added == 4)
+        importer.consentFault = { _, _ in nil }
+        #expect(try await importer.take(lines, into: ledger, recordedAt: Self.now).added == 1)
+        importer.consentFault = { _, line in ConsentImportFault(line, .age, .missing) }
+        let again = try await importer.take(lines, into: ledger, recordedAt: Self.now)
+        #expect(again.known == 5 && again.faults == [])
+    }
+
+    private static func edition(_ version: Int) -> [UInt8] {
+        let text = Array("edition \(version)".utf8)
+        return Array(
+            (#"{"type":"notice","hash":"\#(NoticeHash(of: text))","name":"newsletter","version":"\#(version)","language":"en","#
+                + #""purposes":["marketing"],"recordedAt":"2026-01-01T00:00:00Z","text":"\#(text.hex)"}"#).utf8)
+    }
+
+    private func importer(askingOfEditions permit: @escaping @Sendable () async throws -> Void) -> ConsentImport {
+        var importer = importer()
+        importer.permitEditions = permit
+        return importer
+    }
+
+    @Test("An edition of a notice that has another already is asked about, once in an import, and a first one is not")
+    func editions() async throws {
+        let asked = Asked()
+        let importer = importer(askingOfEditions: { await asked.note() })
+        let first = try await importer.take(
+            [Array(Self.notice.utf8), Self.edition(1)], into: ledger(), recordedAt: Self.now)
+        #expect(first.notices == 2)
+        #expect(await asked.count == 0)
+        let second = ledger()
+        let lines = (1...3).map(Self.edition) + [Array(Self.notice.utf8)]
+        #expect(try await importer.take(lines, into: second, recordedAt: Self.now).notices == 4)
+        #expect(await asked.count == 1)
+        #expect(try await importer.take(lines, into: second, recordedAt: Self.now).notices == 0)
+        #expect(await asked.count == 1, "what is recorded already is not asked about")
+    }
+
+    @Test("A refused edition ends the import, and what came before it stays")
+    func refusedEdition() async throws {
+        let importer = importer(askingOfEditions: { throw ConsentError(.detailInvalid, "no") })
+        let ledger = ledger()
+        await #expect(throws: ConsentError.self) {
+            _ = try await importer.take((1...3).map(Self.edition), into: ledger, recordedAt: Self.now)
+        }
+        #expect(try await ledger.noticeBook().editions(of: "newsletter").map(\.version) == ["1"])
+    }
+}
+
+/// Counts how often somebody was asked.
+private actor Asked {
+    private(set) var count = 0
+
+    func note() { count += 1 }
 }
 
 /// Ledgers with everything in them that a line can tell.

@@ -6,7 +6,9 @@ import Testing
 
 /// Random histories against a reading of the rules that is as plain as can be.
 @Suite struct ConsentOracleTests {
-    @Test("Status, objection and restriction agree with the model at random instants and horizons, and what was known stays")
+    @Test(
+        "Status, objection, lifting and restriction agree with the model at random instants and horizons, and what was known stays"
+    )
     func oracle() async throws {
         let seed = ProcessInfo.processInfo.environment["CUSTODY_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
         print("CUSTODY_SEED=\(seed)")
@@ -31,7 +33,11 @@ import Testing
                 }
             }
             let standing = try await world.ledger.standing(of: world.subject)
+            let timeline = try await world.ledger.timeline(of: world.subject)
             for purpose in World.purposes {
+                #expect(
+                    World.isLiftingRefused(purpose, after: timeline) == world.model.forbidsLifting(purpose),
+                    "round \(round), lifting \(purpose), CUSTODY_SEED=\(seed)")
                 #expect(
                     standing.status(for: purpose).state == world.model.state(purpose, at: nil, .latest),
                     "round \(round), \(purpose) now, CUSTODY_SEED=\(seed)")
@@ -111,6 +117,9 @@ private struct World {
         } else if kind == .invalidated {
             details = ConsentDetails()
             details?.invalidates = takesBack ? consents[random.below(consents.count)] : random.below(max(1, model.count))
+        } else if kind == .objected, random.below(2) == 0 {
+            details = ConsentDetails()
+            details?.basis = .directMarketing
         }
         // One that is recorded, mostly.
         let known = model.recorded
@@ -160,6 +169,16 @@ private struct World {
         }
     }
 
+    /// Whether the controller may not lift an objection.
+    static func isLiftingRefused(_ purpose: Purpose, after timeline: ConsentTimeline) -> Bool {
+        let lifting = ConsentEvent(
+            .objectionLifted, by: timeline.subject, for: purpose, recordedAt: time(1000), actor: PrincipalToken(.zero))
+        do {
+            try ConsentRules.check(lifting, after: timeline, attached: [], recorded: { _ in nil })
+            return false
+        } catch { return error.code == .objectionAbsolute }
+    }
+
     func askAgain() async throws -> [Answer] {
         var answers: [Answer] = []
         for question in asked {
@@ -207,18 +226,30 @@ private struct Model {
         }
     }
 
+    private func isTakenBack(_ number: Int, _ horizon: ConsentHorizon) -> Bool {
+        events.contains {
+            $0.event.kind == .invalidated && $0.event.details?.invalidates == number
+                && Self.knows(horizon, $0.sequence, $0.recorded)
+        }
+    }
+
+    private func concerns(_ number: Int, _ purpose: Purpose) -> Bool {
+        guard let named = events[number].event.purpose else { return false }
+        return named == purpose || purpose.rawValue.hasPrefix(named.rawValue + ".")
+    }
+
     /// The number of the newest known event of these kinds that concerns the purpose.
     private func last(
-        _ kinds: [ConsentEvent.Kind], _ purpose: Purpose?, at instant: Instant?, _ horizon: ConsentHorizon
+        _ kinds: [ConsentEvent.Kind], _ purpose: Purpose?, at instant: Instant?, _ horizon: ConsentHorizon,
+        passingOverWhatIsTakenBack: Bool = false
     ) -> Int? {
         let concerned = events.indices.filter { number in
             let entry = events[number]
+            if passingOverWhatIsTakenBack, isTakenBack(number, horizon) { return false }
             guard kinds.contains(entry.event.kind), entry.effective <= instant?.milliseconds ?? .max,
                 Self.knows(horizon, entry.sequence, entry.recorded)
             else { return false }
-            guard let purpose else { return true }
-            guard let named = entry.event.purpose else { return false }
-            return named == purpose || purpose.rawValue.hasPrefix(named.rawValue + ".")
+            return purpose.map { concerns(number, $0) } ?? true
         }
         return concerned.max { (events[$0].effective, $0) < (events[$1].effective, $1) }
     }
@@ -237,11 +268,7 @@ private struct Model {
         case .optedOut: return .optedOut
         default: break
         }
-        let isTakenBack = events.contains {
-            $0.event.kind == .invalidated && $0.event.details?.invalidates == number
-                && Self.knows(horizon, $0.sequence, $0.recorded)
-        }
-        if isTakenBack { return .invalidated }
+        if isTakenBack(number, horizon) { return .invalidated }
         if let instant, let end = event.details?.validUntil, end <= instant { return .expired }
         let own = editions.firstIndex { $0.notice.hash == event.notice } ?? 0
         let isStale = editions.indices.contains { place in
@@ -255,8 +282,27 @@ private struct Model {
     func objects(_ purpose: Purpose) -> Bool {
         let objection = last([.objected, .objectionLifted], purpose, at: nil, .latest)
         if let objection, events[objection].event.kind == .objected { return true }
-        let signal = last([.optedOut, .objectionLifted, .given, .renewed], purpose, at: nil, .latest)
+        let signal = last(
+            [.optedOut, .objectionLifted, .given, .renewed], purpose, at: nil, .latest, passingOverWhatIsTakenBack: true)
         return signal.map { events[$0].event.kind == .optedOut } ?? false
+    }
+
+    /// Whether an objection stands anywhere within the purpose that only the person can take back.
+    func forbidsLifting(_ purpose: Purpose) -> Bool {
+        World.purposes.filter { $0 == purpose || $0.rawValue.hasPrefix(purpose.rawValue + ".") }.contains { part in
+            events.indices.contains { number in
+                let event = events[number].event
+                let isSignal = event.kind == .optedOut
+                guard isSignal || event.kind == .objected && event.details?.basis == .directMarketing, concerns(number, part)
+                else { return false }
+                return !events.indices.contains { later in
+                    let ends = events[later].event.kind == .objectionLifted
+                    let consents = events[later].event.kind.givesConsent && !isTakenBack(later, .latest)
+                    return (ends || isSignal && consents) && concerns(later, part)
+                        && (events[number].effective, number) < (events[later].effective, later)
+                }
+            }
+        }
     }
 
     var isRestricted: Bool {

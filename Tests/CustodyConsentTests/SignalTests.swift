@@ -123,6 +123,63 @@ import Testing
         #expect(after.status(for: "ads").state == .given && after.entries.count == 2)
     }
 
+    @Test("A signal is taken over beside a later answer, and beside what a wider purpose decides: it still objects")
+    func signalBesideAnAnswer() throws {
+        let refused = try linked([], [(.optedOut, "ads", 5), (.requested, "ads", 6), (.refused, "ads", 7)])
+        #expect(refused.entries.map(\.event.kind) == [.optedOut, .requested, .refused])
+        #expect(refused.status(for: "ads").state == .refused && refused.hasObjection(to: "ads"))
+        let wider = try linked([], [(.optedOut, "ads.video", 5), (.withdrawn, "ads", 7)])
+        #expect(wider.entries.map(\.event.kind) == [.optedOut, .withdrawn])
+        #expect(wider.hasObjection(to: "ads.video") && !wider.hasObjection(to: "ads"))
+        let own = try linked([(.withdrawn, "ads", 1)], [(.optedOut, "ads", 5), (.requested, "ads", 6), (.refused, "ads", 7)])
+        #expect(own.entries.map(\.event.kind) == [.withdrawn, .optedOut], "the account's own choice stands, and the signal")
+        let over = try linked([], [(.optedOut, "ads", 5), (.requested, "ads", 6), (.given, "ads", 7)])
+        #expect(over.entries.map(\.event.kind) == [.requested, .given] && !over.hasObjection(to: "ads"))
+    }
+
+    @Test("That a signal ended is taken over with it, so that it is news when it begins again")
+    func signalThatEnded() throws {
+        let ended = try linked([], [(.optedOut, "ads", 5), (.signalEnded, "ads", 6)])
+        #expect(ended.entries.map(\.event.kind) == [.optedOut, .signalEnded] && ended.hasObjection(to: "ads"))
+        #expect(ended.isTransition(.globalPrivacyControl, for: "ads"))
+        let again = try linked([], [(.optedOut, "ads", 5), (.signalEnded, "ads", 6), (.optedOut, "ads", 7)])
+        #expect(again.isSending(.globalPrivacyControl, for: "ads"))
+        let own = try linked([(.optedOut, "ads", 9)], [(.optedOut, "ads", 5), (.signalEnded, "ads", 6)])
+        #expect(own.isSending(.globalPrivacyControl, for: "ads"), "what ended before says nothing of what began later")
+        let agreed = try linked(
+            [(.requested, "ads", 8), (.given, "ads", 9)], [(.optedOut, "ads", 5), (.signalEnded, "ads", 6)])
+        #expect(agreed.entries.count == 2, "a signal that is not taken over did not end either")
+
+        var account = try linked([], [(.optedOut, "ads", 5)])
+        #expect(account.isSending(.globalPrivacyControl, for: "ads"))
+        let source = timeline(of: Self.device, [(.optedOut, "ads", 5), (.signalEnded, "ads", 120)])
+        let late = account.linking(source, at: Self.time(130))
+        #expect(late.map(\.kind) == [.signalEnded], "the signal was taken over before")
+        for event in late { account.append(event, at: CommitSequence(rawValue: 60)) }
+        #expect(account.isTransition(.globalPrivacyControl, for: "ads"))
+    }
+
+    @Test("A consent that was never valid ends no signal, for whoever knows that")
+    func signalAndInvalidConsent() {
+        func takenBack(_ number: Int, at second: Int) -> ConsentEvent {
+            var details = ConsentDetails()
+            details.invalidates = number
+            return ConsentEvent(.invalidated, by: Self.person, for: "ads", recordedAt: Self.time(second), details: details)
+        }
+        var person = timeline([(.optedOut, "ads", 5), (.requested, "ads", 6), (.given, "ads", 6)])
+        #expect(!person.hasObjection(to: "ads") && person.explain("ads").overridesSignal)
+        person.append(takenBack(2, at: 7), at: CommitSequence(rawValue: 9))
+        #expect(person.hasObjection(to: "ads") && person.standing().hasObjection(to: "ads.video"))
+        #expect(!person.hasObjection(to: "ads", knownAt: .instant(Self.time(6))))
+        #expect(person.status(for: "ads").state == .invalidated && !person.explain("ads").overridesSignal)
+
+        var account = timeline([(.requested, "ads", 8), (.given, "ads", 9)])
+        let source = timeline(of: Self.device, [(.optedOut, "ads", 5)])
+        #expect(account.linking(source, at: Self.time(100)) == [])
+        account.append(takenBack(1, at: 10), at: CommitSequence(rawValue: 9))
+        #expect(account.linking(source, at: Self.time(100)).map(\.kind) == [.optedOut])
+    }
+
     @Test("A consent that was never valid is not taken over")
     func invalid() throws {
         var details = ConsentDetails()

@@ -35,7 +35,8 @@ public struct ConsentError: Error, Equatable, Sendable, CustomStringConvertible 
         public static let nothingToRenew = Code(rawValue: "nothingToRenew")
         /// What an invalidation takes back is no consent of this person to this purpose, or was taken back before.
         public static let targetInvalid = Code(rawValue: "targetInvalid")
-        /// An objection to direct marketing is absolute: only the person can take it back.
+        /// An objection to direct marketing, or one by a signal, is absolute, to the purpose or to a part of it: only the person can
+        /// take it back.
         public static let objectionAbsolute = Code(rawValue: "objectionAbsolute")
         /// Events that are added together are of several people, or there are none.
         public static let severalSubjects = Code(rawValue: "severalSubjects")

@@ -189,12 +189,14 @@ public enum ConsentRules {
     }
 
     private static func checkLifting(_ event: ConsentEvent, after timeline: ConsentTimeline) throws(ConsentError) {
-        guard let purpose = event.purpose, event.actor != nil, let objection = timeline.objection(to: purpose),
-            objection.event.details?.basis == .directMarketing
+        guard let purpose = event.purpose, event.actor != nil,
+            let objection = timeline.absoluteObjection(within: purpose)
         else { return }
         throw Problem(event: event).error(
             .objectionAbsolute,
-            "an objection to direct marketing is absolute (GDPR Art. 21(3)); only the person can take it back")
+            objection.event.kind == .optedOut
+                ? "a signal to opt out is absolute: it holds until the person consents or takes it back"
+                : "an objection to direct marketing is absolute (GDPR Art. 21(3)); only the person can take it back")
     }
 
     /// What is wrong with an event.

@@ -21,22 +21,29 @@ public struct ConsentImport: Sendable {
 
     /// Whether a purpose is declared; every well-formed one when nobody says otherwise.
     public var isDeclared: @Sendable (Purpose) -> Bool = { _ in true }
+    /// What keeps a consent out, as a fault of its line; nothing when nobody says otherwise. Only what gives consent is asked
+    /// about: what says no is taken whatever is missing.
+    public var consentFault: @Sendable (_ event: ConsentEvent, _ line: Int) -> ConsentImportFault? = { _, _ in nil }
+    /// Asked once, before the first edition of a notice that has another already: it may end the consents of many. It throws to
+    /// refuse.
+    public var permitEditions: @Sendable () async throws -> Void = {}
     /// Adds to the unit that commits some events, for instance their record in a log.
     public var recordBatch: @Sendable ([ConsentEvent], inout UnitOfWork) async throws -> Void = { _, _ in }
     /// How many people's events are committed together.
     public var batch = 64
-    private let identify: @Sendable (String, inout UnitOfWork) async throws -> SubjectToken
+    private let identify: @Sendable (String, inout UnitOfWork) async throws -> SubjectToken?
     private let sealText: @Sendable ([UInt8], NoticeHash) throws -> SealedValue
     private let sealEvidence: @Sendable ([UInt8], SubjectToken, inout UnitOfWork) async throws -> SealedValue
 
     /// An import.
     ///
     /// - Parameters:
-    ///   - identify: the token of the person whom a line names: always the same for the same name.
+    ///   - identify: the token of the person whom a line names: always the same for the same name; nil for one who was erased, of
+    ///     whom nothing is recorded.
     ///   - sealText: seals the text of a notice.
     ///   - sealEvidence: seals what proves an event.
     public init(
-        identify: @escaping @Sendable (String, inout UnitOfWork) async throws -> SubjectToken,
+        identify: @escaping @Sendable (String, inout UnitOfWork) async throws -> SubjectToken?,
         sealText: @escaping @Sendable ([UInt8], NoticeHash) throws -> SealedValue,
         sealEvidence: @escaping @Sendable ([UInt8], SubjectToken, inout UnitOfWork) async throws -> SealedValue
     ) {
@@ -78,6 +85,8 @@ public struct ConsentImport: Sendable {
             }
         }
         try await flush(&work)
+        // Some show when a line is read, others only when those of its person are taken together.
+        work.report.faults.sort { $0.line < $1.line }
         return work.report
     }
 
@@ -92,25 +101,42 @@ public struct ConsentImport: Sendable {
         var report = Report()
         var groups: [Group] = []
         var names: Set<String> = []
+        /// Whether editions of notices that have another already may be recorded.
+        var mayRecordEditions = false
     }
 
     private func record(_ notice: Notice, _ text: [UInt8], _ line: Int, _ work: inout Work) async throws {
-        let known = try await work.ledger.noticeSummary(notice.hash)
-        let book = try await work.ledger.noticeBook()
-        do throws(ConsentError) {
-            try ConsentRules.check(notice, in: book, recorded: { _ in known })
-        } catch {
-            work.report.faults.append(ConsentImportFault(line, .line, .refused(error.code)))
+        while true {
+            let known = try await work.ledger.noticeSummary(notice.hash)
+            let book = try await work.ledger.noticeBook()
+            do throws(ConsentError) {
+                try ConsentRules.check(notice, in: book, recorded: { _ in known })
+            } catch {
+                work.report.faults.append(ConsentImportFault(line, .line, .refused(error.code)))
+                return
+            }
+            guard known == nil else { return }
+            var unit = UnitOfWork()
+            if let name = notice.name, !work.mayRecordEditions {
+                if book.editions(of: name).isEmpty {
+                    // One that is recorded meanwhile would make this one a later edition.
+                    try work.ledger.stage(.requireNotices(head: book.head), in: &unit)
+                } else {
+                    try await permitEditions()
+                    work.mayRecordEditions = true
+                }
+            }
+            var sealed = notice
+            sealed.text = try sealText(text, notice.hash)
+            try work.ledger.stage(.record(sealed), in: &unit)
+            try await recordBatch([], &unit)
+            do { _ = try await unit.commit() } catch let error as ConsentError where error.code == .headMoved {
+                try Task.checkCancellation()
+                continue
+            }
+            work.report.notices += 1
             return
         }
-        guard known == nil else { return }
-        var sealed = notice
-        sealed.text = try sealText(text, notice.hash)
-        var unit = UnitOfWork()
-        try work.ledger.stage(.record(sealed), in: &unit)
-        try await recordBatch([], &unit)
-        _ = try await unit.commit()
-        work.report.notices += 1
     }
 
     private func flush(_ work: inout Work) async throws {
@@ -118,7 +144,10 @@ public struct ConsentImport: Sendable {
         var unit = UnitOfWork()
         var taken: [ConsentEvent] = []
         for group in work.groups {
-            let subject = try await identify(group.name, &unit)
+            guard let subject = try await identify(group.name, &unit) else {
+                work.report.faults += group.events.map { ConsentImportFault($0.line, .subject, .erased) }
+                continue
+            }
             let events = try await checked(group, subject, &unit, &work)
             guard !events.isEmpty else { continue }
             try work.ledger.stage(.appendAll(events), in: &unit)
@@ -146,6 +175,11 @@ public struct ConsentImport: Sendable {
                 // What is not there gets a number that no event has, and the rules say so.
                 event.details?.invalidates = timeline.entries.first { $0.key == target }?.number ?? -1
             }
+            let isKnown = ConsentRules.known(event, in: timeline) != nil
+            if !isKnown, event.kind.givesConsent, let fault = consentFault(event, line) {
+                work.report.faults.append(fault)
+                continue
+            }
             var notices: [NoticeHash: NoticeSummary] = [:]
             if let hash = event.notice { notices[hash] = try await work.ledger.noticeSummary(hash) }
             do throws(ConsentError) {
@@ -154,7 +188,7 @@ public struct ConsentImport: Sendable {
                 work.report.faults.append(ConsentImportFault(line, .line, .refused(error.code)))
                 continue
             }
-            guard ConsentRules.known(event, in: timeline) == nil else {
+            guard !isKnown else {
                 work.report.known += 1
                 continue
             }

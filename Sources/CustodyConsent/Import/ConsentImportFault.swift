@@ -86,6 +86,10 @@ public struct ConsentImportFault: Hashable, Sendable, CustomStringConvertible {
         case future
         /// The purpose is not declared.
         case undeclared
+        /// The purpose rests on something else than consent, so that there is nothing to consent to.
+        case otherBasis
+        /// The person was erased, and nothing is recorded of them.
+        case erased
         /// The rules of the ledger refuse it.
         case refused(ConsentError.Code)
     }
@@ -116,6 +120,8 @@ public struct ConsentImportFault: Hashable, Sendable, CustomStringConvertible {
         case .unknownWord: "no such word is known"
         case .future: "lies after the import"
         case .undeclared: "the policy declares no such purpose"
+        case .otherBasis: "rests on something else than consent"
+        case .erased: "was erased"
         case .refused(let code): "the ledger refuses it (\(code.rawValue))"
         }
     }

@@ -42,6 +42,7 @@ extension ConsentTimeline {
                 ? deciding?.event.notice.flatMap { book.replacement(of: $0, at: validAt, knownAt: horizon) } : nil,
             takenBackBy: rule == .takenBack ? deciding.flatMap { annulment(of: $0.number) } : nil,
             objection: objection(to: purpose, at: validAt, knownAt: horizon),
-            overridesSignal: deciding?.event.kind.givesConsent == true && events.contains { $0.event.kind == .optedOut })
+            overridesSignal: rule != .takenBack && deciding?.event.kind.givesConsent == true
+                && events.contains { $0.event.kind == .optedOut })
     }
 }

@@ -12,7 +12,8 @@ public import CustodyModel
 /// 3. That consent was asked for decides only where nothing else does: asking again ends nothing.
 /// 4. A consent that decides and was taken back as invalid is none, from its first day, as far as that is known. One that has an
 ///    end runs out; one to a text that was changed materially since is stale. In all three no older event decides in its place.
-/// 5. A signal to opt out decides like a withdrawal, and is an objection until the person consents or takes it back.
+/// 5. A signal to opt out decides like a withdrawal, and is an objection until the person consents or takes it back. A consent
+///    that is known to have been invalid ends no signal.
 /// 6. Objections follow rule 2 among themselves, and restrictions too. Neither alters a consent.
 public struct ConsentTimeline: Hashable, Sendable {
     /// Who it is about.
@@ -105,7 +106,9 @@ public struct ConsentTimeline: Hashable, Sendable {
         on purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon, by book: NoticeBook
     ) -> (status: ConsentStatus, rule: ConsentRule, place: Int?) {
         guard let place = deciding(purpose, at: validAt, knownAt: horizon) else {
-            let asked = newest(at: validAt, knownAt: horizon) { $0.kind == .requested && $0.concerns(purpose) }
+            let asked = newest(at: validAt, knownAt: horizon) {
+                $0.event.kind == .requested && $0.event.concerns(purpose)
+            }
             guard let asked else { return (.notAsked, .nothingKnown, nil) }
             return (status(.requested, asked), .onlyAsked, place(of: asked.number))
         }
@@ -148,7 +151,7 @@ public struct ConsentTimeline: Hashable, Sendable {
     private func deciding(_ purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon) -> Int? {
         guard validAt == nil, case .latest = horizon else {
             let newest = newest(at: validAt, knownAt: horizon) {
-                ConsentStatus.State($0.kind) != nil && $0.concerns(purpose)
+                ConsentStatus.State($0.event.kind) != nil && $0.event.concerns(purpose)
             }
             return newest.flatMap { place(of: $0.number) }
         }
@@ -181,6 +184,12 @@ public struct ConsentTimeline: Hashable, Sendable {
     /// The entry that took the consent of that number back; nil when none did.
     public func annulment(of number: Int) -> ConsentEntry? { annulments[number].map { entries[$0] } }
 
+    /// Whether it gives a consent that is not known to have been invalid.
+    func isConsent(_ entry: ConsentEntry, knownAt horizon: ConsentHorizon = .latest) -> Bool {
+        guard entry.event.kind.givesConsent else { return false }
+        return annulment(of: entry.number).map { !horizon.admits($0) } ?? true
+    }
+
     // MARK: Objection and restriction
 
     /// Whether the person objected to processing for a purpose (GDPR Art. 21), or a signal did so for them.
@@ -200,18 +209,52 @@ public struct ConsentTimeline: Hashable, Sendable {
         to purpose: Purpose, at validAt: Instant? = nil, knownAt horizon: ConsentHorizon = .latest
     ) -> ConsentEntry? {
         let objected = newest(at: validAt, knownAt: horizon) {
-            ($0.kind == .objected || $0.kind == .objectionLifted) && $0.concerns(purpose)
+            ($0.event.kind == .objected || $0.event.kind == .objectionLifted) && $0.event.concerns(purpose)
         }
         if objected?.event.kind == .objected { return objected }
-        let signal = newest(at: validAt, knownAt: horizon) {
-            ($0.kind == .optedOut || $0.kind == .objectionLifted || $0.kind.givesConsent) && $0.concerns(purpose)
+        return signal(against: purpose, at: validAt, knownAt: horizon)
+    }
+
+    /// The signal that stands against a purpose, also beside an objection of the person's own; nil when there is none.
+    func signal(
+        against purpose: Purpose, at validAt: Instant? = nil, knownAt horizon: ConsentHorizon = .latest
+    ) -> ConsentEntry? {
+        let last = newest(at: validAt, knownAt: horizon) {
+            ($0.event.kind == .optedOut || $0.event.kind == .objectionLifted || isConsent($0, knownAt: horizon))
+                && $0.event.concerns(purpose)
         }
-        return signal?.event.kind == .optedOut ? signal : nil
+        return last?.event.kind == .optedOut ? last : nil
+    }
+
+    /// An objection that nobody but the person can take back and that stands against the purpose or a part of it; nil when there
+    /// is none.
+    ///
+    /// Each is looked at by itself: another that was recorded later takes none back.
+    func absoluteObjection(within purpose: Purpose) -> ConsentEntry? {
+        entries.first { entry in
+            guard entry.event.objectsAbsolutely, let named = entry.event.purpose,
+                named.isWithin(purpose) || purpose.isWithin(named)
+            else { return false }
+            // What both are about is the narrower of the two.
+            return stands(entry, against: named.isWithin(purpose) ? named : purpose)
+        }
+    }
+
+    /// Whether nothing that is newer ended an objection, or a signal, against a purpose that it is about.
+    private func stands(_ objection: ConsentEntry, against purpose: Purpose) -> Bool {
+        !entries.contains { later in
+            guard later.event.concerns(purpose),
+                (objection.effectiveAt, objection.number) < (later.effectiveAt, later.number)
+            else { return false }
+            return later.event.kind == .objectionLifted || objection.event.kind == .optedOut && isConsent(later)
+        }
     }
 
     /// Whether processing was restricted (GDPR Art. 18).
     public func isRestricted(at validAt: Instant? = nil, knownAt horizon: ConsentHorizon = .latest) -> Bool {
-        let deciding = newest(at: validAt, knownAt: horizon) { $0.kind == .restricted || $0.kind == .restrictionLifted }
+        let deciding = newest(at: validAt, knownAt: horizon) {
+            $0.event.kind == .restricted || $0.event.kind == .restrictionLifted
+        }
         return deciding?.event.kind == .restricted
     }
 
@@ -238,11 +281,11 @@ public struct ConsentTimeline: Hashable, Sendable {
 
     /// The newest entry that matches, by when it took effect.
     func newest(
-        at validAt: Instant?, knownAt horizon: ConsentHorizon, where matches: (ConsentEvent) -> Bool
+        at validAt: Instant?, knownAt horizon: ConsentHorizon, where matches: (ConsentEntry) -> Bool
     ) -> ConsentEntry? {
         var newest: ConsentEntry?
         for entry in entries where horizon.admits(entry) && entry.effectiveAt <= validAt ?? entry.effectiveAt {
-            guard matches(entry.event) else { continue }
+            guard matches(entry) else { continue }
             // Entries stand in the order of their commits, so that the later of two equals replaces the earlier.
             if let found = newest, entry.effectiveAt < found.effectiveAt { continue }
             newest = entry
@@ -258,6 +301,13 @@ extension ConsentHorizon {
 extension ConsentEvent {
     /// Whether the event names the purpose or one above it.
     func concerns(_ asked: Purpose) -> Bool { purpose.map { $0 == asked || asked.isWithin($0) } ?? false }
+
+    /// Whether it is an objection that nobody but the person can take back: to direct marketing (GDPR Art. 21(3)), or by a
+    /// signal, which holds until the person consents. What another ledger handed over may not say what it is against.
+    var objectsAbsolutely: Bool {
+        guard kind == .objected else { return kind == .optedOut }
+        return details?.basis == .directMarketing || purpose?.isWithin(.directMarketing) == true
+    }
 }
 
 extension ConsentStatus.State {

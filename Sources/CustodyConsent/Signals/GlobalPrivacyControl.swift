@@ -86,10 +86,16 @@ extension ConsentTimeline {
     /// Whether a signal is being sent, as far as was told.
     public func isSending(_ signal: PrivacySignal, for purpose: Purpose) -> Bool { !isTransition(signal, for: purpose) }
 
-    private func last(_ signal: PrivacySignal, for purpose: Purpose) -> ConsentEntry? {
-        entries.last { entry in
-            (entry.event.kind == .optedOut || entry.event.kind == .signalEnded) && entry.event.purpose == purpose
-                && entry.event.details?.signal == signal
-        }
+    /// What was told last of a signal: that it began to be sent, or that it is sent no more. What was taken over lately may be
+    /// older than what is here.
+    func last(_ signal: PrivacySignal?, for purpose: Purpose?) -> ConsentEntry? {
+        newest(at: nil, knownAt: .latest) { $0.event.tells(of: signal, for: purpose) }
+    }
+}
+
+extension ConsentEvent {
+    /// Whether it tells that a signal began to be sent for just this purpose, or that it is sent no more.
+    func tells(of signal: PrivacySignal?, for purpose: Purpose?) -> Bool {
+        (kind == .optedOut || kind == .signalEnded) && self.purpose == purpose && details?.signal == signal
     }
 }

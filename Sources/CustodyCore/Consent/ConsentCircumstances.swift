@@ -19,7 +19,7 @@ public struct ConsentCircumstances: Hashable, Sendable {
     public var validUntil: Instant?
     /// Who answered for the person.
     public var onBehalf: Representation?
-    /// What was found out about the age. A purpose that is offered to children needs it.
+    /// What was found out about the age. A purpose that is offered to children needs it, and one that has such a part.
     public var age: AgeAssurance?
     /// What proves the answer. It is sealed under the person's key and goes with it.
     public var evidence: Sensitive<[UInt8]>?

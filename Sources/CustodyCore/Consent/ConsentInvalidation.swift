@@ -7,6 +7,7 @@ public struct ConsentInvalidation: Sendable {
     public var invalidated: ConsentEntry
     /// That it was taken back, in the log.
     public var receipt: AuditReceipt?
-    /// What was disclosed for the purpose since the consent was recorded: whoever received it may have to be told.
+    /// What was disclosed for the purpose since the consent was recorded, in the house or to recipients outside it: whoever
+    /// received it may have to be told.
     public var disclosures: [LogLine]
 }

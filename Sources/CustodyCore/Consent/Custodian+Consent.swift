@@ -25,6 +25,8 @@ extension Custodian {
     /// shown the notice: in one commit, and apart from each other.
     ///
     /// - Parameters:
+    ///   - notice: what they were shown. A later edition of a notice that has a name may end the consents of many: where it is
+    ///     not recorded yet, the policy must permit `Action.changePolicy` too.
     ///   - startsNewRelationship: begins a new relationship with a person who was erased.
     /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `erased`, `notRecorded`, and `invalidInput`, whose reasons have the
     ///   code of the ledger.
@@ -77,6 +79,7 @@ extension Custodian {
                 let hash = known ?? NoticeHash(of: notice.text)
                 var notices: [Notice] = []
                 if try await self.backends.consent.noticeSummary(hash) == nil {
+                    try await self.requireEdition(notice, by: principal, at: now, in: &unit)
                     notices = [try self.sealed(notice, hash, explaining: [purpose], at: now)]
                 }
                 steps.note(.notice)
@@ -135,17 +138,35 @@ extension Custodian {
         _ purpose: Purpose, _ circumstances: ConsentCircumstances = ConsentCircumstances(), giving: Bool
     ) throws {
         let declaration = try declaration(of: purpose)
-        guard declaration.needsConsent else {
+        switch governance.obstacle(toConsent: purpose, age: circumstances.age) {
+        case .otherBasis:
             throw CustodianError(
                 .invalidInput,
                 "purpose '\(purpose)' rests on \(declaration.basis), not on consent; there is nothing to consent to")
-        }
-        guard !giving || declaration.offeredToChildren != true || circumstances.age != nil else {
+        case .ageMissing where giving:
             throw CustodianError(
                 .invalidInput,
-                "purpose '\(purpose)' is offered to children: say whether the person is younger than the age of consent",
+                "purpose '\(purpose)', or a part of it, is offered to children: say whether the person is younger than the age "
+                    + "of consent",
                 reasons: [ConsentError.Code.guardianMissing.rawValue])
+        // That it is undeclared was told above.
+        case nil, .ageMissing, .undeclared: return
         }
+    }
+
+    /// Whether a text that comes with an answer may be recorded: as the first edition of a notice, by whoever records the answer.
+    /// A later edition may end the consents of many, and needs what ``recordNotice(_:explaining:by:)`` needs.
+    private func requireEdition(
+        _ notice: ShownNotice, by principal: Principal, at now: Instant, in unit: inout UnitOfWork
+    ) async throws {
+        guard let name = notice.name else { return }
+        let book = try await backends.consent.noticeBook()
+        guard book.editions(of: name).isEmpty else {
+            _ = try await decide(.changePolicy, by: principal, as: .noticeRecorded, at: now)
+            return
+        }
+        // One that is recorded meanwhile would make this one a later edition.
+        try backends.consent.stage(.requireNotices(head: book.head), in: &unit)
     }
 
     func decideOnConsent(

@@ -43,7 +43,12 @@ extension Custodian {
     /// Takes over what people decided elsewhere, from JSON Lines: every fault is named by line, the good ones are taken, and doing it
     /// again adds nothing. Times are claims of the other system; that it was taken over now is recorded with each batch.
     ///
-    /// - Parameter principal: who does it; the policy must permit `Action.recordConsent`.
+    /// A consent that nobody could record here is a fault: to what is not declared or rests on something else, or to what is
+    /// offered to children without their age. So is everything about a person who was erased. What says no is taken whatever is
+    /// missing.
+    ///
+    /// - Parameter principal: who does it; the policy must permit `Action.recordConsent`, and `Action.changePolicy` where an
+    ///   edition comes of a notice that has another already, for it can end the consents of many.
     public func importConsents(
         _ lines: some Sequence<[UInt8]>, by principal: Principal
     ) async throws -> ConsentImport.Report {
@@ -54,9 +59,14 @@ extension Custodian {
         let people = ImportedPeople()
         var importer = ConsentImport(
             identify: { name, unit in
-                let named = try await self.established(SubjectID(name), in: &unit)
-                await people.note(named)
-                return named.token
+                do {
+                    let named = try await self.established(SubjectID(name), in: &unit)
+                    await people.note(named)
+                    return named.token
+                } catch let error as CustodianError where error.code == .erased {
+                    // Of whom nothing is to be kept, the others are taken all the same.
+                    return nil
+                }
             },
             sealText: { text, hash in
                 try self.sealer.seal(text, with: self.system.text, id: SystemKeys.textID, at: .text("notice/\(hash)"))
@@ -68,6 +78,10 @@ extension Custodian {
                 return try self.sealed(Sensitive(evidence), of: named)
             })
         importer.isDeclared = { purpose in self.governance.purposes.contains { $0.purpose.isWithin(purpose) } }
+        importer.consentFault = { event, line in self.governance.consentFault(event, line) }
+        importer.permitEditions = {
+            _ = try await self.decide(.changePolicy, by: principal, as: .noticeRecorded, at: self.clock.now())
+        }
         importer.recordBatch = { events, unit in
             // One leaf for each person, so that each finds in the log what was taken over about them.
             for (token, named) in await people.take() {

@@ -5,7 +5,8 @@ import CustodyKeys
 public import CustodyModel
 
 extension Custodian {
-    /// The state of a person's consent to a purpose.
+    /// The state of a person's consent to a purpose. Of people who were merged it is that of the one person, as far as the
+    /// horizon knew that they are one.
     ///
     /// - Parameters:
     ///   - instant: as of then, by when the person acted; now when nil.
@@ -16,13 +17,9 @@ extension Custodian {
         _ = try declaration(of: purpose)
         let token = try await known(subject)
         let status = try await facing {
-            let merge = try await self.merged(token)
-            var status = try await backends.consent.status(of: token, purpose: purpose, at: instant, knownAt: horizon)
-            for other in merge.others {
-                let theirs = try await backends.consent.status(of: other, purpose: purpose, at: instant, knownAt: horizon)
-                status = status.narrower(theirs, since: merge.since ?? .zero)
-            }
-            return status
+            let merge = try await self.merged(token).known(by: horizon)
+            let own = try await backends.consent.status(of: token, purpose: purpose, at: instant, knownAt: horizon)
+            return try await narrowed(own, by: merge, for: purpose, at: instant, knownAt: horizon)
         }
         return instant == nil ? status.asOf(clock.now()) : status
     }
@@ -38,7 +35,7 @@ extension Custodian {
         let token = try await known(subject)
         // Now is no instant in the past: a clock that was set back hides nothing that is on record.
         let now = try await facing {
-            let merge = try await self.merged(token)
+            let merge = try await self.merged(token).known(by: horizon)
             var chosen = try await backends.consent.explain(purpose, of: token, at: instant, knownAt: horizon)
             for other in merge.others {
                 let theirs = try await backends.consent.explain(purpose, of: other, at: instant, knownAt: horizon)
@@ -86,7 +83,8 @@ extension Custodian {
     public func notices() async throws -> NoticeBook { try await facing { try await backends.consent.noticeBook() } }
 
     /// Some of those who gave consent to a purpose: those on whom it may rely, those whose consent is stale, about to run out, or ran
-    /// out. Listing people is reading about them: it is recorded first.
+    /// out. Listing people is reading about them: it is recorded first. Of people who were merged each who gave it is listed,
+    /// with the state of the one person, and none when that is another.
     ///
     /// - Parameters:
     ///   - reader: who reads; nil when the operator of the store does, which the log says.
@@ -100,8 +98,7 @@ extension Custodian {
             .access, .readLog, by: reader, about: nil, needing: .recordConsent,
             ["form": .text("consents"), "purpose": .text(purpose.rawValue)])
         return try await facing {
-            try await backends.consent.consents(
-                ConsentQuery(standing, for: purpose, at: clock.now(), after: after, limit: limit))
+            try await wholePage(ConsentQuery(standing, for: purpose, at: clock.now(), after: after, limit: limit))
         }
     }
 }

@@ -8,7 +8,8 @@ extension Custodian {
     /// the audit log holds it.
     ///
     /// - Parameters:
-    ///   - number: which of the person's events; nil for the one that decides about the purpose now.
+    ///   - number: which of the person's events, one about the purpose or one above it; nil for the one that decides about the
+    ///     purpose now.
     ///   - form: in which form.
     ///   - terms: what the host says about itself.
     /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such event, no receipt
@@ -19,7 +20,10 @@ extension Custodian {
         try requireCovered(purpose)
         let token = try await known(subject)
         let timeline = try await facing { try await backends.consent.timeline(of: token) }
-        guard let number = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(number) else {
+        guard let number = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(number),
+            // What concerns no purpose concerns the person as a whole, and no receipt is about it.
+            entry.event.purpose.map({ purpose.isWithin($0) }) ?? true
+        else {
             throw CustodianError(.invalidInput, "there is no event about consent to '\(purpose)' to give a receipt of")
         }
         let hash = entry.event.notice

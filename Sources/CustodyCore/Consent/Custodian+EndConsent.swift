@@ -32,23 +32,35 @@ extension Custodian {
     /// Takes a consent back that was never valid, such as one to a box that was ticked before. Nothing that was known is rewritten:
     /// from now on it is no consent from its first day, and what relied on it meanwhile is listed.
     ///
-    /// - Parameter number: which of the person's events; the consent that decides now when nil.
+    /// The consent has to be to the purpose or to a part of it: one to a wider purpose covers more, and is taken back by its own
+    /// name.
+    ///
+    /// - Parameters:
+    ///   - number: which of the person's events; the consent that decides now when nil.
+    ///   - principal: who does it; the policy must permit `Action.recordConsent` for the purpose, and for the part that the
+    ///     consent is to.
     /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such consent.
     public func invalidateConsent(
         of subject: SubjectID, for purpose: Purpose, number: Int? = nil, by principal: Principal
     ) async throws -> ConsentInvalidation {
-        _ = try declaration(of: purpose)
+        try requireCovered(purpose)
         let token = try await known(subject)
         let (receipt, entry) = try await retrying {
             let now = self.clock.now()
-            let decision = try await self.decideOnConsent(purpose, .consentInvalidated, by: principal, at: now)
+            // First for what they name, so that the answer tells nothing to who may not even ask.
+            var decision = try await self.decideOnConsent(purpose, .consentInvalidated, by: principal, at: now)
             let timeline = try await self.backends.consent.timeline(of: token)
             guard let target = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(target),
-                entry.event.kind.givesConsent, let named = entry.event.purpose
+                entry.event.kind.givesConsent, let named = entry.event.purpose, named.isWithin(purpose)
             else {
                 throw CustodianError(
-                    .invalidInput, "there is no consent to '\(purpose)' that could be taken back",
+                    .invalidInput,
+                    "there is no consent to '\(purpose)' or a part of it that could be taken back; one to a wider purpose is "
+                        + "taken back by the name of that one",
                     reasons: [ConsentError.Code.targetInvalid.rawValue])
+            }
+            if named != purpose {
+                decision = try await self.decideOnConsent(named, .consentInvalidated, by: principal, at: now)
             }
             var unit = UnitOfWork()
             let person = try await self.established(subject, in: &unit)
@@ -60,14 +72,15 @@ extension Custodian {
                     ConsentEvent(
                         .invalidated, by: token, for: named, recordedAt: now, actor: PrincipalToken(actor.handle),
                         details: details)
-                ], as: .consentInvalidated, for: purpose, in: decision.role, permit: true, by: actor, about: person, &unit)
+                ], as: .consentInvalidated, for: named, in: decision.role, permit: true, by: actor, about: person, &unit)
             return (receipt, entry)
         }
         return ConsentInvalidation(
             invalidated: entry, receipt: receipt, disclosures: try await disclosures(relyingOn: entry, of: subject))
     }
 
-    /// What was disclosed about a person for the purpose of a consent since it took effect, and until it ended: what relied on it.
+    /// What was disclosed about a person, in the house or to others, for the purpose of a consent since it was recorded: what may
+    /// have relied on it.
     func disclosures(relyingOn entry: ConsentEntry, of subject: SubjectID) async throws -> [LogLine] {
         guard let purpose = entry.event.purpose else { return [] }
         let covered = Set(governance.purposes.map(\.purpose).filter { $0.isWithin(purpose) })
@@ -79,15 +92,17 @@ extension Custodian {
             LogFilter(
                 subject: subject, since: entry.sequence,
                 time: from..<max(from, self.clock.now()).adding(milliseconds: 1),
-                actions: [.read], purposes: registered, decisions: [.permit]))
+                actions: [.read, .share], purposes: registered, decisions: [.permit]))
     }
 
     /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)): until then it pauses the processing.
-    /// Against direct marketing nothing is weighed: only the person can take it back, with ``takeBackObjection(of:to:)``.
+    /// Against direct marketing nothing is weighed, nor against a signal, in the purpose or in a part of it: only the person can
+    /// take them back, with ``takeBackObjection(of:to:)``.
     ///
     /// - Parameter grounds: the compelling grounds that prevail, or the legal claims; the log keeps them, sealed for the person. Nil when
     ///   the host keeps them.
-    /// - Throws: ``CustodianError`` with `denied`, `refusedByLaw` for direct marketing, `invalidInput` for grounds that say nothing.
+    /// - Throws: ``CustodianError`` with `denied`, `refusedByLaw` for direct marketing or a signal, `invalidInput` for grounds that
+    ///   say nothing.
     @discardableResult
     public func liftObjection(
         of subject: SubjectID, to purpose: Purpose, because grounds: String? = nil, by principal: Principal
@@ -119,17 +134,24 @@ extension Custodian {
         }
     }
 
-    /// Records that the person took an objection back. It needs nobody's leave.
+    /// Records that the person took an objection back. It needs nobody's leave. Of people who were merged it is taken back for each
+    /// who objected, in one commit.
     @discardableResult
     public func takeBackObjection(of subject: SubjectID, to purpose: Purpose) async throws -> AuditReceipt? {
         try requireCovered(purpose)
-        _ = try await known(subject)
+        let token = try await known(subject)
         return try await retrying {
+            let (count, merge) = (self.mergeCount, try await self.merged(token))
+            let objecting = try await self.standings(of: merge.others).filter { standing in
+                standing.hasObjection(to: purpose) || standing.objections.contains { $0.isWithin(purpose) }
+            }
+            let now = self.clock.now()
             var unit = UnitOfWork()
-            let named = try await self.established(subject, in: &unit)
+            self.requireMerges(unchangedSince: count, in: &unit)
             return try await self.commit(
-                [ConsentEvent(.objectionLifted, by: named.token, for: purpose, recordedAt: self.clock.now())],
-                as: .objectionLifted, for: purpose, about: named, &unit)
+                eachOf: ([token] + objecting.map(\.subject)).map {
+                    ConsentEvent(.objectionLifted, by: $0, for: purpose, recordedAt: now)
+                }, as: .objectionLifted, &unit)
         }
     }
 }

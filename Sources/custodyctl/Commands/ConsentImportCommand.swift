@@ -8,7 +8,8 @@ struct ConsentImportCommand: AsyncParsableCommand {
         abstract: "Take over what people decided elsewhere; every fault is named, the good ones are kept.",
         discussion: """
             JSON Lines as `consent export` writes them: first notices, then events. Doing it again adds nothing. It ends with exit \
-            status 2 when a line had a fault.
+            status 2 when a line had a fault. A consent that could not be recorded here is a fault too. A later edition of a notice \
+            needs the permission that `consent notice record` needs.
             """)
 
     @OptionGroup var store: StoreOptions

@@ -21,9 +21,10 @@ struct ConsentInvalidateCommand: AsyncParsableCommand {
         let came = try await store.withCustodian {
             try await $0.invalidateConsent(of: what.subject, for: what.purpose, number: number, by: actor.principal)
         }
+        let purpose = came.invalidated.event.purpose ?? what.purpose
         Console.answer(
             InvalidationAnswer(
-                done: "consent invalidated: \(what.purpose)", receipt: came.receipt, disclosures: came.disclosures),
+                done: "consent invalidated: \(purpose)", receipt: came.receipt, disclosures: came.disclosures),
             asJSON: output.asJSON)
     }
 }

@@ -14,7 +14,7 @@ struct ConsentObjectCommand: AsyncParsableCommand {
     @Flag(help: "The person took it back.")
     var takeBack = false
 
-    @Flag(help: "It was weighed against our grounds and lifted; never against direct marketing.")
+    @Flag(help: "It was weighed against our grounds and lifted; never against direct marketing or a signal.")
     var lift = false
 
     @Option(name: .customLong("as"), help: ArgumentHelp("Who lifts it.", valueName: "principal"))
