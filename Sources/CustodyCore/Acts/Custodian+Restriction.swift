@@ -5,10 +5,11 @@ import CustodyData
 public import CustodyModel
 
 extension Custodian {
-    /// Lifts a restriction of processing, once the person was told that it will be (GDPR Art. 18(3)).
+    /// Lifts a restriction of processing, once the person was told that it will be (GDPR Art. 18(3)). Of people who were
+    /// merged it is lifted for each who was restricted, in one commit.
     ///
     /// - Parameter toldAt: when the person was told.
-    /// - Returns: the record of it; nil when nothing was restricted.
+    /// - Returns: the record of it, of several that about whoever was asked for; nil when nothing was restricted.
     /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `notRecorded`, and `refusedByLaw` when the person has not been
     ///   told yet.
     @discardableResult
@@ -24,16 +25,17 @@ extension Custodian {
                 .restriction, principal: principal, subject: token)
         }
         return try await retrying {
-            guard try await self.backends.consent.standing(of: token).restricted else { return AuditReceipt?.none }
+            let (count, merge) = (self.mergeCount, try await self.merged(token))
+            let restricted = try await self.standings(of: [token] + merge.others).filter(\.restricted).map(\.subject)
+            guard !restricted.isEmpty else { return AuditReceipt?.none }
             var unit = UnitOfWork()
-            let named = try await self.established(subject, in: &unit)
+            self.requireMerges(unchangedSince: count, in: &unit)
+            let now = self.clock.now()
             let actor = try await self.actor(principal, in: &unit)
-            return try await self.commit(
-                [
-                    ConsentEvent(
-                        .restrictionLifted, by: named.token, for: nil, recordedAt: self.clock.now(),
-                        actor: PrincipalToken(actor.handle))
-                ], as: .restriction, for: nil, in: role, permit: true, by: actor, about: named, &unit)
+            let events = restricted.map { token in
+                ConsentEvent(.restrictionLifted, by: token, for: nil, recordedAt: now, actor: PrincipalToken(actor.handle))
+            }
+            return try await self.commit(eachOf: events, as: .restriction, in: role, permit: true, by: actor, &unit)
         }
     }
 }

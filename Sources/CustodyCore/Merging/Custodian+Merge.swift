@@ -28,7 +28,7 @@ extension Custodian {
             let all = Set([first, second] + known + (try await self.merged(second).others))
             var unit = UnitOfWork()
             self.changeMerges(since: count, in: &unit)
-            try await self.stage(all, apart: [], since: nil, in: &unit)
+            try await self.stage(all, apart: [], in: &unit)
             try await self.record(
                 .linkSubjects, all, ["reason": .text(reason), "merged": .bool(true)], by: principal, role, in: &unit)
             _ = try await self.commit(unit)
@@ -116,7 +116,7 @@ extension Custodian {
         guard !merge.others.isEmpty else { return false }
         var unit = UnitOfWork()
         changeMerges(since: count, in: &unit)
-        try await stage(Set(merge.others), apart: [subject], since: merge.since, in: &unit)
+        try await stage(Set(merge.others), apart: [subject], in: &unit)
         try await record(
             .splitSubject, Set([subject] + merge.others), ["reason": .text(reason), "merged": .bool(false)], by: principal,
             role, in: &unit)
@@ -126,14 +126,15 @@ extension Custodian {
 
     /// Stages that the tokens are one person, and that others are by themselves.
     private func stage(
-        _ together: Set<SubjectToken>, apart: Set<SubjectToken>, since: CommitSequence?, in unit: inout UnitOfWork
+        _ together: Set<SubjectToken>, apart: Set<SubjectToken>, in unit: inout UnitOfWork
     ) async throws {
+        let now = clock.now()
         var writes: [RecordWrite] = []
         for token in together.union(apart).sorted(by: { $0.handle < $1.handle }) {
             let others = apart.contains(token) ? [] : together.subtracting([token]).sorted { $0.handle < $1.handle }
             let former = try await backends.data.record(MergedPeople.id(token))
-            let write = try MergedPeople(others: others, since: since)
-                .write(for: token, over: former, sealer, system, at: clock.now())
+            let known = try former.map { try MergedPeople($0, sealer, system) } ?? MergedPeople.none
+            let write = try known.joined(by: others, at: now).write(for: token, over: former, sealer, system, at: now)
             if let write { writes.append(write) }
         }
         backends.data.stage(.write(writes), in: &unit)

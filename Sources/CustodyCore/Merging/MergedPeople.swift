@@ -1,3 +1,4 @@
+import CustodyConsent
 import CustodyData
 import CustodyKeys
 import CustodyModel
@@ -6,10 +7,20 @@ import CustodyModel
 ///
 /// Each keeps its identifiers, its keys and its records, so that a merge can be undone.
 struct MergedPeople: Codable, Equatable, Sendable {
+    /// That somebody became known to be the same person.
+    struct Joining: Codable, Equatable, Sendable {
+        /// The commit that said so; nil when it is the one that wrote the record.
+        var commit: CommitSequence?
+        /// When it was recorded.
+        var recordedAt: Instant
+    }
+
     /// The others, in the order of their bytes.
     var others: [SubjectToken]
-    /// The commit that merged them; nil when it is the one that wrote this record.
+    /// The newest commit that merged them; nil when it is the one that wrote this record.
     var since: CommitSequence?
+    /// That of each of the others; nil in what an older version wrote.
+    var joinings: [Joining]?
 
     private static let kept = OwnRecord<Self>("custody.mergedPeople", field: "others")
 
@@ -36,11 +47,41 @@ extension MergedPeople {
     static let none = MergedPeople(others: [])
 
     /// What a record says.
+    ///
+    /// Of one that an older version wrote, all became known at once, when the record was written.
     init(_ record: StoredRecord, _ sealer: Sealer, _ system: SystemKeys) throws {
         guard let content = try Self.kept.content(of: record, sealer, system) else {
             throw CustodianError(.integrity, "who was merged with whom cannot be read; run verify")
         }
         self = content
+        let written = joinings ?? others.map { _ in Joining(commit: since, recordedAt: record.collectedAt) }
+        joinings = written.map { Joining(commit: $0.commit ?? record.receipt, recordedAt: $0.recordedAt) }
         since = since ?? record.receipt
+    }
+
+    /// The same person with these others from now on. Who was known already stays known since then.
+    func joined(by others: [SubjectToken], at now: Instant) -> MergedPeople {
+        let known = Dictionary(zip(self.others, self.joinings ?? [])) { $1 }
+        let joinings = others.map { known[$0] ?? Joining(commit: nil, recordedAt: now) }
+        let isNew = joinings.contains { $0.commit == nil }
+        return MergedPeople(
+            others: others, since: isNew ? nil : joinings.compactMap(\.commit).max(), joinings: joinings)
+    }
+
+    /// Who was known to be the person as far as the horizon goes: what was answered before a merge stays the answer.
+    func known(by horizon: ConsentHorizon) -> MergedPeople {
+        let known = zip(others, joinings ?? []).filter { $1.isKnown(by: horizon) }
+        return MergedPeople(
+            others: known.map { $0.0 }, since: known.compactMap { $0.1.commit }.max(), joinings: known.map { $0.1 })
+    }
+}
+
+extension MergedPeople.Joining {
+    func isKnown(by horizon: ConsentHorizon) -> Bool {
+        switch horizon {
+        case .latest: true
+        case .commit(let last): commit.map { $0 <= last } ?? false
+        case .instant(let instant): recordedAt <= instant
+        }
     }
 }

@@ -7,14 +7,16 @@ extension SubjectStanding {
     func merged(with others: [SubjectStanding], since merge: CommitSequence) -> SubjectStanding {
         var merged = self
         for other in others {
-            for purpose in Set(merged.consents.keys).union(other.consents.keys) {
-                let (own, theirs) = (merged.status(for: purpose), other.status(for: purpose))
+            // What is written about a purpose would answer for those below it, and they are looked at in no order.
+            let former = merged
+            for purpose in Set(former.consents.keys).union(other.consents.keys) {
+                let (own, theirs) = (former.status(for: purpose), other.status(for: purpose))
                 merged.consents[purpose] = own.narrower(theirs, since: merge)
             }
-            for purpose in Set(merged.objectionMarks.keys).union(other.objectionMarks.keys) {
-                merged.objectionMarks[purpose] = merged.hasObjection(to: purpose) || other.hasObjection(to: purpose)
+            for purpose in Set(former.objectionMarks.keys).union(other.objectionMarks.keys) {
+                merged.objectionMarks[purpose] = former.hasObjection(to: purpose) || other.hasObjection(to: purpose)
             }
-            merged.restricted = merged.restricted || other.restricted
+            merged.restricted = former.restricted || other.restricted
         }
         return merged
     }
@@ -23,15 +25,18 @@ extension SubjectStanding {
 extension ConsentStatus {
     /// Which of two decisions of one person counts.
     func narrower(_ other: ConsentStatus, since merge: CommitSequence) -> ConsentStatus {
-        let isLater = (self.sequence ?? .zero) > merge
-        let othersIsLater = (other.sequence ?? .zero) > merge
+        let newer = (self.sequence ?? .zero) >= (other.sequence ?? .zero) ? self : other
+        // Who was never asked, or did not answer, said neither yes nor no: asking again ends nothing, however late it is.
+        switch (isOpen, other.isOpen) {
+        case (true, true): return newer
+        case (false, true): return self
+        case (true, false): return other
+        case (false, false): break
+        }
         // Who decides once it is known that they are one decides for both.
-        if isLater || othersIsLater { return (self.sequence ?? .zero) >= (other.sequence ?? .zero) ? self : other }
-        // Who was never asked said neither yes nor no.
-        if other.isOpen { return self }
-        if isOpen { return other }
+        if (newer.sequence ?? .zero) > merge { return newer }
         guard state == .given, other.state == .given else { return state == .given ? other : self }
-        var both = (self.sequence ?? .zero) >= (other.sequence ?? .zero) ? self : other
+        var both = newer
         both.explicit = explicit && other.explicit
         both.validUntil = [validUntil, other.validUntil].compactMap(\.self).min()
         both.categories = categories.map { own in own.filter { other.covers($0) } } ?? other.categories

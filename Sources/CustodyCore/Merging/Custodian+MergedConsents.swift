@@ -1,0 +1,81 @@
+import Crypto
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyModel
+
+extension Custodian {
+    /// Where somebody stands on a purpose, given where they stand by themselves and with whom they were merged.
+    func narrowed(
+        _ own: ConsentStatus, by merge: MergedPeople, for purpose: Purpose, at instant: Instant? = nil,
+        knownAt horizon: ConsentHorizon = .latest
+    ) async throws -> ConsentStatus {
+        var status = own
+        for other in merge.others {
+            let theirs = try await backends.consent.status(of: other, purpose: purpose, at: instant, knownAt: horizon)
+            status = status.narrower(theirs, since: merge.since ?? .zero)
+        }
+        return status
+    }
+
+    /// Who consented, by what the whole person decided. The ledger knows nobody's others: it lists whoever ended it by
+    /// another token.
+    func wholePage(_ query: ConsentQuery) async throws -> ConsentPage {
+        let limit = max(1, query.limit)
+        var (rest, items): (ConsentQuery, [ConsentPage.Item]) = (query, [])
+        // What falls out is made up for, so that no page but the last is short.
+        repeat {
+            rest.limit = limit - items.count
+            let page = try await backends.consent.consents(rest)
+            items += try await wholeItems(page.items, of: query)
+            rest.after = page.next
+        } while rest.after != nil && items.count < limit
+        return ConsentPage(items: items, next: rest.after)
+    }
+
+    private func wholeItems(_ items: [ConsentPage.Item], of query: ConsentQuery) async throws -> [ConsentPage.Item] {
+        // In most stores nobody is, and nothing more is looked up.
+        let isAnybodyMerged = try await !backends.data.records(RecordQuery(MergedPeople.everybody, limit: 1)).records.isEmpty
+        guard isAnybodyMerged else { return items }
+        var left: [ConsentPage.Item] = []
+        for var item in items {
+            let merge = try await merged(item.subject)
+            if !merge.others.isEmpty {
+                item.status = try await narrowed(item.status, by: merge, for: query.purpose)
+                // An objection of any of them counts, whatever the others decided.
+                guard query.standing == .objecting || query.matches(item.status) else { continue }
+            }
+            left.append(item)
+        }
+        return left
+    }
+
+    /// Commits what ends something for one person under several of their tokens, in one unit. Each has a record of its own in
+    /// the log: when the person is taken apart or a token is erased, what is said of the others stays.
+    ///
+    /// - Returns: the record of the first.
+    func commit(
+        eachOf events: [ConsentEvent], as action: AuditAction, in role: RoleID? = nil, permit: Bool = false,
+        by actor: AuditPerson? = nil, _ unit: inout UnitOfWork
+    ) async throws -> AuditReceipt? {
+        var staged: [Staged<AuditReceipt>] = []
+        for event in events {
+            // An erasure in between fails the commit: nothing is to be kept under a token that stands for nobody any more.
+            let version = try await backends.data.subjectVersion(event.subject)
+            backends.data.stage(.require(SubjectPrecondition(event.subject, at: version)), in: &unit)
+            guard let key = try await keys([.log], of: event.subject, in: &unit)[.log] else {
+                throw CustodianError(.integrity, "the person's log key is missing; run verify")
+            }
+            let digest = Array(SHA256.hash(data: try CBOR.encode(event)))
+            let person = NamedSubject(token: event.subject, key: key).saying(["events": .array([.bytes(digest)])])
+            try backends.consent.stage(.appendAll([event], notices: []), in: &unit)
+            staged.append(
+                try backends.audit.stage(
+                    AuditEvent(
+                        class: .consent, action: action, decision: permit ? .permit : .none, time: event.recordedAt,
+                        purpose: event.purpose, role: role, actor: actor, subjects: [person]), in: &unit))
+        }
+        let commit = try await committing(unit)
+        return staged.first.flatMap { commit[$0] }
+    }
+}

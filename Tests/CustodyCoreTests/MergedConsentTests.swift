@@ -1,0 +1,291 @@
+import CustodyAudit
+import CustodyConsent
+import CustodyData
+import CustodyKeys
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyCore
+
+@Suite("What people decide who turned out to be one")
+struct MergedConsentTests {
+    private struct Desk {
+        let bed: Bed
+        let custodian: Custodian
+
+        init(_ backing: Backing) async throws {
+            bed = Bed(backing)
+            custodian = try await bed.open()
+            for name in ["ada", "lovelace", "eve"] {
+                try await custodian.collect(
+                    Customer(email: "\(name)@example.org"), about: SubjectID(name), for: [.customerCare], from: .subject,
+                    by: bed.importer)
+            }
+        }
+
+        var officer: Principal { bed.who("officer-1") }
+
+        func merge(_ one: SubjectID = "ada", _ other: SubjectID = "lovelace") async throws {
+            try await custodian.merge(one, with: other, reason: "the same passport", by: officer)
+        }
+
+        func give(_ subject: SubjectID, until end: Instant? = nil) async throws {
+            try await custodian.recordConsent(
+                .given(explicitly: false), of: subject, for: .directMarketing, notice: Bed.notice,
+                under: ConsentCircumstances(validUntil: end), by: bed.agent)
+        }
+
+        func ask(_ subject: SubjectID) async throws {
+            try await custodian.requestConsent(of: subject, for: .directMarketing, notice: Bed.notice, by: bed.agent)
+        }
+
+        func consent(_ subject: SubjectID) async throws -> ConsentStatus.State {
+            try await custodian.consentStatus(of: subject, for: .directMarketing).state
+        }
+
+        func email(_ subject: SubjectID) async throws -> String {
+            try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent).value.email
+        }
+
+        /// Everybody who is listed, page by page.
+        func listed(_ standing: ConsentQuery.Standing = .live, limit: Int = 100) async throws -> [SubjectToken] {
+            var (tokens, after): ([SubjectToken], SubjectToken?) = ([], nil)
+            repeat {
+                let page = try await custodian.consents(standing, for: .directMarketing, after: after, limit: limit)
+                tokens += page.items.map(\.subject)
+                after = page.next
+            } while after != nil
+            return tokens
+        }
+
+        /// The commits that merged people, oldest first.
+        func merges() async throws -> [CommitSequence] {
+            try await custodian.log(LogFilter(actions: [.linkSubjects], decisions: [.permit])).map(\.commit).sorted()
+        }
+    }
+
+    private static let merge = CommitSequence(rawValue: 9)
+
+    @Test("nobody is listed whose other token ended the consent, also where the pages are short", arguments: Backing.allCases)
+    func listing(_ backing: Backing) async throws {
+        let desk = try await Desk(backing)
+        let custodian = desk.custodian
+        let ada = try await custodian.known("ada")
+        let lovelace = try await custodian.known("lovelace")
+        let eve = try await custodian.known("eve")
+        let end = desk.bed.clock.now().adding(milliseconds: 3_600_000)
+        try await desk.give("ada")
+        try await desk.give("lovelace", until: end)
+        try await desk.give("eve")
+        try await desk.merge()
+        #expect(try await Set(desk.listed()) == [ada, lovelace, eve])
+        #expect(try await desk.listed(.expiring(before: end.adding(milliseconds: 1))) == [lovelace])
+
+        // The consent of one of them ran out, and with it that of both.
+        desk.bed.clock.advance(hours: 1)
+        #expect(try await desk.consent("ada") == .expired)
+        for limit in [1, 100] { #expect(try await desk.listed(limit: limit) == [eve]) }
+        #expect(try await desk.listed(.ranOut) == [lovelace])
+
+        // Given anew by the one person, it counts for both: nobody has to be asked in time or again.
+        try await desk.give("ada")
+        #expect(try await Set(desk.listed()) == [ada, eve])
+        #expect(try await desk.listed(.ranOut).isEmpty)
+
+        try await custodian.withdrawConsent(of: "lovelace", for: .directMarketing)
+        #expect(try await desk.consent("ada") == .withdrawn)
+        for limit in [1, 2, 100] { #expect(try await desk.listed(limit: limit) == [eve]) }
+        try await custodian.object(on: "lovelace", to: .directMarketing)
+        #expect(try await desk.listed(.objecting) == [lovelace])
+
+        try await custodian.split("ada", reason: "twins", by: desk.officer)
+        #expect(try await Set(desk.listed()) == [ada, eve])
+        try await custodian.close()
+    }
+
+    @Test("no merge rewrites what was known before it, a later one not what an earlier one said", arguments: Backing.allCases)
+    func known(_ backing: Backing) async throws {
+        let desk = try await Desk(backing)
+        let (custodian, clock) = (desk.custodian, desk.bed.clock)
+        try await desk.give("ada")
+        try await desk.give("eve")
+        clock.advance(hours: 1)
+        let withdrawal = try #require(try await custodian.withdrawConsent(of: "lovelace", for: .directMarketing))
+        let decided = clock.now()
+        func state(_ subject: SubjectID, _ horizon: ConsentHorizon) async throws -> ConsentStatus.State {
+            let status = try await custodian.consentStatus(
+                of: subject, for: .directMarketing, at: decided, knownAt: horizon)
+            let why = try await custodian.explainConsent(of: subject, for: .directMarketing, at: decided, knownAt: horizon)
+            #expect(why.status == status)
+            return status.state
+        }
+        clock.advance(hours: 1)
+        let before = clock.now()
+        #expect(try await state("ada", .instant(before)) == .given)
+        #expect(try await state("ada", .commit(withdrawal.commit)) == .given)
+
+        clock.advance(hours: 1)
+        try await desk.merge()
+        let first = try #require(try await desk.merges().last)
+        clock.advance(hours: 1)
+        let between = clock.now()
+        for horizon in [ConsentHorizon.instant(before), .commit(withdrawal.commit)] {
+            #expect(try await state("ada", horizon) == .given)
+        }
+        for horizon in [ConsentHorizon.instant(between), .commit(first), .latest] {
+            #expect(try await state("ada", horizon) == .withdrawn)
+            #expect(try await state("eve", horizon) == .given)
+        }
+
+        clock.advance(hours: 1)
+        try await desk.merge("eve", "ada")
+        let second = try #require(try await desk.merges().last)
+        clock.advance(hours: 1)
+        for horizon in [ConsentHorizon.instant(before), .commit(withdrawal.commit)] {
+            #expect(try await state("ada", horizon) == .given)
+        }
+        for horizon in [ConsentHorizon.instant(between), .commit(first)] {
+            #expect(try await state("ada", horizon) == .withdrawn)
+            #expect(try await state("eve", horizon) == .given)
+        }
+        for horizon in [ConsentHorizon.instant(clock.now()), .commit(second), .latest] {
+            #expect(try await state("eve", horizon) == .withdrawn)
+        }
+
+        // Whoever is left is one as since the first merge.
+        try await custodian.split("eve", reason: "twins", by: desk.officer)
+        #expect(try await state("eve", .latest) == .given)
+        #expect(try await state("ada", .commit(first)) == .withdrawn)
+        #expect(try await custodian.merged(custodian.known("ada")).since == first)
+        try await custodian.close()
+    }
+
+    @Test("of a merge that an older version recorded, all became known with its record")
+    func olderRecord() async throws {
+        struct Older: Codable {
+            var others: [SubjectToken]
+            var since: CommitSequence?
+        }
+        let custodian = try await Bed(.memory).open()
+        let (subject, other) = (SubjectToken(.random(from: SystemRandomSource())), SubjectToken(.zero))
+        let now = Instant(milliseconds: 1_767_225_600_000)
+        let former = OwnRecord<Older>("custody.mergedPeople", field: "others")
+        var record = try former.holding(
+            Older(others: [other]), as: MergedPeople.id(subject), for: ["custody.mergedPeople"], custodian.sealer,
+            custodian.system, at: now)
+        record.receipt = Self.merge
+        let merge = try MergedPeople(record, custodian.sealer, custodian.system)
+        #expect(merge.others == [other] && merge.since == Self.merge)
+        #expect(merge.known(by: .instant(now)) == merge && merge.known(by: .commit(Self.merge)) == merge)
+        #expect(merge.known(by: .instant(now.adding(milliseconds: -1))).others.isEmpty)
+        #expect(merge.known(by: .commit(CommitSequence(rawValue: 8))).others.isEmpty)
+        try await custodian.close()
+    }
+
+    @Test("asking one of the tokens ends no consent that the other gave, and the answer counts", arguments: Backing.allCases)
+    func asking(_ backing: Backing) async throws {
+        let desk = try await Desk(backing)
+        try await desk.give("ada")
+        try await desk.merge()
+        try await desk.ask("lovelace")
+        for subject: SubjectID in ["ada", "lovelace"] {
+            #expect(try await desk.consent(subject) == .given)
+            #expect(
+                try await desk.custodian.explainConsent(of: subject, for: .directMarketing).deciding?.event.kind == .given)
+            try await desk.custodian.collect(
+                Customer(email: "a@example.org", hobby: "maths"), about: subject, for: [.directMarketing], from: .subject,
+                by: desk.bed.importer, options: CollectOptions(allowsSeveral: true))
+        }
+        try await desk.custodian.recordConsent(
+            .refused, of: "lovelace", for: .directMarketing, notice: Bed.notice, by: desk.bed.agent)
+        for subject: SubjectID in ["ada", "lovelace"] { #expect(try await desk.consent(subject) == .refused) }
+        try await desk.custodian.close()
+    }
+
+    @Test("where neither answered, that one was asked is said of both")
+    func onlyAsked() {
+        let asked = ConsentStatus(.requested, sequence: CommitSequence(rawValue: 3))
+        #expect(asked.narrower(.notAsked, since: Self.merge) == asked)
+        #expect(ConsentStatus.notAsked.narrower(asked, since: Self.merge) == asked)
+    }
+
+    @Test("what was said of a part of a purpose stays apart from the whole, whoever of them is asked for and in whatever order")
+    func parts() {
+        // So many that hardly an order of a set leaves the whole to the last.
+        let parts = (0..<32).map { Purpose("marketing.part\($0)") }
+        var one = SubjectStanding(
+            subject: SubjectToken(.zero), consents: ["marketing": ConsentStatus(.withdrawn, sequence: .zero)],
+            objectionMarks: ["marketing": true])
+        for part in parts {
+            one.consents[part] = ConsentStatus(.given, sequence: CommitSequence(rawValue: 4))
+            one.objectionMarks[part] = false
+        }
+        let nobody = SubjectStanding(subject: SubjectToken(.zero))
+        for merged in [
+            one.merged(with: [nobody], since: Self.merge), nobody.merged(with: [one], since: Self.merge),
+            nobody.merged(with: [one, nobody], since: Self.merge), one.merged(with: [one], since: Self.merge),
+        ] {
+            #expect(merged.consents == one.consents && merged.objectionMarks == one.objectionMarks)
+            #expect(merged.hasObjection(to: "marketing.other") && merged.status(for: "marketing.other").state == .withdrawn)
+        }
+        // Of an objection to the whole the other took nothing back.
+        let objecting = SubjectStanding(subject: SubjectToken(.zero), objectionMarks: ["marketing": true])
+        for merged in [
+            one.merged(with: [objecting], since: Self.merge), objecting.merged(with: [one], since: Self.merge),
+        ] {
+            #expect(merged.objections == Set(parts + ["marketing"]) && merged.consents == one.consents)
+        }
+    }
+
+    @Test("a restriction of any of the tokens is lifted by each identifier, with a record of each", arguments: Backing.allCases)
+    func lifting(_ backing: Backing) async throws {
+        let desk = try await Desk(backing)
+        let custodian = desk.custodian
+        func lift(_ subject: SubjectID) async throws -> AuditReceipt? {
+            try await custodian.liftRestriction(of: subject, toldAt: desk.bed.clock.now(), by: desk.bed.agent)
+        }
+        func lifted() async throws -> [CommitSequence] {
+            try await custodian.log(LogFilter(actions: [.restriction], decisions: [.permit])).map(\.commit)
+        }
+        try await custodian.restrictProcessing(of: "ada")
+        try await desk.merge()
+        _ = try await thrown(.denied) { _ = try await desk.email("lovelace") }
+        let first = try #require(try await lift("lovelace")).commit
+        #expect(try await lifted() == [first])
+        #expect(try await desk.email("ada") == "ada@example.org")
+        #expect(try await desk.email("lovelace") == "lovelace@example.org")
+        #expect(try await lift("ada") == nil)
+
+        // Both at once: in one commit, and each finds it in their own history.
+        try await custodian.restrictProcessing(of: "ada")
+        try await custodian.restrictProcessing(of: "lovelace")
+        let second = try #require(try await lift("ada")).commit
+        #expect(try await lifted() == [first, second, second])
+        #expect(try await desk.email("lovelace") == "lovelace@example.org")
+        try await custodian.split("ada", reason: "twins", by: desk.officer)
+        for (subject, count): (SubjectID, Int) in [("ada", 2), ("lovelace", 1)] {
+            let history = try await custodian.consentHistory(of: subject)
+            #expect(history.count { $0.event.kind == .restrictionLifted } == count)
+            _ = try await desk.email(subject)
+        }
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
+
+    @Test("an objection of any of the tokens is taken back by each identifier", arguments: Backing.allCases)
+    func takingBack(_ backing: Backing) async throws {
+        let desk = try await Desk(backing)
+        let custodian = desk.custodian
+        try await custodian.object(on: "ada", to: .customerCare)
+        try await desk.merge()
+        _ = try await thrown(.denied) { _ = try await desk.email("lovelace") }
+        try await custodian.takeBackObjection(of: "lovelace", to: .customerCare)
+        #expect(try await desk.email("ada") == "ada@example.org")
+        #expect(try await desk.email("lovelace") == "lovelace@example.org")
+        try await custodian.split("ada", reason: "twins", by: desk.officer)
+        #expect(try await custodian.consentHistory(of: "ada").last?.event.kind == .objectionLifted)
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
+}
