@@ -118,6 +118,45 @@ struct LegalHoldTests {
         try await custodian.close()
     }
 
+    @Test(
+        "What was collected since the approval is not erased by it when the hold is released: that takes a new plan",
+        arguments: Backing.allCases)
+    func outgrown(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        let (custodian, key) = try await prepared(bed)
+        let officer = bed.who("officer-1")
+        try await custodian.recordConsent(
+            .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: bed.agent)
+        try await custodian.collect(
+            Customer(email: "ada@example.org", hobby: "chess"), about: "c-1", for: [.directMarketing], from: .subject,
+            by: bed.importer, options: CollectOptions(allowsSeveral: true))
+        try await custodian.collect(
+            FieldValues(text: ["diagnosis": "well"]), as: "patient", about: "c-1", for: ["treatment"], from: .subject,
+            by: bed.importer)
+        let hold = try await custodian.placeHold(on: "c-1", records: ["patient"], reference: "Case 15/26", by: officer)
+        let (plan, approval) = try await approved("c-1", custodian, bed, key)
+        _ = try await custodian.execute(plan, approval: approval, by: officer)
+        bed.clock.advance(milliseconds: 1)
+        let fresh = try await custodian.collect(
+            Customer(email: "ada@example.net"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer,
+            options: CollectOptions(allowsSeveral: true))
+        let token = try await custodian.known("c-1")
+
+        let released = try await custodian.releaseHold(hold.id, reason: "settled", by: officer)
+        #expect(released.completed == nil && released.awaitingPlan == [token])
+        _ = try await thrown(.planChanged) {
+            _ = try await custodian.completeSuspendedErasure(of: "c-1", by: officer)
+        }
+        let seen = try await custodian.disclose(
+            SupportView.self, about: "c-1", record: fresh.record, for: .customerCare, to: bed.agent)
+        #expect(seen.value.email == "ada@example.net")
+        let (again, agreed) = try await approved("c-1", custodian, bed, key)
+        #expect(try await custodian.execute(again, approval: agreed, by: officer).statement.kept.isEmpty)
+        _ = try await thrown(.erased) { _ = try await email(custodian, bed, .customerCare, "agent-1") }
+        #expect(try await custodian.backends.data.record(SuspendedErasure.id(token)) == nil)
+        try await custodian.close()
+    }
+
     @Test("A plan that was approved before the hold is not carried out after it")
     func race() async throws {
         let bed = Bed(.memory)
@@ -161,5 +200,30 @@ struct LegalHoldTests {
         let log = try await custodian.log()
         #expect(log.count { $0.action == "subject.link" && $0.decision == "permit" } == 1)
         #expect(log.count { $0.action == "subject.split" && $0.decision == "permit" } == 1)
+    }
+
+    @Test("The name of a principal finds no person, whatever is asked about it")
+    func principals() async throws {
+        let bed = Bed(.memory)
+        let (custodian, key) = try await prepared(bed)
+        let (lead, officer) = (SubjectID("lead-1", as: .principal), bed.who("officer-1"))
+        let acts: [() async throws -> Void] = [
+            { _ = try await approved(lead, custodian, bed, key) },
+            { _ = try await custodian.placeHold(on: lead, reference: "Case 16/26", by: officer) },
+            { try await custodian.link("x", to: lead, reason: "same", by: officer) },
+            { try await custodian.link(lead, to: "c-1", reason: "same", by: officer) },
+            { try await custodian.split(lead, reason: "another", by: officer) },
+            { try await custodian.merge("c-1", with: lead, reason: "same", by: officer) },
+            { _ = try await custodian.token(of: lead) },
+            {
+                try await custodian.collect(
+                    Customer(email: "ada@example.org"), about: lead, for: [.customerCare], from: .subject, by: bed.importer)
+            },
+        ]
+        for act in acts { _ = try await thrown(.invalidInput, from: act) }
+        #expect(try await custodian.backends.keys.counts().destroyed == 0)
+        // The lead goes on approving.
+        let (plan, approval) = try await approved("c-1", custodian, bed, key)
+        #expect(try await custodian.execute(plan, approval: approval, by: officer).statement.kept.isEmpty)
     }
 }

@@ -10,14 +10,24 @@ import Testing
 
 @Suite("Merging two people who are one")
 struct MergeTests {
+    /// Says that nothing is open, after something happened meanwhile.
+    private struct SlowMatters: OpenMatterSource {
+        let hook: Hook
+
+        func openMatters(about subject: SubjectToken) async throws -> [OpenMatter] {
+            await hook.run()
+            return []
+        }
+    }
+
     private struct Desk {
         let bed: Bed
         var custodian: Custodian
         let key = Curve25519.Signing.PrivateKey()
 
-        init(_ bed: Bed) async throws {
+        init(_ bed: Bed, _ opened: Custodian? = nil) async throws {
             self.bed = bed
-            custodian = try await bed.open()
+            custodian = if let opened { opened } else { try await bed.open() }
             try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
             for name in ["ada", "lovelace", "eve"] {
                 try await custodian.collect(
@@ -242,6 +252,45 @@ struct MergeTests {
         let log = try await desk.custodian.log()
         let merge = try #require(log.first { $0.action == "subject.link" })
         #expect(!log.contains { $0.action == "read" && $0.decision == "permit" && $0.commit > merge.commit })
+        try await desk.custodian.close()
+    }
+
+    @Test("a merge between the look at the holds and the commit of an erasure stops it", arguments: [true, false])
+    func mergedMeanwhile(_ isHeld: Bool) async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let custodian = try await Custodian.open(
+            try await Backends.inMemory(controller: "acme", provider: bed.provider), governance: try Bed.governance(),
+            matters: SlowMatters(hook: hook), clock: bed.clock)
+        let desk = try await Desk(bed, custodian)
+        if isHeld { _ = try await custodian.placeHold(on: "lovelace", reference: "Case 2/26", by: desk.officer) }
+        let (plan, approval) = try await desk.approved("ada")
+        hook.arm {
+            do { try await desk.merge() } catch { Issue.record("the merge failed: \(error)") }
+        }
+        _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: desk.officer) }
+        #expect(try await custodian.mergeReport(of: "ada").tokens == 2, "the merge came in between")
+        #expect(try await desk.email("ada") == "ada@example.org")
+        #expect(try await custodian.backends.keys.counts().destroyed == 0)
+    }
+
+    @Test("what an incident holds about either it holds about both", arguments: Backing.allCases)
+    func evidence(_ backing: Backing) async throws {
+        let desk = try await Desk(Bed(backing))
+        try await desk.merge()
+        let incident = try await desk.custodian.openIncident(title: "A look too many", detectedAt: nil, by: desk.officer)
+        try await desk.custodian.holdEvidence(about: ["ada"], for: incident, by: desk.officer)
+        let (plan, approval) = try await desk.approved("lovelace")
+        #expect(plan.logHeldBy == [incident] && plan.merged?.map(\.logHeldBy) == [[incident]])
+        let certificate = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        for done in [certificate] + (certificate.merged ?? []) {
+            #expect(done.statement.log == .kept(until: nil, ground: nil, heldBy: [incident]))
+        }
+        let held = try await desk.custodian.heldEvidence(of: incident, by: desk.officer)
+        #expect((held.people, held.unknown) == (2, 0))
+        #expect(try await desk.custodian.eraseDueLogParts(by: desk.officer).isEmpty)
+        // Whoever is nobody of them is not concerned.
+        #expect(try await desk.approved("eve").0.logHeldBy.isEmpty)
         try await desk.custodian.close()
     }
 }

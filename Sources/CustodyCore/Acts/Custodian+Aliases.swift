@@ -9,7 +9,7 @@ extension Custodian {
     ///
     /// From then on whoever asks by either is answered about the one person; holds bind both, and an erasure ends both and remembers each.
     /// - Throws: ``CustodianError`` with `denied`, `erased` when either was erased, `unknownSubject`, `alreadyHeld` when the identifier
-    ///   stands for another person whose data is held, `notRecorded`.
+    ///   stands for another person whose data is held, `invalidInput` for a kind by which no person is found, `notRecorded`.
     public func link(_ alias: SubjectID, to subject: SubjectID, reason: String, by principal: Principal) async throws {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifiers are of one person")
@@ -17,7 +17,8 @@ extension Custodian {
         let role = try await decide(.linkSubjects, by: principal, as: .linkSubjects, at: clock.now()).role
         try await retrying {
             let token = try await self.known(subject)
-            switch try await self.resolve(alias) {
+            let identifier = try self.named(alias)
+            switch try await self.resolve(identifier) {
             case .known(let other) where other == token: return
             case .known:
                 throw CustodianError(
@@ -31,7 +32,7 @@ extension Custodian {
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
             let key = try await self.backends.keys.key(KeyID(token.handle, .log), provider: self.backends.provider)
-            try self.bind(self.identifier(of: alias), to: token.handle, key, in: &unit)
+            try self.bind(identifier, to: token.handle, key, in: &unit)
             try await self.record(.linkSubjects, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }
@@ -57,7 +58,7 @@ extension Custodian {
             var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            try self.unbind(self.identifier(of: alias), in: &unit)
+            try self.unbind(self.named(alias), in: &unit)
             try await self.record(.splitSubject, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }

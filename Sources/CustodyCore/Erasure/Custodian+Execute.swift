@@ -28,7 +28,9 @@ extension Custodian {
             "signature": .bytes(approval.signature.array),
         ]
         let merged = try await executeMerged(plan, by: principal, decision.role, evidence)
-        var certificate = try await carryOut(plan, by: principal, decision.role, evidence)
+        var certificate = try await carryOut(plan, by: principal, decision.role, evidence) { _ in
+            try await self.requireNobodyElse(than: plan)
+        }
         if !merged.isEmpty { certificate.merged = merged }
         try await forgetMerges(of: plan)
         return certificate
@@ -42,7 +44,7 @@ extension Custodian {
     ///   - condition: adds what else has to be as it was, or throws `planChanged`.
     func carryOut(
         _ plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
-        replacing suspended: StoredRecord? = nil, requiring condition: (inout UnitOfWork) throws -> Void = { _ in }
+        replacing suspended: StoredRecord? = nil, requiring condition: (inout UnitOfWork) async throws -> Void = { _ in }
     ) async throws -> ErasureCertificate {
         let now = clock.now()
         var ids = plan.destroys.map { KeyID(plan.subject.handle, $0.keyClass) }
@@ -53,10 +55,11 @@ extension Custodian {
 
         let (intent, receipt, record) = try await retrying {
             var unit = UnitOfWork()
-            // An incident that comes to concern the person meanwhile must hold its evidence.
-            let held = self.holdCount
+            // An incident that comes to concern the person meanwhile must hold its evidence, and a hold binds whoever is merged with them.
+            let (held, merges) = (self.holdCount, self.mergeCount)
             self.requireHolds(unchangedSince: held, in: &unit)
-            try condition(&unit)
+            self.requireMerges(unchangedSince: merges, in: &unit)
+            try await condition(&unit)
             try await self.requireCurrent(plan)
             self.backends.data.stage(.require(SubjectPrecondition(plan.subject, at: plan.basedOn)), in: &unit)
             try self.backends.consent.stage(.require(plan.subject, head: plan.consents), in: &unit)
@@ -70,10 +73,13 @@ extension Custodian {
             let bound = try await self.backends.data.identifiers(boundTo: plan.subject.handle)
             let remembers = plan.isComplete && !self.governance.suppressions.isOff
             let suppressed = remembers ? try await self.suppressions(of: bound) : []
-            let record = try self.erasureRecord(of: plan, digest, reason: plan.reason, suppressing: suppressed, at: now)
+            let suspension = try await self.suspension(of: plan, digest, replacing: suspended, at: now)
+            let record = try await self.erasureRecord(
+                of: plan, digest, reason: plan.reason, suppressing: suppressed,
+                suspended: SuspendedErasure.sealed(in: suspension), at: now)
             var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
             if plan.isComplete { writes += try await self.logWrites(of: plan, digest, at: now) }
-            writes += try await self.suspension(of: plan, digest, replacing: suspended, at: now)
+            writes += suspension
             writes += try await self.noticeWrites(of: plan, at: now)
             self.backends.data.stage(.write(writes), in: &unit)
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
@@ -109,7 +115,7 @@ extension Custodian {
                 destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete && !governance.suppressions.isOff,
                 erasedAt: now, intent: intent,
                 done: done, log: log, selfCheck: selfCheck,
-                effectiveInBackupsBy: governance.keyBackups.end(from: now), suppression: suppression(of: plan, erasedAt: now)),
+                effectiveInBackupsBy: record.keepUntil, suppression: suppression(of: plan, erasedAt: now)),
             signedWith: system.certificateSigning)
     }
 

@@ -43,13 +43,14 @@ extension Custodian {
         let id = KeyID(part.subject.handle, .log)
         let monitored = try await monitored(part.subject)
         let receipt = try await retrying { () async throws -> AuditReceipt? in
-            let (now, holds) = (self.clock.now(), self.holdCount)
+            let (now, holds, merges) = (self.clock.now(), self.holdCount, self.mergeCount)
             guard part.until ?? now <= now, try await self.incidents(holding: part.subject).isEmpty,
                 try await self.legalHolds(on: part.subject).isEmpty,
                 let record = try await self.backends.data.record(part.id)
             else { return nil }
             var unit = UnitOfWork()
             self.requireHolds(unchangedSince: holds, in: &unit)
+            self.requireMerges(unchangedSince: merges, in: &unit)
             var event = AuditEvent(.erasure, .executeErasure, .permit, at: now)
             event.actor = try await self.actor(principal, in: &unit)
             event.role = role

@@ -84,7 +84,7 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
         return publicKey.isValidSignature(signature.array, for: bytes) && (merged ?? []).allSatisfy { $0.isSigned(by: key) }
     }
 
-    /// The store's key for certificates that signed this, if it did.
+    /// Checks that this key signed it, and that nothing was altered since.
     ///
     /// - Throws: ``CustodianError`` with `integrity` when the key is another, or the statement or signature was altered.
     public func verify(signedBy key: Bytes) throws {

@@ -11,9 +11,12 @@ extension Custodian {
 
     /// The identifier as the index knows it.
     ///
-    /// - Throws: ``CustodianError`` with `invalidInput` when it is empty.
+    /// - Throws: ``CustodianError`` with `invalidInput` when it is empty, or of the kind by which only principals are found.
     func named(_ subject: SubjectID) throws -> Identifier {
         guard !subject.value.exposed.isEmpty else { throw CustodianError(.invalidInput, "the subject's identifier is empty") }
+        guard subject.field != .principal else {
+            throw CustodianError(.invalidInput, "no person is found by the name of a principal; name another identifier")
+        }
         return identifier(of: subject)
     }
 

@@ -11,9 +11,7 @@ extension Custodian {
         _ plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR]
     ) async throws -> [ErasureCertificate] {
         let parts = plan.merged ?? []
-        let left = try await facing { Set(try await self.tokens(of: plan.subject).dropFirst()) }
-        // Who was merged since is not in the plan, and nobody approved that they are erased.
-        guard left.isSubset(of: parts.map(\.subject)) else { throw CustodianError.planChanged }
+        let left = try await facing { try await requireNobodyElse(than: plan) }
         guard !parts.isEmpty else { return [] }
         // Before anybody is erased: the person's own part comes last, and would find out too late.
         try await facing { try await requireCurrent(plan) }
@@ -24,9 +22,21 @@ extension Custodian {
             guard left.contains(part.subject) else { throw CustodianError.planChanged }
             certificates.append(
                 try await carryOut(
-                    part, by: principal, role, evidence.merging(["approved": .bytes(try plan.digest().array)]) { $1 }))
+                    part, by: principal, role, evidence.merging(["approved": .bytes(try plan.digest().array)]) { $1 }
+                ) { _ in try await self.requireNobodyElse(than: plan) })
         }
         return certificates
+    }
+
+    /// Throws when somebody was merged with the person since the plan was made: they are not in it, and nobody approved that they are
+    /// erased.
+    ///
+    /// - Returns: who of the others still stands for somebody.
+    @discardableResult
+    func requireNobodyElse(than plan: ErasurePlan) async throws -> Set<SubjectToken> {
+        let left = Set(try await tokens(of: plan.subject).dropFirst())
+        guard left.isSubset(of: (plan.merged ?? []).map(\.subject)) else { throw CustodianError.planChanged }
+        return left
     }
 
     /// Forgets who was merged with whom, where nothing is left of any of them. What a crash leaves of it names random tokens that stand for

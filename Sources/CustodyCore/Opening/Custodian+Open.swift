@@ -23,9 +23,9 @@ extension Custodian {
     ///   - incidents: which laws bind the host, and what it expects of the handling of incidents.
     ///   - outage: what becomes of an operation that the log cannot record.
     ///   - erasures: where erasures are remembered outside the store. Those that the store does not know, because it was put back from
-    ///     a backup, are carried out before anything else.
+    ///     a backup, are carried out before anything else; it is told those that it does not know.
     ///   - matters: what tells of requests that an erasure has to wait for, and of restrictions.
-    /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput` or `integrity`.
+    /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput`, `integrity` or `notRecorded`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
         factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
@@ -65,6 +65,7 @@ extension Custodian {
         try await custodian.finishErasures()
         let replayed = try await custodian.replayErasures()
         custodian.replays.withLock { $0 = replayed }
+        try await custodian.anchorUntoldErasures()
         try await custodian.mendIndex()
         try await custodian.prepareVocabulary()
         try await custodian.loadAccess()

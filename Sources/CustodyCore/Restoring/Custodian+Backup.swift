@@ -13,14 +13,32 @@ extension Custodian {
         var role: RoleID?
         if let principal { role = try await decide(.backUp, by: principal, as: .backUp, at: clock.now()).role }
         try await retrying { [role] in
+            let now = self.clock.now()
             var unit = UnitOfWork()
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
+            if what == "keys" { try await self.noteKeyBackup(at: now, in: &unit) }
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .export, action: .backUp, decision: .permit, time: self.clock.now(), role: role, actor: actor,
+                    class: .export, action: .backUp, decision: .permit, time: now, role: role, actor: actor,
                     system: self.systemPerson(.map(["copy": .text(what)]))), in: &unit)
             return try await self.commit(unit)
         }
+    }
+
+    /// The unit remembers a copy of the keys that can be used for longer than every one before.
+    private func noteKeyBackup(at now: Instant, in unit: inout UnitOfWork) async throws {
+        let former = try await backends.data.record(KeyBackupEnd.id)
+        let end = governance.keyBackups.end(from: now)
+        if let known = try former.flatMap({ try KeyBackupEnd($0, sealer, system) }), known.end >= end { return }
+        backends.data.stage(.write([try KeyBackupEnd(end: end).write(over: former, sealer, system, at: now)]), in: &unit)
+        // An erasure that is under way must know for how long the copy may be used.
+        noteHoldChange(in: &unit)
+    }
+
+    /// When the last copy of the keys can be used no more that is made until now, whatever the period was when each was made.
+    func keyBackupsEnd(from now: Instant) async throws -> Instant {
+        let longest = try await backends.data.record(KeyBackupEnd.id).flatMap { try KeyBackupEnd($0, sealer, system) }
+        return max(governance.keyBackups.end(from: now), longest?.end ?? now)
     }
 
     /// Records that this store was put back, and marks it when nothing told who was erased since.

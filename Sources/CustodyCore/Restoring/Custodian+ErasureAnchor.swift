@@ -1,24 +1,26 @@
 import Crypto
 import CustodyAudit
-import CustodyConsent
 import CustodyData
 import CustodyKeys
 import CustodyModel
 
 extension Custodian {
     /// The erasure that a plan will be, for whoever must remember it.
+    ///
+    /// - Parameter suspended: what remembers the part that holds keep back; nil when they keep back nothing.
     func erasureRecord(
-        of plan: ErasurePlan, _ digest: Bytes, reason: UInt8, suppressing suppressions: [BlindIndex], at now: Instant
-    ) throws -> ErasureRecord {
+        of plan: ErasurePlan, _ digest: Bytes, reason: UInt8, suppressing suppressions: [BlindIndex], suspended: SealedValue?,
+        at now: Instant
+    ) async throws -> ErasureRecord {
         var record = ErasureRecord(
             store: backends.store, subject: plan.subject,
             destroyed: plan.destroys.map { ErasureRecord.DestroyedKey(keyClass: $0.keyClass, fingerprint: $0.fingerprint) },
             kept: plan.keeps.compactMap { kept in
                 kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
             },
-            isComplete: plan.isComplete, keptLog: plan.keptLog,
+            isComplete: plan.isComplete, keptLog: plan.keptLog, suspended: suspended,
             suppressions: suppressions, suppressedUntil: governance.suppressions.end(from: now),
-            plan: digest, reason: reason, erasedAt: now, keepUntil: governance.keyBackups.end(from: now))
+            plan: digest, reason: reason, erasedAt: now, keepUntil: try await keyBackupsEnd(from: now))
         try record.sign(with: signingKey())
         return record
     }
@@ -30,7 +32,20 @@ extension Custodian {
             throw CustodianError(
                 .notRecorded,
                 "the erasure is done, and the anchor could not be told: a backup that is older could bring the person back; "
-                    + "call anchorErasures(in:) until it succeeds", reasons: ["\(error)"])
+                    + "call anchorErasures(in:) until it succeeds, or open the store again", reasons: ["\(error)"])
+        }
+    }
+
+    /// Tells the anchor of every erasure that it lacks and that a backup could still undo: the process died, or the anchor failed, before
+    /// it was told. Called before anything is served.
+    ///
+    /// - Throws: ``CustodianError`` with `notRecorded` when it cannot be told.
+    func anchorUntoldErasures() async throws {
+        guard let erasureAnchor else { return }
+        let now = clock.now()
+        let told = Set(try await erasureAnchor.records(of: backends.store).map(\.plan))
+        try await forEachErasure { _, erasure in
+            if erasure.keepUntil > now, !told.contains(erasure.plan) { try await anchor(erasure) }
         }
     }
 
@@ -43,6 +58,21 @@ extension Custodian {
         let now = clock.now()
         var told = 0
         var over: [StoredRecord] = []
+        try await forEachErasure { stored, erasure in
+            guard erasure.keepUntil > now else {
+                over.append(stored)
+                return
+            }
+            try await anchor.keep(erasure)
+            told += 1
+        }
+        try await anchor.forget(of: backends.store, before: now)
+        try await forget(over)
+        return told
+    }
+
+    /// Looks at every erasure that the store remembers, of which a page at a time is in memory.
+    private func forEachErasure(_ body: (StoredRecord, ErasureRecord) async throws -> Void) async throws {
         var after: PageCursor?
         repeat {
             let page = try await facing {
@@ -50,18 +80,10 @@ extension Custodian {
             }
             for stored in page.records {
                 guard let erasure = try await facing({ try KeptErasure(stored, sealer, system) }) else { continue }
-                guard erasure.record.keepUntil > now else {
-                    over.append(stored)
-                    continue
-                }
-                try await anchor.keep(erasure.record)
-                told += 1
+                try await body(stored, erasure.record)
             }
             after = page.next
         } while after != nil
-        try await anchor.forget(of: backends.store, before: now)
-        try await forget(over)
-        return told
     }
 
     /// Forgets erasures that no backup can undo any more, on record: with them they are over for good.
@@ -82,84 +104,4 @@ extension Custodian {
     }
 
     private static var forgottenAtOnce: Int { 1000 }
-
-    /// Carries out every erasure that the anchor knows and this store does not: it was put back from a backup. Called before
-    /// anything is read.
-    ///
-    /// - Returns: how many there were.
-    /// - Throws: ``CustodianError`` with `integrity` when a record is not the store's.
-    func replayErasures() async throws -> Int {
-        guard let erasureAnchor else { return 0 }
-        let now = clock.now()
-        let key = try signingKey().publicKey
-        var replayed = 0
-        for record in try await erasureAnchor.records(of: backends.store).sorted(by: { $0.erasedAt < $1.erasedAt }) {
-            guard record.store == backends.store, try record.isSigned(by: key) else {
-                throw CustodianError(
-                    .integrity, "the anchor holds an erasure that this store did not sign; give the store's own anchor")
-            }
-            // Too late to matter: no backup from before it can be used any more.
-            guard record.keepUntil > now,
-                try await facing({ try await backends.data.record(KeptErasure.id(record.plan)) }) == nil
-            else { continue }
-            try await replay(record)
-            replayed += 1
-        }
-        return replayed
-    }
-
-    private func replay(_ record: ErasureRecord) async throws {
-        let subject = record.subject
-        let (ids, intent) = try await retrying { () async throws -> ([KeyID], CommitSequence) in
-            let now = self.clock.now()
-            var unit = UnitOfWork()
-            let live = try await self.backends.keys.live(of: subject.handle)
-            let ids = record.destroyed.filter { live[$0.keyClass] == $0.fingerprint }
-                .map { KeyID(subject.handle, $0.keyClass) }
-            var event = AuditEvent(
-                class: .erasure, action: .executeErasure, time: now,
-                system: self.systemPerson(
-                    .map(["replayed": .integer(record.erasedAt.milliseconds), "plan": .bytes(record.plan.array)])))
-            if ids.contains(where: { $0.keyClass == .log }) {
-                event.erasesAllAbout = try await self.logIdentities(of: subject)
-                event.control = .erasure(
-                    AuditErasure(
-                        of: [subject.handle], reason: record.reason, requestedAt: record.erasedAt,
-                        requestCommitment: record.plan))
-            }
-            _ = try self.backends.audit.stage(event, in: &unit)
-            if !ids.isEmpty { try self.backends.keys.stage(intendingToDestroy: ids, in: &unit) }
-            let held = try await self.backends.data.records(of: subject, name: nil).flatMap(\.fields.values)
-                .map(\.value.key.keyClass)
-            self.backends.data.stage(
-                .eraseSubject(
-                    subject, keeping: Set(held).subtracting(record.destroyed.map(\.keyClass)),
-                    grounds: Dictionary(record.kept.map { ($0.keyClass, $0.ground) }) { $1 }), in: &unit)
-            if record.isComplete {
-                try self.backends.consent.stage(.forget(subject), in: &unit)
-                let bound = try await self.backends.data.identifiers(boundTo: subject.handle)
-                self.backends.data.stage(.unbindAll(bound.map(\.index), of: subject.handle), in: &unit)
-                for index in Set(record.suppressions).union(
-                    record.suppressions.isEmpty ? [] : try await self.suppressions(of: bound))
-                {
-                    self.backends.data.stage(
-                        .suppress(
-                            Suppression(index: index, until: record.suppressedUntil, erasedAt: record.erasedAt)), in: &unit)
-                }
-            }
-            var writes = [try KeptErasure(record: record).write(self.sealer, self.system, at: now)]
-            // Where the log's part stays for a while, something must lead to it until its time is over.
-            if let kept = record.keptLog, live[.log] != nil, !ids.contains(where: { $0.keyClass == .log }) {
-                let part = KeptLogPart(
-                    subject: subject, until: kept.until, ground: kept.ground, plan: record.plan, reason: record.reason,
-                    requestedAt: record.erasedAt)
-                if try await self.backends.data.record(part.id) == nil {
-                    writes.append(.put(try part.record(self.sealer, self.system, at: now), expecting: nil))
-                }
-            }
-            self.backends.data.stage(.write(writes), in: &unit)
-            return (ids, try await self.commit(unit).sequence)
-        }
-        if !ids.isEmpty { _ = try await destroy(ids, since: intent) }
-    }
 }

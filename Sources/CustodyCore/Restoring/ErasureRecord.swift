@@ -1,7 +1,8 @@
 import Crypto
 public import CustodyModel
 
-/// That a person was erased, in a form that can be carried out again: it holds no key, no name and no value.
+/// That a person was erased, in a form that can be carried out again: it holds no key, and no name or value that opens without the
+/// store's own.
 ///
 /// It is kept outside the store for as long as a backup of the keys may be used that is older, so that a store that is put back
 /// erases the person again before anybody reads.
@@ -42,6 +43,9 @@ public struct ErasureRecord: Hashable, Sendable, Codable {
     public var isComplete: Bool
     /// What becomes of what the log says about them; nil when it goes with the rest, or stays with what is kept.
     public var keptLog: KeptLog?
+    /// What remembers the part that legal holds kept back, sealed under the store's own key; nil when they kept back nothing, and in
+    /// what an earlier version of the library wrote.
+    public var suspended: SealedValue?
     /// Keyed digests by which the store answers that an identifier was erased.
     public var suppressions: [BlindIndex]
     /// Until when; nil for as long as the store lives.

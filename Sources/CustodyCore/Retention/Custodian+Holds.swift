@@ -10,19 +10,22 @@ extension Custodian {
     /// that is not known. Nil when none is open.
     func evidenceHeldSince() async throws -> Instant? { try await incidents(openOnly: true).map(\.began).min() }
 
-    /// The open incidents of which what the log says about a person is evidence: those that concern them, and those of which nobody
-    /// has said yet whom they concern.
+    /// The open incidents of which what the log says about a person is evidence: those that concern them or whoever was merged with
+    /// them, and those of which nobody has said yet whom they concern.
     func incidents(holding subject: SubjectToken) async throws -> [IncidentID] {
+        let open = try await incidents(openOnly: true)
+        guard !open.isEmpty else { return [] }
+        let tokens = [subject] + (try await merged(subject).others)
         var holding: [IncidentID] = []
-        for incident in try await incidents(openOnly: true) {
-            if try await backends.data.record(EvidenceHold.id(incident.id, subject)) != nil {
-                holding.append(incident.id)
-            } else {
-                let named = RecordQuery(EvidenceHold.all(of: incident.id, presumed: false), limit: 1)
-                if try await backends.data.records(named).records.isEmpty { holding.append(incident.id) }
-            }
-        }
+        for incident in open where try await holds(incident.id, aboutAnyOf: tokens) { holding.append(incident.id) }
         return holding.sorted { $0.handle < $1.handle }
+    }
+
+    /// Whether what the log says about one of these is evidence of an incident.
+    private func holds(_ incident: IncidentID, aboutAnyOf subjects: [SubjectToken]) async throws -> Bool {
+        for subject in subjects where try await backends.data.record(EvidenceHold.id(incident, subject)) != nil { return true }
+        let named = RecordQuery(EvidenceHold.all(of: incident, presumed: false), limit: 1)
+        return try await backends.data.records(named).records.isEmpty
     }
 
     /// Whom an incident concerns, as far as somebody said so, and as far as it is presumed.

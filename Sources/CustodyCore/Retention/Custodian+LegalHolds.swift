@@ -79,6 +79,8 @@ extension Custodian {
     /// Releases a hold. When it was the last one on the person, an erasure that it had suspended is completed by the approval that it had,
     /// and what the log alone still said about somebody who was erased before goes, if its time is over.
     ///
+    /// What was collected since the approval nobody agreed to erase: an erasure that would take it is not completed, and
+    /// ``HoldRelease/awaitingPlan`` says so.
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `notRecorded`.
     public func releaseHold(_ id: RecordID, reason: String, by principal: Principal) async throws -> HoldRelease {
         guard reason.isSaid else {
@@ -97,13 +99,16 @@ extension Custodian {
             _ = try await self.commit(unit)
             return hold
         }
+        let own = try await completeErasure(of: hold.subject, by: principal, role)
         var release = HoldRelease(
-            hold: hold, completed: try await completeErasure(of: hold.subject, by: principal, role),
-            log: try await eraseLogPart(of: hold.subject, by: principal, role))
+            hold: hold, completed: own.certificate, log: try await eraseLogPart(of: hold.subject, by: principal, role))
+        var outgrown = own.isOutgrown ? [hold.subject] : []
         for other in try await facing({ try await merged(hold.subject).others }) {
-            guard let certificate = try await completeErasure(of: other, by: principal, role) else { continue }
-            release.completedForMerged.append(certificate)
+            let completion = try await completeErasure(of: other, by: principal, role)
+            if let certificate = completion.certificate { release.completedForMerged.append(certificate) }
+            if completion.isOutgrown { outgrown.append(other) }
         }
+        if !outgrown.isEmpty { release.awaitingPlan = outgrown }
         return release
     }
 
@@ -111,9 +116,16 @@ extension Custodian {
     /// open about the person then.
     ///
     /// - Returns: the certificate; nil when nothing waits, or something still holds it.
+    /// - Throws: ``CustodianError`` with `planChanged` when it would take what was collected since it was approved; `denied`, `erased`,
+    ///   `unknownSubject`, `notRecorded`.
     public func completeSuspendedErasure(of subject: SubjectID, by principal: Principal) async throws -> ErasureCertificate? {
         let role = try await decide(.placeHold, by: principal, as: .releaseHold, at: clock.now()).role
-        return try await completeErasure(of: known(subject), by: principal, role)
+        let completion = try await completeErasure(of: known(subject), by: principal, role)
+        guard !completion.isOutgrown else {
+            throw CustodianError(
+                .planChanged, "data of the person was collected since the erasure was approved; plan and approve it again")
+        }
+        return completion.certificate
     }
 
     /// Every hold, a page after the other.
@@ -136,6 +148,7 @@ extension Custodian {
     /// Throws when a hold keeps the record as it is.
     func requireNoHold(on record: RecordName, of subject: SubjectToken, in unit: inout UnitOfWork) async throws {
         requireHolds(unchangedSince: holdCount, in: &unit)
+        requireMerges(unchangedSince: mergeCount, in: &unit)
         guard try await !legalHolds(on: subject).contains(where: { $0.covers(record) }) else {
             throw CustodianError(
                 .held, "the record is under a legal hold, which keeps it as it is; release the hold first")
@@ -155,22 +168,42 @@ extension Custodian {
             in: &unit)
     }
 
+    /// What became of an erasure that a hold had suspended.
+    private struct Completion {
+        /// Nil when nothing was erased.
+        var certificate: ErasureCertificate?
+        /// Whether it would take what was collected since it was approved.
+        var isOutgrown = false
+    }
+
     private func completeErasure(
         of subject: SubjectToken, by principal: Principal, _ role: RoleID?
-    ) async throws -> ErasureCertificate? {
+    ) async throws -> Completion {
         guard let record = try await facing({ try await backends.data.record(SuspendedErasure.id(subject)) }),
             // What is open keeps it waiting too; it is completed by another call when that is closed.
             try await facing({ try await legalHolds(on: subject).isEmpty }),
             try await facing({ try await openMatters(about: subject).isEmpty })
-        else { return nil }
+        else { return Completion() }
         let suspended = try await facing { try SuspendedErasure(record, sealer, system) }
         var plan = try await facing {
             try await computePlan(
                 for: subject, ground: suspended.ground, suspended.log, by: suspended.plannedBy, at: clock.now())
         }
+        // Looked at after the plan, which is void when something is collected from here on.
+        guard try await facing({ try await !takes(plan, whatCameAfter: record.collectedAt) }) else {
+            return Completion(isOutgrown: true)
+        }
         plan.signature = Bytes([UInt8](try signingKey().signature(for: try plan.signedBytes())))
         let certificate = try await carryOut(
             plan, by: principal, role, ["completes": .bytes(suspended.plan.array)], replacing: record)
-        return plan.destroys.isEmpty ? nil : certificate
+        return Completion(certificate: plan.destroys.isEmpty ? nil : certificate)
+    }
+
+    /// Whether a plan takes values of a record that was collected later.
+    private func takes(_ plan: ErasurePlan, whatCameAfter approval: Instant) async throws -> Bool {
+        let going = Set(plan.destroys.map(\.keyClass))
+        return try await backends.data.records(of: plan.subject, name: nil).contains { record in
+            record.collectedAt > approval && record.fields.values.contains { going.contains($0.value.key.keyClass) }
+        }
     }
 }

@@ -52,4 +52,7 @@ public struct HoldRelease: Sendable, Codable {
     public var log: LogErasure?
     /// What was completed for those who were merged with the person.
     public var completedForMerged: [ErasureCertificate] = []
+    /// Whose suspended erasure was not completed, because it would take what was collected since it was approved: plan and approve it
+    /// again. Nil when there is nobody, and in what an earlier version of the library wrote.
+    public var awaitingPlan: [SubjectToken]?
 }

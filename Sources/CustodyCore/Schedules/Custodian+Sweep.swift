@@ -98,12 +98,15 @@ extension Custodian {
             let now = clock.now()
             // Counted before anything is looked at: what a hold, a schedule or a moment keeps meanwhile must stay.
             if holdCount != current.since { current = try await facing { try await currentRules() } }
-            let (rules, holds) = (current.rules, current.since)
+            let (rules, holds, merges) = (current.rules, current.since, mergeCount)
             let tokens = [subject] + (try await facing { try await merged(subject).others })
             let noted = momentCount(of: tokens)
             func require(_ unit: inout UnitOfWork) throws {
-                guard holdCount == holds, momentCount(of: tokens) == noted else { throw CustodianError.planChanged }
+                guard holdCount == holds, mergeCount == merges, momentCount(of: tokens) == noted else {
+                    throw CustodianError.planChanged
+                }
                 requireHolds(unchangedSince: holds, in: &unit)
+                requireMerges(unchangedSince: merges, in: &unit)
                 requireMoments(of: tokens, unchangedSince: noted, in: &unit)
             }
             var plan = try await facing {

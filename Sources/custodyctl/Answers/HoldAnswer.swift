@@ -6,12 +6,17 @@ struct HoldAnswer: Answer {
     var holds: [LegalHold]
     var completed: ErasureCertificate?
     var log: LogErasure?
+    var awaitingPlan: [SubjectToken]?
 
-    init(done: String, holds: [LegalHold], completed: ErasureCertificate? = nil, log: LogErasure? = nil) {
+    init(
+        done: String, holds: [LegalHold], completed: ErasureCertificate? = nil, log: LogErasure? = nil,
+        awaitingPlan: [SubjectToken]? = nil
+    ) {
         self.done = done
         self.holds = holds
         self.completed = completed
         self.log = log
+        self.awaitingPlan = awaitingPlan
     }
 
     var lines: [String] {
@@ -24,6 +29,9 @@ struct HoldAnswer: Answer {
         if let completed {
             lines.append(
                 "the erasure that it suspended is complete: \(completed.statement.destroyed.count) keys were destroyed")
+        }
+        for subject in awaitingPlan ?? [] {
+            lines.append("the erasure of \(subject) waits for a new plan and approval: data was collected since the former one")
         }
         if let log { lines.append("what the log still said about \(log.subject) went: \(log.scope.count) parts") }
         return lines

@@ -37,8 +37,9 @@ struct HoldReleaseCommand: AsyncParsableCommand {
         }
         target.discardIfEmpty()
         Console.answer(
-            HoldAnswer(done: "released", holds: [released.hold], completed: released.completed, log: released.log),
-            asJSON: output.asJSON)
+            HoldAnswer(
+                done: "released", holds: [released.hold], completed: released.completed, log: released.log,
+                awaitingPlan: released.awaitingPlan), asJSON: output.asJSON)
     }
 }
 
