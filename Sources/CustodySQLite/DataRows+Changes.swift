@@ -25,7 +25,7 @@
             case .beginErasure(let erasure): try begin(erasure, at: sequence)
             case .eraseSubject(let subject, let keeping, let grounds):
                 try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence, &outcome)
-            case .require, .requireRecords: break
+            case .require, .requireRecords, .requireUnbound: break
             }
             return outcome
         }

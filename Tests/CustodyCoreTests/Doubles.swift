@@ -54,14 +54,19 @@ extension Bed {
     }
 }
 
-/// Opens keys after something happened meanwhile.
+/// Opens keys, or makes them, after something happened meanwhile.
 struct SlowProvider: KeyProvider {
     let base = LocalKeyProvider.ephemeral()
     let hook: Hook
+    /// Whether making a key is what takes so long.
+    var isSlowToWrap = false
 
     func currentVersion() async throws -> UInt16 { try await base.currentVersion() }
 
-    func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey { try await base.wrap(key, context: context) }
+    func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey {
+        if isSlowToWrap { await hook.run() }
+        return try await base.wrap(key, context: context)
+    }
 
     func retire(allBut versions: Set<UInt16>) async throws -> [UInt16] { try await base.retire(allBut: versions) }
 

@@ -120,6 +120,32 @@ struct IndexRotationTests {
         #expect(try await again.verify().isIntact)
     }
 
+    @Test("an identifier that was looked up before a rotation and is taken in during it stands for one person")
+    func lookedUpBefore() async throws {
+        let bed = Bed(.memory)
+        let (faults, hook) = (StoreFaults(), Hook())
+        let backends = try await Backends.inMemory(
+            controller: "acme", provider: SlowProvider(hook: hook, isSlowToWrap: true))
+        let custodian = try await Custodian.open(
+            backends.faulty(faults), governance: Bed.governance(), clock: bed.clock)
+        try await collect("c-0", custodian, bed)
+        // Between the look-up and the binding somebody else takes the person in, and a rotation begins that is cut off.
+        hook.arm {
+            do {
+                try await collect("c-1", custodian, bed)
+                faults.fail(StoreCall.Data.stage, .nth(1))
+                _ = try await thrown(.notRecorded) { _ = try await custodian.rotateIndex(by: nil) }
+            } catch { Issue.record("what happens meanwhile failed: \(error)") }
+            faults.recover()
+        }
+        _ = try await thrown(.alreadyHeld) { try await collect("c-1", custodian, bed) }
+        #expect(try await custodian.indexStatus().isRotating)
+        let token = try await custodian.known("c-1")
+        #expect(try await custodian.rotateIndex(by: nil).left == 0)
+        #expect(try await custodian.known("c-1") == token)
+        #expect(try await custodian.verify().isIntact)
+    }
+
     @Test("goes on beside collecting, linking and erasing", arguments: Backing.allCases)
     func online(_ backing: Backing) async throws {
         let bed = Bed(backing)

@@ -28,7 +28,7 @@ import Testing
         for change: DataChange in [
             .unbind([index]), .unbindAll([index], of: .zero), .lift([index]), .beginErasure(erasure),
             .eraseSubject(subject, keeping: [.firstRetention]), .require(SubjectPrecondition(subject, at: .zero)),
-            .write([]),
+            .write([]), .requireUnbound([index]),
         ] {
             #expect(try change.encoded() == CBOR.encode(change))
         }

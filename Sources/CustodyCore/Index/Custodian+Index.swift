@@ -31,8 +31,12 @@ extension Custodian {
     ///
     /// - Parameter key: the handle's log key, under which the name is sealed for the next rotation.
     func bind(_ identifier: Identifier, to handle: Handle, _ key: SymmetricKey, in unit: inout UnitOfWork) throws {
-        let bound = try entry(of: identifier, for: handle, key, index.withLock { $0 })
+        let entries = try index.withLock { $0 }.entries(of: identifier)
+        let bound = try entry(entries.last, of: identifier, for: handle, key)
         backends.data.stage(.bind(bound.index, to: handle, noting: bound.note), in: &unit)
+        // Since it was looked up it may have come to stand for somebody under a version that a rotation is about to end.
+        let others = entries.dropLast().map(\.index)
+        if !others.isEmpty { backends.data.stage(.requireUnbound(others), in: &unit) }
         try requireIndex(unchangedSince: bound.note?.version, in: &unit)
     }
 
@@ -47,7 +51,13 @@ extension Custodian {
     func entry(
         of identifier: Identifier, for handle: Handle, _ key: SymmetricKey, _ versions: IndexVersions
     ) throws -> BoundIdentifier {
-        guard let (version, index) = try versions.entries(of: identifier).last else {
+        try entry(versions.entries(of: identifier).last, of: identifier, for: handle, key)
+    }
+
+    private func entry(
+        _ made: (version: UInt8, index: BlindIndex)?, of identifier: Identifier, for handle: Handle, _ key: SymmetricKey
+    ) throws -> BoundIdentifier {
+        guard let (version, index) = made else {
             throw CustodianError(.integrity, "the blind index has no key; open the store again")
         }
         let name = try sealer.seal(

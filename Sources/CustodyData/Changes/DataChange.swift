@@ -30,6 +30,8 @@ public enum DataChange: Hashable, Sendable {
     ///
     /// - `seen`: what ``DataStore/changeCount()`` answered before they were read. While it is the same, none is looked at again.
     case requireRecords([StoredRecord], seen: UInt64? = nil)
+    /// Changes nothing; the unit commits only while none of these identifiers stands for anybody.
+    case requireUnbound([BlindIndex])
 }
 
 extension DataChange: Codable {
@@ -46,6 +48,7 @@ extension DataChange: Codable {
         case erase, keeping, grounds
         case require
         case requireRecords, seen
+        case requireUnbound
     }
 
     /// Why a class stays, as it is written.
@@ -91,6 +94,8 @@ extension DataChange: Codable {
             self = .require(precondition)
         } else if let records = try container.decodeIfPresent([StoredRecord].self, forKey: .requireRecords) {
             self = .requireRecords(records, seen: try container.decodeIfPresent(UInt64.self, forKey: .seen))
+        } else if let indexes = try container.decodeIfPresent([BlindIndex].self, forKey: .requireUnbound) {
+            self = .requireUnbound(indexes)
         } else {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "no change that this version knows"))
@@ -127,6 +132,7 @@ extension DataChange: Codable {
         case .requireRecords(let records, let seen):
             try container.encode(records, forKey: .requireRecords)
             try container.encodeIfPresent(seen, forKey: .seen)
+        case .requireUnbound(let indexes): try container.encode(indexes, forKey: .requireUnbound)
         }
     }
 }

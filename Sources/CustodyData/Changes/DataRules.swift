@@ -52,6 +52,7 @@ public enum DataRules {
                 throw DataError(
                     .subjectChanged, "a record changed after it was read; read it again", at: record.id.description)
             }
+        case .requireUnbound(let indexes): for index in indexes { try checkFree(index, facts) }
         case .unbind, .suppress, .lift, .beginErasure, .eraseSubject: break
         }
     }

@@ -142,6 +142,7 @@ struct DataState: StoreState, Equatable {
         case .eraseSubject(let subject, _, _): return ([], [ConflictKey(subject: subject)])
         case .require(let precondition): return ([ConflictKey(subject: precondition.subject)], [])
         case .requireRecords(let records, _): return (Set(records.map { ConflictKey(subject: $0.subject) }), [])
+        case .requireUnbound(let indexes): return (Set(indexes.map { ConflictKey(index: $0) }), [])
         }
     }
 
@@ -152,7 +153,7 @@ struct DataState: StoreState, Equatable {
 
     static func isPrecondition(_ change: DataChange) -> Bool {
         switch change {
-        case .require, .requireRecords: true
+        case .require, .requireRecords, .requireUnbound: true
         case .write(let writes, _): writes.isEmpty
         default: false
         }
@@ -177,7 +178,7 @@ struct DataState: StoreState, Equatable {
         case .beginErasure(let erasure): try begin(erasure, at: sequence)
         case .eraseSubject(let subject, let keeping, let grounds):
             return try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence)
-        case .require, .requireRecords: break
+        case .require, .requireRecords, .requireUnbound: break
         }
         return DataOutcome()
     }

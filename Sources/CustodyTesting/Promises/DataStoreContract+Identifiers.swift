@@ -28,6 +28,12 @@ extension DataStoreContract {
             } from: {
                 try await commit(.bind(index(1), to: subject(9).handle), to: store)
             }
+            try await commit(.requireUnbound([index(2), index(3)]), to: store)
+            try await expectError("a condition that it stands for nobody") { (error: DataError) in
+                error.code == .alreadyBound
+            } from: {
+                try await commit(.requireUnbound([index(2), index(1)]), to: store)
+            }
         },
         ContractPromise("an unbound identifier stands for nobody and can be bound anew; unbinding can be repeated") { store in
             try await commit(.bind(index(1), to: subject(1).handle), to: store)
