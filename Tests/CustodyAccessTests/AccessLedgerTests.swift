@@ -191,6 +191,14 @@ struct AccessLedgerTests {
         #expect(error?.code == .changeRefused, "\(what)")
     }
 
+    @Test("remembers everybody whom a change named or who made one, also when it is over")
+    func principals() throws {
+        let ledger = try Self.ledger(
+            Self.change(Self.grant("g", "agent", to: "cy")), Self.change(.openTicket(Self.ticket), by: "bob"),
+            Self.change(.revoke("g"), by: "ann"))
+        #expect(ledger.grants.isEmpty && ledger.principals == ["boss", "cy", "bob", "ann"])
+    }
+
     @Test("a delegation ends with what it was delegated from")
     func delegation() throws {
         let given = try Self.ledger(

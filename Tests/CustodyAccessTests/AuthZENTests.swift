@@ -161,6 +161,9 @@ struct AuthZENTests {
             "", "[]", "{}", #"{"subject": 3}"#, question("plain").replacing(#""id": "plain","#, with: ""),
             question("plain", properties: #"{"assurance": "high"}"#), question("plain", context: #"{"time": "noon"}"#),
             #"{"subject": {"type": "principal", "id": "a", "id": "b"}}"#,
+            question("office", context: #"{"purpose": "care", "time": 9223372036854775807}"#),
+            question("office", context: #"{"purpose": "care", "time": -9223372036854775808}"#),
+            question("office", context: #"{"purpose": "care", "time": 253402300800000}"#),
         ])
     func malformed(_ json: String) throws {
         let error = #expect(throws: AccessError.self) { try Self.point().evaluation(Array(json.utf8), at: Self.now) }

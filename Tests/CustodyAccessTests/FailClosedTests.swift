@@ -100,6 +100,8 @@ struct FailClosedTests {
             who: "office", reason: .outsideHours, at: at.adding(milliseconds: 10 * hour),
             asked: at.adding(milliseconds: 10 * hour)),
         Case(who: "office", reason: .sessionStale, asked: at.adding(milliseconds: 8 * hour)),
+        Case(who: "office", reason: .conditionUnknown, at: Instant(milliseconds: .max), asked: Instant(milliseconds: .max)),
+        Case(who: "office", reason: .conditionUnknown, at: .init(milliseconds: .min), asked: .init(milliseconds: .min)),
         Case(who: "own", reason: .conditionUnknown),
         Case(who: "own", reason: .conditionNotMet, record: RecordFacts(isOwn: false)),
         Case(who: "own", reason: .permitted, record: RecordFacts(isOwn: true)),
@@ -164,6 +166,20 @@ struct FailClosedTests {
         #expect(policy.session(for: "office").decide(request).reason == .conditionUnknown)
         #expect(policy.session(for: "strong").decide(request).reason == .conditionUnknown)
         #expect(policy.session(for: "plain").decide(request).reason == .permitted)
+    }
+
+    @Test("a window of the week has hours on every day of the calendar, and none beyond it")
+    func calendar() throws {
+        let window = WeeklyWindow(WeeklyWindow.Day.allCases, from: 8 * 60, until: 18 * 60, utcOffset: 840)
+        for day in ["0001-01-01", "9999-12-31"] {
+            let instant = try #require(Instant(day))
+            #expect(window.contains(instant), "\(day)")
+        }
+        let first = try #require(Instant("0001-01-01"))
+        let last = try #require(Instant("9999-12-31T23:59:59.999Z"))
+        for beyond in [.min, first.milliseconds - 1, last.milliseconds + 1, .max] as [Int64] {
+            #expect(!window.contains(Instant(milliseconds: beyond)), "\(beyond)")
+        }
     }
 
     @Test("a question that was prepared for another policy is denied")

@@ -247,4 +247,54 @@ struct ContainmentTests {
             _ = try await custodian.disclose(SupportView.self, about: "c-1", for: .customerCare, to: bed.agent)
         }
     }
+
+    @Test("What is being taken in about somebody new when its collector is suspended is decided anew")
+    func collectingMeanwhile() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let custodian = try await bed.withSlowPolicy(hook)
+        let incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        hook.arm {
+            do {
+                try await custodian.contain(incident, .suspendPrincipal("importer-1"), because: "r", by: bed.who("officer-1"))
+            } catch { Issue.record("\(error)") }
+        }
+        _ = try await thrown(.denied) {
+            try await custodian.collect(
+                Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.importer)
+        }
+    }
+
+    @Test("A suspended principal passes no role on, also when suspended while passing it on")
+    func delegation() async throws {
+        var governance = try Bed.governance()
+        for place in governance.policy.roles.indices where governance.policy.roles[place].id == "support" {
+            governance.policy.roles[place].isDelegable = true
+        }
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let backends = try await Backends.inMemory(controller: "acme", provider: SlowProvider(hook: hook))
+        let custodian = try await Custodian.open(backends, governance: governance, clock: bed.clock)
+        let incident = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        func delegate(_ id: GrantID, to principal: PrincipalID) async throws {
+            let grant = RoleGrant(
+                id, "support", to: principal, until: bed.clock.now().adding(milliseconds: 3_600_000),
+                source: .delegated(by: "agent-1"), by: "agent-1", reason: "holidays")
+            try await custodian.changeAccess(.grant(grant), by: bed.agent, reason: "holidays")
+        }
+        try await delegate("d1", to: "deputy-1")
+        hook.arm {
+            do {
+                try await custodian.contain(incident, .suspendPrincipal("agent-1"), because: "r", by: bed.who("officer-1"))
+            } catch { Issue.record("\(error)") }
+        }
+        for _ in 0..<2 {
+            let refused = try await thrown(.denied) { try await delegate("d2", to: "deputy-2") }
+            #expect(refused.decision?.reason == .contained && refused.receipt != nil, "\(refused)")
+        }
+        #expect(custodian.accessLedger.grants.map(\.id) == ["d1"])
+        try await custodian.release(incident, containment: 0, because: "it is over", by: bed.who("officer-1"))
+        try await delegate("d2", to: "deputy-2")
+        #expect(custodian.accessLedger.grants.map(\.id) == ["d1", "d2"])
+    }
 }

@@ -3,6 +3,7 @@ import CustodyAccess
 import CustodyAudit
 import CustodyFaults
 import CustodyFiles
+import CustodyGovernance
 import CustodyIncidents
 import CustodyModel
 import CustodyMonitor
@@ -286,6 +287,20 @@ import Testing
         try await monitor.catchUp()
         book = await monitor.book
         #expect(Set(book.cases.flatMap(\.alerts).map(\.rule)).isSuperset(of: [.enumeration, .deniedBurst]))
+    }
+
+    @Test("What goes to a recipient outside the house is handed out")
+    func sharing() async throws {
+        let scene = try await LifeBed()
+        try await scene.collect(["phone": "+44 20 7946 0018"], as: "customer", for: [.customerCare])
+        _ = try await scene.custodian.share(
+            [FieldRequest("phone")], of: "customer", about: "c-1", for: .customerCare,
+            with: DataRecipient("carrier", named: "Carrier", as: .controller, in: "DE"), by: scene.officer)
+        var feed = MonitorFeed(scene.custodian, try Self.settings())
+        try await feed.refresh()
+        let entry = try #require(try await leaves(.share, scene.custodian).first)
+        let event = try #require(try await feed.event(of: entry))
+        #expect(event.kind == .export && !event.isDenied && event.recordCount == 1)
     }
 
     @Test("An emergency of the facade is found once, with its reason, and stays explained the day after")

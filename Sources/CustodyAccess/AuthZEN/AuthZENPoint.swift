@@ -90,6 +90,7 @@ public struct AuthZENPoint: Sendable {
             let id = subject.id, let resourceID = resource.id
         else { throw AccessError(.malformedRequest, "a question has a subject, an action and a resource, each with its name") }
         let at = question.context?.time ?? now
+        guard at.isOnCalendar else { throw AccessError(.malformedRequest, "'time' is not of the years 1 to 9999") }
         let known = resource.properties ?? AuthZEN.ResourceProperties()
         guard (known.count ?? 1) > 0 else { throw AccessError(.malformedRequest, "'count' is less than 1") }
         let names = resource.type == "category" ? [DataCategory(resourceID)] : known.categories ?? []

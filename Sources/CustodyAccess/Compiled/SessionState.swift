@@ -166,7 +166,8 @@ struct SessionOpening {
             return Truth(at < until)
         case .assurance(let level): return Truth(assurance.map { $0 >= level })
         case .weekly(let window):
-            guard let at else { return .unknown }
+            // What hour of the week it is beyond the calendar nobody can tell.
+            guard let at, at.isOnCalendar else { return .unknown }
             bound(window.nextEdge(after: at))
             return Truth(window.contains(at))
         case .between(let from, let until):

@@ -33,14 +33,6 @@ public enum Condition: Hashable, Sendable {
     /// A fact of the host.
     case fact(FactID)
 
-    /// Whether the answer depends on the record, the person or the number of records, and not on who asks and when.
-    var isPerRequest: Bool {
-        switch self {
-        case .consentGiven, .minor, .ownRecord, .enteredByActor, .sameUnit, .legalHold, .approved, .recordsAtMost: true
-        case .training, .assurance, .weekly, .between, .ticket, .fact: false
-        }
-    }
-
     /// Why a permission is missing when the answer is no.
     var reason: AccessReason {
         switch self {

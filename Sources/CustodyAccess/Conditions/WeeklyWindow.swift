@@ -44,8 +44,9 @@ public struct WeeklyWindow: Hashable, Sendable, CustomStringConvertible {
 
     private var length: Int64 { Int64(until > from ? until - from : until - from + 1440) * 60_000 }
 
-    /// The starts of the window on the local days from the one before `instant` to eight days after it.
+    /// The starts of the window on the local days from the one before `instant` to eight days after it; none off the calendar.
     private func starts(around instant: Instant) -> [Int64] {
+        guard instant.isOnCalendar else { return [] }
         let offset = Int64(utcOffset) * 60_000
         let today = instant.adding(milliseconds: offset).dayNumber
         return (today - 1...today + 8).compactMap { number in
@@ -134,4 +135,7 @@ extension Instant {
         let (day, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
         return rest < 0 ? day - 1 : day
     }
+
+    /// Whether a calendar has its day in UTC, in one of the years 1 to 9999. Far beyond, no day and no hour can be reckoned.
+    var isOnCalendar: Bool { CivilDate(daysSince1970: dayNumber).daysSince1970 == dayNumber }
 }

@@ -60,4 +60,14 @@ public struct RecordedAccessChange: Hashable, Sendable, Codable {
         self.at = at
         self.reason = reason
     }
+
+    /// Everybody whom it names.
+    var principals: [PrincipalID] {
+        switch change {
+        case .grant(let grant): [by, grant.principal]
+        case .openTicket(let ticket): [by, ticket.principal] + (ticket.agreement.map { [$0.by] } ?? [])
+        case .approveBulk(let approval): [by, approval.principal]
+        case .revoke, .reviewTicket, .openCampaign, .certify, .closeCampaign: [by]
+        }
+    }
 }

@@ -50,6 +50,8 @@ public struct AccessLedger: Hashable, Sendable {
     public private(set) var approvals: [BulkApproval] = []
     /// Every recertification, in order.
     public private(set) var campaigns: [Campaign] = []
+    /// Everybody whom a change named or who made one, also where it is over: who holds nothing any more may have acted before.
+    public private(set) var principals: Set<PrincipalID> = []
     /// How many changes there were.
     public private(set) var count: UInt64 = 0
 
@@ -196,6 +198,7 @@ public struct AccessLedger: Hashable, Sendable {
     /// Takes a change in that was checked.
     public mutating func apply(_ recorded: RecordedAccessChange, under policy: RolePolicy) {
         count += 1
+        principals.formUnion(recorded.principals)
         switch recorded.change {
         case .grant(let grant):
             grants.append(grant)

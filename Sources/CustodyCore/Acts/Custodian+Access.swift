@@ -65,6 +65,8 @@ extension Custodian {
         _ change: AccessChange, by principal: Principal, reason: String, _ role: RoleID?
     ) async throws -> AuditReceipt? {
         try await retrying {
+            // Also where the rules for changes say it all, and where the policy permitted it before.
+            try await self.requireNotHeldBack(principal)
             let now = self.clock.now()
             let recorded = RecordedAccessChange(change, by: principal.id, at: now, reason: reason)
             let changes = try await self.backends.policies.changes()
@@ -74,6 +76,7 @@ extension Custodian {
             }
             let number = UInt64(changes.count) + 1
             var unit = UnitOfWork()
+            self.require({ !self.isHeldBack(principal.id) }, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             let content = try self.sealer.seal(
                 CBOR.encode(recorded), with: self.system.text, id: SystemKeys.textID, at: Self.place(ofChange: number))
@@ -94,6 +97,22 @@ extension Custodian {
             try self.use(ledger)
             return receipt
         }
+    }
+
+    /// Whether an incident holds back whatever a principal would change.
+    private func isHeldBack(_ principal: PrincipalID) -> Bool {
+        containment.withLock { $0.forbids(.changeAccess, nil, by: principal, recordCount: 1) }
+    }
+
+    /// Refuses a change by a principal whom an incident holds back.
+    private func requireNotHeldBack(_ principal: Principal) async throws {
+        guard isHeldBack(principal.id) else { return }
+        let action = Action.changeAccess
+        let decision = AccessDecision(
+            denying: AccessRequest(action, for: nil, subject: .nobody, at: clock.now()), because: AccessReasons(.contained),
+            policyVersion: policy.version)
+        throw try await refusal(
+            CustodianError.denied(decision, "'\(action)'", [], categories), .access, .changeAccess, principal: principal)
     }
 
     private func openIncident(

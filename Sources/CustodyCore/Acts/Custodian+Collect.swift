@@ -78,6 +78,7 @@ extension Custodian {
         let now = clock.now()
         let identifier = try named(subject)
         var forbidden = protections.entries(of: identifier.name)
+        let access = accessState
         let standing = try await resolve(identifier)
         var context: SubjectContext?
         if case .known(let token) = standing {
@@ -118,6 +119,7 @@ extension Custodian {
             try require(unchanged: context, in: &unit)
         } else {
             require(unchanged: forbidden, of: identifier.name, in: &unit)
+            require(unchanged: access, in: &unit)
         }
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)

@@ -20,22 +20,26 @@ extension Custodian {
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.array)) != nil else {
             throw CustodianError(.invalidInput, "this is no Ed25519 public key of 32 bytes")
         }
+        var decision: AuditDecision = .none
+        var role: RoleID?
         if let enroller {
-            _ = try await decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: clock.now())
+            role = try await decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: clock.now()).role
+            decision = .permit
         }
-        return try await retrying {
+        return try await retrying { [decision, role] in
             let now = self.clock.now()
             var unit = UnitOfWork()
+            let actor: AuditPerson? = if let enroller { try await self.actor(enroller, in: &unit) } else { nil }
             let subject = Principal(principal, Authentication(.asserted, at: now, by: "enrolment", level: 0))
-            let enrolled = try await self.actor(subject, in: &unit)
+            // A principal gets one token, also one that enrols itself and acts for the first time.
+            let own = enroller?.id == principal ? actor : nil
+            let enrolled: AuditPerson = if let own { own } else { try await self.actor(subject, in: &unit) }
             self.backends.policies.stage(
                 .enroll(PrincipalKey(principal: PrincipalToken(enrolled.handle), publicKey: publicKey, enrolledAt: now)),
                 in: &unit)
-            var actor: AuditPerson?
-            if let enroller, enroller.id != principal { actor = try await self.actor(enroller, in: &unit) }
             let staged = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .policy, action: .enrollPrincipal, time: now, actor: actor ?? enrolled,
+                    class: .policy, action: .enrollPrincipal, decision: decision, time: now, role: role, actor: actor,
                     system: self.systemPerson(
                         .map(["principal": .bytes(enrolled.handle.bytes), "key": .bytes(publicKey.array)]))), in: &unit)
             do { return try await self.commit(unit)[staged] } catch let error as AccessError

@@ -60,7 +60,7 @@ extension Custodian {
         _ action: AuditAction, _ details: ConsentDetails? = nil, isNews: (@Sendable (ConsentTimeline, Purpose?) -> Bool)? = nil
     ) async throws -> AuditReceipt? {
         let named: [Purpose?] = purposes.isEmpty ? [nil] : purposes.map { $0 }
-        let identifier = identifier(of: subject)
+        let identifier = try self.named(subject)
         let calls = named.flatMap { purpose in
             wills.map { will in
                 protections.begin(

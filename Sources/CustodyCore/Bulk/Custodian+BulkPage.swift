@@ -41,8 +41,9 @@ extension Custodian {
     private func emptyPage(_ former: BulkPage.Merged?) async throws -> BulkPage {
         let protections = protections.all
         let containments = containment.withLock { $0.changes }
+        let merged = try await mergedTokens(former)
         return BulkPage(
-            protections: protections, forbidden: try await forbidden(by: protections), merged: try await mergedTokens(former),
+            protections: protections, forbidden: try await forbidden(by: protections), merged: merged,
             containments: containments, dataChanges: try await backends.data.changeCount(),
             consentChanges: try await backends.consent.changeCount(),
             destructions: try await backends.keys.destructionCount())
@@ -99,12 +100,14 @@ extension Custodian {
         return page
     }
 
-    /// Whom the acts protect that are not on record yet.
+    /// Whom the acts protect that are not on record yet: by whichever identifier, and whoever was merged with them.
     private func forbidden(by entries: Set<Protections.Entry>) async throws -> [SubjectToken: Set<Protections.Entry>] {
         var forbidden: [SubjectToken: Set<Protections.Entry>] = [:]
         for entry in entries {
             guard let handle = try await handle(of: Identifier(name: entry.subject, field: entry.field)) else { continue }
-            forbidden[SubjectToken(handle), default: []].insert(entry)
+            let token = SubjectToken(handle)
+            let others = try await merged(token).others
+            for one in [token] + others { forbidden[one, default: []].insert(entry) }
         }
         return forbidden
     }

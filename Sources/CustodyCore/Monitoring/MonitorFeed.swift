@@ -131,6 +131,8 @@ struct MonitorFeed {
     private static func kind(of leaf: AuditLeaf) -> MonitorEvent.Kind {
         switch leaf.action {
         case .read: return .read
+        // Data that goes to somebody outside is handed out, whatever class its entry is of.
+        case .share: return .export
         case .collect, .correct, .linkSubjects, .splitSubject: return .change
         case .executeErasure: return .erase
         // An emergency is opened with its reason, or not at all.

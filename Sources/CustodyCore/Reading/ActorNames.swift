@@ -1,7 +1,8 @@
 import CustodyAudit
 import CustodyModel
 
-/// The names of those who acted, for whoever may learn them: of every principal that a policy ever named.
+/// The names of those who acted, for whoever may learn them: of every principal that a policy or a change of access ever
+/// named.
 struct ActorNames: Sendable {
     private(set) var identities: [AuditReference: AuditIdentity] = [:]
 

@@ -7,9 +7,11 @@ extension Custodian {
     ///
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
     public func corrections(of subject: SubjectID, by reader: Principal? = nil) async throws -> [Correction] {
-        let (query, people) = try await self.query(LogFilter(subject: subject, actions: [.correct]))
-        _ = try await recordReading(
-            .access, .readLog, by: reader, about: people.subject, ["form": .text("corrections")])
+        let filter = LogFilter(subject: subject, actions: [.correct])
+        let permit = try await permitReading(by: reader)
+        let people = try await people(of: filter, for: permit)
+        _ = try await recordReading(.access, .readLog, permit, about: people.subject, ["form": .text("corrections")])
+        let query = try await query(filter, about: people)
         guard let token = people.subject else { return [] }
         return try await facing {
             let openers = try await self.openers(of: self.tokens(of: token))

@@ -30,14 +30,16 @@ extension Custodian {
         guard purpose.isSaid else {
             throw CustodianError(.invalidInput, "say what the log is exported for")
         }
-        let (query, people) = try await self.query(filter)
+        let permit = try await permitReading(by: reader, needing: .exportLog)
+        let people = try await people(of: filter, for: permit)
         try await record(disclosure, about: people.subject)
         _ = try await recordReading(
-            .export, .readLog, by: reader, about: people.subject, needing: .exportLog,
+            .export, .readLog, permit, about: people.subject,
             [
                 "form": .text(form.rawValue), "purpose": .text(purpose), "filter": .map(filter.recorded),
                 "principal": people.principal.map { .bytes($0.bytes) } ?? .null, "actors": .bool(disclosure != nil),
             ])
+        let query = try await query(filter, about: people)
         let logs = filter.log.map { [$0] } ?? AuditLog.allCases
         for log in logs { _ = try await checkpoint(log) }
         var request = ExportRequest(

@@ -32,13 +32,15 @@ extension Custodian {
     }
 
     private func lines(_ filter: LogFilter, by reader: Principal?, following isFollowing: Bool) async throws -> LogLines {
-        let (query, people) = try await self.query(filter)
+        let permit = try await permitReading(by: reader)
+        let people = try await people(of: filter, for: permit)
         let receipt = try await recordReading(
-            .access, .readLog, by: reader, about: people.subject,
+            .access, .readLog, permit, about: people.subject,
             [
                 "filter": .map(filter.recorded), "principal": people.principal.map { .bytes($0.bytes) } ?? .null,
                 "following": .bool(isFollowing),
             ])
+        let query = try await query(filter, about: people)
         return try await facing {
             LogLines(
                 AuditEntries(of: self.backends.audit, matching: query, following: isFollowing), of: self.backends.audit,
@@ -69,41 +71,62 @@ extension Custodian {
         var principal: Handle?
     }
 
-    /// The query that a filter comes to.
-    func query(_ filter: LogFilter) async throws -> (query: AuditQuery, people: QueriedPeople) {
+    /// Whom the filter of a permitted reading names. That somebody is not known, or was erased, is told on record.
+    func people(of filter: LogFilter, for permit: ReadingPermit) async throws -> QueriedPeople {
+        do { return try await people(of: filter) } catch let error as CustodianError
+            where [.erased, .unknownSubject].contains(error.code)
+        {
+            throw try await refusal(error, .access, .readLog, principal: permit.reader)
+        }
+    }
+
+    private func people(of filter: LogFilter) async throws -> QueriedPeople {
+        var people = QueriedPeople()
+        if let subject = filter.subject { people.subject = try await known(subject) }
+        if let principal = filter.principal {
+            people.principal = try await identity(of: principal)?.handle
+            guard people.principal != nil || accessReview.principals.contains(principal) else {
+                throw CustodianError(
+                    .invalidInput, "no principal of this name is in the policy or ever acted; look at its spelling")
+            }
+        }
+        try await require(registered: filter.purposes ?? [])
+        return people
+    }
+
+    /// The query that a filter comes to. It finds what stands in the months that the logs have: ask for it once the reading is on
+    /// record, which may be the first entry of its month.
+    func query(_ filter: LogFilter, about people: QueriedPeople) async throws -> AuditQuery {
         var query = AuditQuery(
             log: filter.log, since: filter.since, time: filter.time, actions: filter.actions, purposes: filter.purposes,
             decisions: filter.decisions)
-        var people = QueriedPeople()
-        if let subject = filter.subject {
-            let token = try await known(subject)
+        if let subject = people.subject {
             query.persons.append(
                 try await facing {
                     var references: Set<AuditReference> = []
-                    for token in try await self.tokens(of: token) {
+                    for token in try await self.tokens(of: subject) {
                         let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
                         let identity = AuditIdentity(token.handle, key: key, as: .subject)
                         references.formUnion(try await backends.audit.references(to: identity))
                     }
                     return references
                 })
-            people.subject = token
         }
         if let principal = filter.principal {
             let identity = try await identity(of: principal)
-            people.principal = identity?.handle
             // Who never acted is in no entry.
             query.persons.append(
                 try await facing {
                     if let identity { try await backends.audit.references(to: identity) } else { [] }
                 })
-            guard identity != nil || accessReview.principals.contains(principal) else {
-                throw CustodianError(
-                    .invalidInput, "no principal of this name is in the policy or ever acted; look at its spelling")
-            }
         }
-        try await require(registered: filter.purposes ?? [])
-        return (query, people)
+        return query
+    }
+
+    /// The query that a filter comes to, with whom it names.
+    func query(_ filter: LogFilter) async throws -> (query: AuditQuery, people: QueriedPeople) {
+        let people = try await people(of: filter)
+        return (try await query(filter, about: people), people)
     }
 
     private func require(registered purposes: Set<Purpose>) async throws {
@@ -128,30 +151,51 @@ extension Custodian {
 
     // MARK: Recording
 
-    /// Records that the log is read or handed out, before it is.
-    func recordReading(
-        _ auditClass: AuditClass, _ action: AuditAction, by reader: Principal?, about subject: SubjectToken?,
-        needing permission: Action = .readLog, log: AuditLog? = nil, _ payload: [String: CBOR]
-    ) async throws -> AuditReceipt? {
-        var decision: AuditDecision = .none
+    /// That the log may be read or handed out.
+    struct ReadingPermit {
+        /// Who reads; nil when the operator of the store does.
+        var reader: Principal?
         var role: RoleID?
+
+        var decision: AuditDecision { reader == nil ? .none : .permit }
+    }
+
+    /// Decides whether the log may be read or handed out, before anything is looked up for it.
+    func permitReading(
+        by reader: Principal?, as action: AuditAction = .readLog, needing permission: Action = .readLog
+    ) async throws -> ReadingPermit {
         if reader == nil, [.exportLog, .exportPerson].contains(permission), containment.withLock({ $0.stopsExports }) {
             throw try await refusal(
                 CustodianError(.denied, "exports are held back while an incident is contained; release that first"),
                 .access, action, principal: nil)
         }
-        if let reader {
-            role = try await decide(permission, by: reader, as: action, at: clock.now()).role
-            decision = .permit
-        }
-        return try await retrying { [role, decision] in
+        guard let reader else { return ReadingPermit() }
+        return ReadingPermit(
+            reader: reader, role: try await decide(permission, by: reader, as: action, at: clock.now()).role)
+    }
+
+    /// Decides whether the log may be read or handed out, and records it, before it is.
+    func recordReading(
+        _ auditClass: AuditClass, _ action: AuditAction, by reader: Principal?, about subject: SubjectToken?,
+        needing permission: Action = .readLog, log: AuditLog? = nil, _ payload: [String: CBOR]
+    ) async throws -> AuditReceipt? {
+        let permit = try await permitReading(by: reader, as: action, needing: permission)
+        return try await recordReading(auditClass, action, permit, about: subject, log: log, payload)
+    }
+
+    /// Records that the log is read or handed out, before it is.
+    func recordReading(
+        _ auditClass: AuditClass, _ action: AuditAction, _ permit: ReadingPermit, about subject: SubjectToken?,
+        log: AuditLog? = nil, _ payload: [String: CBOR]
+    ) async throws -> AuditReceipt? {
+        try await retrying {
             var unit = UnitOfWork()
-            let actor: AuditPerson? = if let reader { try await self.actor(reader, in: &unit) } else { nil }
+            let actor: AuditPerson? = if let reader = permit.reader { try await self.actor(reader, in: &unit) } else { nil }
             let subjects: [AuditPerson] = if let subject { try await self.subjects(subject) } else { [] }
             let staged = try self.backends.audit.stage(
                 AuditEvent(
-                    class: auditClass, action: action, decision: decision, time: self.clock.now(), role: role, actor: actor,
-                    subjects: subjects, system: self.systemPerson(.map(payload)), log: log), in: &unit)
+                    class: auditClass, action: action, decision: permit.decision, time: self.clock.now(), role: permit.role,
+                    actor: actor, subjects: subjects, system: self.systemPerson(.map(payload)), log: log), in: &unit)
             return try await self.commit(unit)[staged]
         }
     }

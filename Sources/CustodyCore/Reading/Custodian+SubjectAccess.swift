@@ -14,12 +14,15 @@ extension Custodian {
     public func subjectAccessLog(
         of subject: SubjectID, by reader: Principal? = nil, naming disclosure: ActorDisclosure? = nil
     ) async throws -> SubjectAccessLog {
-        let (query, people) = try await self.query(LogFilter(subject: subject))
+        let filter = LogFilter(subject: subject)
+        let permit = try await permitReading(by: reader)
+        let people = try await people(of: filter, for: permit)
         try await record(disclosure, about: people.subject)
         let now = clock.now()
         let receipt = try await recordReading(
-            .export, .readLog, by: reader, about: people.subject,
+            .export, .readLog, permit, about: people.subject,
             ["form": .text("subject access log"), "actors": .bool(disclosure != nil)])
+        let query = try await query(filter, about: people)
         return try await facing {
             let names: ActorNames? = if disclosure != nil { try await ActorNames(self) } else { nil }
             let vocabulary = try await self.backends.audit.vocabulary()
@@ -46,10 +49,12 @@ extension Custodian {
             ["reason": .text(disclosure.reason)])
     }
 
-    /// Every principal that a policy ever named, and those that are granted something now.
+    /// Every principal that a policy or a change beside it ever named.
     func everyPrincipal() async throws -> Set<PrincipalID> {
         try await facing {
-            try await backends.policies.history().reduce(into: Set(accessReview.principals)) { principals, stored in
+            try await backends.policies.history().reduce(
+                into: accessLedger.principals.union(accessReview.principals)
+            ) { principals, stored in
                 principals.formUnion(AccessReview(of: try opened(stored).policy).principals)
             }
         }

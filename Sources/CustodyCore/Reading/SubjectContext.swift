@@ -7,8 +7,6 @@ import Synchronization
 /// Everything that a decision about one person needs, gathered at once, with what it takes to notice that it changed.
 struct SubjectContext: Sendable {
     var token: SubjectToken
-    /// The name of the identifier that was asked by.
-    var name: BlindIndex
     var records: [StoredRecord]
     var dataVersion: CommitSequence
     /// The person's will, that of those who were merged with them included.
@@ -17,10 +15,20 @@ struct SubjectContext: Sendable {
     var others: [SubjectStanding]
     /// How often people had been merged and taken apart.
     var merges: Int
-    /// What the person forbade in this process and the ledger does not have yet.
+    /// What the person forbade in this process, by whichever identifier, and the ledger does not have yet.
     var protections: Set<Protections.Entry>
+    /// What anybody had forbidden by then. Whose anything newer is, is looked up when it is decided anew.
+    var forbidden: Set<Protections.Entry>
+    /// What decided who may do what.
+    var access: AccessState
+}
+
+/// Beside the policy, what decides who may do what: tells one state of it from another.
+struct AccessState: Equatable, Sendable {
     /// How often what incidents hold back had changed.
     var containments: Int
+    /// How many changes to who may do what there had been.
+    var changes: UInt64
 }
 
 extension Custodian {
@@ -32,9 +40,8 @@ extension Custodian {
     /// Gathers what a decision about the person needs who was asked for by the identifier.
     func context(of identifier: Identifier, token: SubjectToken, records name: RecordName?) async throws -> SubjectContext {
         // The versions are read first: what changes while the rest is read then fails the commit, not the caller.
-        let asked = identifier.name
-        let protections = protections.entries(of: asked)
-        let containments = containment.withLock { $0.changes }
+        let forbidden = protections.all
+        let access = accessState
         let merges = mergeCount
         let version = try await backends.data.subjectVersion(token)
         let merge = try await merged(token)
@@ -42,9 +49,30 @@ extension Custodian {
         let others = try await standings(of: merge.others)
         let standing = own.merged(with: others, since: merge.since ?? .zero)
         let records = try await backends.data.records(of: token, name: name)
+        let wills = try await entries(of: [token] + merge.others, askedBy: identifier, among: forbidden)
         return SubjectContext(
-            token: token, name: asked, records: records, dataVersion: version, standing: standing, others: others,
-            merges: merges, protections: protections, containments: containments)
+            token: token, records: records, dataVersion: version, standing: standing, others: others, merges: merges,
+            protections: wills, forbidden: forbidden, access: access)
+    }
+
+    /// Of what was forbidden and is not on record yet, what the person who has these tokens forbade, by whichever identifier.
+    private func entries(
+        of tokens: [SubjectToken], askedBy identifier: Identifier, among forbidden: Set<Protections.Entry>
+    ) async throws -> Set<Protections.Entry> {
+        guard !forbidden.isEmpty else { return [] }
+        // The names of the person's own identifiers are kept. To look up whom all the others stand for could take long: some kinds
+        // are hashed slowly.
+        var names: Set<BlindIndex> = [identifier.name]
+        for token in tokens {
+            let bound = try await backends.data.identifiers(boundTo: token.handle)
+            names.formUnion(try await named(bound).map { $0.identifier.name })
+        }
+        return forbidden.filter { names.contains($0.subject) }
+    }
+
+    /// What decides who may do what, as it stands.
+    var accessState: AccessState {
+        AccessState(containments: containment.withLock { $0.changes }, changes: ledger.withLock { $0.count })
     }
 
     /// Makes the commit fail when what the decision rests on has changed by then.
@@ -54,13 +82,19 @@ extension Custodian {
         for other in context.others { try backends.consent.stage(.require(other.subject, head: other.head), in: &unit) }
         requireMerges(unchangedSince: context.merges, in: &unit)
         try backends.consent.stage(.requireNotices(head: context.standing.notices), in: &unit)
-        require(unchanged: context.protections, of: context.name, in: &unit)
-        require({ self.containment.withLock { $0.changes } == context.containments }, in: &unit)
+        require({ [protections] in protections.all.isSubset(of: context.forbidden) }, in: &unit)
+        require(unchanged: context.access, in: &unit)
     }
 
-    /// Makes the commit fail when the person forbade something since `seen` was read: the decision did not know of it.
+    /// Makes the commit fail when somebody who has no token yet forbade something since `seen` was read: the decision did not know
+    /// of it.
     func require(unchanged seen: Set<Protections.Entry>, of name: BlindIndex, in unit: inout UnitOfWork) {
         require({ [protections] in protections.entries(of: name) == seen }, in: &unit)
+    }
+
+    /// Makes the commit fail when what decides who may do what has changed by then.
+    func require(unchanged access: AccessState, in unit: inout UnitOfWork) {
+        require({ self.accessState == access }, in: &unit)
     }
 
     /// What the person wants and the law grants, as the policy asks about it. Consent that covers none of the categories, or that
