@@ -1,9 +1,24 @@
 import CustodyAccess
+import CustodyGovernance
 import CustodyModel
 import CustodyTesting
 import Testing
 
 @testable import CustodyCore
+
+private struct FormerCustomer: PersonalRecord {
+    static let schema = RecordSchema("customer") {
+        Field("name", .personName, for: [.customerCare])
+        Field("phone", .telephone, for: [.customerCare, LifeBed.research])
+    }
+    var name: String?
+    var phone: String?
+}
+
+private struct FormerView: PersonalView {
+    typealias Record = FormerCustomer
+    let phone: String?
+}
 
 /// What is known of a value, and how long it is kept, goes with it when a migration gives it another name.
 @Suite("Upkeep across a migration")
@@ -90,6 +105,77 @@ struct MigratedUpkeepTests {
         #expect(after["mobile"]?.disputedSince == Instant("2026-03-01"))
         // The value was one when it was disputed.
         #expect(after["givenName"]?.disputedSince != nil && after["familyName"]?.disputedSince != nil)
+        try await life.custodian.close()
+    }
+
+    private static let carrier = DataRecipient("carrier", named: "Carrier", as: .controller, in: "DE")
+
+    private static func share(_ fields: [FieldName], _ life: LifeBed) async throws {
+        _ = try await life.custodian.share(
+            fields.map { FieldRequest($0) }, of: "customer", about: "c-1", for: .customerCare, with: carrier, by: life.officer)
+    }
+
+    /// What recipients were given, as it is stored.
+    private static func storedShares(_ life: LifeBed) async throws -> [SharedData] {
+        let custodian = life.custodian
+        return try await custodian.records(SharedData.everything).compactMap {
+            try SharedData($0, custodian.sealer, custodian.system)
+        }
+    }
+
+    @Test("who was given a value is told of what becomes of it under its new name", arguments: Way.allCases)
+    func shares(_ way: Way) async throws {
+        var life = try await Self.filled()
+        let officer = life.officer
+        try await Self.share(["name", "phone"], life)
+        life = try await Self.adopted(life)
+        let custodian = life.custodian
+        let names: Set<FieldName> = ["givenName", "familyName", "mobile"]
+        #expect(try await custodian.shares(about: "c-1").map { Set($0.fields.keys) } == [names])
+        switch way {
+        case .migrated: try await custodian.migrate("customer", by: officer)
+        case .corrected:
+            try await custodian.correct(
+                FieldValues(text: ["givenName": "Ida"]), of: "customer", about: "c-1", by: officer)
+            #expect(try await custodian.recipientNotices().map(\.fields) == [["givenName"]])
+        case .verified:
+            try await custodian.verify(["givenName"], of: "customer", about: "c-1", by: .person, principal: officer)
+        }
+        let stored = try await Self.storedShares(life)
+        #expect(stored.map { Set($0.fields.keys) } == [names] && stored.map(\.edition) == [2])
+        try await custodian.correct(FieldValues(text: ["mobile": "+2"]), of: "customer", about: "c-1", by: officer)
+        let due = try await custodian.recipientNotices()
+        #expect(due.map(\.fields) == [way == .corrected ? ["givenName", "mobile"] : ["mobile"]])
+        #expect(due.map(\.kind) == [.rectification] && due.map(\.recipient) == [Self.carrier])
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
+
+    @Test("what is shared in the words of either edition is remembered in those of the new one", arguments: [true, false])
+    func sharedMeanwhile(isMigrated: Bool) async throws {
+        let life = try await Self.adopted(try await Self.filled())
+        if isMigrated { try await life.custodian.migrate("customer", by: life.officer) }
+        _ = try await life.custodian.share(
+            FormerView.self, about: "c-1", for: .customerCare, with: Self.carrier, by: life.officer)
+        #expect(try await Self.storedShares(life).map { Set($0.fields.keys) } == [["mobile"]])
+        try await Self.share(["givenName"], life)
+        let share = try #require(try await Self.storedShares(life).first)
+        #expect(Set(share.fields.keys) == ["givenName", "mobile"] && share.edition == 2 && share.times == 2)
+        try await life.custodian.close()
+    }
+
+    @Test("who was given a value in the words of the new edition is told when it goes from a record of the former one")
+    func erasedMeanwhile() async throws {
+        var life = try await LifeBed(.files)
+        try await life.schedule("phone", "customer", .customerCare, .months(1))
+        try await life.collect(["name": "Ada Low", "phone": "+1"], as: "customer", for: [.customerCare])
+        life = try await Self.adopted(life)
+        try await Self.share(["mobile"], life)
+        try life.set("2026-02-01")
+        try await life.custodian.sweepEverybody(by: life.officer)
+        #expect(try await life.held() == ["customer.name"])
+        let due = try await life.custodian.recipientNotices()
+        #expect(due.map(\.kind) == [.erasure] && due.map(\.fields) == [["mobile"]])
         try await life.custodian.close()
     }
 

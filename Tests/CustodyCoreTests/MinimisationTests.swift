@@ -118,6 +118,25 @@ struct MinimisationTests {
         #expect(use.report(since: instant, until: instant, isWhole: true).untoldFields.isEmpty)
     }
 
+    @Test("What was disclosed under the name of the edition before is used under its new one")
+    func renamed() throws {
+        var current = Customer.schema
+        current.version += 1
+        let place = try #require(current.fields.firstIndex { $0.name == "phone" })
+        current.fields[place].name = "mobile"
+        let migration = SchemaMigration(from: Customer.schema, [.rename("phone", to: "mobile")])
+        var use = DisclosureUse(
+            Governance(
+                policy: RolePolicy(controller: "acme"), records: [current], logRetention: Bed.logRetention,
+                migrations: [migration]))
+        use.note([.telephone], ("customer", ["phone"]), for: .customerCare, in: nil)
+        let instant = Instant(milliseconds: 0)
+        let report = use.report(since: instant, until: instant, isWhole: true)
+        #expect(!report.unusedFields.contains { $0.field == "mobile" } && report.untoldFields.isEmpty)
+        // A name that no field had before says nothing about another one.
+        #expect(report.unusedFields.contains { $0.field == "email" })
+    }
+
     @Test("Reading the log for it is permitted and recorded")
     func recorded() async throws {
         let bed = Bed(.memory)

@@ -307,6 +307,42 @@ struct PruneTests {
         try await custodian.close()
     }
 
+    @Test(
+        "A legal hold keeps the entries about whoever was merged with its person, also when they are merged meanwhile",
+        arguments: Backing.allCases)
+    func mergedHolds(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        let (custodian, _, _) = try await filled(bed)
+        let officer = bed.who("officer-1")
+        // Their first entry stands in the second step of the log.
+        try await custodian.collect(
+            Customer(email: "bob@example.org"), about: "c-8", for: [.customerCare], from: .subject, by: bed.importer)
+        for _ in 0..<300 {
+            _ = try await custodian.disclose(SupportView.self, about: "c-8", for: .customerCare, to: bed.agent)
+        }
+        // The first about whom the hold is placed on stands behind all that could go.
+        try await custodian.collect(
+            Customer(email: "robert@example.org"), about: "c-9", for: [.customerCare], from: .subject, by: bed.importer)
+        _ = try await custodian.placeHold(on: "c-9", reference: "Case 12/26", by: officer)
+        bed.clock.advance(milliseconds: Self.year)
+        let free = try await custodian.planPrune(of: .access)
+        #expect(free.below == 512)
+        let (_, export) = try await export(custodian)
+        let anchor = BusyAnchor {
+            _ = try await custodian.merge("c-8", with: "c-9", reason: "the same passport", by: officer)
+        }
+        let refused = try await thrown(.held) {
+            _ = try await custodian.prune(free, exported: export, anchoring: anchor, by: officer)
+        }
+        #expect(refused.message.contains("legal hold"))
+        #expect(try await custodian.status(of: .access).first == 0)
+        let plan = try await custodian.planPrune(of: .access)
+        #expect(plan.below == 256 && plan.dueBelow == 512 && plan.heldFrom.map { (256..<512).contains($0) } == true)
+        try await custodian.split("c-8", reason: "twins", by: officer)
+        #expect(try await custodian.planPrune(of: .access).below == 512)
+        try await custodian.close()
+    }
+
     @Test("Nothing is removed before the prune is anchored; what was cut off is gone on with", arguments: Backing.allCases)
     func order(_ backing: Backing) async throws {
         let (bed, anchor) = (Bed(backing), FickleAnchor())

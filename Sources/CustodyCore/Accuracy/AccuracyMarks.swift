@@ -25,12 +25,8 @@ struct AccuracyMarks: Codable, Hashable, Sendable {
 
     /// In the words of the edition that a migration leads to. Each part of a value that is split was verified, or is disputed, as the whole.
     func migrated(by migration: SchemaMigration) -> AccuracyMarks {
-        func renamed<Value>(_ values: [FieldName: Value]) -> [FieldName: Value] {
-            let pairs = values.flatMap { field, value in migration.targets(of: field).map { ($0, value) } }
-            return Dictionary(pairs) { first, _ in first }
-        }
         var marks = self
-        (marks.verified, marks.disputed) = (renamed(verified), renamed(disputed))
+        (marks.verified, marks.disputed) = (migration.carried(verified), migration.carried(disputed))
         return marks
     }
 

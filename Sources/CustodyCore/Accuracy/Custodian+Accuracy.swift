@@ -38,8 +38,8 @@ extension Custodian {
             }
             let context = try await self.context(of: subject, token: try await self.known(subject), records: record)
             let former = try self.pick(context.records, named: record, id)
-            // What is verified is of the adopted edition from then on; values that a hold keeps stay.
-            var stored = try await self.migrated(former, keepingRetired: true, at: now)
+            // What is verified is of the adopted edition from then on.
+            var stored = try await self.migrated(former, at: now)
             guard let absent = names.first(where: { stored.fields[$0] == nil }) else {
                 for name in names { stored.fields[name]?.verifiedAt = now }
                 stored.version += 1
@@ -52,7 +52,8 @@ extension Custodian {
                 var unit = UnitOfWork()
                 try self.require(unchanged: context, in: &unit)
                 let write = try changed.write(over: kept, self.sealer, self.system, at: now)
-                self.backends.data.stage(.write([.put(stored, expecting: former.version), write]), in: &unit)
+                let shares = try await self.shareWrites(migrating: former)
+                self.backends.data.stage(.write([.put(stored, expecting: former.version), write] + shares), in: &unit)
                 let actor = try await self.actor(principal, in: &unit)
                 let said: [String: CBOR] = [
                     "record": .bytes(stored.id.bytes), "fields": .array(names.map { .text($0.rawValue) }),
@@ -168,13 +169,12 @@ extension Custodian {
 
     /// What keeps marks with their values when a record is written anew, and settles disputes about those that are put right.
     ///
-    /// - Parameter rewritten: the record as it is written: of the adopted edition, maybe with nothing left.
+    /// - Parameter rewritten: the record as it is written: of the adopted edition.
     func accuracyWrites(
         for former: StoredRecord, as rewritten: StoredRecord, correcting fields: [FieldName] = [], at now: Instant
     ) async throws -> [RecordWrite] {
         let (marks, kept) = try await accuracyMarks(of: former)
         guard let kept else { return [] }
-        guard !rewritten.fields.isEmpty else { return [.remove(kept.id, subject: kept.subject, expecting: kept.version)] }
         var changed = self.marks(marks, of: former, as: rewritten)
         for field in fields { (changed.disputed[field], changed.verified[field]) = (nil, nil) }
         return changed == marks ? [] : [try changed.write(over: kept, sealer, system, at: now)]

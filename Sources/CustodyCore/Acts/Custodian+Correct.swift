@@ -66,8 +66,8 @@ extension Custodian {
         let context = try await context(of: subject, token: token, records: schema.name)
         var record = try pick(context.records, request)
         let former = record
-        // What is corrected is of the adopted edition from then on. A hold would keep it as it is.
-        record = try await migrated(record, keepingRetired: false, at: now)
+        // What is corrected is of the adopted edition from then on.
+        record = try await migrated(record, at: now)
         for field in fields where record.fields[field.name] == nil && values.values[field.name] != .null {
             guard record.purposes.contains(where: field.isHeld) else {
                 throw CustodianError(
@@ -97,7 +97,7 @@ extension Custodian {
                     at: .field(record.id, field.name, schemaVersion: record.schemaVersion)),
                 category: field.category, expiresAt: field.retention.end(collectedAt: record.collectedAt), verifiedAt: now)
         }
-        guard !record.fields.isEmpty else {
+        guard record.fields.keys.contains(where: { schema[$0] != nil }) else {
             throw CustodianError(.invalidInput, "nothing would be left of the record; erase it instead")
         }
         record.version = former.version + 1
@@ -106,7 +106,8 @@ extension Custodian {
             share.record == record.id && corrected.contains(field)
         }
         let settled = try await accuracyWrites(for: former, as: record, correcting: fields.map(\.name), at: now)
-        backends.data.stage(.write([.put(record, expecting: former.version)] + notices + settled), in: &unit)
+        let shares = try await shareWrites(migrating: former)
+        backends.data.stage(.write([.put(record, expecting: former.version)] + notices + settled + shares), in: &unit)
         let actor = try await actor(principal, in: &unit)
         let staged = try backends.audit.stage(
             AuditEvent(

@@ -6,7 +6,8 @@ public import CustodyModel
 
 extension Custodian {
     /// Carries a migration out that was adopted with the governance: rewrites records of the former edition in batches, each a commit that
-    /// the log tells of, and takes the values of retired fields away where no legal hold keeps them.
+    /// the log tells of. Values of retired fields are over from then on, or when their schema's period is, and go with a sweep, which
+    /// certifies it: see ``sweep(by:dryRun:log:from:limit:anonymising:)``.
     ///
     /// Readers go on meanwhile, in the words of either edition. A call that was cut off is gone on with by another one, which finds
     /// what is left by an index.
@@ -26,10 +27,9 @@ extension Custodian {
         try await facing {
             var after: PageCursor?
             while try await self.rewriteNext(act, size, &after, &report) { try Task.checkCancellation() }
-            try await self.eraseRetired(act, size, &report)
             report.left = try await self.backends.data.count(of: act.former)
         }
-        try await note(act, report.isComplete ? "complete" : "held", report)
+        try await note(act, report.isComplete ? "complete" : "incomplete", report)
         return report
     }
 
@@ -39,9 +39,7 @@ extension Custodian {
     ) async throws -> Bool {
         var size = size
         for _ in 0..<Self.maximumAttempts {
-            let (now, holds) = (clock.now(), holdCount)
-            var unit = UnitOfWork()
-            requireHolds(unchangedSince: holds, in: &unit)
+            let now = clock.now()
             let page = try await backends.data.records(RecordQuery(act.former, after: after, limit: size))
             guard !page.records.isEmpty else {
                 // What a begun erasure is about to drop is not rewritten.
@@ -49,21 +47,18 @@ extension Custodian {
                 return page.next != nil
             }
             do {
-                var (writes, erased): ([RecordWrite], Int) = ([], 0)
+                var (writes, scheduled): ([RecordWrite], Int) = ([], 0)
                 for record in page.records {
-                    let isHeld = try await hasHeldRetired(record, act)
-                    var rewritten = try await migrated(record, keepingRetired: isHeld, at: now)
+                    var rewritten = try await migrated(record, at: now)
                     rewritten.version = record.version + 1
-                    if !isHeld { erased += record.fields.keys.count { act.migration.retired.contains($0) } }
-                    writes.append(
-                        rewritten.fields.isEmpty
-                            ? .remove(record.id, subject: record.subject, expecting: record.version)
-                            : .put(rewritten, expecting: record.version))
+                    scheduled += record.fields.keys.count { act.migration.retired.contains($0) }
+                    writes.append(.put(rewritten, expecting: record.version))
                     writes += try await accuracyWrites(for: record, as: rewritten, at: now)
+                    writes += try await shareWrites(migrating: record)
                 }
-                try await commit(writes, page.records, erased, act, at: now, &unit)
+                try await commit(writes, page.records, scheduled, act, at: now)
                 report.rewritten += page.records.count
-                report.erased += erased
+                report.scheduled += scheduled
                 return true
             } catch  where Self.isConflict(error) || (error as? KeyError)?.code == .erased {
                 // Somebody changed one of them, or erased the person: read again.
@@ -73,42 +68,10 @@ extension Custodian {
         throw CustodianError(.busy, "the records kept changing meanwhile; migrate again later")
     }
 
-    /// Takes away what a hold kept that is released by now.
-    private func eraseRetired(_ act: MigrationAct, _ size: Int, _ report: inout MigrationReport) async throws {
-        guard !act.migration.retired.isEmpty else { return }
-        var after: PageCursor?
-        repeat {
-            // Since the migration they are over, so that an index finds them.
-            let before = clock.now().adding(milliseconds: 1)
-            let page = try await backends.data.records(RecordQuery(.expiring(before: before), after: after, limit: size))
-            after = page.next
-            for record in page.records where record.name == act.migration.former.name {
-                let names = record.fields.keys.filter { act.migration.retired.contains($0) }
-                guard !names.isEmpty else { continue }
-                let wasErased = try await retrying { () async throws -> Bool in
-                    var unit = UnitOfWork()
-                    self.requireHolds(unchangedSince: self.holdCount, in: &unit)
-                    guard try await !self.hasHeldRetired(record, act) else { return false }
-                    let write = RecordWrite.removeFields(
-                        names.sorted(), of: record.id, subject: record.subject, expecting: record.version)
-                    try await self.commit([write], [record], names.count, act, at: self.clock.now(), &unit)
-                    return true
-                }
-                if wasErased { report.erased += names.count } else { report.held += 1 }
-            }
-        } while after != nil
-    }
-
-    /// Whether a hold keeps what the record has of retired fields.
-    private func hasHeldRetired(_ record: StoredRecord, _ act: MigrationAct) async throws -> Bool {
-        guard record.fields.keys.contains(where: { act.migration.retired.contains($0) }) else { return false }
-        return try await legalHolds(on: record.subject).contains { $0.covers(record.name) }
-    }
-
     private func commit(
-        _ writes: [RecordWrite], _ records: [StoredRecord], _ erased: Int, _ act: MigrationAct, at now: Instant,
-        _ unit: inout UnitOfWork
+        _ writes: [RecordWrite], _ records: [StoredRecord], _ scheduled: Int, _ act: MigrationAct, at now: Instant
     ) async throws {
+        var unit = UnitOfWork()
         backends.data.stage(.write(writes), in: &unit)
         var people: [AuditPerson] = []
         var named: Set<SubjectToken> = []
@@ -122,7 +85,7 @@ extension Custodian {
                 role: act.role,
                 actor: actor, subjects: people,
                 system: systemPerson(
-                    .map(act.said.merging(["erased": .integer(Int64(erased))]) { $1 }))), in: &unit)
+                    .map(act.said.merging(["scheduled": .integer(Int64(scheduled))]) { $1 }))), in: &unit)
         _ = try await commit(unit)
     }
 
@@ -131,8 +94,8 @@ extension Custodian {
         var said = act.said.merging(["state": .text(state)]) { $1 }
         if let report {
             said["rewritten"] = .integer(Int64(report.rewritten))
-            said["erased"] = .integer(Int64(report.erased))
-            said["held"] = .integer(Int64(report.held))
+            said["scheduled"] = .integer(Int64(report.scheduled))
+            said["left"] = .integer(Int64(report.left))
         }
         try await retrying { [said] in
             var unit = UnitOfWork()
@@ -147,8 +110,10 @@ extension Custodian {
 
     /// A record of the former edition as it is under the adopted one, sealed anew; any other record itself.
     ///
-    /// - Parameter keepingRetired: whether values of retired fields stay, over as they are, because a hold keeps them.
-    func migrated(_ record: StoredRecord, keepingRetired: Bool, at now: Instant) async throws -> StoredRecord {
+    /// Values of retired fields stay under their names until a sweep takes them, by a plan that honours whatever keeps them.
+    ///
+    /// - Throws: ``CustodianError`` with `invalidInput` when the adopted edition gives the name of such a value to another field.
+    func migrated(_ record: StoredRecord, at now: Instant) async throws -> StoredRecord {
         guard let migration = governance.migration(of: record) else { return record }
         let current = try schema(of: record.name)
         var migrated = record
@@ -167,9 +132,14 @@ extension Custodian {
                     category: category, expiresAt: end, verifiedAt: stored.verifiedAt, keptFor: stored.keptFor)
             }
             if migration.retired.contains(name) {
-                if keepingRetired {
-                    try put(value, as: name, stored.category, until: min(stored.expiresAt ?? now, now))
+                guard current[name] == nil else {
+                    throw CustodianError(
+                        .invalidInput,
+                        "'\(record.name).\(name)' is retired, and a field of the new edition has its name; give that another one"
+                    )
                 }
+                // A period of the schema is the least: a law may ask for it.
+                try put(value, as: name, stored.category, until: stored.expiresAt ?? now)
                 continue
             }
             for (target, part) in migration.become(value, of: name) {

@@ -8,13 +8,11 @@ public struct MigrationReport: Hashable, Sendable, Codable {
     public var edition: Int
     /// Records that were rewritten by this call.
     public var rewritten = 0
-    /// Values of retired fields that this call took away.
-    public var erased = 0
-    /// Records whose values of retired fields a legal hold keeps. Nobody sees them; migrate again when the hold is released.
-    public var held = 0
+    /// Values of retired fields in them. Nobody sees them; they go with the first sweep that finds nothing that keeps them.
+    public var scheduled = 0
     /// Records that are of an earlier edition still, because others came meanwhile.
     public var left = 0
 
     /// Whether nothing is left of the earlier edition.
-    public var isComplete: Bool { held == 0 && left == 0 }
+    public var isComplete: Bool { left == 0 }
 }

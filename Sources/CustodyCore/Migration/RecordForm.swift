@@ -24,6 +24,7 @@ struct RecordForm: Sendable {
         let stored: SchemaMigration.Edition = record.schemaVersion == migration.former.version ? .former : .current
         if edition == .current, stored == .current { return ShownRecord(record) }
         var shown = ShownRecord(record)
+        shown.record.schemaVersion = schema.version
         shown.record.fields = [:]
         for name in schema.fields.map(\.name) {
             let origin = migration.origin(of: name, of: edition, in: stored)

@@ -58,7 +58,9 @@ struct DisclosureUse {
         disclosures += 1
         let concerned = unseen.filter { categories.contains($0.category) && purpose.isWithin($0.purpose) }
         if let disclosed {
-            for use in concerned where use.record == disclosed.record && disclosed.fields.contains(use.field) {
+            for use in concerned where use.record == disclosed.record {
+                // Who asked in the words of the edition before was shown the same value.
+                guard !disclosed.fields.isDisjoint(with: governance.names(of: use.field, in: use.record)) else { continue }
                 unseen.remove(use)
                 untold.remove(use)
             }

@@ -60,7 +60,7 @@ extension Custodian {
         try await require(export, toHold: plan)
         _ = try await facingLog { try await self.backends.audit.anchor(log, in: anchor, at: self.clock.now()) }
         let receipt = try await retrying {
-            let (now, holds) = (self.clock.now(), self.holdCount)
+            let (now, holds, merges) = (self.clock.now(), self.holdCount, self.mergeCount)
             try Self.require(plan, within: try await self.duePrune(of: log))
             var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
@@ -70,6 +70,8 @@ extension Custodian {
                     actor: actor, role: decision.role, at: now), in: &unit)
             // An incident that is opened meanwhile must hold its evidence.
             self.requireHolds(unchangedSince: holds, in: &unit)
+            // A hold binds whoever is merged with its person.
+            self.requireMerges(unchangedSince: merges, in: &unit)
             return try await self.commit(unit)[staged]
         }
         guard let receipt else { throw CustodianError(.notRecorded, "the log does not say where the prune stands") }
@@ -115,10 +117,12 @@ extension Custodian {
             unfinishedBelow: status.prunedBelow > status.first ? status.prunedBelow : nil)
     }
 
-    /// The first entry about anybody under a legal hold.
+    /// The first entry about anybody under a legal hold, or merged with somebody who is.
     private func firstHeld(in log: AuditLog, from first: UInt64) async throws -> UInt64? {
+        var held = Set(try await legalHolds().map(\.subject))
+        for subject in held { held.formUnion(try await merged(subject).others) }
         var found: UInt64?
-        for subject in Set(try await legalHolds().map(\.subject)) {
+        for subject in held {
             let references = try await logReferences(to: subject)
             guard !references.isEmpty else { continue }
             let query = AuditQuery(log: log, from: first, limit: 1, persons: [references])

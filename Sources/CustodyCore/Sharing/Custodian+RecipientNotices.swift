@@ -78,7 +78,10 @@ extension Custodian {
         let gone = Set(plan.destroys.flatMap(\.fields))
         let dropped = Dictionary((plan.drops ?? []).map { ($0.record, $0.fields) }) { $0 + $1 }
         let writes = try await notices(of: .erasure, about: plan.subject, at: now) { share, field in
-            gone.contains("\(share.name).\(field)") || dropped[share.record]?.contains(field) == true
+            // A record of the former edition has its fields under their names of then.
+            self.governance.names(of: field, in: share.name).contains {
+                gone.contains("\(share.name).\($0)") || dropped[share.record]?.contains($0) == true
+            }
         }
         guard plan.isComplete else { return writes }
         var left = try await records(SharedData.of(plan.subject)) + records(InformationDuty.of(plan.subject))

@@ -38,8 +38,24 @@ extension Custodian {
     }
 
     func shares(of subject: SubjectToken) async throws -> [SharedData] {
-        try await records(SharedData.of(subject)).compactMap { try SharedData($0, sealer, system) }
+        try await records(SharedData.of(subject)).compactMap { try SharedData($0, sealer, system).map(current) }
             .sorted { ($0.recipient.id, $0.record.handle) < ($1.recipient.id, $1.record.handle) }
+    }
+
+    /// What a recipient was given, in the words of the edition that is adopted.
+    private func current(_ share: SharedData) throws -> SharedData {
+        guard let migration = governance.migration(of: share.name) else { return share }
+        return share.migrated(by: migration, to: try schema(of: share.name).version)
+    }
+
+    /// What keeps in the words of the adopted edition what recipients were given of a record of the former one, which is written anew.
+    func shareWrites(migrating former: StoredRecord) async throws -> [RecordWrite] {
+        guard governance.migration(of: former) != nil else { return [] }
+        return try await records(SharedData.of(former.subject)).compactMap { kept -> RecordWrite? in
+            guard let share = try SharedData(kept, sealer, system), share.record == former.id else { return nil }
+            let renamed = try current(share)
+            return try renamed == share ? nil : renamed.write(over: kept, sealer, system)
+        }
     }
 
     /// Why nothing may be given to the recipient; nil when nothing forbids it.
@@ -50,18 +66,22 @@ extension Custodian {
     }
 
     /// What remembers that a recipient is given fields of a record.
+    ///
+    /// - Parameter record: in the words in which the fields are named.
     func write(
         sharing fields: Set<FieldName>, of record: StoredRecord, for purpose: Purpose, with recipient: DataRecipient,
         at now: Instant
     ) async throws -> RecordWrite {
         let former = try await backends.data.record(SharedData.id(record.subject, recipient.id, record.id))
         var share =
-            try former.flatMap { try SharedData($0, sealer, system) }
+            try former.flatMap { try SharedData($0, sealer, system) }.map(current)
             ?? SharedData(
                 subject: record.subject, recipient: recipient, record: record.id, name: record.name, fields: [:], purposes: [],
                 first: now, last: now, times: 0)
         share.recipient = recipient
-        for field in fields { share.fields[field] = now }
+        let given = Dictionary(uniqueKeysWithValues: fields.map { ($0, now) })
+        share.fields.merge(governance.migration(of: record)?.carried(given) ?? given) { $1 }
+        share.edition = try schema(of: record.name).version
         share.purposes = Set(share.purposes + [purpose]).sorted()
         (share.last, share.times) = (now, share.times + 1)
         return try share.write(over: former, sealer, system)

@@ -16,6 +16,8 @@ public struct SharedData: Hashable, Sendable, Codable {
     public var name: RecordName
     /// Which fields, and when each was given last.
     public var fields: [FieldName: Instant]
+    /// In the words of which edition of the record's schema; nil in what an earlier version of the library wrote.
+    public var edition: Int?
     /// What for.
     public var purposes: [Purpose]
     /// When it was given something first.
@@ -34,6 +36,14 @@ public struct SharedData: Hashable, Sendable, Codable {
 
     static func id(_ subject: SubjectToken, _ recipient: RecipientID, _ record: RecordID) -> RecordID {
         RecordID(of: "share", subject.bytes + record.bytes + Array(recipient.rawValue.utf8))
+    }
+
+    /// In the words of the edition that a migration leads to. Each part of a value that is split was given when the whole was.
+    func migrated(by migration: SchemaMigration, to edition: Int) -> SharedData {
+        guard self.edition.map({ $0 <= migration.former.version }) ?? true else { return self }
+        var share = self
+        (share.fields, share.edition) = (migration.carried(fields), edition)
+        return share
     }
 
     /// What writes it.

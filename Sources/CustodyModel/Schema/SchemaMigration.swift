@@ -93,6 +93,9 @@ public struct SchemaMigration: Hashable, Sendable, Codable {
         for step in steps {
             if former[step.field] == nil { refuse("the former edition has no field '\(step.field)'") }
             for target in step.targets { lead(step.field, to: target) }
+            if case .retire(let field) = step, current[field] != nil {
+                refuse("'\(field)' is retired, and the new edition has a field of its name; give that another name")
+            }
             guard case .split(let field, let parts, let separator) = step else { continue }
             if parts.count < 2 || separator.isEmpty { refuse("'\(field)' is split into two parts at least, at some text") }
         }
