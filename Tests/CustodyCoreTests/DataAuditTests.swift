@@ -74,6 +74,52 @@ struct DataAuditTests {
         #expect(try await findings(life) == [.withoutConsent(mail, "newsletter", "email")])
     }
 
+    @Test("finds what a narrower consent no longer covers")
+    func narrowed() async throws {
+        let life = try await LifeBed()
+        func consent(to categories: [DataCategory]?) async throws {
+            life.bed.clock.advance(milliseconds: 1000)
+            try await life.custodian.recordConsent(
+                .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice,
+                under: ConsentCircumstances(categories: categories), by: life.officer)
+        }
+        try await consent(to: nil)
+        let mail = try await life.collect(["email": "a@b.c"], as: "newsletter", for: [.directMarketing])
+        #expect(try await findings(life).isEmpty)
+        try await consent(to: [.financial])
+        #expect(try await findings(life) == [.withoutConsent(mail, "newsletter", "email")])
+        try await consent(to: [.financial, .contact])
+        #expect(try await findings(life).isEmpty)
+    }
+
+    @Test("finds what needs a statement of its own when the last yes was none")
+    func explicitConsent() async throws {
+        let bed = Bed(.memory)
+        let policy = try RolePolicy(controller: "acme") {
+            Declare(.customerCare, on: .contract)
+            Declare("treatment", on: .consent, specialCondition: .explicitConsent)
+            Role("all") {
+                Allow(.collect, [.health], for: ["treatment"])
+                Allow(.recordConsent, [])
+            }
+            Assign("agent-1", to: "all")
+        }
+        let custodian = try await bed.open(
+            Governance(policy: policy, records: [Patient.schema], logRetention: Bed.logRetention))
+        func answer(explicitly: Bool) async throws -> [DataFinding] {
+            bed.clock.advance(milliseconds: 1000)
+            try await custodian.recordConsent(
+                .given(explicitly: explicitly), of: "c-1", for: "treatment", notice: Bed.notice, by: bed.agent)
+            return try await custodian.auditData().filter { if case .notice = $0 { false } else { true } }
+        }
+        #expect(try await answer(explicitly: true).isEmpty)
+        let receipt = try await custodian.collect(
+            Patient(diagnosis: "flu"), about: "c-1", for: ["treatment"], from: .subject, by: bed.agent)
+        let record = try #require(receipt.record)
+        #expect(try await answer(explicitly: false) == [.withoutConsent(record, "patient", "diagnosis")])
+        #expect(try await answer(explicitly: true).isEmpty)
+    }
+
     @Test("finds records of a kind that the store was governed by before", arguments: [Backing.files])
     func formerKinds(_ backing: Backing) async throws {
         var life = try await LifeBed(backing)

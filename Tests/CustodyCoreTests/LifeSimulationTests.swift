@@ -86,12 +86,12 @@ struct LifeRun {
         case 3: try await collect(number, ["iban": "GB33"], "contract", [.payment])
         case 4, 5:
             try await custodian.note(.activity, about: subject, by: life.officer)
-            world.people[number].activity = max(world.day(now), world.people[number].activity ?? .distantPast)
+            world.people[number].activity = now
         case 6:
             let isOver = world.people[number].isUnderContract
             try await custodian.note(isOver ? .contractEnded : .contractBegan, about: subject, by: life.officer)
             world.people[number].isUnderContract = !isOver
-            world.people[number].contractEnd = isOver ? world.day(now) : nil
+            world.people[number].contractEnd = isOver ? now : nil
         case 7:
             if !world.people[number].consents {
                 try await custodian.recordConsent(

@@ -88,15 +88,15 @@ struct LifeWorld {
         let least = field == "iban" ? later(record.collected, months: 12) : nil
         let counting = (versions[ruled] ?? []).last { $0.toHeld || $0.since <= record.collected }
         guard let counting, let trigger = Self.triggers[ruled] else { return least }
-        let start: Date? =
-            switch trigger {
-            case .collection: record.collected
-            case .yearEnd: nextYear(record.collected)
-            case .lastActivity: max(record.collected, person.activity ?? record.collected)
-            case .contractEnd: person.contractEnd.map { max(record.collected, $0) }
-            }
-        guard let start else { return nil }
-        return max(later(start, months: counting.months), least ?? .distantPast)
+        let start = trigger == .yearEnd ? nextYear(record.collected) : record.collected
+        let own = max(later(start, months: counting.months), least ?? .distantPast)
+        // What happens in a life counts by its day, and the last day counts whole.
+        func after(_ moment: Date) -> Date { max(own, day(later(moment, months: counting.months))) }
+        return switch trigger {
+        case .collection, .yearEnd: own
+        case .lastActivity: person.activity.map(after) ?? own
+        case .contractEnd: person.contractEnd.map(after)
+        }
     }
 
     /// What is over at an instant.

@@ -1,5 +1,6 @@
 import CustodyAccess
 import CustodyConsent
+import CustodyData
 import CustodyLaw
 import CustodyModel
 import CustodyTesting
@@ -36,11 +37,12 @@ struct PurposeExtensionTests {
     }
 
     private func extend(
-        _ life: LifeBed, _ record: RecordName = "customer", to purpose: Purpose = LifeBed.research,
-        _ ground: ExtensionGround = .compatible, telling information: GivenInformation, by principal: Principal? = nil
+        _ life: LifeBed, _ record: RecordName = "customer", about subject: SubjectID = "c-1",
+        to purpose: Purpose = LifeBed.research, _ ground: ExtensionGround = .compatible,
+        telling information: GivenInformation, by principal: Principal? = nil
     ) async throws {
         try await life.custodian.extend(
-            record, about: "c-1", to: purpose, because: ground, telling: information, by: principal ?? life.officer)
+            record, about: subject, to: purpose, because: ground, telling: information, by: principal ?? life.officer)
     }
 
     @Test("data is used for a compatible purpose after an assessment of five factors, and after the person was told")
@@ -130,6 +132,38 @@ struct PurposeExtensionTests {
             [FieldRequest("email")], of: "newsletter", about: "c-1", for: LifeBed.tax, to: life.officer
         ).value
         #expect(values.values["email"] == .text("a@b.c"))
+    }
+
+    @Test("of what the person gave, or of which nobody knows who gave it, the person is told unless they know it already")
+    func exemptions() async throws {
+        let life = try await LifeBed()
+        let sources: [(subject: SubjectID, source: DataSource)] = [
+            ("c-1", .subject), ("c-2", .other("a fair")), ("c-3", .other("a fair")),
+        ]
+        var ids: [SubjectID: RecordID] = [:]
+        for (subject, source) in sources {
+            let receipt = try await life.custodian.collect(
+                FieldValues(text: ["email": "a@b.c"]), as: "newsletter", about: subject, for: [.customerCare], from: source,
+                by: life.officer)
+            ids[subject] = receipt.record
+        }
+        // An erasure of a part took away where it came from.
+        try await life.change(try #require(ids["c-3"])) { ($0.source, $0.origin) = (nil, nil) }
+        let ofOthers: [InformationExemption] = [.disproportionate, .laidDownByLaw, .secrecy]
+        for subject: SubjectID in ["c-1", "c-3"] {
+            for exemption in ofOthers {
+                _ = try await thrown(.invalidInput) {
+                    try await extend(
+                        life, "newsletter", about: subject, to: LifeBed.tax, .law("Tax Act"), telling: .exempt(exemption))
+                }
+            }
+            let record = try #require(ids[subject])
+            #expect(try await life.custodian.backends.data.record(record)?.purposes == [.customerCare])
+            try await extend(
+                life, "newsletter", about: subject, to: LifeBed.tax, .law("Tax Act"), telling: .exempt(.alreadyInformed))
+        }
+        try await extend(
+            life, "newsletter", about: "c-2", to: LifeBed.tax, .law("Tax Act"), telling: .exempt(.disproportionate))
     }
 
     @Test("an assessment that leaves out a factor or names what is not declared is refused")

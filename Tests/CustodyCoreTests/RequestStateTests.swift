@@ -210,7 +210,7 @@ struct RequestStateTests {
         let clock = union.clock(by: unionRule, at: Self.place, now: received)
         #expect(clock.due == Instant("2026-07-01T23:59:59.999Z"))
         #expect(clock.deadline?.endWithPause == .day(try #require(CivilDate(year: 2026, month: 7, day: 6))))
-        // In the United Kingdom the month starts when it is known who asks.
+        // In the United Kingdom the month starts with the evidence of who asks.
         let (kingdom, kingdomRule) = try request("uk-gdpr")
         #expect(kingdom.clock(by: kingdomRule, at: Self.place, now: received).due == Instant("2026-07-06T23:59:59.999Z"))
         // In California it does not matter.
@@ -220,5 +220,40 @@ struct RequestStateTests {
         #expect(calendar.acknowledgeBy == Instant("2026-06-15T23:59:59.999Z"))
         let late = try #require(Instant("2026-06-16T00:00:00Z"))
         #expect(california.clock(by: californiaRule, at: Self.place, now: late).isAcknowledgementOverdue)
+    }
+
+    @Test("what the house does by itself moves no deadline; in the United Kingdom evidence does that was asked for")
+    func ownSteps() throws {
+        let received = try #require(Instant("2026-06-01T10:00:00Z"))
+        let rule = try #require(RequestRule.rule(for: .access, under: "uk-gdpr"))
+        func day(_ count: Int64) -> Instant { received.adding(milliseconds: count * 86_400_000) }
+        /// When it is due after steps, each on its day; nil stands for evidence that arrives.
+        func due(_ steps: [(day: Int64, step: RequestStep?)]) throws -> Instant? {
+            var request = RightsRequest(
+                RequestID(.zero), .access, under: "uk-gdpr", about: nil, claimant: BlindIndex(.zero), received: received)
+            for (count, step) in steps {
+                if let step {
+                    try request.take(step, by: rule, at: day(count), Self.place)
+                } else {
+                    try request.takeEvidence(by: rule, at: day(count))
+                }
+            }
+            return request.clock(by: rule, at: Self.place, now: received).due
+        }
+        let (ask, verify) = (RequestStep.askIdentity(because: "another address"), RequestStep.verify(by: "card"))
+        let fail = RequestStep.failIdentity(because: "of somebody else")
+        let (first, later) = (Instant("2026-07-01T23:59:59.999Z"), Instant("2026-07-06T23:59:59.999Z"))
+        // Nobody was asked.
+        #expect(try due([]) == first)
+        #expect(try due([(35, .noDoubt(because: "logged in"))]) == first)
+        #expect(try due([(35, verify)]) == first)
+        // Who was asked and answered: from the answer, whenever somebody looks at it.
+        #expect(try due([(1, ask)]) == first)
+        #expect(try due([(1, ask), (5, nil)]) == later)
+        #expect(try due([(1, ask), (5, nil), (35, verify)]) == later)
+        // Without an answer nothing begins anew, and an answer that came with the verification counts.
+        #expect(try due([(1, ask), (20, fail)]) == first)
+        #expect(try due([(1, ask), (5, verify)]) == later)
+        #expect(try due([(1, ask), (5, nil), (20, fail), (35, verify)]) == later)
     }
 }

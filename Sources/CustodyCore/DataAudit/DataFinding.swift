@@ -15,7 +15,7 @@ public enum DataFinding: Hashable, Sendable, CustomStringConvertible {
     case undeclaredPurpose(RecordID, RecordName, Purpose)
     /// A value that none of the record's purposes needs.
     case needless(RecordID, RecordName, FieldName)
-    /// A value that is held on consent alone, which is not or no longer given.
+    /// A value that is held on consent alone, which is not or no longer given for it.
     case withoutConsent(RecordID, RecordName, FieldName)
     /// A value whose accuracy is to be checked.
     case unverified(FieldAccuracy)
@@ -54,7 +54,7 @@ public enum DataFinding: Hashable, Sendable, CustomStringConvertible {
             "record \(id): '\(name)' is held for '\(purpose)', which is not declared"
         case .needless(let id, let name, let field): "record \(id): no purpose of the record needs '\(name).\(field)'"
         case .withoutConsent(let id, let name, let field):
-            "record \(id): '\(name).\(field)' is held on consent, which is not given; erase it or ask again"
+            "record \(id): '\(name).\(field)' is held on consent, which is not given for it; erase it or ask again"
         case .unverified(let accuracy):
             "record \(accuracy.record): '\(accuracy.name).\(accuracy.field)' is to be verified"
                 + (accuracy.dueAt.map { " since \($0)" } ?? "")

@@ -53,6 +53,12 @@ public struct Governance: Hashable, Sendable, Codable {
         migration(of: record)?.former ?? records.first { $0.name == record.name }
     }
 
+    /// A field as the edition says by which its value is held; a retired one as the edition before did.
+    func field(_ name: FieldName, of record: StoredRecord) -> Field? {
+        if let field = schema(of: record)?[name] { return field }
+        return migration(of: record.name).flatMap { $0.retired.contains(name) ? $0.former[name] : nil }
+    }
+
     /// The migration of a kind of record; nil when there is none.
     func migration(of name: RecordName) -> SchemaMigration? { migrations.first { $0.former.name == name } }
 

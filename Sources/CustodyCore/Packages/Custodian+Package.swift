@@ -27,7 +27,7 @@ extension Custodian {
     }
 
     /// Draws up what a person can take along (GDPR Art. 20): what the person gave, for purposes on consent or for a contract, as JSON with a
-    /// signed manifest.
+    /// signed manifest. A record of which it is no longer known who gave it, since a part of it was erased, is left out.
     ///
     /// - Throws: as ``accessPackage(of:for:by:write:)``.
     @discardableResult

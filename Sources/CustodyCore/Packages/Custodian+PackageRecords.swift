@@ -45,16 +45,15 @@ extension Custodian {
         _ record: StoredRecord, to file: inout PackageFile, _ content: inout PackageContent,
         ending: (FieldName, StoredField) -> RetentionRules.End
     ) async throws {
-        let schema = governance.schema(of: record)
         let source = try await source(of: record)
         var names = Set(record.fields.keys)
         if content.form == .portability {
-            guard source == DataSource.subject.text else { return }
-            names = names.filter { isPortable($0, of: record, schema) }
+            guard source == .subject else { return }
+            names = names.filter { isPortable($0, of: record) }
             guard !names.isEmpty else { return }
         }
         // What no schema says is not known to be about the person alone.
-        let open = names.filter { schema?[$0].map { $0.concernsOthers != true } ?? false }
+        let open = names.filter { governance.field($0, of: record).map { $0.concernsOthers != true } ?? false }
         let permit = Permit(toThePerson: open, of: record.id, recorded: content.receipt)
         let values = try await permit.open(
             ShownRecord(record), sealer: sealer, keys: backends.keys, provider: backends.provider)
@@ -63,11 +62,12 @@ extension Custodian {
         var (fields, cells): ([JSONValue], [[String]]) = ([], [])
         for name in names.sorted() {
             guard let stored = record.fields[name] else { continue }
-            let purposes = schema?[name].map { field in record.purposes.filter(field.isHeld) } ?? record.purposes
+            let field = governance.field(name, of: record)
+            let purposes = field.map { field in record.purposes.filter(field.isHeld) } ?? record.purposes
             let value = values[name].map { JSONValue($0) }
             let withheld = value == nil ? "about others too (GDPR Art. 15(4))" : nil
             let end = ending(name, stored)
-            let retention = schema?[name].map { field in
+            let retention = field.map { field in
                 end.period ?? field.retention.period.map { "\($0)" } ?? "while a purpose needs it"
             }
             fields.append(
@@ -91,28 +91,36 @@ extension Custodian {
                 end.at?.shown ?? retention ?? "",
             ])
         }
-        let giver = source == DataSource.subject.text ? "you" : String(source.trimmingPrefix("other: "))
+        let giver =
+            switch source {
+            case .subject: "you"
+            case .other(let text): text
+            case nil: "a source that is no longer known"
+            }
         try await file.add(
             PackageRow(
                 .record([
                     "record": .text(record.id.description), "kind": .text(record.name.rawValue),
-                    "collectedAt": .text("\(record.collectedAt)"), "source": .text(source),
+                    "collectedAt": .text("\(record.collectedAt)"), "source": .text(source?.text ?? "no longer known"),
                     "commit": .unsigned(record.receipt.rawValue), "fields": .array(fields),
                 ]),
                 heading: "\(record.name), from \(giver), on \(record.collectedAt.shown)", cells: cells)
         )
     }
 
-    private func source(of record: StoredRecord) async throws -> String {
-        guard let sealed = record.source else { return DataSource.subject.text }
+    /// Where a record came from; nil when that is not known any more. It is sealed with a part of the values, and goes when they are
+    /// erased while others stay: whoever gave what is left may have been somebody else.
+    func source(of record: StoredRecord) async throws -> DataSource? {
+        guard let sealed = record.source else { return nil }
         let key = try await backends.keys.key(sealed.key, provider: backends.provider)
-        return String(
+        let text = String(
             decoding: try sealer.open(sealed, with: key, at: .text("source/\(record.id)")), as: UTF8.self)
+        return text == DataSource.subject.text ? .subject : .other(String(text.trimmingPrefix("other: ")))
     }
 
     /// Whether the person can take the value along: it is used on consent or for a contract (GDPR Art. 20(1)).
-    private func isPortable(_ name: FieldName, of record: StoredRecord, _ schema: RecordSchema?) -> Bool {
-        guard let field = schema?[name], record.fields[name]?.keptFor == nil else { return false }
+    private func isPortable(_ name: FieldName, of record: StoredRecord) -> Bool {
+        guard let field = governance.schema(of: record)?[name], record.fields[name]?.keptFor == nil else { return false }
         return record.purposes.filter(field.isHeld).contains { purpose in
             governance.declaration(of: purpose).flatMap { RightOnBasis.answer(.portability, on: $0.basis) }?.isPossible ?? false
         }

@@ -21,7 +21,7 @@ enum PackageSection: String, CaseIterable {
         case .purposes:
             "Each purpose with what makes it lawful and the rights that you have. You can also complain to a supervisory authority."
         case .records:
-            "Each record with where it came from. What is about others too is not shown; ask for it, and it is weighed."
+            "Each record with where it came from, if still known. What is about others too is not shown; ask for it, and it is weighed."
         case .recipients: "Everybody outside the house, with what they were given."
         case .consents: "In the order in which it was recorded."
         case .notices: "The texts that you were shown."

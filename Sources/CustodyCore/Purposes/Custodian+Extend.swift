@@ -13,7 +13,7 @@ extension Custodian {
     ///   - id: which record, when the person has several.
     ///   - purpose: declared by the policy, and in the schema for at least one value of the record.
     ///   - ground: why that is lawful. A basis alone cures no incompatibility.
-    ///   - information: how the person was told.
+    ///   - information: how the person was told, or an exemption that the law has for data from where the record came from.
     ///   - principal: who does it; the policy must permit `Action.extendPurpose` for the purpose and these kinds of data.
     /// - Throws: ``CustodianError`` with `refusedByLaw` and each ``ExtensionFault``; `denied`, `unknownPurpose`, `unknownRecord`, `held`,
     ///   `erased`, `unknownSubject`, `invalidInput`, `notRecorded`.
@@ -24,11 +24,12 @@ extension Custodian {
     ) async throws -> AuditReceipt? {
         _ = try schema(of: record)
         _ = try declaration(of: purpose)
-        let told = try await told(information, about: .other(""))
         return try await retrying {
             let now = self.clock.now()
             let context = try await self.context(of: subject, token: try await self.known(subject), records: record)
             var stored = try self.pick(context.records, named: record, id)
+            // Of what it is not known any more who gave it, what is stricter counts.
+            let told = try await self.told(information, about: try await self.source(of: stored) ?? .subject)
             let fields = stored.fields.keys.sorted().compactMap { self.governance.schema(of: stored)?[$0] }.filter {
                 $0.isHeld(for: purpose)
             }

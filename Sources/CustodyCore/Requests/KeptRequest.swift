@@ -36,8 +36,6 @@ struct KeptRequest: Codable {
             self, as: request.id.record, for: purposes, over: former, sealer, system, at: request.received)
     }
 
-    /// The key that seals the evidence.
-    static func evidenceKey(of id: RequestID) -> KeyID { KeyID(id.handle, .text) }
     static func evidencePlace(of id: RequestID) -> Sealer.Place { .text("request/\(id)/evidence") }
     static func refusalPlace(of id: RequestID) -> Sealer.Place { .text("request/\(id)/refusal") }
     static func wordsPlace(of id: RequestID) -> Sealer.Place { .text("request/\(id)/words") }

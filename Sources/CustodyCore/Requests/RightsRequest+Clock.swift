@@ -11,8 +11,14 @@ extension RightsRequest {
         return RequestDeadline(
             duty,
             for: RequestMoments(
-                received: received, identified: identified, feePaid: feePaid,
+                received: received, identified: evidenceArrived, feePaid: feePaid,
                 clarifications: counted.map { RequestMoments.Wait(asked: $0.asked, answered: $0.answered) }), at: place)
+    }
+
+    /// When the evidence of who asks arrived; nil when nobody was asked, and when it showed nothing. What the house does by itself,
+    /// such as seeing no doubt after all, moves no deadline.
+    private var evidenceArrived: Instant? {
+        identity == .failed ? nil : waits.filter(\.isAboutIdentity).compactMap(\.answered).max()
     }
 
     /// What is due by when, and what is late.

@@ -6,12 +6,12 @@ import Synchronization
 
 extension Custodian {
     /// Says that something happened in a person's life with the house that starts or stops the time of retention schedules. It is kept to
-    /// the day, from whose end time runs; what changes nothing is not recorded.
+    /// the day, and its day decides, in whichever order moments are entered; what changes nothing is not recorded.
     ///
     /// - Parameters:
     ///   - time: when it happened; nil for now.
     ///   - principal: who says so; the policy must permit `Action.noteMoment`.
-    /// - Returns: the record of it; nil when it was known.
+    /// - Returns: the record of it; nil when it changes nothing.
     /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput` for a time to come, `notRecorded`.
     @discardableResult
     public func note(

@@ -14,15 +14,22 @@ struct SubjectMoments: Codable, Hashable, Sendable {
     static let kept = OwnRecord<Self>("custody.moments", field: "moments")
     static func id(_ subject: SubjectToken) -> RecordID { RecordID(of: "custody/moments/v1", subject.bytes) }
 
-    /// With a moment taken in; nil when that changes nothing.
+    /// The end of a day.
+    static func end(of day: CivilDate) -> Instant { Instant(milliseconds: (day.daysSince1970 + 1) * 86_400_000) }
+
+    /// With a moment taken in; nil when that changes nothing. The day of each decides, and never which was entered last: what is entered
+    /// late of an earlier contract neither ends one that runs nor lets one run that has ended. Of one day the later entry counts.
     func taking(_ moment: LifeMoment, at time: Instant) -> SubjectMoments? {
         var moments = self
         // To the day, since the hour is nobody's business; to its end, so that no time is over before a law says so.
-        let day = Instant(milliseconds: (CivilDate(utc: time).daysSince1970 + 1) * 86_400_000)
+        let day = Self.end(of: CivilDate(utc: time))
         switch moment {
         case .activity: moments.lastActivity = max(lastActivity ?? day, day)
-        case .contractBegan: (moments.contractSince, moments.contractEnd) = (day, nil)
-        case .contractEnded: (moments.contractSince, moments.contractEnd) = (nil, day)
+        case .contractBegan where day >= contractEnd ?? day:
+            (moments.contractSince, moments.contractEnd) = (max(contractSince ?? day, day), nil)
+        case .contractEnded where day >= contractSince ?? day:
+            (moments.contractSince, moments.contractEnd) = (nil, max(contractEnd ?? day, day))
+        case .contractBegan, .contractEnded: break
         }
         return moments == self ? nil : moments
     }

@@ -20,7 +20,7 @@ public struct StoredRecord: Hashable, Sendable, Codable {
     public var receipt: CommitSequence
     /// When it was collected.
     public var collectedAt: Instant
-    /// Where it came from, sealed; nil when from the person.
+    /// Where it came from, sealed, also when from the person; nil when that is not known any more, since its key was destroyed.
     public var source: SealedValue?
     /// Stands for where it came from: the same for the same source, and telling nothing else. Nil for a record of before there was one.
     public var origin: BlindIndex?
