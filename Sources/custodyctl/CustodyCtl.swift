@@ -26,13 +26,19 @@ struct CustodyCtl: AsyncParsableCommand {
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let status = await run(arguments)
+        var status = await run(arguments)
+        if let loss = Console.loss {
+            Console.failure("error (unwritableAnswer): the answer could not be written: \(loss)", status: .badInput)
+            // What the command itself ended with says more.
+            if status == .done { status = .badInput }
+        }
         Console.exit(status)
     }
 
     /// Runs one command line and says how it ended. The demonstration runs its steps through the same door.
     static func run(_ arguments: [String]) async -> ExitStatus {
         do {
+            try requireCommand(in: arguments)
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -42,6 +48,17 @@ struct CustodyCtl: AsyncParsableCommand {
             return .done
         } catch {
             return report(error, asJSON: arguments.contains("--json"))
+        }
+    }
+
+    /// Throws when help is asked for a command that there is not: the parser would give that for the last one that it knows.
+    private static func requireCommand(in arguments: [String]) throws {
+        guard arguments.first == "help" else { return }
+        var command: any ParsableCommand.Type = CustodyCtl.self
+        for name in arguments.dropFirst() where !name.hasPrefix("-") {
+            let found = command.configuration.subcommands.first { $0.configuration.commandName == name }
+            guard let found else { throw ValidationError("there is no command '\(Printable.text(name))'") }
+            command = found
         }
     }
 

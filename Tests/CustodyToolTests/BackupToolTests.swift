@@ -58,9 +58,66 @@ import Testing
         let back = try await bench.tool(
             "restore", bench.store, "--data", data, "--keys", keys, "--reason", "the disk broke", "--erasures", anchor)
         #expect(back.status == 0 && back.output.contains("1 erasures"), "\(back.all)")
+        #expect(back.errors.contains("a key file of its own"), "\(back.all)")
         try await bench.requireUnharmed("P000001")
         let gone = try await bench.disclose("P000002")
         #expect(gone.status == 1 && gone.all.contains("erased"), "\(gone.all)")
+    }
+
+    @Test("a backup that is not there is bad input, and a directory that is none is damage")
+    func absent() async throws {
+        let bench = try await Workbench.ready()
+        let (data, keys, other) = (bench.place.path + "/data", bench.place.path + "/keys", bench.place.path + "/other")
+        try #require(try await bench.tool("backup", bench.store, "--data", data, "--keys", keys).status == 0)
+        func restore(_ data: String, _ keys: String) async throws -> Tool.Run {
+            try await bench.tool("restore", other, "--data", data, "--keys", keys, "--reason", "a drill")
+        }
+        let none = bench.place.path + "/none"
+        for run in [try await restore(none, keys), try await restore(data, none), try await restore(bench.key, keys)] {
+            #expect(run.status == 2 && run.errors.contains("unreadableFile"), "\(run.all)")
+        }
+        let torn = try await restore(bench.place.path, keys)
+        #expect(torn.status == 3 && torn.errors.contains("tornBackup"), "\(torn.all)")
+        #expect(!FileManager.default.fileExists(atPath: other))
+    }
+
+    @Test("a certificate's name that is taken is refused before anything is erased, and what was erased already is told")
+    func certificateName() async throws {
+        let bench = try await Workbench.ready()
+        let people = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(1))))
+        try #require(people.status == 0, "\(people.all)")
+        let key = "\(bench.place.path)/lead.key"
+        try #require(try await bench.tool("principal", "keygen", "--output", key).status == 0)
+        try #require(
+            try await bench.tool("principal", "enroll", bench.store, "lead-1", "--public-key", key + ".pub").status == 0)
+        let plan = "\(bench.place.path)/plan.json"
+        let planning = [
+            "erase", "plan", bench.store, "--subject", SampleCSV.subject(1), "--ground", "noLongerNecessary", "--as",
+            "officer-1", "--output",
+        ]
+        try #require(try await bench.tool(planning + [plan]).status == 0)
+        try #require(
+            try await bench.tool("erase", "approve", bench.store, plan, "--as", "lead-1", "--sign-with", key).status == 0)
+        func execute(_ certificate: String) async throws -> Tool.Run {
+            let path = bench.place.path + "/" + certificate
+            return try await bench.tool("erase", "execute", bench.store, plan, "--as", "officer-1", "--certificate", path)
+        }
+        let taken = try bench.write("taken", "something else")
+        let refused = try await execute("taken")
+        #expect(refused.status == 2 && refused.errors.contains("fileExists"), "\(refused.all)")
+        #expect(try String(contentsOfFile: taken, encoding: .utf8) == "something else")
+        try await bench.requireUnharmed(SampleCSV.subject(1))
+
+        let done = try await execute("certificate")
+        #expect(done.status == 0, "\(done.all)")
+        let again = try await execute("again")
+        #expect(again.status == 1 && again.errors.contains("may have erased the person already"), "\(again.all)")
+        let planned = try await bench.tool(planning + [bench.place.path + "/anew.json"])
+        #expect(planned.status == 1 && planned.errors.contains("(erased)"), "\(planned.all)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: bench.place.path).filter {
+            $0.hasPrefix("again") || $0.hasPrefix("anew") || $0.hasSuffix(".new")
+        }
+        #expect(left.isEmpty, "\(left)")
     }
 
     @Test("a hold refuses an erasure, is listed, and released")

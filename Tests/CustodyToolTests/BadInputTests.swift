@@ -63,6 +63,46 @@ struct BadInputTests {
         #expect(try await Tool.run(["--help"]).status == 0)
     }
 
+    @Test("help for a command that there is not ends with 2")
+    func helpForNothing() async throws {
+        expectBadInput(try await Tool.run(["help", "nonsense"]), "nonsense")
+        expectBadInput(try await Tool.run(["help", "audit", "nonsense"]), "nonsense")
+        #expect(try await Tool.run(["help", "audit", "verify"]).status == 0)
+    }
+
+    @Test(
+        "a file without a header line is refused, and nothing of its first line is repeated",
+        arguments: [
+            ("c-1,Ada Lovelace,+44 20 7946 0018\n", "customer_id", "does not look like a header line"),
+            ("c-1,Ada Lovelace,+44 20 7946 0018\n", "c-1", "column 3: the record has no such field"),
+            ("c-1,Ada Lovelace,Ada Lovelace\n", "customer_id", "columns 2 and 3"),
+            ("company_name,phone,Ada Lovelace\n", "customer_id", "of them fields of record 'customer': company_name, phone"),
+        ])
+    func headless(_ text: String, _ subject: String, _ words: String) async throws {
+        let bench = try await Workbench.ready()
+        let arguments = bench.importing(try bench.write("headless.csv", text)).map { $0 == "customer_id" ? subject : $0 }
+        for more in [[], ["--json"]] {
+            let run = try await bench.tool(arguments + more)
+            expectBadInput(run, words)
+            for cell in ["Ada", "+44"] { #expect(!run.all.contains(cell), "\(cell) is in: \(run.all)") }
+        }
+    }
+
+    @Test(
+        "what `correct --set` cannot take is not repeated",
+        arguments: [["phone +44 20"], ["=+44 20"], ["phone=+44", "20"], ["phone=1", "--set", "phone=+44 20"]])
+    func values(_ given: [String]) async throws {
+        let bench = try await filled()
+        for more in [[], ["--json"]] {
+            let run = try await bench.tool(
+                ["correct", bench.store, "--subject", "P000001", "--record", "customer", "--as", "support-1", "--set"] + given
+                    + more)
+            expectBadInput(run, "--set")
+            for part in ["+44", "20"] { #expect(!run.all.contains(part), "\(part) is in: \(run.all)") }
+        }
+        try await bench.requireUnharmed("P000001")
+    }
+
     @Test("bad rows are told by line and column, and the good ones are kept")
     func badRows() async throws {
         let bench = try await Workbench.ready()

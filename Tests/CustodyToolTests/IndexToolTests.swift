@@ -21,6 +21,10 @@ import Testing
         #expect(denied.status == 1, "\(denied.all)")
 
         let officer = ["--reason", "the same passport", "--as", "officer-1"]
+        let alone = try await bench.tool(
+            ["subject", "merge", bench.store, "--subject", "P000001", "--with", "P000001"] + officer)
+        #expect(alone.status == 2 && alone.errors.contains("invalidInput"), "one person is not two: \(alone.all)")
+        #expect(alone.output.isEmpty, "\(alone.all)")
         let merged = try await bench.tool(
             ["subject", "merge", bench.store, "--subject", "P000001", "--with", "P000002"] + officer)
         #expect(merged.status == 0 && merged.output.contains("2 people are one now"), "\(merged.all)")
@@ -29,5 +33,30 @@ import Testing
         let lifted = try await bench.tool("erase", "lift", bench.store, "--as", "officer-1")
         #expect(lifted.status == 0 && lifted.output.contains("nothing is due"), "\(lifted.all)")
         try await bench.requireUnharmed("P000001")
+    }
+
+    @Test("status and report in JSON are objects from versions to counts")
+    func json() async throws {
+        struct Status: Decodable { var entries: [String: Int] }
+        struct Report: Decodable {
+            struct Field: Decodable {
+                var entries: Int
+                var versions: [String: Int]
+            }
+            var fields: [Field]
+        }
+        struct Answer: Decodable {
+            var status: Status?
+            var report: Report?
+        }
+        let bench = try await Workbench.ready()
+        let people = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(3))))
+        try #require(people.status == 0, "\(people.all)")
+        let status = try await bench.tool("index", "status", bench.store, "--json")
+        let entries = try JSONDecoder().decode(Answer.self, from: Data(status.output.utf8)).status?.entries
+        #expect(entries?.keys.sorted() == ["1"], "\(status.all)")
+        let report = try await bench.tool("index", "report", bench.store, "--json")
+        let told = try #require(try JSONDecoder().decode(Answer.self, from: Data(report.output.utf8)).report)
+        #expect(!told.fields.isEmpty && told.fields.allSatisfy { $0.versions == ["1": $0.entries] }, "\(report.all)")
     }
 }

@@ -27,4 +27,43 @@ import Testing
         let finished = try await bench.tool("keys", "rotate", bench.store)
         #expect(finished.status == 0 && finished.output.contains("version 4"), "\(finished.all)")
     }
+
+    @Test("two stores under one key file: making the second says what that means, and a copy of the file opens it still")
+    func shared() async throws {
+        let bench = try Workbench.empty()
+        let made = try await bench.tool(bench.making())
+        #expect(made.status == 0 && !made.errors.contains("key file"), "\(made.all)")
+        var making = bench.making()
+        making[1] = bench.place.path + "/other"
+        let other = try await bench.tool(making)
+        #expect(other.status == 0 && other.errors.contains("a key file of its own"), "\(other.all)")
+        let former = bench.key + ".former"
+        try FileManager.default.copyItem(atPath: bench.key, toPath: former)
+        try #require(try await bench.tool("keys", "rotate", bench.store).status == 0)
+        let gone = try await bench.tool("keys", "status", making[1])
+        #expect(gone.status == 2 && gone.errors.contains("unknownVersion"), "\(gone.all)")
+        #expect(gone.errors.contains("a copy of the key file from before the key was replaced"), "\(gone.all)")
+        let opened = try await Tool.run(["keys", "status", making[1], "--key-file", former])
+        #expect(opened.status == 0, "\(opened.all)")
+        let help = try await Tool.run(["keys", "rotate", "--help"]).output.split(whereSeparator: \.isWhitespace)
+        #expect(help.joined(separator: " ").contains("Every other store under the same key file"))
+    }
+
+    @Test("the status in JSON is an object from versions to counts")
+    func json() async throws {
+        struct Answer: Decodable {
+            struct Status: Decodable {
+                var current: Int
+                var live: [String: Int]
+            }
+            var status: Status
+            var versions: [Int]
+        }
+        let bench = try await Workbench.ready()
+        try #require(try await bench.tool("keys", "rotate", bench.store, "--keep-former").status == 0)
+        let run = try await bench.tool("keys", "status", bench.store, "--json")
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(run.output.utf8))
+        #expect(answer.status.current == 2 && answer.versions == [1, 2], "\(run.all)")
+        #expect(answer.status.live["2", default: 0] > 0 && answer.status.live.keys.allSatisfy { $0 == "2" }, "\(run.all)")
+    }
 }

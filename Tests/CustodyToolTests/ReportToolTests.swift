@@ -53,6 +53,9 @@ struct ReportToolTests {
         #expect(run.status == 2 && run.errors.contains("'activites' means nothing here"), "\(run.all)")
         #expect(try await bench.tool(["report", bench.store]).status == 2)
         #expect(try await bench.tool(["report", bench.store, "--csv", bench.store + ".csv", "--naming"]).status == 2)
+        let one = bench.store + ".one"
+        let twice = try await bench.tool(["report", bench.store, "--json", one, "--csv", one])
+        #expect(twice.status == 2 && !FileManager.default.fileExists(atPath: one), "\(twice.all)")
         let findings = try await bench.tool(["findings", bench.store, "--json"])
         #expect(findings.status == 0 && findings.output.contains("controllerUnknown"), "\(findings.all)")
     }

@@ -50,6 +50,19 @@ import Testing
         expect(try await Tool.run(["request", "verify-package", out, "--key", key]), 3, "report.html: digest")
     }
 
+    @Test("What the person wrote and the evidence are read as every other file: what cannot be read is named")
+    func unreadable() async throws {
+        let bench = try await bench()
+        let receive = ["request", "receive", bench.store, "--kind", "access", "--subject", SampleCSV.subject(1)]
+        let (none, directory) = (bench.place.path + "/none", bench.place.path)
+        for file in [none, directory] { expect(try await bench.tool(receive + ["--words", file]), 2, "unreadableFile", file) }
+        let bytes = try bench.write("bytes", Data([0x68, 0xFF]))
+        expect(try await bench.tool(receive + ["--words", bytes]), 2, "unreadableText", "UTF-8", bytes)
+        let id = try id(try await bench.tool(receive + ["--words", try bench.write("words", "what is held about me?")]))
+        let evidence = ["request", "evidence", bench.store, "--id", id, "--as", "officer-1", "--file"]
+        for file in [none, directory] { expect(try await bench.tool(evidence + [file]), 2, "unreadableFile", file) }
+    }
+
     @Test("An objection to marketing is carried out by whoever takes it in; a refusal says where to go")
     func others() async throws {
         let bench = try await bench()

@@ -37,8 +37,11 @@ struct CSVReader {
         }
         for (place, name) in header.enumerated() {
             if name.isEmpty { throw ToolError("badHeader", "column \(place + 1) of the header has no name; give it one") }
-            if header[..<place].contains(name) {
-                throw ToolError("badHeader", "the header names column '\(Printable.text(name))' twice; rename one")
+            if let other = header[..<place].firstIndex(of: name) {
+                // Without the name: where there is no header line, it is a person's.
+                throw ToolError(
+                    "badHeader",
+                    "columns \(other + 1) and \(place + 1) of the first line are named alike; it must name each column once")
             }
         }
     }

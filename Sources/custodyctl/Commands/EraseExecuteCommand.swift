@@ -53,6 +53,12 @@ struct EraseExecuteCommand: AsyncParsableCommand {
                 as CustodianError where error.code == .notApproved
             {
                 first = first ?? error
+            } catch var error as CustodianError where error.code == .planChanged {
+                // The plan of an erasure that is done fits no more, which is all that the error says.
+                error.reasons.append(
+                    "an `erase execute` of this plan that was cut off may have erased the person already; `erase plan` says so then"
+                )
+                throw error
             }
         }
         throw first ?? CustodianError(.notApproved, "no approval of this plan holds; approve it again")

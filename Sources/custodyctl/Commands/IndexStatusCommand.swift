@@ -17,7 +17,25 @@ struct IndexStatusCommand: AsyncParsableCommand {
 
 /// The versions.
 private struct IndexStatusAnswer: Answer {
+    /// The status as an object.
+    private struct Status: Encodable {
+        var current: UInt8
+        var entries: [String: Int]
+        var isRotating: Bool
+        var changedFields: [IdentifierField]
+    }
+
+    private enum CodingKeys: String, CodingKey { case status }
+
     var status: IndexStatus
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let status = Status(
+            current: status.current, entries: status.entries.keyedByText, isRotating: status.isRotating,
+            changedFields: status.changedFields)
+        try container.encode(status, forKey: .status)
+    }
 
     var lines: [String] {
         var lines = Set(status.entries.keys).union([status.current]).sorted().map { version in

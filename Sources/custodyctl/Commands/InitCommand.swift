@@ -53,6 +53,7 @@ struct InitCommand: AsyncParsableCommand {
                 directory: dir, keyFile: place.path, madeKeyFile: madeKey, controller: governance.policy.controller,
                 records: governance.records.map(\.name), purposes: governance.policy.purposes.map(\.purpose),
                 keeps: [.evidence: "\(keepEvidence)", .access: "\(keepAccess)"])
+            if !madeKey { Console.remark(KeyFilePlace.sharingRemark) }
             Console.answer(report, asJSON: output.asJSON)
         } catch {
             // A key that opens nothing would only puzzle whoever finds it.

@@ -10,8 +10,8 @@ struct KeysRotateCommand: AsyncParsableCommand {
             On flash and on file systems that copy on write, what was overwritten may linger for a while: what lingers of erased \
             people's keys never opens again once the version is gone that wrapped it.
 
-            A rotation that was cut off is finished by the next one. Backups of the keys from before open only while the former version \
-            is kept: with --keep-former it stays until a later rotation.
+            A rotation that was cut off is finished by the next one. Every other store under the same key file, and every backup of keys \
+            from before, opens no more once the former version is gone; --keep-former keeps it until a later rotation.
             """)
 
     @OptionGroup var store: StoreOptions

@@ -18,9 +18,25 @@ struct KeysStatusCommand: AsyncParsableCommand {
 
 /// How the keys are wrapped.
 private struct KeyStatusAnswer: Answer {
+    /// The status as an object.
+    private struct Status: Encodable {
+        var current: UInt16
+        var live: [String: Int]
+        var destroyed: Int
+    }
+
+    private enum CodingKeys: String, CodingKey { case status, versions }
+
     var status: KeyStatus
     /// What the key file holds.
     var versions: [UInt16]
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let status = Status(current: status.current, live: status.live.keyedByText, destroyed: status.destroyed)
+        try container.encode(status, forKey: .status)
+        try container.encode(versions, forKey: .versions)
+    }
 
     var lines: [String] {
         var lines = Set(versions).union(status.live.keys).sorted().map { version in

@@ -34,6 +34,8 @@ struct ReportCommand: AsyncParsableCommand {
             throw ToolError("usage", "say where to write the report: --output, --json or --csv")
         }
         guard !naming || json != nil else { throw ToolError("usage", "only the JSON names the staff; give --json") }
+        let files = [output, json, csv].compactMap(\.self)
+        guard Set(files).count == files.count else { throw ToolError("usage", "give each form a file of its own") }
         let report = try await drawn(against: try await anchors.logs())
         let counts = report.findingCounts.map { "\($0.count) \($0.severity.rawValue)" }.joined(separator: ", ")
         Console.line("The report is drawn up: \(report.findings.count) findings (\(counts)).")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Custody
-import Foundation
 
 /// Takes in evidence of who asks.
 struct RequestEvidenceCommand: AsyncParsableCommand {
@@ -14,7 +13,7 @@ struct RequestEvidenceCommand: AsyncParsableCommand {
     var file: String
 
     func run() async throws {
-        let bytes = Sensitive([UInt8](try Data(contentsOf: URL(filePath: file))))
+        let bytes = Sensitive(try InputFile.read(file, "the evidence"))
         try await request.handle("evidence for") { try await $0.takeEvidence(bytes, for: $1, by: $2) }
     }
 }

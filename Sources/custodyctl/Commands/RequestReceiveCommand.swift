@@ -1,7 +1,6 @@
 import ArgumentParser
 import Custody
 import CustodyLaw
-import Foundation
 
 /// Takes a request in.
 struct RequestReceiveCommand: AsyncParsableCommand {
@@ -43,7 +42,7 @@ struct RequestReceiveCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let text = try words.map { try String(contentsOfFile: $0, encoding: .utf8) }
+        let text = try words.map { try InputFile.text($0, "what the person wrote") }
         let answer = try await store.withCustodian { custodian in
             let request = try await custodian.receiveRequest(
                 kind, under: law, about: subject, purposes: purpose, records: record, restriction: restriction,

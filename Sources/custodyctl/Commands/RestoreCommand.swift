@@ -37,10 +37,14 @@ struct RestoreCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
+        for backup in [data, keys] where !InputFile.isDirectory(backup) {
+            throw ToolError("unreadableFile", "there is no directory with a backup; check the path", path: backup)
+        }
         let place = try KeyFilePlace(for: dir, given: key.keyFile)
         let report = try await StoreRestore.restore(
             data: data, keys: keys, to: dir, provider: try KeyFile.provider(at: place.path), erasures: erasures.anchor,
             acceptsUnanchored: acceptUnanchored, reason: reason)
+        Console.remark(KeyFilePlace.sharingRemark)
         Console.answer(RestoreAnswer(report: report), asJSON: output.asJSON)
     }
 }

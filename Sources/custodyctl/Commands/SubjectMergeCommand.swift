@@ -1,6 +1,5 @@
 import ArgumentParser
 import Custody
-import CustodyConsent
 
 /// Says that two people are one.
 struct SubjectMergeCommand: AsyncParsableCommand {
@@ -21,6 +20,9 @@ struct SubjectMergeCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await store.withCustodian {
             try await $0.merge(subject, with: with, reason: reason, by: actor.principal)
+        }
+        guard report.tokens > 1 else {
+            throw CustodianError(.invalidInput, "--subject and --with stand for the same person already; name two people")
         }
         Console.answer(MergeAnswer(report), asJSON: output.asJSON)
     }

@@ -34,6 +34,14 @@ enum InputFile {
         return Array(bytes)
     }
 
+    /// The text of the file.
+    static func text(_ path: String, _ what: String) throws(ToolError) -> String {
+        guard let text = String(validating: try read(path, what), as: UTF8.self) else {
+            throw ToolError("unreadableText", "\(what) is not UTF-8; save the file as UTF-8", path: path)
+        }
+        return text
+    }
+
     /// The lines of the file that say something.
     static func lines(_ path: String, _ what: String) throws(ToolError) -> [String] {
         let lines = try read(path, what).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }

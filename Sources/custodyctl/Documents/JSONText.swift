@@ -20,6 +20,11 @@ enum JSONText {
     }
 }
 
+extension Dictionary where Key: FixedWidthInteger {
+    /// An object in JSON, which a dictionary by numbers of a fixed width is not.
+    var keyedByText: [String: Value] { [String: Value](uniqueKeysWithValues: map { (String($0.key), $0.value) }) }
+}
+
 extension DecodingError {
     /// Where and what, in the words of somebody who wrote the document.
     var explanation: String {

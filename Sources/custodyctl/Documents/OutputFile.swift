@@ -7,26 +7,47 @@
 #endif
 
 /// A file that the operator names for a result: made for its owner only (0600), and never written over another one.
+///
+/// A draft beside it takes what is written, and gets the name then: whatever ends the tool before leaves the name free.
 final class OutputFile {
     let path: String
+    private let what: String
+    /// Where the file is; its path from the first time on that something was written.
+    private var place: String
     private var descriptor: Int32
 
-    /// Makes the file, so that what follows cannot fail for want of a place to write its result.
-    init(creating path: String, for what: String) throws(ToolError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            if errno == EEXIST {
-                throw ToolError(
-                    "fileExists", "the file for \(what) exists already; it is not written over: choose another name", path: path
-                )
-            }
-            throw ToolError(
-                "unwritableFile", "the file for \(what) cannot be made: \(String(cString: strerror(errno)))", path: path)
-        }
+    /// Makes the draft, so that what follows cannot fail for want of a place to write its result.
+    convenience init(creating path: String, for what: String) throws(ToolError) {
+        var information = stat()
+        // Also a link that leads nowhere takes the name.
+        guard lstat(path, &information) != 0 else { throw OutputFile.taken(path, what) }
+        guard errno == ENOENT, !path.isEmpty else { throw OutputFile.fault("the file for \(what) cannot be made", path) }
+        try self.init(drafting: path, for: what)
     }
 
-    deinit { end() }
+    private init(drafting path: String, for what: String) throws(ToolError) {
+        // Never the same name twice: a draft that a killed run left must not be in the way either.
+        let place = "\(path).\(UInt32.random(in: 0...UInt32.max)).new"
+        let descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw OutputFile.fault("the file for \(what) cannot be made", path) }
+        self.path = path
+        self.what = what
+        self.place = place
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        discardIfEmpty()
+        end()
+    }
+
+    private static func taken(_ path: String, _ what: String) -> ToolError {
+        ToolError("fileExists", "the file for \(what) exists already; it is not written over: choose another name", path: path)
+    }
+
+    private static func fault(_ what: String, _ path: String) -> ToolError {
+        ToolError("unwritableFile", "\(what): \(String(cString: strerror(errno)))", path: path)
+    }
 
     private func end() {
         if descriptor >= 0 { close(descriptor) }
@@ -39,52 +60,72 @@ final class OutputFile {
         try append(bytes)
     }
 
-    /// Writes more and makes it durable.
+    /// Writes more and makes it durable; the first time the file gets its name.
     func append(_ bytes: [UInt8]) throws(ToolError) {
+        try put(bytes)
+        guard place != path else { return }
+        try takeName()
+        // Again, for the name.
+        try sync()
+    }
+
+    private func put(_ bytes: [UInt8]) throws(ToolError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else {
-                throw ToolError("unwritableFile", "the file cannot be written: \(String(cString: strerror(errno)))", path: path)
-            }
+            guard count > 0 else { throw Self.fault("the file cannot be written", path) }
             rest = rest.dropFirst(count)
         }
-        guard fsync(descriptor) == 0 else {
-            throw ToolError(
-                "unwritableFile", "the file could not be made durable: \(String(cString: strerror(errno)))", path: path)
+        try sync()
+    }
+
+    private func sync() throws(ToolError) {
+        guard fsync(descriptor) == 0 else { throw Self.fault("the file could not be made durable", path) }
+    }
+
+    /// Gives the draft the name of the file, unless something has that by now.
+    private func takeName() throws(ToolError) {
+        if link(place, path) == 0 {
+            unlink(place)
+        } else {
+            guard errno != EEXIST else { throw Self.taken(path, what) }
+            // A file system without links. What is replaced is this claim, and nobody's file.
+            let claim = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard claim >= 0 else {
+                throw errno == EEXIST ? Self.taken(path, what) : Self.fault("the file for \(what) cannot be made", path)
+            }
+            close(claim)
+            guard rename(place, path) == 0 else {
+                let fault = Self.fault("the file for \(what) cannot be made", path)
+                unlink(path)
+                throw fault
+            }
         }
+        place = path
     }
 
     /// Takes the file away again, because there is nothing to write.
     func discard() {
         end()
-        unlink(path)
+        unlink(place)
     }
 
-    /// Takes the file away again unless something was written to it.
-    func discardIfEmpty() {
-        var information = stat()
-        guard stat(path, &information) == 0, information.st_size == 0 else { return }
-        discard()
-    }
+    /// Takes the draft away again unless something was written.
+    func discardIfEmpty() { if place != path { discard() } }
 
     /// Replaces a file by another content, at once or not at all.
     static func replace(_ path: String, with bytes: [UInt8], for what: String) throws(ToolError) {
-        let draft = OutputFile.draftName(path)
-        let file = try OutputFile(creating: draft, for: what)
-        do throws(ToolError) { try file.finish(bytes) } catch {
-            unlink(draft)
+        let file = try OutputFile(drafting: path, for: what)
+        do throws(ToolError) {
+            try file.put(bytes)
+            guard rename(file.place, path) == 0 else { throw fault("the file for \(what) cannot be replaced", path) }
+            file.place = path
+        } catch {
+            file.discard()
             throw error
         }
-        guard rename(draft, path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            unlink(draft)
-            throw ToolError("unwritableFile", "the file for \(what) cannot be replaced: \(reason)", path: path)
-        }
     }
-
-    private static func draftName(_ path: String) -> String { path + ".\(getpid()).new" }
 }
 
 extension OutputFile {

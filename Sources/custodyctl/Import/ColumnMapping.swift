@@ -10,8 +10,13 @@ struct ColumnMapping {
 
     /// A column that is not taken in, and why.
     struct LeftOut: Hashable, Encodable {
-        var column: String
+        /// Counted from 1.
+        var place: Int
+        /// Its name; nil where the first line does not look like a header line, because what stands there may be a person's.
+        var column: String?
         var reason: String
+
+        var line: String { (column.map { "column '\(Printable.text($0))'" } ?? "column \(place)") + ": \(reason)" }
     }
 
     var record: RecordName
@@ -31,10 +36,10 @@ struct ColumnMapping {
                 "the policy declares no purpose '\(purpose)'; declared are "
                     + governance.purposes.map(\.purpose.rawValue).sorted().joined(separator: ", "))
         }
-        self.subject = try Self.place(of: subject, in: header, "--subject")
+        self.subject = try Self.place(of: subject, in: header, schema, "--subject")
         var renamed: [Int: FieldName] = [:]
         for pair in renaming {
-            let place = try Self.place(of: pair.left, in: header, "--map")
+            let place = try Self.place(of: pair.left, in: header, schema, "--map")
             guard schema[FieldName(pair.right)] != nil else {
                 throw ToolError(
                     "unknownField",
@@ -45,38 +50,53 @@ struct ColumnMapping {
                 throw ToolError("badMapping", "--map names column '\(pair.left)' twice; name it once")
             }
         }
-        for (place, name) in header.enumerated() { try take(place, name, renamed[place], schema) }
+        let isHeader = !Self.fields(in: header, schema).isEmpty
+        for (place, name) in header.enumerated() {
+            if let reason = try take(place, renamed[place] ?? FieldName(name), schema) {
+                leftOut.append(LeftOut(place: place + 1, column: isHeader ? name : nil, reason: reason))
+            }
+        }
         guard !targets.isEmpty else {
             throw ToolError(
-                "badMapping", "no column of the file goes to a field that is held for these purposes; see --map and --for",
-                reasons: leftOut.map { "\(Printable.text($0.column)): \($0.reason)" })
+                "badMapping",
+                "no column of the file goes to a field that is held for these purposes; see --map and --for"
+                    + (isHeader ? "" : ", and whether the first line is a header line"), reasons: leftOut.map(\.line))
         }
     }
 
-    private mutating func take(_ place: Int, _ name: String, _ renamed: FieldName?, _ schema: RecordSchema) throws(ToolError) {
-        let field = renamed ?? FieldName(name)
-        guard let declared = schema[field] else {
-            if place != subject { leftOut.append(LeftOut(column: name, reason: "the record has no such field")) }
-            return
-        }
+    /// Takes a column in; says why where it does not.
+    private mutating func take(_ place: Int, _ field: FieldName, _ schema: RecordSchema) throws(ToolError) -> String? {
+        guard let declared = schema[field] else { return place == subject ? nil : "the record has no such field" }
         guard purposes.contains(where: declared.isHeld) else {
-            leftOut.append(LeftOut(column: name, reason: "field '\(field)' is held for none of the named purposes"))
-            return
+            return "field '\(field)' is held for none of the named purposes"
         }
         guard !targets.contains(where: { $0.field == field }) else {
             throw ToolError("badMapping", "two columns go to field '\(field)'; see --map")
         }
         targets.append(Target(column: place, field: field))
+        return nil
     }
 
-    private static func place(of column: String, in header: [String], _ option: String) throws(ToolError) -> Int {
+    private static func place(
+        of column: String, in header: [String], _ schema: RecordSchema, _ option: String
+    ) throws(ToolError) -> Int {
         guard let place = header.firstIndex(of: column) else {
+            // The first line may be the first person's: only what the record names itself is repeated.
+            let fields = fields(in: header, schema)
+            let count = header.count == 1 ? "1 column" : "\(header.count) columns"
             throw ToolError(
                 "unknownColumn",
-                "\(option) names column '\(column)', which the file does not have; its columns are "
-                    + header.map(Printable.text).joined(separator: ", "))
+                "\(option) names column '\(column)', which the file does not have; its first line has \(count), "
+                    + (fields.isEmpty
+                        ? "none of them a field of record '\(schema.name)': it does not look like a header line"
+                        : "of them fields of record '\(schema.name)': \(fields.joined(separator: ", "))"))
         }
         return place
+    }
+
+    /// The cells of the first line that name a field of the record.
+    private static func fields(in header: [String], _ schema: RecordSchema) -> [String] {
+        header.filter { schema[FieldName($0)] != nil }
     }
 
     /// The values of a row by field; empty cells are absent.

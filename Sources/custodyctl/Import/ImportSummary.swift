@@ -47,7 +47,7 @@ struct ImportSummary: Answer {
 
     var lines: [String] {
         var lines: [String] = []
-        for column in leftOut { lines.append("not taken in: column '\(Printable.text(column.column))': \(column.reason)") }
+        for column in leftOut { lines.append("not taken in: \(column.line)") }
         for bad in badRows.sorted(by: { ($0.line, $0.column) < ($1.line, $1.column) }) {
             lines.append("bad row at \(bad.line):\(bad.column) (row \(bad.row)): \(bad.reason)")
         }

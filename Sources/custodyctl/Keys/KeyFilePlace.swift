@@ -13,6 +13,11 @@ struct KeyFilePlace {
     /// What to say when there is no such file.
     var missing: String
 
+    /// What to say of a file that was there before the store, and may be another one's.
+    static let sharingRemark =
+        "The key file was there before: replacing the key in one store ends every other store under this file; give each "
+        + "store a key file of its own, which may be a copy."
+
     /// The place that was given, by option or environment, or else the store's own in the configuration directory.
     init(
         for directory: String, given: String?, environment: [String: String] = ProcessInfo.processInfo.environment

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -16,6 +18,11 @@ enum Console {
     /// Stands before every line while the demonstration runs a command, and sends its failures to the same place.
     @TaskLocal static var quotation: String?
 
+    private static let firstLoss = Mutex<String?>(nil)
+
+    /// Why something did not get to standard output; nil when all did, or nobody listened any more.
+    static var loss: String? { firstLoss.withLock { $0 } }
+
     /// Writes lines to standard output.
     static func line(_ text: String = "") { write(quoted(text), to: STDOUT_FILENO) }
 
@@ -27,14 +34,14 @@ enum Console {
     /// Writes a value as JSON.
     static func json(_ value: some Encodable) {
         do { line(String(decoding: try JSONText.encode(value), as: UTF8.self)) } catch {
-            failure("error: the answer cannot be written as JSON: \(error)", status: .badInput)
+            lose("JSON cannot hold it: \(error)")
         }
     }
 
     /// Writes a value as JSON on one line.
     static func jsonLine(_ value: some Encodable) {
         do { line(String(decoding: try JSONText.encode(value, onOneLine: true), as: UTF8.self)) } catch {
-            failure("error: the answer cannot be written as JSON: \(error)", status: .badInput)
+            lose("JSON cannot hold it: \(error)")
         }
     }
 
@@ -80,11 +87,17 @@ enum Console {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { SystemWrite.call(descriptor, $0) }
-            // Nobody can be told that nobody listens.
-            guard count > 0 || errno == EINTR else { return }
-            rest = rest.dropFirst(max(0, count))
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                // Whoever closed the pipe has enough, and what standard error does not take can be told nowhere.
+                if descriptor == STDOUT_FILENO, errno != EPIPE { lose(String(cString: strerror(errno))) }
+                return
+            }
+            rest = rest.dropFirst(count)
         }
     }
+
+    private static func lose(_ reason: String) { firstLoss.withLock { $0 = $0 ?? reason } }
 }
 
 /// The call whose name `Console.write` would hide.

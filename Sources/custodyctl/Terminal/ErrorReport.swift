@@ -30,7 +30,7 @@ struct ErrorReport: Encodable {
             reason = error.decision.flatMap { $0.isPermitted ? nil : $0.reason }
         case let error as CustodyFilesError:
             (code, message, file, offset) = (error.code.rawValue, error.message, error.path, error.offset)
-        case let error as KeyError: (code, message) = (error.code.rawValue, error.message)
+        case let error as KeyError: (code, message) = (error.code.rawValue, error.explanation)
         case let error as AccessError:
             (code, message) = (error.code.rawValue, error.message)
             reasons = error.findings.map(\.description)
