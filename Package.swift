@@ -64,8 +64,8 @@ let package = Package(
             name: "CustodyCore",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyLaw",
-                "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyIncidents", "CustodyMonitor",
-                "CustodyGovernance", .crypto,
+                "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit", "CustodyProof", "CustodyIncidents",
+                "CustodyMonitor", "CustodyGovernance", .crypto,
             ]
         ),
 
@@ -84,7 +84,7 @@ let package = Package(
             name: "CustodySQLite",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents", "CustodyProof",
+                "CustodyIncidents", "CustodyLaw",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", .crypto,
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
@@ -174,14 +174,14 @@ let package = Package(
             name: "CustodyCoreTests",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyLaw", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents", "CustodyGovernance",
+                "CustodyIncidents", "CustodyMonitor", "CustodyGovernance",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyTesting", .crypto,
             ]
         ),
         .testTarget(
             name: "CustodyFilesTests",
             dependencies: [
-                "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
+                "CustodyModel", "CustodyKeys", "CustodyLaw", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
                 "CustodyIncidents", "CustodyMonitor", "CustodyGovernance",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodyCrashes", "CustodyStoreCrashes",
                 "CustodyTesting", .crypto,
@@ -193,7 +193,7 @@ let package = Package(
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
                 "CustodyIncidents",
-                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodySQLite", "CustodyTesting",
+                "CustodyCore", "CustodyFiles", "CustodyFaults", "CustodySQLite", "CustodyTesting",
                 "CustodyLaw", "sqliteprobe",
                 .crypto,
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
@@ -207,12 +207,14 @@ let package = Package(
             name: "CustodyFuzzTests",
             dependencies: ["CustodyJournal", "CustodyFaults", "CustodyModel", "CustodyProof", "CustodyAudit", .crypto],
             exclude: ["Corpus"]),
-        .testTarget(name: "CustodyAuditTests", dependencies: ["CustodyAudit", "CustodyTesting", "CustodyModel", .crypto]),
+        .testTarget(
+            name: "CustodyAuditTests",
+            dependencies: ["CustodyAudit", "CustodyProof", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyProofTests", dependencies: ["CustodyProof", "CustodyTesting", "CustodyModel", .crypto]),
         .testTarget(name: "CustodyAccessTests", dependencies: ["CustodyAccess", "CustodyTesting", "CustodyModel"]),
         .testTarget(name: "CustodyDataTests", dependencies: ["CustodyData", "CustodyTesting", "CustodyModel"]),
         .testTarget(
-            name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyLaw", "CustodyTesting", "CustodyModel"],
+            name: "CustodyConsentTests", dependencies: ["CustodyConsent", "CustodyTesting", "CustodyModel"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "CustodyIncidentsTests", dependencies: ["CustodyIncidents", "CustodyLaw", "CustodyTesting", "CustodyModel"]),

@@ -84,7 +84,7 @@ public struct NewKey: Hashable, Sendable {
     public var id: KeyID
     /// The wrapped key.
     public var wrapped: WrappedKey
-    /// SHA-256 of the key under a label of its own: tells one key from another without telling the key.
+    /// HMAC-SHA256 of a label under the key: tells one key from another without telling the key.
     public var fingerprint: Bytes
 
     /// A key from its parts.
@@ -105,7 +105,7 @@ public struct NewKey: Hashable, Sendable {
 }
 
 extension SymmetricKey {
-    /// SHA-256 of the key under a label of its own.
+    /// HMAC-SHA256 of a label under the key.
     public var fingerprint: Bytes {
         Bytes(Array(HMAC<SHA256>.authenticationCode(for: Array("custody/fingerprint/v1".utf8), using: self)))
     }

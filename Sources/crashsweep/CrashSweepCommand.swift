@@ -45,7 +45,9 @@ struct CrashSweepCommand: AsyncParsableCommand {
                 })
             total.merge(
                 await sweep.run("long workloads\(name)") { part, parts in
-                    await LongSweep(subject, seed: seed &+ UInt64(part)).run(states: long / (2 * parts), step: parts)
+                    // Half for each variant.
+                    await LongSweep(subject, seed: seed &+ UInt64(part))
+                        .run(states: share(of: (long + 1) / 2, part, parts), step: parts)
                 })
         }
         if flips {
@@ -56,7 +58,7 @@ struct CrashSweepCommand: AsyncParsableCommand {
             let count = stores
             total.merge(
                 await sweep.run("whole stores") { part, parts in
-                    await StoreSweep(seed: seed &+ UInt64(part)).run(states: count / parts, step: parts)
+                    await StoreSweep(seed: seed &+ UInt64(part)).run(states: share(of: count, part, parts), step: parts)
                 })
         }
         var isWhole = show(total)
@@ -94,6 +96,9 @@ struct CrashSweepCommand: AsyncParsableCommand {
         return caught == count && clean == nil
     }
 }
+
+/// How many of so many states a part examines: the first part has one when there is only one, so that a chain is replayed alone.
+private func share(of count: Int, _ part: Int, _ parts: Int) -> Int { count / parts + (part < count % parts ? 1 : 0) }
 
 /// Every nth element from one on: a part's share of the work.
 private func every<T>(_ step: Int, of elements: [T], from first: Int) -> [T] {

@@ -15,7 +15,7 @@ public struct DisclosureBatch<View: Sendable>: Sendable {
 
     /// The records, in the order of the stream.
     public var parts: [Part]
-    /// The entries of the log that name these people, permits and refusals, all of one commit.
+    /// The entries of the log that name these people, permits and refusals, of one commit or several.
     public var receipts: [AuditReceipt]
 
     /// What was disclosed.

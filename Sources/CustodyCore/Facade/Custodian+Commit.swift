@@ -8,7 +8,8 @@ import CustodyModel
 import Synchronization
 
 extension Custodian {
-    /// Commits, and turns a failure into the caller's words. Nothing was disclosed or stored when it throws.
+    /// Commits, and turns a failure into the caller's words. Nothing was disclosed when it throws, and nothing stored unless the error
+    /// says that this is not known.
     ///
     /// - Parameter signing: whether to sign the logs where that is due, which a later commit does otherwise.
     func commit(_ unit: consuming UnitOfWork, signing: Bool = true) async throws -> Commit {
@@ -16,9 +17,11 @@ extension Custodian {
         do { commit = try await recorded(unit) } catch let error as CommitError {
             if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
             if error.isDamage { throw CustodianError(.integrity, error.message, reasons: [error.code.rawValue]) }
-            throw CustodianError(
-                .notRecorded, "the act could not be recorded, so it was not done: \(error.message)",
-                reasons: [error.code.rawValue])
+            let outcome =
+                error.isInDoubt
+                ? "whether the act is recorded, and so done, shows when the store is opened again"
+                : "the act could not be recorded, so it was not done"
+            throw CustodianError(.notRecorded, "\(outcome): \(error.message)", reasons: [error.code.rawValue])
         }
         if signing { await checkpointIfDue() }
         return commit

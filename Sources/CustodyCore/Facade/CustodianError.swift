@@ -51,7 +51,7 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         public static let notDue = Code(rawValue: "notDue")
         /// What would be removed is held as evidence.
         public static let held = Code(rawValue: "held")
-        /// The act could not be recorded, so nothing was disclosed or stored.
+        /// The act could not be recorded, so nothing was disclosed, and nothing stored unless the message says that this is not known.
         public static let notRecorded = Code(rawValue: "notRecorded")
         /// The person's will is respected from now on in this process, but could not be written: call again.
         public static let protectedButNotRecorded = Code(rawValue: "protectedButNotRecorded")

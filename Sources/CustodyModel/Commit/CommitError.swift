@@ -45,6 +45,11 @@ public struct CommitError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String { "\(code.rawValue): \(message)" }
 }
 
+extension CommitError {
+    /// Whether some or all of the unit may be durable.
+    public var isInDoubt: Bool { code == .commitUnknown || code == .partlyCommitted }
+}
+
 extension CommitError: DamageReporting {
     /// Whether the unit met damage.
     public var isDamage: Bool { code == .damaged }

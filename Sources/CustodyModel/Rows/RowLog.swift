@@ -4,7 +4,7 @@
 /// The rows are no truth of their own: what makes changes last is the commit. An implementation may lose what was appended
 /// since its last checkpoint, and is given it again by replay.
 package protocol RowLog: AnyObject, Sendable {
-    /// Adds a row and answers its location, which is neither zero nor above ``FlatIndex/locationLimit``.
+    /// Adds a row and answers its location, which is not zero and below ``FlatIndex/locationLimit``.
     func append(_ row: Row) -> UInt64
 
     /// The row at a location.
