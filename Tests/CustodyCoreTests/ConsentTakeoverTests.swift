@@ -95,4 +95,27 @@ struct ConsentTakeoverTests {
         #expect(try await bed.custodian.consentHistory(of: "c-1").filter { $0.event.kind == .given }.count == 1)
         try await bed.custodian.close()
     }
+
+    @Test("What a store wrote about everybody it knows again, and nobody is there twice", arguments: Backing.allCases)
+    func ownExport(_ backing: Backing) async throws {
+        let bed = try await ConsentReachBed(backing)
+        for subject: SubjectID in ["c-1", "c-2"] { try await bed.give(subject, for: .directMarketing) }
+        try await bed.custodian.withdrawConsent(of: "c-2", for: .directMarketing)
+        func everybody() async throws -> [[UInt8]] {
+            var lines: [[UInt8]] = []
+            _ = try await bed.custodian.exportConsents { lines.append(Array($0.dropLast())) }
+            return lines
+        }
+        let lines = try await everybody()
+        bed.bed.clock.advance(hours: 1)
+        let report = try await bed.custodian.importConsents(lines, by: bed.clerk)
+        #expect(report.faults == [] && report.added == 0 && report.notices == 0 && report.known == 5)
+        #expect(try await everybody() == lines)
+        // Another store knows none of them.
+        let other = try await ConsentReachBed(backing)
+        other.bed.clock.advance(hours: 2)
+        #expect(try await other.custodian.importConsents(lines, by: other.clerk).added == 5)
+        try await bed.custodian.close()
+        try await other.custodian.close()
+    }
 }

@@ -288,4 +288,37 @@ struct MergedConsentTests {
         #expect(try await custodian.verify().isIntact)
         try await custodian.close()
     }
+
+    @Test("an objection of any of the tokens is lifted by each identifier, or none is", arguments: Backing.allCases)
+    func liftingObjections(_ backing: Backing) async throws {
+        let desk = try await Desk(backing)
+        let custodian = desk.custodian
+        func lift() async throws -> AuditReceipt? {
+            try await custodian.liftObjection(
+                of: "lovelace", to: .customerCare, because: "a claim before the court", by: desk.bed.agent)
+        }
+        func lifted() async throws -> [CommitSequence] {
+            try await custodian.log(LogFilter(actions: [.objectionLifted], decisions: [.permit])).map(\.commit)
+        }
+        try await custodian.object(on: "ada", to: .customerCare)
+        try await desk.merge()
+        _ = try await thrown(.denied) { _ = try await desk.email("lovelace") }
+        let first = try #require(try await lift()).commit
+        #expect(try await lifted() == [first, first])
+        #expect(try await desk.email("ada") == "ada@example.org")
+        #expect(try await desk.email("lovelace") == "lovelace@example.org")
+
+        // A signal is never weighed, and then nothing of the person is lifted.
+        try await custodian.object(on: "lovelace", to: .customerCare)
+        _ = try await custodian.observe(.globalPrivacyControl, of: "ada", for: [.customerCare])
+        #expect(try await thrown(.refusedByLaw) { _ = try await lift() }.reasons == ["objectionAbsolute"])
+        #expect(try await lifted() == [first, first])
+        try await custodian.split("ada", reason: "twins", by: desk.officer)
+        for subject: SubjectID in ["ada", "lovelace"] {
+            let history = try await custodian.consentHistory(of: subject)
+            #expect(history.count { $0.event.kind == .objectionLifted } == 1)
+        }
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
 }

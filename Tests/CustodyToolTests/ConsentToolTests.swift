@@ -133,4 +133,22 @@ import Testing
             "no such word")
         try await bench.requireUnharmed()
     }
+
+    @Test("A slip in what is told with an answer is refused, and the store takes its own export for known")
+    func slips() async throws {
+        let bench = try await bench()
+        let ask = Asking(bench: bench, notice: try bench.write("notice.txt", "May we call you?"))
+        expect(try await ask.answering("grant", "--on-behalf", "gaurdian"), 2, "legalRepresentative")
+        expect(try await ask.answering("grant", "--category", "contact.emial"), 2, "contact.emial")
+        expect(try await ask.answering("grant"), 0, "consent given")
+        for command in ["request", "grant", "renew"] {
+            expect(try await ask.answering(command, "--notice-name", "mk"), 2, "noticeConflict")
+        }
+        let handed = bench.place.path + "/everybody.jsonl"
+        expect(try await bench.tool("consent", "export", bench.store, handed), 0, "2 events")
+        expect(
+            try await bench.tool("consent", "import", bench.store, handed, "--as", "marketing-1"), 0, "0 events",
+            "2 events were known")
+        try await bench.requireUnharmed()
+    }
 }

@@ -52,7 +52,7 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
     case droppedByRule
     /// No rule of the principal's roles permits it.
     case noRule
-    /// The purpose needs consent and the person was not asked.
+    /// The purpose needs consent, and none is on record that holds and covers this.
     case noConsent
     /// The purpose needs consent and the person refused.
     case consentRefused
@@ -82,7 +82,7 @@ public enum AccessReason: String, Hashable, Sendable, CaseIterable, Codable {
         case .purposeNotNamed: "Personal data are used for a purpose only, and none was named."
         case .purposeNotDeclared: "The policy does not declare the purpose."
         case .noRule: "No rule of the roles held permits it."
-        case .noConsent: "The purpose needs the person's consent, and the person was not asked."
+        case .noConsent: "The purpose needs the person's consent, and none that holds and covers this is on record."
         case .consentRefused: "The purpose needs the person's consent, and the person refused."
         case .consentWithdrawn: "The purpose needs the person's consent, and the person withdrew it."
         case .consentUnknown: "The purpose needs the person's consent, and it could not be looked up."

@@ -17,7 +17,7 @@ public struct ConsentError: Error, Equatable, Sendable, CustomStringConvertible 
         public static let noticeOmitsPurpose = Code(rawValue: "noticeOmitsPurpose")
         /// The person was not shown the notice before answering, or nobody recorded that they were.
         public static let noticeNotServed = Code(rawValue: "noticeNotServed")
-        /// The same text is recorded with another version, language or purposes.
+        /// The same text is recorded with another name, version, language or kind of change, or with other purposes.
         public static let noticeConflict = Code(rawValue: "noticeConflict")
         /// The notice has no version, no language or no well-formed purpose.
         public static let noticeIncomplete = Code(rawValue: "noticeIncomplete")
@@ -80,6 +80,16 @@ public struct ConsentError: Error, Equatable, Sendable, CustomStringConvertible 
 }
 
 extension ConsentError {
+    /// A text is told as something else than what it is on record as.
+    package static func conflict(with earlier: NoticeSummary) -> ConsentError {
+        let name = earlier.name.map { "under the name '\($0)'" } ?? "without a name"
+        return ConsentError(
+            .noticeConflict,
+            "the same text is recorded \(name) as version '\(earlier.version)' in '\(earlier.language)', and is told with "
+                + "another name, version, language, kind of change or other purposes; refer to that record or change the text",
+            notice: earlier.hash)
+    }
+
     /// What was decided rests on an older state of the person's will.
     package static func moved(_ subject: SubjectToken) -> ConsentError {
         ConsentError(

@@ -80,11 +80,7 @@ public enum ConsentRules {
                 notice: notice.hash)
         }
         if let earlier = recorded(notice.hash), !earlier.agrees(with: notice.summary) {
-            throw ConsentError(
-                .noticeConflict,
-                "the same text is recorded as version '\(earlier.version)' in '\(earlier.language)' for other purposes or under "
-                    + "another name; refer to that record or change the text",
-                notice: notice.hash)
+            throw ConsentError.conflict(with: earlier)
         }
         guard let name = notice.name else { return }
         let sameVersion = book.editions(of: name).filter { $0.version == notice.version && $0.hash != notice.hash }

@@ -143,7 +143,9 @@ public struct ConsentImport: Sendable {
         guard !work.groups.isEmpty else { return }
         var unit = UnitOfWork()
         var taken: [ConsentEvent] = []
-        for group in work.groups {
+        for all in work.groups {
+            let group = try await withoutOwn(all, &work)
+            guard !group.events.isEmpty else { continue }
             guard let subject = try await identify(group.name, &unit) else {
                 work.report.faults += group.events.map { ConsentImportFault($0.line, .subject, .erased) }
                 continue
@@ -159,6 +161,25 @@ public struct ConsentImport: Sendable {
         try await recordBatch(taken, &unit)
         _ = try await unit.commit()
         work.report.added += taken.count
+    }
+
+    /// The events that are not this ledger's own. An export of everybody names people by the digits of their tokens, by which
+    /// nobody is known: whoever is named so here would be there twice. What the person of that token has is counted as known.
+    private func withoutOwn(_ group: Group, _ work: inout Work) async throws -> Group {
+        guard let handle = [UInt8](hex: group.name).flatMap({ Handle($0) }) else { return group }
+        let timeline = try await work.ledger.timeline(of: SubjectToken(handle))
+        var (own, rest) = (Group(name: group.name), Group(name: group.name))
+        for told in group.events {
+            if ConsentRules.known(told.event.event, in: timeline) == nil {
+                rest.events.append(told)
+            } else {
+                own.events.append(told)
+            }
+        }
+        // Nothing of it is recorded, so that nothing is sealed in this unit either.
+        var unit = UnitOfWork()
+        _ = try await checked(own, timeline.subject, &unit, &work)
+        return rest
     }
 
     /// The events of a person that the rules take, each after those before it.

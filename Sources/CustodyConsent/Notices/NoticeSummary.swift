@@ -31,7 +31,7 @@ public struct NoticeSummary: Hashable, Sendable, Codable {
 
     /// Whether the other says the same of the same text. Sealing the text again gives other bytes, and neither they nor the time
     /// are part of this.
-    func agrees(with other: NoticeSummary) -> Bool {
+    package func agrees(with other: NoticeSummary) -> Bool {
         hash == other.hash && version == other.version && language == other.language
             && Set(purposes) == Set(other.purposes) && name == other.name && change == other.change
     }

@@ -7,7 +7,8 @@ public struct ConsentCircumstances: Hashable, Sendable {
     public var occurredAt: Instant?
     /// Who says when; nil for our own clock.
     public var timeSource: TimeSource?
-    /// Which categories of data it covers; nil for all that the purpose uses.
+    /// Which categories of data it covers, each known to a schema or the policy, itself or a part of it; nil for all that the
+    /// purpose uses.
     public var categories: [DataCategory]?
     /// How it was collected.
     public var method: CollectionMethod?

@@ -26,7 +26,8 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - notice: what they were shown. A later edition of a notice that has a name may end the consents of many: where it is
-    ///     not recorded yet, the policy must permit `Action.changePolicy` too.
+    ///     not recorded yet, the policy must permit `Action.changePolicy` too. One that is recorded already has to agree with
+    ///     the record, unless it bears no name.
     ///   - startsNewRelationship: begins a new relationship with a person who was erased.
     /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `erased`, `notRecorded`, and `invalidInput`, whose reasons have the
     ///   code of the ledger.
@@ -68,6 +69,9 @@ extension Custodian {
         _ known: NoticeHash? = nil
     ) async throws -> AuditReceipt? {
         try requireConsentPurpose(purpose, circumstances, giving: kinds.contains { $0.givesConsent })
+        // A no counts, whatever else is told about it.
+        let isRefusal = kinds.contains(.refused)
+        if !isRefusal { try requireKnown(circumstances.categories ?? []) }
         guard known != nil || !notice.text.isEmpty else { throw CustodianError(.invalidInput, "the notice is empty") }
         return try await metering(.grant) { steps in
             try await self.retrying {
@@ -78,7 +82,9 @@ extension Custodian {
                 let named = try await self.established(subject, again: again, in: &unit)
                 let hash = known ?? NoticeHash(of: notice.text)
                 var notices: [Notice] = []
-                if try await self.backends.consent.noticeSummary(hash) == nil {
+                if let recorded = try await self.backends.consent.noticeSummary(hash) {
+                    if !isRefusal { try self.requireAgreement(of: notice, with: recorded) }
+                } else {
                     try await self.requireEdition(notice, by: principal, at: now, in: &unit)
                     notices = [try self.sealed(notice, hash, explaining: [purpose], at: now)]
                 }
@@ -152,6 +158,34 @@ extension Custodian {
         // That it is undeclared was told above.
         case nil, .ageMissing, .undeclared: return
         }
+    }
+
+    /// What no schema and no rule names no use asks for: consent to it would open nothing, and nobody would be told why.
+    private func requireKnown(_ asked: [DataCategory]) throws {
+        // The ledger refuses what is malformed, without repeating it.
+        let stranger = asked.first { category in
+            category.isWellFormed && !categories.names.contains { $0.isWithin(category) }
+        }
+        guard let stranger else { return }
+        throw CustodianError(
+            .invalidInput,
+            "no schema and no rule of the policy names the category '\(stranger)' or a part of it; consent to it would cover "
+                + "nothing",
+            reasons: [ConsentError.Code.detailInvalid.rawValue])
+    }
+
+    /// Whether a text that is on record is told as what it is there. Otherwise the answer would look like one to an edition of
+    /// a notice, and no later edition would ever make it stale.
+    private func requireAgreement(of notice: ShownNotice, with recorded: NoticeSummary) throws {
+        guard let name = notice.name else { return }
+        var told = recorded
+        told.name = name
+        told.version = notice.version
+        told.language = notice.language
+        told.change = notice.change ?? recorded.change
+        guard !recorded.agrees(with: told) else { return }
+        let conflict = ConsentError.conflict(with: recorded)
+        throw CustodianError(.invalidInput, conflict.message, reasons: [conflict.code.rawValue])
     }
 
     /// Whether a text that comes with an answer may be recorded: as the first edition of a notice, by whoever records the answer.

@@ -40,8 +40,9 @@ extension Custodian {
         }
     }
 
-    /// Takes over what people decided elsewhere, from JSON Lines: every fault is named by line, the good ones are taken, and doing it
-    /// again adds nothing. Times are claims of the other system; that it was taken over now is recorded with each batch.
+    /// Takes over what people decided elsewhere, from JSON Lines: every fault is named by line, the good ones are taken, and
+    /// doing it again adds nothing, nor does what this store exported itself. Times are claims of the other system; that it was
+    /// taken over now is recorded with each batch.
     ///
     /// A consent that nobody could record here is a fault: to what is not declared or rests on something else, or to what is
     /// offered to children without their age. So is everything about a person who was erased. What says no is taken whatever is

@@ -97,7 +97,8 @@ extension Custodian {
 
     /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)): until then it pauses the processing.
     /// Against direct marketing nothing is weighed, nor against a signal, in the purpose or in a part of it: only the person can
-    /// take them back, with ``takeBackObjection(of:to:)``.
+    /// take them back, with ``takeBackObjection(of:to:)``. Of people who were merged it is lifted for each who objected, in one
+    /// commit, or for none.
     ///
     /// - Parameter grounds: the compelling grounds that prevail, or the legal claims; the log keeps them, sealed for the person. Nil when
     ///   the host keeps them.
@@ -111,20 +112,20 @@ extension Custodian {
         guard grounds?.isSaid ?? true else {
             throw CustodianError(.invalidInput, "say which grounds prevail over the person's")
         }
-        _ = try await known(subject)
+        let token = try await known(subject)
         do {
             return try await retrying {
                 let now = self.clock.now()
                 let decision = try await self.decideOnConsent(purpose, .objectionLifted, by: principal, at: now)
+                let (count, objecting) = try await self.objecting(token, to: purpose)
                 var unit = UnitOfWork()
-                let named = try await self.established(subject, in: &unit)
+                self.requireMerges(unchangedSince: count, in: &unit)
                 let actor = try await self.actor(principal, in: &unit)
                 return try await self.commit(
-                    [
+                    eachOf: objecting.map {
                         ConsentEvent(
-                            .objectionLifted, by: named.token, for: purpose, recordedAt: now,
-                            actor: PrincipalToken(actor.handle))
-                    ], as: .objectionLifted, for: purpose, in: decision.role, permit: true, by: actor, about: named,
+                            .objectionLifted, by: $0, for: purpose, recordedAt: now, actor: PrincipalToken(actor.handle))
+                    }, as: .objectionLifted, in: decision.role, permit: true, by: actor,
                     saying: grounds.map { ["grounds": .text($0)] } ?? [:], &unit)
             }
         } catch let error as CustodianError
@@ -141,17 +142,24 @@ extension Custodian {
         try requireCovered(purpose)
         let token = try await known(subject)
         return try await retrying {
-            let (count, merge) = (self.mergeCount, try await self.merged(token))
-            let objecting = try await self.standings(of: merge.others).filter { standing in
-                standing.hasObjection(to: purpose) || standing.objections.contains { $0.isWithin(purpose) }
-            }
+            let (count, objecting) = try await self.objecting(token, to: purpose)
             let now = self.clock.now()
             var unit = UnitOfWork()
             self.requireMerges(unchangedSince: count, in: &unit)
             return try await self.commit(
-                eachOf: ([token] + objecting.map(\.subject)).map {
-                    ConsentEvent(.objectionLifted, by: $0, for: purpose, recordedAt: now)
-                }, as: .objectionLifted, &unit)
+                eachOf: objecting.map { ConsentEvent(.objectionLifted, by: $0, for: purpose, recordedAt: now) },
+                as: .objectionLifted, &unit)
         }
+    }
+
+    /// Whose objection is lifted when the person's is: that of the token, and of each that it was merged with and that objects.
+    ///
+    /// - Returns: with the count of merges at which that was so.
+    private func objecting(_ token: SubjectToken, to purpose: Purpose) async throws -> (count: Int, tokens: [SubjectToken]) {
+        let (count, merge) = (mergeCount, try await merged(token))
+        let others = try await standings(of: merge.others).filter { standing in
+            standing.hasObjection(to: purpose) || standing.objections.contains { $0.isWithin(purpose) }
+        }
+        return (count, [token] + others.map(\.subject))
     }
 }

@@ -56,7 +56,7 @@ extension Custodian {
     /// - Returns: the record of the first.
     func commit(
         eachOf events: [ConsentEvent], as action: AuditAction, in role: RoleID? = nil, permit: Bool = false,
-        by actor: AuditPerson? = nil, _ unit: inout UnitOfWork
+        by actor: AuditPerson? = nil, saying more: [String: CBOR] = [:], _ unit: inout UnitOfWork
     ) async throws -> AuditReceipt? {
         var staged: [Staged<AuditReceipt>] = []
         for event in events {
@@ -67,7 +67,9 @@ extension Custodian {
                 throw CustodianError(.integrity, "the person's log key is missing; run verify")
             }
             let digest = Array(SHA256.hash(data: try CBOR.encode(event)))
-            let person = NamedSubject(token: event.subject, key: key).saying(["events": .array([.bytes(digest)])])
+            var said = more
+            said["events"] = .array([.bytes(digest)])
+            let person = NamedSubject(token: event.subject, key: key).saying(said)
             try backends.consent.stage(.appendAll([event], notices: []), in: &unit)
             staged.append(
                 try backends.audit.stage(

@@ -4,6 +4,19 @@ import CustodyLaw
 
 /// What is told about an answer beside the answer itself.
 struct CircumstanceOptions: ParsableArguments {
+    /// In what capacity somebody answers for another. The library takes others too, but here one would be a slip of the pen.
+    enum Capacity: String, ExpressibleByArgument, CaseIterable {
+        case guardian, legalRepresentative, agent
+
+        var capacity: Representation.Capacity {
+            switch self {
+            case .guardian: .guardian
+            case .legalRepresentative: .legalRepresentative
+            case .agent: .agent
+            }
+        }
+    }
+
     @Option(help: ArgumentHelp("When the person answered; now when not given.", valueName: "time"))
     var at: Instant?
 
@@ -25,8 +38,8 @@ struct CircumstanceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How old the person is, where the purpose is offered to children.", valueName: "years"))
     var age: Int?
 
-    @Option(help: ArgumentHelp("Who answered for the person: guardian, legalRepresentative, agent.", valueName: "capacity"))
-    var onBehalf: String?
+    @Option(help: ArgumentHelp("Who answered for the person.", valueName: "capacity"))
+    var onBehalf: Capacity?
 
     @Option(help: ArgumentHelp("What proves the answer.", valueName: "file"), completion: .file())
     var evidence: String?
@@ -36,7 +49,7 @@ struct CircumstanceOptions: ParsableArguments {
             occurredAt: at, timeSource: at == nil ? nil : .form,
             categories: category.isEmpty ? nil : category.map { .init($0) },
             method: method, channel: channel, jurisdiction: jurisdiction, validUntil: until,
-            onBehalf: onBehalf.map { Representation(.init($0)) })
+            onBehalf: onBehalf.map { Representation($0.capacity) })
         if let age {
             guard let jurisdiction else {
                 throw ToolError("usage", "--age needs --jurisdiction: each law draws its own line")
