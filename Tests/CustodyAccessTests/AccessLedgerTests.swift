@@ -173,6 +173,10 @@ struct AccessLedgerTests {
         ),
         ("a campaign twice", [change(.openCampaign("q1", due: hours(9)))], change(.openCampaign("q1", due: hours(9)))),
         ("the end of no campaign", [], change(.closeCampaign("q1"))),
+        (
+            "the end of a campaign before it is due, with nothing decided", [change(.openCampaign("q1", due: hours(9)))],
+            change(.closeCampaign("q1"), at: hours(8))
+        ),
     ]
 
     static func delegated(_ holder: PrincipalID, until: Instant?) -> AccessChange {
@@ -277,6 +281,39 @@ struct AccessLedgerTests {
         #expect(try Self.session(ledger, "ann", at: Self.hours(2)).reason == .suspended)
         #expect(AccessReview(of: policy, under: ledger).authorisedRoles(of: "ann", at: Self.hours(2)).isEmpty)
         #expect(AccessReview(of: policy, under: ledger).authorisedRoles(of: "ann", at: Self.hours(1)) == ["agent"])
+    }
+
+    @Test("a recertification is closed before it is due only when everything is decided, and what was recorded counts anyway")
+    func closingEarly() throws {
+        let policy = try Self.policy()
+        var ledger = try Self.ledger(
+            Self.change(Self.grant("g", "agent", to: "bob")),
+            Self.change(Self.grant("gone", "agent", to: "cy")),
+            Self.change(Self.grant("over", "agent", to: "dan", until: Self.hours(1))),
+            Self.change(.openCampaign("q1", due: Self.hours(9))), Self.change(.revoke("gone")))
+        let close = Self.change(.closeCampaign("q1"), at: Self.hours(2))
+        let error = #expect(throws: AccessError.self) { try ledger.check(close, under: policy) }
+        #expect(error?.code == .changeRefused)
+        // Two reviewers, two other assignments and one grant: what was revoked or is over needs no decision.
+        #expect(error?.message.contains("'q1': 5;") == true && error?.message.contains("\(Self.hours(9))") == true)
+        try ledger.check(Self.change(.closeCampaign("q1"), at: Self.hours(9)), under: policy)
+        // A log of before the rule has such a change, which is taken in as it is.
+        var replayed = ledger
+        replayed.apply(close, under: policy)
+        #expect(replayed.campaigns[0].isClosed && replayed.grants.first?.isSuspended(at: Self.hours(2)) == true)
+
+        for (grant, reviewer) in [
+            ("rev-1:reviewer", "rev-2"), ("rev-2:reviewer", "rev-1"), ("ann:agent", "rev-1"), ("aud:auditor", "rev-1"),
+            ("g", "rev-1"),
+        ] as [(GrantID, PrincipalID)] {
+            #expect(throws: AccessError.self) { try ledger.check(close, under: policy) }
+            let decision = Self.change(.certify("q1", grant, keep: true), by: reviewer, at: Self.hours(1))
+            try ledger.check(decision, under: policy)
+            ledger.apply(decision, under: policy)
+        }
+        try ledger.check(close, under: policy)
+        ledger.apply(close, under: policy)
+        #expect(ledger.campaigns[0].isClosed && ledger.suspensions.isEmpty)
     }
 
     @Test("a recertification needs two people who may review, since nobody reviews what they hold")

@@ -174,6 +174,16 @@ struct AccessTests {
         try await custodian.changeAccess(Self.grant("g1", "support"), by: admin, reason: "joins the team")
         try await custodian.changeAccess(
             .openCampaign("q1", due: bed.clock.now().adding(milliseconds: 3_600_000)), by: admin, reason: "every quarter")
+        // Who is to close it at the due date holds something by then only when another reviewer kept it.
+        try await custodian.changeAccess(
+            .certify("q1", "admin-1:admin", keep: true), by: bed.who("second-1"), reason: "still the administrator")
+        let early = try await thrown(.invalidInput) {
+            try await custodian.changeAccess(.closeCampaign("q1"), by: admin, reason: "nobody answered")
+        }
+        #expect(early.message.contains("not decided") && early.message.contains("there is time until"))
+        #expect(custodian.accessLedger.campaigns.map(\.isClosed) == [false])
+        _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.who("new-1"))
+        bed.clock.advance(hours: 1)
         try await custodian.changeAccess(.closeCampaign("q1"), by: admin, reason: "nobody answered")
         let error = try await thrown(.denied) {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.who("new-1"))

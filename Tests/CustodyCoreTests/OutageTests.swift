@@ -1,6 +1,7 @@
 import CustodyAccess
 import CustodyAudit
 import CustodyFaults
+import CustodyGovernance
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
@@ -82,6 +83,24 @@ struct OutageTests {
         #expect(try await custodian.log().contains { $0.commit == line.commit && $0.action == "read" })
         #expect(try await read(custodian, bed) == "ada@example.org")
         #expect(try await gaps(custodian).count == 1)
+    }
+
+    @Test("A gap is among the findings of whoever asks next, in the report too, and of nobody after", arguments: [false, true])
+    func finding(inReport: Bool) async throws {
+        let bed = Bed(.memory)
+        let waiting = Waiting(bed.clock)
+        let custodian = try await open(bed, waiting, .failClosed)
+        func gaps() async throws -> [Finding] {
+            let findings = inReport ? try await custodian.complianceReport().findings : try await custodian.findings()
+            return findings.filter { $0.kind == .logGap }
+        }
+        #expect(try await gaps().isEmpty)
+        waiting.coordinator.fail()
+        for _ in 0..<2 { _ = try await thrown(.notRecorded) { _ = try await read(custodian, bed) } }
+        waiting.coordinator.recover()
+        #expect(try await gaps() == [Finding(.logGap, .log("all"), "2")])
+        #expect(custodian.unrecorded == nil, "the record that it was asked told the gap")
+        #expect(try await gaps().isEmpty)
     }
 
     @Test("What is refused for another reason leaves no gap, and neither does what is in doubt or repeated")

@@ -2,6 +2,12 @@ import CustodyJournal
 import Foundation
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 @Suite("custodyctl inspect")
 struct InspectTests {
     private static func filled() async throws -> Workbench {
@@ -79,6 +85,31 @@ struct InspectTests {
             let run = try await Tool.run(["inspect", bench.store])
             #expect(run.status == 3 && run.output.contains("damage: wal"), "\(name) \(run.all)")
         }
+    }
+
+    @Test("that nothing signed vouches for the log is said, for instance when its checkpoints were deleted")
+    func unsigned() async throws {
+        let bench = try await Self.filled()
+        let words = "no signed checkpoint vouches for it: a store that is closed in order is signed"
+        #expect(try await !bench.tool("audit", "verify", bench.store).output.contains("no signed checkpoint"))
+        try FileManager.default.removeItem(atPath: bench.store + "/audit")
+        let run = try await bench.tool("audit", "verify", bench.store)
+        #expect(run.output.contains("signed up to 0") && run.output.contains(words), "\(run.all)")
+    }
+
+    @Test(
+        "a store that lost its custody.json is damaged and not none, whatever looks at it",
+        arguments: [["audit", "verify"], ["inspect"], ["salvage"], ["audit", "log"]])
+    func lostIdentity(_ command: [String]) async throws {
+        let bench = try await Self.filled()
+        try FileManager.default.removeItem(atPath: bench.store + "/custody.json")
+        let more = command == ["salvage"] ? [bench.place.path + "/saved"] : []
+        let key = command == ["inspect"] ? [] : ["--key-file", bench.key]
+        let run = try await Tool.run(command + [bench.store] + more + key)
+        #expect(run.status == 3 && run.errors.contains("corrupt"), "\(run.all)")
+        #expect(run.errors.contains("custody.json") && run.errors.contains("restore it from a backup"), "\(run.all)")
+        #expect(!run.all.contains("custodyctl init"), "\(run.all)")
+        #expect(try await bench.tool(bench.making()).status == 2)
     }
 
     @Test("works beside a writer and says who it is")

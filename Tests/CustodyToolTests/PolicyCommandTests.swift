@@ -127,9 +127,21 @@ struct PolicyCommandTests {
         let campaign = try await access("list", "--campaign", "q1")
         #expect(campaign.output.contains("admin-1:admin  admin-1 holds admin (1 rules): kept"), "\(campaign.all)")
         #expect(campaign.output.contains("second-1:second  second-1 holds second (1 rules): not decided"), "\(campaign.all)")
-        #expect(try await review("--close").status == 0)
+        let early = try await review("--close")
+        #expect(early.status == 2 && early.errors.contains("there is time until 9999-01-01"), "\(early.all)")
+        #expect(try await !access("list").output.contains("suspended"))
+        #expect(try await review("--end", "second-1:second").status == 0)
+        // Everything else is kept: each line begins with the name of the holding.
+        for line in campaign.output.split(separator: "\n") where line.hasSuffix(": not decided") {
+            let name = String(line.prefix { $0 != " " })
+            guard name != "second-1:second" else { continue }
+            let kept = try await review("--keep", name)
+            #expect(kept.status == 0, "\(kept.all)")
+        }
+        let closed = try await review("--close")
+        #expect(closed.status == 0, "\(closed.all)")
         let left = try await access("list")
-        #expect(left.output.contains("g1  new-1 holds support, suspended"), "\(left.all)")
+        #expect(left.output.contains("g1  new-1 holds support\n"), "\(left.all)")
         #expect(left.output.contains("second-1:second  of the document, suspended"), "\(left.all)")
         #expect(try await access("revoke", "--grant", "g1", "--reason", "leaves", "--as", "admin-1").status == 0)
         #expect(try await access("revoke", "--grant", "g1", "--reason", "leaves", "--as", "admin-1").status == 2)

@@ -16,7 +16,7 @@ public enum AccessChange: Hashable, Sendable, Codable {
     case openCampaign(CampaignID, due: Instant)
     /// Says of one grant that it is still right, or is not.
     case certify(CampaignID, GrantID, keep: Bool)
-    /// Ends a recertification: what nobody decided about is suspended.
+    /// Ends a recertification: what nobody decided about is suspended. Before it is due everything in it must be decided.
     case closeCampaign(CampaignID)
 
     /// The name of the kind of change, for logs.

@@ -110,7 +110,15 @@ public struct AccessLedger: Hashable, Sendable {
             }
             guard item.grant.principal != recorded.by else { throw refuse("nobody reviews what they hold") }
             guard recorded.at < campaign.due else { throw refuse("the campaign was due at \(campaign.due)") }
-        case .closeCampaign(let id): _ = try openCampaign(id)
+        case .closeCampaign(let id):
+            let campaign = try openCampaign(id)
+            let count = undecided(in: campaign, at: recorded.at)
+            // Closing suspends what nobody decided about, the reviewers' own roles among it; whoever was given time has it.
+            guard count == 0 || recorded.at >= campaign.due else {
+                throw refuse(
+                    "not decided in campaign '\(id)': \(count); there is time until \(campaign.due): decide about them, or "
+                        + "close it after that")
+            }
         }
     }
 
@@ -122,6 +130,15 @@ public struct AccessLedger: Hashable, Sendable {
         var check = PolicyCheck(whole)
         check.findErrors()
         return check.findings.errors
+    }
+
+    /// How many holdings closing the campaign would suspend: nobody decided about them, and they are neither ended nor over.
+    private func undecided(in campaign: Campaign, at instant: Instant) -> Int {
+        let held = Set(grants.map(\.id))
+        return campaign.population.count { item in
+            campaign.decisions[item.grant.id] == nil && !item.grant.isOver(at: instant)
+                && (item.isFromDocument || held.contains(item.grant.id))
+        }
     }
 
     private func openCampaign(_ id: CampaignID) throws(AccessError) -> Campaign {

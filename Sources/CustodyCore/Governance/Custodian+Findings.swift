@@ -15,12 +15,15 @@ extension Custodian {
     /// - Parameter reader: who asks; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.drawReport`.
     public func findings(by reader: Principal? = nil) async throws -> [Finding] {
+        // Read before the record of this very question, with which the log tells the gap.
+        let gap = unrecorded
         _ = try await recordReading(
             .export, .drawReport, by: reader, about: nil, needing: .drawReport, ["form": .text("findings")])
-        return try await findings(in: try await registerBook(), at: clock.now())
+        return try await findings(in: try await registerBook(), missing: gap, at: clock.now())
     }
 
-    func findings(in book: RegisterBook, at now: Instant) async throws -> [Finding] {
+    /// - Parameter gap: what the log had missed when it was asked.
+    func findings(in book: RegisterBook, missing gap: AuditGap?, at now: Instant) async throws -> [Finding] {
         var book = book
         book.triggers += ReviewTrigger.all(of: incidentSettings.laws.active)
         try await eachIncident(openOnly: false) { incident in
@@ -30,7 +33,7 @@ extension Custodian {
         }
         var findings = book.findings(in: try await liveGovernance, at: now)
         findings += try await noticeFindings() + deadlineFindings(at: now) + sharingFindings(in: book, at: now)
-        findings += try await accessFindings(at: now) + logFindings(at: now) + dataFindings(at: now)
+        findings += try await accessFindings(at: now) + logFindings(missing: gap, at: now) + dataFindings(at: now)
         return findings.sorted()
     }
 
@@ -101,7 +104,7 @@ extension Custodian {
 
     // MARK: What is kept
 
-    private func logFindings(at now: Instant) async throws -> [Finding] {
+    private func logFindings(missing gap: AuditGap?, at now: Instant) async throws -> [Finding] {
         var findings: [Finding] = []
         for (log, status) in try await facing({ try await backends.audit.status() }).sorted(by: {
             $0.key.rawValue < $1.key.rawValue
@@ -114,7 +117,7 @@ extension Custodian {
         if let failure = checkpointFailure.withLock({ $0 }) {
             findings.append(Finding(.checkpointFailing, .log("all"), failure))
         }
-        if let gap = unrecorded { findings.append(Finding(.logGap, .log("all"), "\(gap.dropped)")) }
+        if let gap = gap ?? unrecorded { findings.append(Finding(.logGap, .log("all"), "\(gap.dropped)")) }
         if let restored = try await facing({ try await unanchoredRestore() }) {
             findings.append(Finding(.restoreUnanchored, .store, at: restored))
         }

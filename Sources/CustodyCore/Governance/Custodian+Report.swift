@@ -26,11 +26,13 @@ extension Custodian {
             }
             _ = try await decide(.reviewAccess, by: reader, as: .drawReport, at: clock.now())
         }
+        // Read before the record of this very report, with which the log tells the gap.
+        let gap = unrecorded
         _ = try await recordReading(
             .export, .drawReport, by: reader, about: nil, needing: .drawReport,
             ["form": .text("report"), "naming": .bool(isNaming)])
         let (now, book) = (clock.now(), try await registerBook())
-        var (tally, logs, findings) = (LogTally(), [LogPart](), try await findings(in: book, at: now))
+        var (tally, logs, findings) = (LogTally(), [LogPart](), try await findings(in: book, missing: gap, at: now))
         for log in AuditLog.allCases {
             try await take(log, into: &tally)
             logs.append(try await part(of: log, against: anchored, &findings))

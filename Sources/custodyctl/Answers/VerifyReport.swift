@@ -73,6 +73,7 @@ struct VerifyReport: Answer {
         for log in logs {
             lines.append("\(log.log.rawValue) log: \(log.size) entries, root \(log.root.hex)")
             lines.append("  signed up to \(log.signedSize ?? 0), unsigned tail \(log.unsignedTail)")
+            if log.signedSize == nil, log.size > 0 { lines.append(Style.yellow.applied(to: unsigned)) }
             if let anchored = log.anchoredSize {
                 lines.append("  anchored up to \(anchored), unanchored tail \(log.unanchoredTail)")
             }
@@ -99,6 +100,16 @@ struct VerifyReport: Answer {
         lines += findings.map { $0.severity == .damage ? Style.red.applied(to: $0.description) : $0.description }
         if logs.isEmpty { lines.append("the audit log could not be checked") }
         return lines + [isIntact ? Style.green.applied(to: "verified: nothing is damaged") : Style.red.applied(to: "DAMAGED")]
+    }
+
+    /// What to say of a log without a signature. Nothing in the store tells whether there was one: a crash before the first leaves
+    /// none either.
+    private var unsigned: String {
+        let reason =
+            backend == .files && closedCleanly
+            ? "a store that is closed in order is signed, so that its checkpoint may have been taken away"
+            : "it was not signed yet, or its checkpoint was taken away"
+        return "  no signed checkpoint vouches for it: \(reason); hold it against what was kept elsewhere"
     }
 
     /// What was pruned, by which entry, and whether anything outside the store vouches for it.

@@ -7,7 +7,8 @@ struct AccessReviewCommand: AsyncParsableCommand {
         commandName: "review", abstract: "Open a recertification, decide about its grants, and close it.",
         discussion: """
             Give exactly one of --open, --keep, --end, --ticket and --close. What nobody decides about by
-            the due date is suspended. Nobody reviews what they hold.
+            the due date is suspended; before it a recertification is closed only when everything is decided. Nobody reviews \
+            what they hold.
             """)
 
     @OptionGroup var store: StoreOptions

@@ -41,6 +41,20 @@ enum StoreDirectory {
     /// Throws unless a store stands there, as far as can be told without opening it.
     static func requireStore(_ directory: String) throws {
         guard StoreBackend(in: directory) == nil else { return }
+        let identity = directory + "/custody.json"
+        // What may not be seen must not be told as if it were not there.
+        if access(identity, F_OK) != 0, errno == EACCES {
+            throw CustodyFilesError(
+                .io, "the directory may not be looked into: \(String(cString: strerror(EACCES)))", path: directory)
+        }
+        // A restore that was cut off leaves its mark and is done again; `init` writes the file last.
+        let parts = ["wal", "keys/slots"].filter { OutputFile.exists("\(directory)/\($0)") }
+        if let part = parts.first, !OutputFile.exists(directory + "/RESTORE") {
+            throw CustodyFilesError(
+                .corrupt,
+                "the file is missing beside \(part), so that the store does not open; restore it from a backup (where the "
+                    + "store was never made to the end, make it in another directory)", path: identity, offset: 0)
+        }
         let error = access(directory, F_OK) == 0 ? "holds no custody.json, so it is no store" : "does not exist"
         throw CustodyFilesError(.notAStore, "the directory \(error); make a store with `custodyctl init`", path: directory)
     }

@@ -1,0 +1,64 @@
+import CustodyAccess
+import CustodyAudit
+import CustodyModel
+import CustodyTesting
+import Testing
+
+@testable import CustodyCore
+
+@Suite("Who may do what while everybody is disclosed")
+struct BulkAccessTests {
+    @Test("A batch that is being recorded when its reader's role is revoked gives nothing, and another's role alters nothing")
+    func revokedMeanwhile() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: SlowCoordinator(hook: hook))
+        let custodian = try await Custodian.open(backends, governance: try AccessTests.governance(), clock: bed.clock)
+        for subject: SubjectID in ["c-1", "c-2"] {
+            try await custodian.collect(
+                Customer(email: "ada@example.org"), about: subject, for: [.customerCare], from: .subject, by: bed.importer)
+        }
+        let admin = bed.who("admin-1")
+        func give(_ id: GrantID) async throws {
+            let grant = RoleGrant(id, "support", to: "new-1", by: "admin-1", reason: "joins the team")
+            try await custodian.changeAccess(.grant(grant), by: admin, reason: "joins the team")
+        }
+        func given(while change: AccessChange) async throws -> Int {
+            let stream = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.who("new-1"))
+            hook.arm {
+                do { try await custodian.changeAccess(change, by: admin, reason: "moves on") } catch {
+                    Issue.record("the roles were not changed: \(error)")
+                }
+            }
+            var count = 0
+            for try await batch in stream { count += batch.disclosures.count }
+            return count
+        }
+        try await give("g1")
+        let error = try await thrown(.denied) { _ = try await given(while: .revoke("g1")) }
+        #expect(error.receipt != nil)
+        #expect(try await !custodian.log(LogFilter(actions: [.read])).contains { $0.decision == "permit" })
+        try await give("g2")
+        let other = RoleGrant("g3", "support", to: "other-1", by: "admin-1", reason: "joins the team")
+        #expect(try await given(while: .grant(other)) == 2)
+    }
+}
+
+/// Commits in memory, after something happened meanwhile.
+private final class SlowCoordinator: CommitCoordinator {
+    private let base = MemoryCoordinator()
+    private let hook: Hook
+
+    init(hook: Hook) { self.hook = hook }
+
+    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
+        await hook.run()
+        return try await base.commit(changes, idempotency: idempotency)
+    }
+
+    func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
+
+    var lastSequence: CommitSequence { base.lastSequence }
+
+    func committed(after sequence: CommitSequence) async throws -> Bool { try await base.committed(after: sequence) }
+}
