@@ -26,7 +26,7 @@ struct BulkAccessTests {
         func given(while change: AccessChange) async throws -> Int {
             let stream = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.who("new-1"))
             hook.arm {
-                do { try await custodian.changeAccess(change, by: admin, reason: "moves on") } catch {
+                do { try await custodian.changeAccess(change, by: admin, reason: "joins the team") } catch {
                     Issue.record("the roles were not changed: \(error)")
                 }
             }

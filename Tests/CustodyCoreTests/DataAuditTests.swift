@@ -92,6 +92,39 @@ struct DataAuditTests {
         #expect(try await findings(life).isEmpty)
     }
 
+    @Test("agrees with an erasure and with a withdrawal about what a narrower consent no longer covers")
+    func narrowedKeepsNothing() async throws {
+        let life = try await LifeBed()
+        func consent(to purpose: Purpose, for categories: [DataCategory]? = nil) async throws {
+            life.bed.clock.advance(milliseconds: 1000)
+            try await life.custodian.recordConsent(
+                .given(explicitly: false), of: "c-1", for: purpose, notice: ConsentReachBed.notice(purpose),
+                under: ConsentCircumstances(categories: categories), by: life.officer)
+        }
+        func plan() async throws -> ErasurePlan {
+            try await life.custodian.planErasure(of: "c-1", ground: .consentWithdrawn, by: life.officer)
+        }
+        func work() async throws -> [DownstreamObligation.Work] {
+            try await life.custodian.obligations(afterWithdrawalBy: "c-1", from: .directMarketing).map(\.work)
+        }
+        try await consent(to: .directMarketing)
+        try await consent(to: LifeBed.offers)
+        let mail = try await life.collect(
+            ["email": "a@b.c"], as: "newsletter", for: [.directMarketing, LifeBed.offers])
+        life.bed.clock.advance(milliseconds: 1000)
+        try await life.custodian.withdrawConsent(of: "c-1", for: .directMarketing)
+        #expect(try await work() == [.stop, .restrict])
+        _ = try await thrown(.refusedByLaw) { _ = try await plan() }
+        try await consent(to: LifeBed.offers, for: [.financial])
+        #expect(try await findings(life) == [.withoutConsent(mail, "newsletter", "email")])
+        #expect(try await work() == [.stop, .erase])
+        let erasure = try await plan()
+        #expect(erasure.keeps.isEmpty && erasure.destroys.flatMap(\.fields) == ["newsletter.email"])
+        try await consent(to: LifeBed.offers, for: [.financial, .contact])
+        #expect(try await work() == [.stop, .restrict])
+        _ = try await thrown(.refusedByLaw) { _ = try await plan() }
+    }
+
     @Test("finds what needs a statement of its own when the last yes was none")
     func explicitConsent() async throws {
         let bed = Bed(.memory)
@@ -100,7 +133,7 @@ struct DataAuditTests {
             Declare("treatment", on: .consent, specialCondition: .explicitConsent)
             Role("all") {
                 Allow(.collect, [.health], for: ["treatment"])
-                Allow(.recordConsent, [])
+                Allow([.recordConsent, .planErasure], [])
             }
             Assign("agent-1", to: "all")
         }
@@ -117,6 +150,8 @@ struct DataAuditTests {
             Patient(diagnosis: "flu"), about: "c-1", for: ["treatment"], from: .subject, by: bed.agent)
         let record = try #require(receipt.record)
         #expect(try await answer(explicitly: false) == [.withoutConsent(record, "patient", "diagnosis")])
+        let plan = try await custodian.planErasure(of: "c-1", ground: .consentWithdrawn, by: bed.agent)
+        #expect(plan.keeps.isEmpty && plan.destroys.flatMap(\.fields) == ["patient.diagnosis"])
         #expect(try await answer(explicitly: true).isEmpty)
     }
 

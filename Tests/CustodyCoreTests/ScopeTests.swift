@@ -121,6 +121,21 @@ struct ScopeTests {
         #expect(error.receipt != nil)
         try await custodian.close()
     }
+
+    @Test("Who may not handle incidents is told the same whoever they ask about, on record", arguments: Backing.allCases)
+    func outsiders(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        let custodian = try await filled(bed)
+        let id = try await custodian.openIncident(title: "x", detectedAt: nil, by: bed.who("officer-1"))
+        var told: Set<String> = []
+        for question in [ScopeQuestion(principal: "agent-1"), ScopeQuestion(principal: "nobody"), nil] {
+            let error = try await thrown(.denied) { _ = try await custodian.scope(of: id, asking: question, by: bed.agent) }
+            #expect(error.receipt != nil)
+            told.insert(error.description)
+        }
+        #expect(told.count == 1, "\(told)")
+        try await custodian.close()
+    }
 }
 
 /// The lead, whose key an erasure needs.

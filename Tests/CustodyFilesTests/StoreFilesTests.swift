@@ -206,29 +206,6 @@ struct StoreFilesTests {
         #expect(try await StoreInspection.inspect(at: Self.directory, keys: provider, files: disk).findings.isEmpty)
     }
 
-    @Test("A store without its custody.json is damaged, and one whose restore was cut off is none")
-    func lostIdentity() async throws {
-        let provider = LocalKeyProvider.ephemeral()
-        let disk = try await Self.closedStore(provider)
-        try disk.remove(Self.directory + "/custody.json")
-        func code() async -> CustodyFilesError.Code? {
-            let error = await #expect(throws: CustodyFilesError.self) {
-                _ = try await FileBackend.open(at: Self.directory, keys: provider, random: SystemRandomSource(), files: disk)
-            }
-            return error?.code
-        }
-        #expect(await code() == .corrupt)
-        let inspection = try await StoreInspection.inspect(at: Self.directory, keys: provider, files: disk)
-        #expect(inspection.findings.contains { $0.severity == .damage && $0.file == "custody.json" })
-        #expect(inspection.commits > 0, "the rest is looked at all the same")
-        await #expect(throws: CustodyFilesError.self) {
-            _ = try await StoreSalvage.salvage(from: Self.directory, to: "/saved", keys: provider, files: disk)
-        }
-        #expect(try disk.status("/saved") == .absent)
-        disk.put([], at: Self.directory + "/RESTORE")
-        #expect(await code() == .notAStore)
-    }
-
     @Test("A controller whose name could not be read back makes no store")
     func unreadableController() async throws {
         for name in ["\u{301}acme", "", "a\"b"] {

@@ -27,16 +27,25 @@ extension Custodian {
         let categories = Set(declared.map(\.category)).sorted()
         return try await retrying {
             let now = self.clock.now()
-            let token: SubjectToken? = if case .known(let token) = try await self.resolve(subject) { token } else { nil }
+            let standing = try await self.resolve(subject)
+            // First what the decision rests on: who is suspended while it is decided verifies nothing.
+            let known: SubjectContext? =
+                if case .known(let token) = standing {
+                    try await self.context(of: subject, token: token, records: record)
+                } else { nil }
             let decision = try await self.decide(
                 .verify, nil, categories, principal, SubjectFacts(consent: .notAsked, objected: false, restricted: false),
                 at: now)
             guard decision.outcome == .permitted else {
                 throw try await self.refusal(
                     CustodianError.denied(decision, "verifying '\(record)'", declared, self.categories), .access, .verify,
-                    purpose: .rightsFulfilment, categories: categories, principal: principal, subject: token)
+                    purpose: .rightsFulfilment, categories: categories, principal: principal, subject: known?.token)
             }
-            let context = try await self.context(of: subject, token: try await self.known(subject), records: record)
+            guard let context = known else {
+                var error = CustodianError.unknownSubject
+                if case .erased = standing { error = .erased }
+                throw try await self.refusal(error, .access, .verify, purpose: .rightsFulfilment, principal: principal)
+            }
             let former = try self.pick(context.records, named: record, id)
             // What is verified is of the adopted edition from then on.
             var stored = try await self.migrated(former, at: now)

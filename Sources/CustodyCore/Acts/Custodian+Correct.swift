@@ -49,21 +49,25 @@ extension Custodian {
             form: try form(of: schema.name), fields: fields.map(\.name), required: [], subject: subject, record: id,
             purpose: .rightsFulfilment, principal: principal)
         let standing = try await resolve(subject)
+        // First what the decision rests on: who is suspended while it is decided corrects nothing.
+        let known: SubjectContext? =
+            if case .known(let token) = standing {
+                try await self.context(of: subject, token: token, records: schema.name)
+            } else { nil }
         let decision = try await decide(
             .correct, nil, request.categories, principal,
             SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
-        let token: SubjectToken? = if case .known(let token) = standing { token } else { nil }
         guard decision.outcome == .permitted else {
             throw try await refusal(
                 CustodianError.denied(decision, "correcting '\(schema.name)'", fields, categories), .access, .correct,
-                purpose: .rightsFulfilment, categories: request.categories, principal: principal, subject: token)
+                purpose: .rightsFulfilment, categories: request.categories, principal: principal, subject: known?.token)
         }
-        guard let token else {
+        guard let context = known else {
             var error = CustodianError.unknownSubject
             if case .erased = standing { error = .erased }
             throw try await refusal(error, .access, .correct, purpose: .rightsFulfilment, principal: principal)
         }
-        let context = try await context(of: subject, token: token, records: schema.name)
+        let token = context.token
         var record = try pick(context.records, request)
         let former = record
         // What is corrected is of the adopted edition from then on.

@@ -52,7 +52,8 @@ struct BulkPage: Sendable {
     /// The same by the token of who forbids it.
     var forbidden: [SubjectToken: Set<Protections.Entry>]
     var merged: Merged
-    var containments: Int
+    /// What decided who may do what.
+    var access: AccessState
     var dataChanges: UInt64?
     var consentChanges: UInt64?
     /// How many keys were to be destroyed before the page was read.

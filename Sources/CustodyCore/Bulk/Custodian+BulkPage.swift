@@ -3,7 +3,6 @@ import CustodyConsent
 import CustodyData
 import CustodyKeys
 import CustodyModel
-import Synchronization
 
 extension Custodian {
     /// So many are looked at together while others wait for the store.
@@ -40,11 +39,11 @@ extension Custodian {
     /// A page of nobody. What tells that something changed is read first: what changes while the rest is read then fails the commit.
     private func emptyPage(_ former: BulkPage.Merged?) async throws -> BulkPage {
         let protections = protections.all
-        let containments = containment.withLock { $0.changes }
+        let access = accessState
         let merged = try await mergedTokens(former)
         return BulkPage(
             protections: protections, forbidden: try await forbidden(by: protections), merged: merged,
-            containments: containments, dataChanges: try await backends.data.changeCount(),
+            access: access, dataChanges: try await backends.data.changeCount(),
             consentChanges: try await backends.consent.changeCount(),
             destructions: try await backends.keys.destructionCount())
     }

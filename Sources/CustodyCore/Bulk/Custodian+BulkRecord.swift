@@ -3,7 +3,6 @@ import CustodyAudit
 import CustodyConsent
 import CustodyData
 import CustodyModel
-import Synchronization
 
 /// Somebody forbade something while a batch was decided about.
 struct ForbiddenMeanwhile: Error {}
@@ -85,7 +84,7 @@ extension Custodian {
         var unit = UnitOfWork()
         require(
             { [protections] in protections.all.isSubset(of: page.protections) }, in: &unit, throwing: ForbiddenMeanwhile())
-        require({ self.containment.withLock { $0.changes } == page.containments }, in: &unit)
+        require(unchanged: page.access, in: &unit)
         requireMerges(unchangedSince: page.merged.count, in: &unit)
         backends.data.stage(.requireRecords(page.records, seen: page.dataChanges), in: &unit)
         var heads: [SubjectHead] = []

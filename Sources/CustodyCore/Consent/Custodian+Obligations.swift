@@ -1,3 +1,4 @@
+import CustodyAccess
 import CustodyConsent
 import CustodyData
 public import CustodyModel
@@ -34,7 +35,9 @@ extension Custodian {
                     stored.expiresAt.map { $0 > now } ?? false
                     || record.purposes.filter(field.isHeld).contains { other in
                         guard let declaration = governance.declaration(of: other) else { return false }
-                        return !declaration.needsConsent || standing.status(for: other).isLive(at: now)
+                        // As a decision asks: for the category of the value, and explicit where the law wants that.
+                        return !declaration.needsConsent
+                            || facts(standing, [], for: other, about: [field.category], at: now).consent == .given
                     }
                 if isKept { restricted.append(name) } else { erased.append(name) }
             }

@@ -104,8 +104,12 @@ extension Custodian {
         guard let field = governance.schema(of: record)?[name] else { return nil }
         let others = record.purposes.filter(field.isHeld).filter { purpose in
             guard let declaration = governance.declaration(of: purpose) else { return false }
-            // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made.
-            if ground == .consentWithdrawn { return !declaration.needsConsent || standing.status(for: purpose).isLive(at: now) }
+            // What a person did not withdraw or object to is no ground: also not when it happened after the plan was made. A consent
+            // counts as a decision asks for it: for the category of the value, and explicit where the law wants that.
+            if ground == .consentWithdrawn {
+                return !declaration.needsConsent
+                    || facts(standing, [], for: purpose, about: [field.category], at: now).consent == .given
+            }
             return !standing.hasObjection(to: purpose)
                 || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
         }

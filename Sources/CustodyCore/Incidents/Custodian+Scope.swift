@@ -32,6 +32,8 @@ extension Custodian {
     public func scope(
         of id: IncidentID, asking question: ScopeQuestion? = nil, by principal: Principal
     ) async throws -> IncidentScope {
+        // Who may not handle incidents learns neither which there are nor who ever acted.
+        let permit = try await permitReading(by: principal, needing: .handleIncident)
         let incident = try await held(id)
         guard let asked = try question ?? alerted(incident) else {
             throw CustodianError(.invalidInput, "the incident has no alert; say whose acts it is about, or from when to when")
@@ -42,13 +44,14 @@ extension Custodian {
         let from = asked.from ?? Instant(milliseconds: .min)
         let time = from..<max(from, asked.to ?? Instant(milliseconds: .max))
         let filter = LogFilter(principal: asked.principal, time: time)
-        let (query, people) = try await self.query(filter)
+        let people = try await people(of: filter, for: permit)
         let receipt = try await recordReading(
-            .incident, .readLog, by: principal, about: nil, needing: .handleIncident,
+            .incident, .readLog, permit, about: nil,
             [
                 "form": .text("incident scope"), "incident": .bytes(id.bytes), "filter": .map(filter.recorded),
                 "principal": people.principal.map { .bytes($0.bytes) } ?? .null,
             ])
+        let query = try await query(filter, about: people)
         var reading = ScopeReading(self)
         var scope = try await facing {
             try await reading.read(query, holding: self.evidenceHolds(of: id).map(\.subject))

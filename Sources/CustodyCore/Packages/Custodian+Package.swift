@@ -42,9 +42,10 @@ extension Custodian {
         _ form: PackageManifest.Form, of subject: SubjectID, for request: RequestID?, by principal: Principal?,
         _ write: @escaping PackageFile.Write
     ) async throws -> PackageManifest {
-        let token = try await known(subject)
+        let permit = try await permitReading(by: principal, as: .exportPerson, needing: .exportPerson)
+        let token = try await known(subject, for: permit)
         let receipt = try await recordReading(
-            .export, .exportPerson, by: principal, about: token, needing: .exportPerson,
+            .export, .exportPerson, permit, about: token,
             ["form": .text(form.rawValue), "request": request.map { .bytes($0.bytes) } ?? .null])
         guard let receipt else { throw CustodianError(.integrity, "the log gave no receipt; run verify") }
         let head = PackageFile.Head(form: form, controller: backends.controller, drawnUpAt: clock.now())
@@ -70,6 +71,15 @@ extension Custodian {
             signedWith: try signingKey())
         try await write(PackageManifest.name, manifest.bytes)
         return manifest
+    }
+
+    /// Of whom a permitted package is. That somebody is not known, or was erased, is told on record.
+    private func known(_ subject: SubjectID, for permit: ReadingPermit) async throws -> SubjectToken {
+        do { return try await known(subject) } catch let error as CustodianError
+            where [.erased, .unknownSubject].contains(error.code)
+        {
+            throw try await refusal(error, .access, .exportPerson, principal: permit.reader)
+        }
     }
 
     /// What a backend throws is told in the caller's words, and what the caller's own closure throws is thrown as it is.

@@ -131,15 +131,6 @@ public enum FileBackend {
             throw CustodyFilesError(.notAStore, "there is no such directory; make a store with `init`", path: paths.directory)
         }
         guard case .file = try files.status(paths.identity) else {
-            // A restore that was cut off leaves its mark and is done again; `create` writes the file last.
-            let isRestoring = try files.status(JournalPath.join(paths.directory, StoreRestore.markName)) != .absent
-            for part in [paths.wal, paths.slots] where try !isRestoring && files.status(part) != .absent {
-                throw CustodyFilesError(
-                    .corrupt,
-                    "the file is missing beside \(StoreFinding.relative(part, to: paths.directory)), so that the store does not "
-                        + "open; restore it from a backup (where the store was never made to the end, make it in another directory)",
-                    path: paths.identity, offset: 0)
-            }
             throw CustodyFilesError(
                 .notAStore, "the directory holds no \(StoreIdentity.fileName), so it is no store; make one with `init`",
                 path: paths.directory)
