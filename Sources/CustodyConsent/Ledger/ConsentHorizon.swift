@@ -9,7 +9,8 @@ public enum ConsentHorizon: Hashable, Sendable {
     /// What was recorded up to this instant, by our clock.
     case instant(Instant)
 
-    func admits(_ sequence: CommitSequence, _ recordedAt: Instant) -> Bool {
+    /// Whether it reaches as far as what a commit said, which was recorded then.
+    package func admits(_ sequence: CommitSequence, _ recordedAt: Instant) -> Bool {
         switch self {
         case .latest: true
         case .commit(let last): sequence <= last

@@ -263,11 +263,7 @@ extension Custodian {
         _ subject: SubjectID, again: Bool = false, in unit: inout UnitOfWork
     ) async throws -> NamedSubject {
         switch try await resolve(subject) {
-        case .known(let token):
-            // An erasure in between fails the commit: nothing is to be kept under a token that stands for nobody any more.
-            let version = try await backends.data.subjectVersion(token)
-            backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            return try await named(token, in: &unit)
+        case .known(let token): return try await established(token, in: &unit)
         case .erased where !again: throw CustodianError.erased
         case .erased:
             try lift(identifier(of: subject), in: &unit)
@@ -278,6 +274,14 @@ extension Custodian {
             try bind(identifier(of: subject), to: token.handle, named.key, in: &unit)
             return named
         }
+    }
+
+    /// The person who has the token now. An erasure in between fails the commit: nothing is to be kept under a token that stands for
+    /// nobody any more.
+    func established(_ token: SubjectToken, in unit: inout UnitOfWork) async throws -> NamedSubject {
+        let version = try await backends.data.subjectVersion(token)
+        backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
+        return try await named(token, in: &unit)
     }
 
     private func named(_ token: SubjectToken, in unit: inout UnitOfWork) async throws -> NamedSubject {

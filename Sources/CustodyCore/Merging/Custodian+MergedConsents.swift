@@ -60,16 +60,9 @@ extension Custodian {
     ) async throws -> AuditReceipt? {
         var staged: [Staged<AuditReceipt>] = []
         for event in events {
-            // An erasure in between fails the commit: nothing is to be kept under a token that stands for nobody any more.
-            let version = try await backends.data.subjectVersion(event.subject)
-            backends.data.stage(.require(SubjectPrecondition(event.subject, at: version)), in: &unit)
-            guard let key = try await keys([.log], of: event.subject, in: &unit)[.log] else {
-                throw CustodianError(.integrity, "the person's log key is missing; run verify")
-            }
-            let digest = Array(SHA256.hash(data: try CBOR.encode(event)))
             var said = more
-            said["events"] = .array([.bytes(digest)])
-            let person = NamedSubject(token: event.subject, key: key).saying(said)
+            said["events"] = .array([.bytes(Array(SHA256.hash(data: try CBOR.encode(event))))])
+            let person = try await established(event.subject, in: &unit).saying(said)
             try backends.consent.stage(.appendAll([event], notices: []), in: &unit)
             staged.append(
                 try backends.audit.stage(

@@ -70,18 +70,10 @@ extension MergedPeople {
 
     /// Who was known to be the person as far as the horizon goes: what was answered before a merge stays the answer.
     func known(by horizon: ConsentHorizon) -> MergedPeople {
-        let known = zip(others, joinings ?? []).filter { $1.isKnown(by: horizon) }
+        let known = zip(others, joinings ?? []).filter {
+            horizon.admits($1.commit ?? CommitSequence(rawValue: .max), $1.recordedAt)
+        }
         return MergedPeople(
             others: known.map { $0.0 }, since: known.compactMap { $0.1.commit }.max(), joinings: known.map { $0.1 })
-    }
-}
-
-extension MergedPeople.Joining {
-    func isKnown(by horizon: ConsentHorizon) -> Bool {
-        switch horizon {
-        case .latest: true
-        case .commit(let last): commit.map { $0 <= last } ?? false
-        case .instant(let instant): recordedAt <= instant
-        }
     }
 }

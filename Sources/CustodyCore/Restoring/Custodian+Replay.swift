@@ -126,12 +126,4 @@ extension Custodian {
         if record.isComplete { writes += try await removals(besideDataOf: subject) }
         return writes
     }
-
-    /// What forgets everything that was remembered about a person's data and is no part of it.
-    private func removals(besideDataOf subject: SubjectToken) async throws -> [RecordWrite] {
-        var left = try await records(SharedData.of(subject)) + records(InformationDuty.of(subject))
-        left += try await records(AccuracyMarks.of(subject))
-        if let moments = try await backends.data.record(SubjectMoments.id(subject)) { left.append(moments) }
-        return left.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
-    }
 }

@@ -83,11 +83,14 @@ extension Custodian {
                 gone.contains("\(share.name).\($0)") || dropped[share.record]?.contains($0) == true
             }
         }
-        guard plan.isComplete else { return writes }
-        var left = try await records(SharedData.of(plan.subject)) + records(InformationDuty.of(plan.subject))
-        left += try await records(AccuracyMarks.of(plan.subject))
-        if let moments = try await backends.data.record(SubjectMoments.id(plan.subject)) { left.append(moments) }
-        return writes
-            + left.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
+        return plan.isComplete ? writes + (try await removals(besideDataOf: plan.subject)) : writes
+    }
+
+    /// What forgets everything that was remembered about a person's data and is no part of it.
+    func removals(besideDataOf subject: SubjectToken) async throws -> [RecordWrite] {
+        var left = try await records(SharedData.of(subject)) + records(InformationDuty.of(subject))
+        left += try await records(AccuracyMarks.of(subject))
+        if let moments = try await backends.data.record(SubjectMoments.id(subject)) { left.append(moments) }
+        return left.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
     }
 }
