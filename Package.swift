@@ -24,6 +24,9 @@ let package = Package(
         .library(name: "CustodyMonitor", targets: ["CustodyMonitor"]),
         .library(name: "CustodyGovernance", targets: ["CustodyGovernance"]),
         .library(name: "CustodyTesting", targets: ["CustodyTesting"]),
+        // What a backend of somebody else's is written in: tokens, units of work, sealed values, wrapped keys.
+        .library(name: "CustodyModel", targets: ["CustodyModel"]),
+        .library(name: "CustodyKeys", targets: ["CustodyKeys"]),
     ],
     traits: [
         // Off by default: a host that does not ask for it neither fetches GRDB nor needs libsqlite3.
@@ -93,7 +96,7 @@ let package = Package(
             name: "Custody",
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
-                "CustodyIncidents", "CustodyMonitor", "CustodyGovernance",
+                "CustodyIncidents", "CustodyLaw", "CustodyMonitor", "CustodyGovernance",
                 "CustodyCore", "CustodyFiles",
             ]
         ),
@@ -193,7 +196,7 @@ let package = Package(
             dependencies: [
                 "CustodyModel", "CustodyKeys", "CustodyData", "CustodyConsent", "CustodyAccess", "CustodyAudit",
                 "CustodyIncidents",
-                "CustodyCore", "CustodyFiles", "CustodyFaults", "CustodySQLite", "CustodyTesting",
+                "CustodyCore", "CustodyJournal", "CustodyFiles", "CustodyFaults", "CustodySQLite", "CustodyTesting",
                 "CustodyLaw", "sqliteprobe",
                 .crypto,
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),

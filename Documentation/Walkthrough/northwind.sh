@@ -134,6 +134,7 @@ says 'keeps nothing'
 cp "$work/certificate.json" "$work/out"
 says '"GDPR Art. 17(1)(a)"'
 says '"kept" : ['
+step 0 'the certificate again' erase certificate "$dir" --plan "$work/plan.json" --as officer-1 --certificate "$work/again.json"
 disclose 1 'the person is erased' "$first" contact_name customerCare support-1
 says 'erased'
 disclose 0 'nobody else is' "$second" contact_name customerCare support-1

@@ -9,5 +9,6 @@
 @_exported public import CustodyGovernance
 @_exported public import CustodyIncidents
 @_exported public import CustodyKeys
+@_exported public import CustodyLaw
 @_exported public import CustodyModel
 @_exported public import CustodyMonitor

@@ -133,7 +133,7 @@ struct JournalLife {
     }
 
     private func checkpoint(_ journal: Journal) async {
-        let (ledger, system) = (ledger, system)
+        let (ledger, system, isFaulty) = (ledger, system, isFaulty)
         let sequence = journal.durableSequence
         guard sequence > 0 else { return }
         let payload = ledger.update { $0.submitCheckpoint(sequence) }
@@ -141,6 +141,9 @@ struct JournalLife {
             journal.checkpoint(JournalCheckpoint(sequence: sequence, payload: payload)) { result in
                 ledger.judge { model throws(Violation) in
                     try model.settleCheckpoint(sequence, result)
+                    if case .failure(let error) = result, !isFaulty {
+                        throw Violation(.boundedDoubt, "checkpoint \(sequence) failed without a fault: \(error)")
+                    }
                     if case .success = result { try UnsyncedOracle.check(system.disk, companion: false) }
                 }
                 ledger.countAcknowledgement()

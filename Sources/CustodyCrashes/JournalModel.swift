@@ -105,6 +105,8 @@ struct JournalModel: Sendable {
             guard !hasFailed else { throw Violation(.boundedDoubt, "a checkpoint was taken after a failure") }
             checkpoint = max(checkpoint, sequence)
             sessions = 0
+        // What failed before anything that counts had changed stops nobody.
+        case .failure(let error) where JournalExamination.isSystemFailure(error): break
         case .failure(let error):
             guard error.code == .commitUnknown || error.code == .poisoned else {
                 throw Violation(.boundedDoubt, "checkpoint \(sequence) ended with \(error)")

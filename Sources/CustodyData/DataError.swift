@@ -19,7 +19,7 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let subjectChanged = Code(rawValue: "subjectChanged")
         /// The record would belong to another subject or be of another kind.
         public static let identityChanged = Code(rawValue: "identityChanged")
-        /// One batch writes one record twice.
+        /// One batch writes one record twice, or two changes of one unit write one record or one identifier.
         public static let writtenTwice = Code(rawValue: "writtenTwice")
         /// A record without a field or without a purpose.
         public static let emptyRecord = Code(rawValue: "emptyRecord")

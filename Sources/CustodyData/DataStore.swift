@@ -5,6 +5,7 @@ public import CustodyModel
 /// Rules for an implementation:
 /// - Changes are staged and take effect when their unit of work commits: all of a change or nothing of it.
 /// - Preconditions are checked at commit against what is durable; a change that loses throws ``DataError`` and leaves no trace.
+/// - Two changes of one unit that write the same thing fail it with `writtenTwice`; ``DataRules/refusal(of:in:)`` finds them.
 /// - Reads see durable changes only, and every change whose commit was answered.
 /// - Lists are in the order of the record's bytes, expiry lists by instant first. A cursor stays good while others write.
 ///
@@ -25,7 +26,7 @@ public protocol DataStore: Sendable {
     ///
     /// - Parameters:
     ///   - cursor: where the page before ended; nil for the first.
-    ///   - limit: about how many; a page may hold more, so that those of one handle stay together.
+    ///   - limit: about how many, and one at least; a page may hold more, so that those of one handle stay together.
     func identifiers(after cursor: UInt64?, limit: Int) async throws -> IdentifierPage
 
     /// What is remembered about an identifier that was erased; nil when nothing is.
@@ -38,7 +39,7 @@ public protocol DataStore: Sendable {
     ///
     /// - Parameters:
     ///   - cursor: where the page before ended; nil for the first.
-    ///   - limit: about how many; a page may hold more.
+    ///   - limit: about how many, and one at least; a page may hold more.
     func suppressions(after cursor: UInt64?, limit: Int) async throws -> SuppressionPage
 
     /// One record; nil when there is none.

@@ -18,8 +18,8 @@ extension Journal {
             guard JournalPath.segmentNumber(name) != nil || name.hasSuffix(JournalPath.temporarySuffix) else { continue }
             try fileSystem.remove(JournalPath.join(directory, name))
         }
-        let (first, overflow) = checkpoint.sequence.addingReportingOverflow(1)
-        guard checkpoint.sequence > 0, !overflow, checkpoint.payload.count <= JournalCheckpoint.maximumPayloadBytes else {
+        let first = try JournalPath.following(checkpoint.sequence, in: directory)
+        guard checkpoint.sequence > 0, checkpoint.payload.count <= JournalCheckpoint.maximumPayloadBytes else {
             throw JournalError(.invalidArgument, "no journal can go on behind such a checkpoint", path: directory)
         }
         let segments = SegmentFile(directory: directory, fileSystem: fileSystem, storeID: storeID, salt: salt)

@@ -49,8 +49,9 @@ public final class Journal: Sendable {
     ///   - storeID: 16 bytes that say which store the journal belongs to.
     ///   - mode: For reading only, or for writing.
     ///   - options: How it is kept.
-    ///   - lock: A lock over the directory that the caller holds and keeps until the journal is closed. When nil, a journal
-    ///     opened for writing takes `LOCK` in its directory and gives it back when closed.
+    ///   - lock: A lock over the directory that the caller holds and keeps until the journal is closed; of a journal that is let go
+    ///     its thread keeps it until it has ended. When nil, a journal opened for writing takes `LOCK` in its directory and gives
+    ///     it back when closed.
     ///   - companion: The file that companion writes go to. It stays the caller's, to be closed after the journal.
     ///   - salt: Draws 32 random bytes; called whenever a segment is made, also on the journal's thread.
     ///   - restore: Gets the newest checkpoint, before any commit, when there is one. What it throws ends the opening.
@@ -122,7 +123,8 @@ public final class Journal: Sendable {
     /// What the checkpoint names must be durable before this is called, and what the checkpoint before it names must stay until
     /// the completion got success. After `commitUnknown` either of the two may be found at the next opening, and the writer
     /// takes nothing more. The completion follows the rules of ``enqueue(_:whenDurable:)``; `invalidArgument` means that the
-    /// sequence is not durable, lies before the last checkpoint, or that the payload is too large.
+    /// sequence is not durable, lies before the last checkpoint, or that the payload is too large. Any other code but `commitUnknown`,
+    /// `poisoned` and `closed` says what kept it from being made: nothing has changed, the journal goes on, and a later one may succeed.
     public func checkpoint(
         _ checkpoint: JournalCheckpoint, whenDurable: @escaping @Sendable (Result<Void, JournalError>) -> Void
     ) {
@@ -145,6 +147,13 @@ public final class Journal: Sendable {
             close { continuation.resume(returning: $0) }
         }
         try result.get()
+    }
+
+    /// Ends the journal as if it was let go: what is queued is made durable, no close frame is written, and the next opening finds what
+    /// this one found. Returns when the thread's work is over; does nothing to a journal that is closed.
+    package func abandon() async {
+        guard let writer else { return }
+        await withCheckedContinuation { continuation in writer.abandon { _ in continuation.resume() } }
     }
 
     /// As ``close()``, for callers without a task. The completion runs on the journal's thread, or at once when it is closed.

@@ -1,6 +1,7 @@
 /// How a journal is kept. Each value has a default that fits a server with a local disk.
 public struct JournalOptions: Sendable {
-    /// The size in bytes at which a segment is sealed and the next one begun; a segment may pass it by one batch.
+    /// The size in bytes at which a segment is sealed and the next one begun; a segment may pass it by one batch, and by more while no
+    /// descriptor or no space is left to make another file.
     public var segmentBytes: Int
     /// How far ahead of the writer a segment is filled with zeros, in bytes; 0 for not at all.
     ///

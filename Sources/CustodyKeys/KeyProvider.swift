@@ -4,10 +4,10 @@ public import CustodyModel
 /// Wraps keys under a key-encryption key that the library never sees stored: a host's KMS, an HSM, a key file.
 ///
 /// An implementation keeps every version that still wraps a live key, binds `context` into each wrapping, and throws
-/// ``KeyError`` with `wrongKey` when a wrapping does not open.
+/// ``KeyError`` with `wrongKey` when a wrapping does not open. Run `KeyProviderContract.promises` of CustodyTesting against it.
 public protocol KeyProvider: Sendable {
     /// The version that new wrappings use. How a new one comes about is the host's matter; afterwards
-    /// `Custodian.rotateKeys(by:keepingFormer:)` moves what is stored to it.
+    /// `Custodian.rotateKeys(by:keepingFormer:forgetting:beginning:)` moves what is stored to it.
     func currentVersion() async throws -> UInt16
 
     /// Wraps a key of 32 bytes.
@@ -24,6 +24,27 @@ public protocol KeyProvider: Sendable {
     /// - Returns: the versions that are gone now and were there before.
     /// - Throws: ``KeyError`` with `conflict` when the current version is not among those to keep.
     func retire(allBut versions: Set<UInt16>) async throws -> [UInt16]
+
+    /// Takes note that a store has keys that are wrapped under it: at each opening, so that the rotation of one store does not destroy what
+    /// opens another. A provider that is one store's alone need not do anything.
+    func note(_ store: Handle) async throws
+
+    /// The stores of which note was taken, by their random identities.
+    func notedStores() async throws -> Set<Handle>
+
+    /// Takes back that stores were noted: they are gone, or need no former version any more.
+    func forget(_ stores: Set<Handle>) async throws
+}
+
+extension KeyProvider {
+    /// Nothing is noted.
+    public func note(_ store: Handle) async throws {}
+
+    /// None.
+    public func notedStores() async throws -> Set<Handle> { [] }
+
+    /// There is none to forget.
+    public func forget(_ stores: Set<Handle>) async throws {}
 }
 
 /// A key of 32 bytes under a key-encryption key.

@@ -19,7 +19,7 @@ public protocol KeySlotStorage: Sendable {
     /// - Throws: as ``read(_:expecting:fingerprint:)``.
     func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey]
 
-    /// Some of the keys that stand in slots, from a slot on.
+    /// Some of the keys that stand in slots, from a slot on, at most `limit` (at least one).
     ///
     /// - Returns: the keys with their slots, and the slot with which to go on; nil at the end.
     func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?)
@@ -64,10 +64,11 @@ public final class InMemoryKeySlots: KeySlotStorage {
 
     /// Some of the keys.
     public func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {
-        slots.withLock { slots in
+        let limit = max(1, limit)
+        return slots.withLock { slots in
             let found = slots.keys.filter { $0 >= slot }.sorted().prefix(limit)
             let keys = found.compactMap { place in slots[place].map { (slot: place, key: $0) } }
-            return (keys, found.count == limit ? found.last.map { $0 + 1 } : nil)
+            return (keys, found.count == limit ? found.last.map { $0 &+ 1 } : nil)
         }
     }
 

@@ -45,9 +45,12 @@ public protocol KeyStore: Sendable {
     /// Keys whose destruction was begun and not yet noted as done: to be finished at open.
     func unfinished() async throws -> [KeyID]
 
-    /// Some of the live keys as they are wrapped, in an order of the store's own.
+    /// Some of the live keys as they are wrapped, in an order of the store's own. A key that is live before the first page is asked for and
+    /// until the last stands in one of them, while others are wrapped anew, destroyed and made: an offset does not do as a cursor.
     ///
-    /// - Parameter cursor: where the page before ended; nil for the first.
+    /// - Parameters:
+    ///   - cursor: where the page before ended; nil for the first.
+    ///   - limit: at most so many, and at least one. A page may hold fewer, or none: the last is the one without a next.
     func wrappings(after cursor: UInt64?, limit: Int) async throws -> WrappingPage
 
     /// Puts other wrappings of the same keys in the place of those that stand there, durably. Keys that are live no more are passed over.
@@ -57,7 +60,10 @@ public protocol KeyStore: Sendable {
     func rewrap(_ keys: [NewKey]) async throws -> Int
 
     /// From now on refuses new keys that are wrapped under another version than this with `conflict`, so that a rotation comes to
-    /// an end; nil takes keys under any version again, as a store does that was just opened.
+    /// an end; nil takes keys under any version again, as a store does that was just opened. It counts when a key commits: one that was
+    /// staged before is refused too.
+    ///
+    /// A store that several processes open refuses in all of them, or says that keys are rotated while only one of them has it open.
     func accept(only version: UInt16?)
 
     /// How many keys are live, and how many were destroyed.

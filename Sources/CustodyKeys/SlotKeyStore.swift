@@ -67,6 +67,12 @@ public final class SlotKeyStore: KeyStore {
     /// What the store knows about its keys.
     public var ledger: KeyLedger { state.withLock { $0.ledger } }
 
+    /// The same for whoever reads much of it: the rows that it leads to stay readable as long as the hold is kept.
+    package func heldLedger() throws -> (ledger: KeyLedger, hold: (any RowHold)?) {
+        let hold = rows?.hold()
+        return (try state.withLock { try $0.read { $0 } }, hold)
+    }
+
     /// Takes in a change that was durable before this process began.
     public func replay(_ bytes: [UInt8], at sequence: CommitSequence) throws {
         let change = try CBOR.decode(KeyLedger.Change.self, from: bytes)
@@ -97,10 +103,9 @@ public final class SlotKeyStore: KeyStore {
 
     /// The live keys of each of the owners, as the ledger says now. Others go on using it meanwhile.
     public func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]] {
-        // What the copy leads to must stay readable while others go on changing.
-        let hold = rows?.hold()
+        // Others go on changing meanwhile.
+        let (ledger, hold) = try heldLedger()
         defer { withExtendedLifetime(hold) {} }
-        let ledger = try state.withLock { try $0.read { $0 } }
         return try owners.map { owner in try wrapped(of: owner) { try ledger.usable(of: owner) } }
     }
 
@@ -131,9 +136,12 @@ public final class SlotKeyStore: KeyStore {
             validate: { try self.state.withLock { try $0.validate(inserting: keys) } },
             prepare: { sequence in
                 // A slot that is counted here and never committed stays empty or is zeroed at open; it is not used again.
-                let first = self.state.withLock { state in
-                    defer { state.nextSlot += UInt64(keys.count) }
-                    return state.nextSlot
+                let first = try self.state.withLock { state in
+                    let first = state.nextSlot
+                    let (next, overflow) = first.addingReportingOverflow(UInt64(keys.count))
+                    guard !overflow else { throw KeyError(.damaged, "the slots are used up, which cannot be; run verify") }
+                    state.nextSlot = next
+                    return first
                 }
                 let placed = zip(keys, first...).map { (key: $0, slot: $1) }
                 let change = KeyLedger.Change.allocated(

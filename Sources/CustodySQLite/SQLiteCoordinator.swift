@@ -12,6 +12,8 @@
     public final class SQLiteCoordinator: CommitCoordinator {
         let database: StoreDatabase
         private let slots: KeySlotFile
+        /// Returns when those who wait for commits shall look for what other processes committed.
+        private let pause: @Sendable () async throws -> Void
         private let signal = CommitSignal()
         private let state: Mutex<State>
 
@@ -21,13 +23,14 @@
             var stopped: CommitError?
         }
 
-        init(_ database: StoreDatabase, slots: KeySlotFile) throws {
+        init(_ database: StoreDatabase, slots: KeySlotFile, pause: @escaping @Sendable () async throws -> Void) throws {
             self.database = database
             self.slots = slots
+            self.pause = pause
             state = Mutex(State(known: try database.readNow { try Self.last($0) }))
         }
 
-        private static func last(_ database: Database) throws -> CommitSequence {
+        static func last(_ database: Database) throws -> CommitSequence {
             try database.row("SELECT sequence FROM store").map { try $0.sequence(0) } ?? .zero
         }
 
@@ -55,10 +58,27 @@
             try database.readNow { try Self.sequence(of: idempotency, $0) }
         }
 
-        /// Waits for a later commit of this process; those of others wake nobody.
+        /// Waits for a later commit. One of this process wakes at once; for those of others it looks every second.
         public func committed(after sequence: CommitSequence) async throws -> Bool {
-            if lastSequence > sequence { return true }
-            return try await signal.wait(after: sequence)
+            while true {
+                if lastSequence > sequence { return true }
+                if let isCommitted = try await told(after: sequence) { return isCommitted }
+            }
+        }
+
+        /// What this process tells of a later commit; nil when it is time to look for those of others.
+        private func told(after sequence: CommitSequence) async throws -> Bool? {
+            let (signal, pause) = (self.signal, self.pause)
+            return try await withThrowingTaskGroup(of: Bool?.self) { group -> Bool? in
+                group.addTask { try await signal.wait(after: sequence) }
+                group.addTask {
+                    try await pause()
+                    return nil
+                }
+                defer { group.cancelAll() }
+                guard let told = try await group.next() else { return nil }
+                return told
+            }
         }
 
         /// Commits the changes in one transaction.
@@ -103,6 +123,7 @@
         private func prepare(
             _ changes: [StagedChange], _ idempotency: Idempotency?, _ database: Database
         ) throws -> (CommitSequence, [PreparedChange]) {
+            try StoreDatabase.requireEdition(database)
             for change in changes { try change.validate() }
             let sequence = try Self.last(database).next
             let prepared = try changes.map { try $0.prepare(sequence) }
@@ -137,6 +158,35 @@
             stop(CommitError(.closed, "the store is closed; open it again"))
             let database = self.database
             try await blocking { try database.close() }
+        }
+    }
+
+    extension SQLiteCoordinator: AuthorityMark {
+        /// The newest commit that changed what decisions rest on.
+        public func newest() async throws -> CommitSequence { try await database.read { try Self.authority($0) } }
+
+        /// The same within the transaction of a commit.
+        public func newestWithinCommit() throws -> CommitSequence { try database.inTransaction { try Self.authority($0) } }
+
+        /// Makes the unit's commit the newest that does.
+        public func stageChange(in unit: inout UnitOfWork) {
+            let database = self.database
+            let change = StagedChange(
+                store: .registers, validate: {},
+                prepare: { sequence in
+                    try database.inTransaction { try Self.noteAuthority(at: sequence, $0) }
+                    return PreparedChange(bytes: [], apply: { () })
+                })
+            _ = unit.add(change, to: self, resultType: Void.self)
+        }
+
+        private static func authority(_ database: Database) throws -> CommitSequence {
+            try database.row("SELECT authority FROM store").map { try $0.sequence(0) } ?? .zero
+        }
+
+        /// Notes, within a transaction, that its commit changes what decisions rest on.
+        static func noteAuthority(at sequence: CommitSequence, _ database: Database) throws {
+            try database.run("UPDATE store SET authority = ?", sequence.number)
         }
     }
 #endif

@@ -13,8 +13,11 @@
         /// Stages a change.
         @discardableResult
         public func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> {
-            stage(.data, in: &unit, validate: { try DataRules.check(change, against: DataRows($0)) }) { database, sequence in
-                try DataRows(database).perform(change, at: sequence)
+            if let refusal = DataRules.refusal(of: change, in: &unit) {
+                return stage(.data, in: &unit, validate: { _ in throw refusal }) { _, _ in throw refusal }
+            }
+            return stage(.data, in: &unit, validate: { try DataRules.check(change, against: DataRows($0)) }) {
+                try DataRows($0).perform(change, at: $1)
             }
         }
 

@@ -94,6 +94,9 @@
             }
             if incident.version == before?.version { return .repeated(version: incident.version) }
             try keep(incident, after: before, database)
+            if incident.containments != before?.containments ?? [] {
+                try SQLiteCoordinator.noteAuthority(at: sequence, database)
+            }
             return .applied(version: incident.version)
         }
 

@@ -60,6 +60,13 @@
 
         /// The wrapped key.
         public func wrapped(_ id: KeyID) async throws -> WrappedKey {
+            do { return try await look(for: id) } catch let error as KeyError where error.code == .damaged {
+                // The slot may have been written over since the table was read; what was destroyed is known to be by now.
+                return try await look(for: id)
+            }
+        }
+
+        private func look(for id: KeyID) async throws -> WrappedKey {
             let slots = self.slots
             return try await read { database in
                 let entry = try Self.usable(id, database)
@@ -211,11 +218,10 @@
 
         // MARK: Opening
 
-        /// What stands in the slots and should not, by its place in the file.
-        func inspect() async throws -> [(offset: UInt64, reason: String)] {
+        /// What stands in the slots and should not. Nothing is written: beside a writer it may tell of what is under way.
+        func inspect() async throws -> [StoreFinding] {
             let slots = self.slots
-            // Within a transaction, so that nobody writes slots meanwhile.
-            return try await coordinator.database.write { database in
+            let found = try await read { database in
                 var ledger = KeyLedger()
                 for row in try database.rows("SELECT owner, class, slot, fingerprint, state, changed FROM key_entry") {
                     let id = KeyID(try row.handle(0), KeyClass(rawValue: try row.small(1)))
@@ -228,19 +234,59 @@
                     if state == State.destroyed.rawValue { try ledger.apply(.destroyed(known), at: changed) }
                 }
                 let inspection = try KeySlotInspection(slots.file, ledger: ledger)
-                return inspection.damage
-                    + inspection.strays.map { (KeySlotFile.offset($0), "the slot holds something that no commit names") }
+                return (damage: inspection.damage, strays: inspection.strays)
+            }
+            // Read afterwards: what was committed meanwhile is no sign of an older database.
+            let last = try await read { try SQLiteCoordinator.last($0) }
+            func finding(_ severity: StoreFinding.Severity, _ offset: UInt64, _ message: String) -> StoreFinding {
+                StoreFinding(severity: severity, file: "keys/slots", offset: offset, message: message)
+            }
+            var findings = found.damage.map { finding(.damage, $0.offset, $0.reason) }
+            for slot in found.strays {
+                let offset = KeySlotFile.offset(slot)
+                if let commit = try slots.commit(of: slot), Self.isUnknown(commit, after: last) {
+                    findings.append(
+                        finding(.damage, offset, "the slot is of commit \(commit): \(Self.rolledBack.message)"))
+                } else {
+                    findings.append(finding(.notice, offset, "the slot holds something that no commit names"))
+                }
+            }
+            return findings
+        }
+
+        /// Finishes a rewrapping that a crash cut off.
+        func finishRewrapping() async throws {
+            let (slots, rewraps) = (self.slots, self.rewraps)
+            try await coordinator.database.write { _ in try rewraps.redo(in: slots.file) }
+        }
+
+        /// Clears slots that no commit names: they were written for one that a crash cut off.
+        ///
+        /// - Throws: ``SQLiteStoreError`` with `rolledBack` when there is one of a later commit than could have been under way. It is the
+        ///   only place where that key stands, so that nothing is cleared then.
+        func mend() async throws {
+            let slots = self.slots
+            try await coordinator.database.write { database in
+                let count = try database.number("SELECT coalesce(max(slot) + 1, 0) FROM key_entry")
+                guard let end = UInt64(exactly: count) else {
+                    throw SQLiteStoreError(.corrupt, "a key stands in a slot that there is not")
+                }
+                let last = try SQLiteCoordinator.last(database)
+                if let newest = try slots.newestCommit(from: end), Self.isUnknown(newest, after: last) {
+                    throw Self.rolledBack
+                }
+                try slots.clear(from: end)
             }
         }
 
-        /// Finishes a rewrapping that a crash cut off, and clears slots that no commit names.
-        func mend() async throws {
-            let (slots, rewraps) = (self.slots, self.rewraps)
-            try await coordinator.database.write { database in
-                try rewraps.redo(in: slots.file)
-                let count = UInt64(try database.number("SELECT coalesce(max(slot) + 1, 0) FROM key_entry"))
-                try slots.clear(from: count)
-            }
+        /// Whether a commit is later than the one that may have been under way when the database was written last.
+        private static func isUnknown(_ commit: UInt64, after last: CommitSequence) -> Bool { commit > last.next.rawValue }
+
+        private static var rolledBack: SQLiteStoreError {
+            SQLiteStoreError(
+                .rolledBack,
+                "the database is an older copy than the key file beside it; put back the newest database with its -wal file, "
+                    + "or the key file of the same copy")
         }
     }
 #endif

@@ -11,8 +11,11 @@
 
         /// Stages a change.
         public func stage(_ change: PolicyChange, in unit: inout UnitOfWork) {
-            _ = stage(.access, in: &unit, validate: { try Self.validate(change, $0) }) { database, _ in
+            _ = stage(.access, in: &unit, validate: { try Self.validate(change, $0) }) { database, sequence in
                 try Self.perform(change, database)
+                // Keys are read anew each time they are asked for.
+                if case .enroll = change { return }
+                try SQLiteCoordinator.noteAuthority(at: sequence, database)
             }
         }
 

@@ -18,6 +18,8 @@
             public static let alreadyExists = Code(rawValue: "alreadyExists")
             /// The database was written by a newer version of the library.
             public static let newerFormat = Code(rawValue: "newerFormat")
+            /// The key file knows commits that the database does not: the database is an older copy.
+            public static let rolledBack = Code(rawValue: "rolledBack")
             /// What is stored is not what was written.
             public static let corrupt = Code(rawValue: "corrupt")
             /// Another process held the database for too long.

@@ -20,8 +20,15 @@
                 try database.execute(sql: questions.description)
                 try fill(database)
             }
+            migrator.registerMigration("3") { try $0.execute(sql: authority.description) }
             return migrator
         }
+
+        /// How many migrations there are: a database with more of them is a newer version's.
+        static let editions = migrator.migrations.count
+
+        /// The newest commit that changed what decisions rest on, so that another process sees that it has to look.
+        private static let authority: StaticString = "ALTER TABLE store ADD COLUMN authority INTEGER NOT NULL DEFAULT 0"
 
         /// What finds records by source and by the edition of their schema, and who objects.
         private static let questions: StaticString = """

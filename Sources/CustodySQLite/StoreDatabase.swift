@@ -9,19 +9,25 @@
         static let fileName = "custody.sqlite"
 
         private let pool: DatabasePool
+        private let isReadOnly: Bool
         /// Looked at and set on the connection that writes: what comes there after the close must not meet a connection that is gone.
         private let isClosed = Mutex(false)
 
         /// Opens the file, making it when it is absent, and refuses unless it is kept as it must be.
         ///
-        /// - Parameter patience: for how many seconds to wait for another process.
-        init(path: String, patience: Double) throws {
+        /// - Parameters:
+        ///   - patience: for how many seconds to wait for another process.
+        ///   - isReadOnly: whether it is only looked at: then it must be there, and no byte of it changes.
+        init(path: String, patience: Double, isReadOnly: Bool = false) throws {
+            self.isReadOnly = isReadOnly
             var configuration = Configuration()
+            configuration.readonly = isReadOnly
             configuration.label = "custody"
             configuration.busyMode = .timeout(patience)
             configuration.prepareDatabase { try Self.harden($0) }
             pool = try SQLiteStoreError.translating {
                 let pool = try DatabasePool(path: path, configuration: configuration)
+                guard !isReadOnly else { return pool }
                 // The pool turns syncing down when it turns the write-ahead log on, after the connection was prepared.
                 try pool.writeWithoutTransaction { database in
                     try Self.harden(database)
@@ -33,42 +39,64 @@
             }
         }
 
-        /// What is committed is on the disk, what is deleted is overwritten, and nothing in the file runs by itself. Each is read back: SQLite
-        /// passes over a setting that it was built without.
+        /// What is committed is on the disk, what is deleted is overwritten, and nothing in the file runs by itself. Where a sync only hands
+        /// over to the disk's own memory (Apple), the full one is asked for. Each is read back: SQLite passes over a setting that it was built
+        /// without.
         private static func harden(_ database: Database) throws {
             try database.execute(
                 sql: """
                     PRAGMA synchronous = FULL;
+                    PRAGMA fullfsync = ON;
+                    PRAGMA checkpoint_fullfsync = ON;
                     PRAGMA secure_delete = ON;
                     PRAGMA trusted_schema = OFF;
                     PRAGMA cell_size_check = ON
                     """)
-            let kept = try (
-                Int.fetchOne(database, sql: "PRAGMA synchronous"), Int.fetchOne(database, sql: "PRAGMA secure_delete"),
-                Int.fetchOne(database, sql: "PRAGMA trusted_schema")
-            )
-            guard kept == (2, 1, 0) else {
+            guard try kept(database) == [2, 1, 1, 1, 0] else {
                 throw SQLiteStoreError(.unsafe, "this build of SQLite does not sync or overwrite as it must; use another one")
             }
         }
 
+        private static func kept(_ database: Database) throws -> [Int] {
+            try ["synchronous", "fullfsync", "checkpoint_fullfsync", "secure_delete", "trusted_schema"]
+                .map { try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? -1 }
+        }
+
         /// The settings of the connections, each as SQLite tells it: for tests.
         func settings() throws -> [[Int]] {
-            func settings(_ database: Database) throws -> [Int] {
-                try ["synchronous", "secure_delete"].map { try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? -1 }
-            }
-            return try SQLiteStoreError.translating { try [pool.writeWithoutTransaction(settings), pool.read(settings)] }
+            try SQLiteStoreError.translating { try [pool.writeWithoutTransaction(Self.kept), pool.read(Self.kept)] }
         }
 
         /// Brings the schema up to this version.
         func migrate() throws {
+            try requireNotSuperseded()
             try SQLiteStoreError.translating {
-                let migrator = Schema.migrator
-                guard try pool.read(migrator.hasBeenSuperseded) == false else {
-                    throw SQLiteStoreError(.newerFormat, "the database was written by a newer version; use that one")
+                do { try Schema.migrator.migrate(pool) } catch is DatabaseError {
+                    // Of two processes that open an older database at once, one finds done what it was about to do.
+                    try requireNotSuperseded()
+                    try Schema.migrator.migrate(pool)
                 }
-                try migrator.migrate(pool)
             }
+        }
+
+        /// Throws when a newer version of the library has been at the database.
+        func requireNotSuperseded() throws {
+            try SQLiteStoreError.translating {
+                guard try pool.read(Schema.migrator.hasBeenSuperseded) == false else { throw Self.superseded }
+            }
+        }
+
+        /// Whether the tables are there.
+        func isMade() throws -> Bool { try SQLiteStoreError.translating { try pool.read { try $0.tableExists("store") } } }
+
+        /// Throws, within a transaction that writes, when the tables are not those of this version any more: a newer process may have
+        /// migrated them since this one opened.
+        static func requireEdition(_ database: Database) throws {
+            guard try database.number("SELECT count(*) FROM grdb_migrations") == Schema.editions else { throw superseded }
+        }
+
+        private static var superseded: SQLiteStoreError {
+            SQLiteStoreError(.newerFormat, "the database was written by a newer version; use that one")
         }
 
         // MARK: Reading
@@ -109,6 +137,7 @@
             try await exclusively { database in
                 var result: Result?
                 try database.inTransaction(.immediate) {
+                    try Self.requireEdition(database)
                     result = try body(database)
                     return .commit
                 }
@@ -122,12 +151,14 @@
             try SQLiteStoreError.translating { try pool.unsafeReentrantWrite(body) }
         }
 
-        /// Moves what the write-ahead log holds into the file, empties it, and closes. A second close does nothing.
+        /// Moves what the write-ahead log holds into the file, empties it, and closes. What was only looked at stays as it is. A second close
+        /// does nothing.
         func close() throws {
             try SQLiteStoreError.translating {
                 let isFirst = try pool.writeWithoutTransaction { database in
                     guard isClosed.withLock({ $0 }) == false else { return false }
                     isClosed.withLock { $0 = true }
+                    guard !isReadOnly else { return true }
                     // Another process may be reading; then the last one to close does it.
                     do { _ = try database.checkpoint(.truncate) } catch let error as DatabaseError
                         where error.resultCode == .SQLITE_BUSY

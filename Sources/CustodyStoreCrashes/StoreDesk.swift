@@ -86,6 +86,13 @@ struct StoreDesk: Sendable {
         _ = try await unit.commit()
     }
 
+    /// Makes a store where the making of one was cut off, and closes it.
+    func makeAgain(_ files: SimulatedFileSystem) async throws {
+        try await FileBackend.create(
+            at: Self.directory, controller: "acme", keys: provider, random: random, files: decorate(files), options: options
+        ).close()
+    }
+
     func open(_ files: SimulatedFileSystem) async throws -> Custodian {
         let backends = try await openBackends(files)
         return try await closing(backends) { () async throws in
@@ -167,7 +174,7 @@ struct StoreDesk: Sendable {
         for person in 0..<Self.people {
             let found = try await look(person, custodian)
             state.people[person] = found
-            if found.name != nil, try await custodian.mergeReport(of: subject(person)).tokens > 1 {
+            if found.name != nil, try await custodian.mergeReport(of: subject(person), by: staff).tokens > 1 {
                 state.merged.insert(person)
             }
         }
@@ -178,8 +185,15 @@ struct StoreDesk: Sendable {
         state.leastIndexVersion = min(index.isRotating ? index.current - 1 : index.current, index.entries.keys.min() ?? .max)
         state.identifiers = index.entries.values.reduce(0, +)
         let erasures = AuditQuery(log: .evidence, limit: .max, actions: [.executeErasure])
-        state.erasures = try await custodian.backends.audit.entries(erasures).count {
-            if case .erasure = try $0.leaf().control { true } else { false }
+        for entry in try await custodian.backends.audit.entries(erasures) {
+            guard case .erasure(let erasure) = try entry.leaf().control else { continue }
+            state.erasures += 1
+            // Whoever finished it, it is certified as it was decided.
+            let certificate = try await custodian.certificate(ofPlan: erasure.requestCommitment, by: staff)
+            let said = certificate.statement
+            guard certificate.isSigned(by: try custodian.certificateKey()), said.plan == erasure.requestCommitment,
+                erasure.handles == [said.subject.handle], said.intent == (try entry.leaf().commit)
+            else { throw Violation(.durability, "the certificate of an erasure is not that of the erasure") }
         }
         return state
     }

@@ -62,6 +62,9 @@ struct StoreExamination {
         do {
             return try await desk.open(files)
         } catch let error as CustodyFilesError where error.code == .notAStore && !model.isMade {
+            do { try await desk.makeAgain(files) } catch {
+                throw Violation(.totalOpening, "a store whose making was cut off is not made by making it again: \(error)")
+            }
             return nil
         } catch let error as CustodianError where error.code == .invalidInput && !model.isMade {
             // The store is there and its policy is not yet.

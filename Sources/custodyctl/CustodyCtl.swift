@@ -47,7 +47,7 @@ struct CustodyCtl: AsyncParsableCommand {
             }
             return .done
         } catch {
-            return report(error, asJSON: arguments.contains("--json"))
+            return report(error, of: arguments)
         }
     }
 
@@ -57,19 +57,27 @@ struct CustodyCtl: AsyncParsableCommand {
         var command: any ParsableCommand.Type = CustodyCtl.self
         for name in arguments.dropFirst() where !name.hasPrefix("-") {
             let found = command.configuration.subcommands.first { $0.configuration.commandName == name }
-            guard let found else { throw ValidationError("there is no command '\(Printable.text(name))'") }
+            guard let found else {
+                throw ValidationError("there is no such command; --help lists those that there are")
+            }
             command = found
         }
     }
 
-    private static func report(_ error: any Error, asJSON: Bool) -> ExitStatus {
+    private static func report(_ error: any Error, of arguments: [String]) -> ExitStatus {
+        let asJSON = arguments.contains("--json")
         if let report = ErrorReport(error) {
             report.write(asJSON: asJSON)
             return report.status
         }
         // What is left is the parser's own: help and version, or a command line that means nothing.
         guard exitCode(for: error).isSuccess else {
-            ErrorReport(usage: message(for: error), help: fullMessage(for: error)).write(asJSON: asJSON)
+            let said = message(for: error)
+            let told = ParserMessage.withoutWords(said, of: arguments)
+            // The usage of the command stands behind what is wrong.
+            let (whole, beginning) = (fullMessage(for: error), "Error: " + said)
+            let usage = whole.hasPrefix(beginning) ? whole.dropFirst(beginning.count) : ""
+            ErrorReport(usage: told, help: "Error: \(told)\(usage)").write(asJSON: asJSON)
             return .badInput
         }
         Console.line(fullMessage(for: error))

@@ -183,7 +183,7 @@ struct LogProbe: AsyncParsableCommand {
         let custodian = try await Custodian.open(
             try await FileBackend.open(at: directory, keys: provider), governance: governance)
         let opened = clock.now
-        let report = try await custodian.complianceReport()
+        let report = try await custodian.complianceReport(by: nil)
         let drawn = clock.now
         let html = report.html()
         let (csv, json) = (report.csv(), try report.json())

@@ -33,10 +33,9 @@ struct AccessPolicyContractTests {
     @Test("catches an engine that breaks it", arguments: BrokenEngine.Fault.allCases)
     func catches(_ fault: BrokenEngine.Fault) async throws {
         var broken: [String] = []
-        for promise in AccessPolicyContract.promises {
+        for promise in AccessPolicyContract.promises where promise.description.contains(fault.rawValue) {
             do { try await promise.verify { BrokenEngine(try Self.compiled(), fault) } } catch { broken.append("\(error)") }
         }
-        #expect(!broken.isEmpty)
         #expect(broken.contains { $0.contains(fault.rawValue) }, "broken: \(broken)")
     }
 }

@@ -20,7 +20,8 @@ struct PolicyOracle {
 
     static let governing: Set<Action> = [
         "erase.plan", "erase.approve", "erase.execute", "consent.record", "incident.handle", "principal.enroll", "audit.read",
-        "audit.prune", "policy.change", "access.change", "access.review", "access.breakGlass", "access.approveBulk",
+        "audit.prune", "audit.repair", "policy.change", "access.change", "access.review", "access.breakGlass",
+        "access.approveBulk",
         "keys.rotate", "store.backup", "hold.place", "subject.link", "request.handle", "person.export",
     ]
 

@@ -129,7 +129,7 @@ struct PolicyPropertyTests {
     func monotone(_ seed: UInt64) throws {
         let generator = PolicyGenerator(random: SeededRandomSource(seed: seed))
         let registry = try Self.registry()
-        for _ in 0..<300 {
+        for _ in 0..<150 {
             var policy = generator.policy(restrictions: false)
             policy.exclusions = []
             var richer = policy
@@ -161,7 +161,7 @@ struct PolicyPropertyTests {
         let generator = PolicyGenerator(random: SeededRandomSource(seed: seed))
         let registry = try Self.registry()
         var took = 0
-        for _ in 0..<300 {
+        for _ in 0..<150 {
             let policy = generator.policy()
             var stricter = policy
             var rule = generator.rule()
@@ -188,7 +188,7 @@ struct PolicyPropertyTests {
     func forbidWins(_ seed: UInt64) throws {
         let generator = PolicyGenerator(random: SeededRandomSource(seed: seed))
         let registry = try Self.registry()
-        for _ in 0..<300 {
+        for _ in 0..<150 {
             var policy = generator.policy()
             let (action, category) = (generator.one(of: PolicyGenerator.actions), generator.one(of: PolicyGenerator.categories))
             for index in policy.roles.indices {
@@ -215,7 +215,7 @@ struct PolicyPropertyTests {
             for index in list.indices.dropFirst() { list.swapAt(index, generator.number(index + 1)) }
             return list
         }
-        for _ in 0..<300 {
+        for _ in 0..<150 {
             let policy = generator.policy()
             var other = policy
             other.roles = shuffled(policy.roles).map { role in

@@ -48,10 +48,11 @@ struct BrokenStorage: PolicyStorage {
         case newestKeyFirst = "the oldest first"
         case newestChangeFirst = "changes of access read back in order"
         case letsBothStand = "of two changes in one unit that meet"
+        case tellsLosersAnything = "of editors at the same time one succeeds"
     }
 
     let fault: Fault
-    let storage = InMemoryPolicyStorage(committingTo: MemoryCoordinator())
+    let storage: InMemoryPolicyStorage
     private let adopted = Adopted()
 
     /// Whatever was staged to be adopted.
@@ -59,7 +60,25 @@ struct BrokenStorage: PolicyStorage {
         let policies = Mutex<[StoredPolicy]>([])
     }
 
-    init(_ fault: Fault) { self.fault = fault }
+    init(_ fault: Fault) {
+        self.fault = fault
+        storage = InMemoryPolicyStorage(
+            committingTo: fault == .tellsLosersAnything ? CurtCoordinator() : MemoryCoordinator())
+    }
+
+    /// Says to whoever was slower that something failed, and not what.
+    private final class CurtCoordinator: CommitCoordinator {
+        private struct Failure: Error {}
+        private let base = MemoryCoordinator()
+
+        var lastSequence: CommitSequence { base.lastSequence }
+
+        func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
+
+        func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
+            do { return try await base.commit(changes, idempotency: idempotency) } catch is AccessError { throw Failure() }
+        }
+    }
 
     func stage(_ change: PolicyChange, in unit: inout UnitOfWork) {
         if fault != .neverKeeps { storage.stage(change, in: &unit) }

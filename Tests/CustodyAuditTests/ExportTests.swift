@@ -300,6 +300,56 @@ final class HeldBundle {
         #expect(try codes { $0.files["access.ndjson"] = [] }.contains(.order))
     }
 
+    @Test("names are proven by a log that a trusted key signed, and by no other")
+    func namesOfAnUnsignedLogAreNotProven() async throws {
+        let sink = try await Self.filled()
+        let (bundle, trusted) = (try await Self.export(sink), try await Self.trusted(sink))
+        #expect(try bundle.verify(trusted).areNamesProven)
+        let evidence = TrustedLog(try #require(try await sink.status()[.evidence]).verifier)
+        for others in [[], trusted.filter { $0.origin != evidence.origin }] {
+            let report = try bundle.verify(others)
+            #expect(report.isIntact && !report.areNamesProven)
+        }
+        #expect(try bundle.verify([evidence]).areNamesProven)
+    }
+
+    @Test(
+        "a part that is said to be erased and was not is told, and what nothing here vouches for is counted",
+        arguments: [true, false])
+    func anErasureThatNoEntryMadeIsTold(_ isWhole: Bool) async throws {
+        let sink = try await Self.filled()
+        let (bundle, trusted) = (
+            try await Self.export(sink, .ndjson, isWhole ? nil : AuditQuery()), try await Self.trusted(sink)
+        )
+        #expect(try bundle.verify(trusted).unprovenErasures == nil)
+        #expect(try bundle.verify([]).unprovenErasures == 2, "nobody checked who signed the erasure")
+        let text = String(decoding: bundle.files["access.ndjson"] ?? [], as: UTF8.self)
+        let erasure = try #require(text.firstMatch(of: /"by":\{"log":"evidence","index":([0-9]+)\}/)).1
+        func report(_ old: String, _ new: String) throws -> ExportReport {
+            try #require(text.contains(old))
+            let forged = HeldBundle()
+            forged.files = bundle.files
+            forged.files["access.ndjson"] = Array(text.replacing(old, with: new, maxReplacements: 1).utf8)
+            try forged.forgeManifest()
+            return try forged.verify(trusted)
+        }
+        func erased(by index: some CustomStringConvertible) -> String {
+            "\"state\":\"erased\",\"by\":{\"log\":\"evidence\",\"index\":\(index)}"
+        }
+        let sealed = "\"state\":\"sealed\""
+        // More than the erasure took; by an entry that is none; by one that is not there; by none at all.
+        #expect(try report(sealed, erased(by: erasure)).faults.map(\.code) == [.erasure])
+        let other = try report(sealed, erased(by: 0))
+        #expect(isWhole ? other.faults.map(\.code) == [.erasure] : other.unprovenErasures == 1)
+        for new in [erased(by: 1_000_000), "\"state\":\"erased\""] {
+            let unproven = try report(sealed, new)
+            #expect(unproven.isIntact && unproven.unprovenErasures == 1)
+        }
+        // What is hidden of an erasure makes the rest of it unproven.
+        let hidden = try report(erased(by: erasure), sealed)
+        #expect(hidden.isIntact && hidden.unprovenErasures == 1)
+    }
+
     @Test("faults are counted when there are more than are kept, and memory does not grow with them")
     func manyFaults() async throws {
         let sink = try await Self.filled(300)

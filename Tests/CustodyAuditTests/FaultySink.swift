@@ -8,7 +8,7 @@ struct FaultySink: AuditSink {
         case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
         case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys
         case missesSome, losesIndex, joinsLoosely, countsTheLast, confusesPurposes, skipsCommits
-        case prunesTooMuch, keepsPruned
+        case prunesTooMuch, keepsPruned, givesOneAtLeast
     }
 
     let base: InMemoryAuditSink
@@ -73,7 +73,7 @@ struct FaultySink: AuditSink {
     }
 
     func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes] {
-        try await base.leafHashes(log, from: index, limit: limit)
+        try await base.leafHashes(log, from: index, limit: fault == .givesOneAtLeast ? max(1, limit) : limit)
     }
 
     func vocabulary() async throws -> AuditVocabulary { try await base.vocabulary() }

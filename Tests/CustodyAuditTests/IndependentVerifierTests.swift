@@ -135,6 +135,54 @@ struct IndependentVerifierTests {
         #expect(mutated.count > 20)
     }
 
+    @Test("says the same as the library about bundles that were made to mislead")
+    func hostileBundlesGetTheSameVerdict() async throws {
+        let place = try PythonVerifier.Place()
+        let sink = try await ExportTests.filled(12)
+        let key = try #require(try await sink.status()[.access]).verifier.description
+        let (bundle, trusted) = (try await ExportTests.export(sink), try await ExportTests.trusted(sink))
+        var paths: [String] = []
+        func add(_ change: (HeldBundle) throws -> Void) throws {
+            let hostile = HeldBundle()
+            hostile.files = bundle.files
+            try change(hostile)
+            #expect(!(try hostile.verify(trusted).isIntact), "the library accepts bundle \(paths.count)")
+            paths.append(try place.write(hostile.files, "hostile-\(paths.count)"))
+        }
+        let changes: [(inout ExportManifest) -> Void] = [
+            { $0.files = [] }, { $0.files.removeLast() }, { $0.files.append($0.files[0]) }, { $0.logs = [] },
+            { $0.logs.append($0.logs[1]) }, { $0.logs[1].entries = "../outside/access.ndjson" },
+            { $0.logs[1].checkpoint = "evidence.checkpoint" }, { $0.logs[1].count -= 1 }, { $0.logs[1].size += 1 },
+            { $0.logs[1].first = $0.logs[1].size + 1 }, { $0.logs[1].root = $0.logs[0].root },
+            { $0.format = "custody-log-export/2" },
+        ]
+        for change in changes { try add { try $0.forgeManifest(change) } }
+        let manifest = String(decoding: bundle.files["manifest.json"] ?? [], as: UTF8.self)
+        let texts = [
+            "", "[]", "{}", "null", "7", String(repeating: "[", count: 50_000), "{\"logs\":[\"access\"]}", "\u{FFFD}",
+            manifest.replacing("\"log\": \"access\"", with: "\"log\": \"../outside\""),
+            manifest.replacing("\"isWhole\": true", with: "\"isWhole\": 1"),
+            manifest.replacing(/"count": [0-9]+/, with: "\"count\": -1"),
+        ]
+        #expect(texts.suffix(3).allSatisfy { $0 != manifest })
+        for text in texts { try add { $0.files["manifest.json"] = Array(text.utf8) } }
+        try add { $0.files["manifest.json"] = [0xff, 0xfe, 0x00] }
+        try add { $0.files["notes.txt"] = [1] }
+        try add { $0.files["evidence.checkpoint"] = nil }
+        let lines = bundle.lines("access.ndjson")
+        let strange = [
+            "[]", "null", "{}", "{\"index\":0,\"hash\":\"\"}", "{\"index\":-1,\"hash\":\"00\",\"leaf\":\"\"}", "\u{0}",
+        ]
+        for line in strange {
+            try add {
+                $0.replace("access.ndjson", [Array(line.utf8)] + lines.dropFirst())
+                try $0.forgeManifest()
+            }
+        }
+        #expect(try await PythonVerifier.refused(paths, key) == Set(paths))
+        #expect(paths.count > 30)
+    }
+
     /// What somebody may do to the lines of a bundle.
     private static var alterations: [([[UInt8]]) -> [[UInt8]]] {
         [

@@ -8,6 +8,7 @@ struct BrokenLedger: ConsentLedger {
         case ignoresTheHorizon, ignoresTheInstant, letsTheFirstEventDecide, dropsWithdrawals, shuffledHistory, endlessPages
         case unrestricted, takesEverything, losesObjections, takesWhatNobodyWasShown, neverEnds, rewritesThePast
         case ignoresEditions, ignoresTheBookHead, forgetsKeys, liftsEverything, takesChildren, listsTheStale, forgetsNobody
+        case losesEvidence, tearsStandings, hasNoRoom
     }
 
     let inner = InMemoryConsentLedger(committingTo: MemoryCoordinator())
@@ -30,6 +31,13 @@ struct BrokenLedger: ConsentLedger {
         case (.liftsEverything, .append(var event, let notice)):
             event.actor = nil
             inner.stage(.append(event, notice: notice), in: &unit)
+        case (.losesEvidence, .appendAll(let events, let notices)):
+            let bare = events.map { event in
+                var event = event
+                event.evidence = nil
+                return event
+            }
+            inner.stage(.appendAll(bare, notices: notices), in: &unit)
         case (.takesChildren, .appendAll(let events, let notices)):
             let grown = events.map { event in
                 var event = event
@@ -55,6 +63,7 @@ struct BrokenLedger: ConsentLedger {
 
     func consents(_ query: ConsentQuery) async throws -> ConsentPage {
         var query = query
+        if fault == .hasNoRoom, query.limit < 1 { return ConsentPage(items: [], next: nil) }
         if fault == .endlessPages { query.limit = .max }
         guard fault == .listsTheStale, query.standing == .live else { return try await inner.consents(query) }
         let live = try await inner.consents(query).items
@@ -63,6 +72,7 @@ struct BrokenLedger: ConsentLedger {
     }
 
     func subjects(after: SubjectToken?, limit: Int) async throws -> [SubjectToken] {
+        if fault == .hasNoRoom, limit < 1 { return [] }
         let subjects = try await inner.subjects(after: after, limit: limit)
         return fault == .forgetsNobody ? subjects + [SubjectToken(.zero)] : subjects
     }
@@ -102,6 +112,14 @@ struct BrokenLedger: ConsentLedger {
     func standing(of subject: SubjectToken) async throws -> SubjectStanding {
         var standing = try await inner.standing(of: subject)
         if fault == .unrestricted { standing.restricted = false }
+        if fault == .tearsStandings {
+            // What is recorded between two looks is in one of them alone.
+            for _ in 0..<100 {
+                guard try await inner.standing(of: subject).head == standing.head else { break }
+                await Task.yield()
+            }
+            standing.restricted = try await inner.standing(of: subject).restricted
+        }
         return standing
     }
 }

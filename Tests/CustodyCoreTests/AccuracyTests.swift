@@ -8,7 +8,7 @@ import Testing
 @Suite("Accuracy")
 struct AccuracyTests {
     private func phone(_ life: LifeBed) async throws -> FieldAccuracy {
-        try #require(try await life.custodian.accuracy(about: "c-1").first { $0.field == "phone" })
+        try #require(try await life.custodian.accuracy(about: "c-1", by: life.officer).first { $0.field == "phone" })
     }
 
     @Test("each value tells when, how and by whom it was last verified", arguments: Backing.allCases)
@@ -26,7 +26,7 @@ struct AccuracyTests {
         known = try await phone(life)
         #expect(known.verifiedAt == Instant("2026-03-01") && known.method == .document && known.verifiedBy == "officer-1")
         #expect(known.dueAt == Instant("2027-03-01"))
-        let name = try #require(try await life.custodian.accuracy(about: "c-1").first { $0.field == "name" })
+        let name = try #require(try await life.custodian.accuracy(about: "c-1", by: life.officer).first { $0.field == "name" })
         #expect(name.verifiedAt == start && name.dueAt == nil, "the other value was not looked at")
         // What is put right is accurate by that, and not by the document any more.
         try life.set("2026-04-01")
@@ -108,7 +108,7 @@ struct AccuracyTests {
         _ = try await thrown(.unknownField) {
             try await life.custodian.dispute(["nickname"], of: "customer", about: "c-1")
         }
-        #expect(try await life.custodian.accuracy(about: "c-1").map(\.verifiedBy) == [nil])
+        #expect(try await life.custodian.accuracy(about: "c-1", by: life.officer).map(\.verifiedBy) == [nil])
     }
 
     @Test("an erasure takes along who verified what")

@@ -95,7 +95,7 @@ final class Bed: Sendable {
                 Allow(.planErasure, [])
                 Allow(.executeErasure, [])
                 Allow(.handleIncident, [])
-                Allow(.pruneLog, [])
+                Allow([.pruneLog, .repairLog], [])
                 Allow([.placeHold, .linkSubjects, .handleRequest, .exportPerson], [])
             }
             Role("lead") { Allow(.approveErasure, []) }

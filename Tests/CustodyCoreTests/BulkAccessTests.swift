@@ -37,7 +37,7 @@ struct BulkAccessTests {
         try await give("g1")
         let error = try await thrown(.denied) { _ = try await given(while: .revoke("g1")) }
         #expect(error.receipt != nil)
-        #expect(try await !custodian.log(LogFilter(actions: [.read])).contains { $0.decision == "permit" })
+        #expect(try await !custodian.log(LogFilter(actions: [.read]), by: nil).contains { $0.decision == "permit" })
         try await give("g2")
         let other = RoleGrant("g3", "support", to: "other-1", by: "admin-1", reason: "joins the team")
         #expect(try await given(while: .grant(other)) == 2)

@@ -39,7 +39,7 @@ struct BulkTests {
     }
 
     private static func reads(_ custodian: Custodian) async throws -> [LogLine] {
-        try await custodian.log(LogFilter(actions: [.read, .disclosureAborted]))
+        try await custodian.log(LogFilter(actions: [.read, .disclosureAborted]), by: nil)
     }
 
     @Test("Everybody is met once, and the entry of a batch names all of it", arguments: Backing.allCases)
@@ -54,7 +54,7 @@ struct BulkTests {
         #expect(lines.map(\.recordCount) == [3, 3, 1] && lines.allSatisfy { $0.decision == "permit" })
         #expect(batches.flatMap(\.receipts).map(\.place) == lines.map(\.place))
         for number in 1...7 {
-            let accesses = try await custodian.subjectAccessLog(of: SubjectID("c-\(number)")).accesses
+            let accesses = try await custodian.subjectAccessLog(of: SubjectID("c-\(number)"), by: nil).accesses
             #expect(accesses.filter { $0.action == "read" }.map(\.purpose) == [.customerCare])
         }
         #expect(try await custodian.verify().isIntact)
@@ -278,7 +278,8 @@ struct BulkTests {
         #expect(error.code == .absentField && error.receipt != nil)
         let lines = try await Self.reads(custodian)
         #expect(lines.map(\.action) == ["read", "read", "disclosure.aborted"] && lines.last?.recordCount == 1)
-        #expect(try await custodian.subjectAccessLog(of: "c-3").accesses.contains { $0.action == "disclosure.aborted" })
+        #expect(
+            try await custodian.subjectAccessLog(of: "c-3", by: nil).accesses.contains { $0.action == "disclosure.aborted" })
     }
 
     @Test("Of several records of one person each has its entry, and more people than an entry names have several")
@@ -293,9 +294,9 @@ struct BulkTests {
         #expect(Set(batches[0].receipts.map(\.commit)).count == 1)
         let lines = try await Self.reads(custodian)
         #expect(lines.reduce(0) { $0 + $1.recordCount } == 301 && lines.allSatisfy { $0.recordCount <= 253 })
-        let accesses = try await custodian.subjectAccessLog(of: "c-1").accesses
+        let accesses = try await custodian.subjectAccessLog(of: "c-1", by: nil).accesses
         #expect(accesses.count { $0.action == "read" } == 2)
-        #expect(try await custodian.subjectAccessLog(of: "c-300").accesses.count { $0.action == "read" } == 1)
+        #expect(try await custodian.subjectAccessLog(of: "c-300", by: nil).accesses.count { $0.action == "read" } == 1)
         #expect(try await custodian.verify().isIntact)
     }
 

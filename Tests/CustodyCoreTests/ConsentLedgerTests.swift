@@ -27,7 +27,7 @@ struct ConsentLedgerTests {
         try await bed.custodian.recordConsent(
             .given(explicitly: true), of: "c-1", for: .directMarketing, toShown: hash, by: bed.staff)
         #expect(try await bed.mail().value.email == "ada@example.org")
-        let history = try await bed.custodian.consentHistory(of: "c-1")
+        let history = try await bed.custodian.consentHistory(of: "c-1", by: nil)
         #expect(history.map(\.event.kind) == [.requested, .given])
         #expect(try await bed.custodian.noticeText(hash) == Bed.notice.text)
         try await bed.custodian.close()
@@ -53,11 +53,11 @@ struct ConsentLedgerTests {
             try await reasons { try await bed.give(under: ConsentCircumstances(occurredAt: future)) } == ["occurredInFuture"])
         _ = try await reasons(.unknownPurpose) { try await bed.give(for: "research") }
         _ = try await reasons(.unknownPurpose) { try await bed.custodian.withdrawConsent(of: "c-1", for: "research") }
-        #expect(try await reasons { try await bed.give(for: "game") } == ["guardianMissing"])
+        #expect(try await reasons { try await bed.give(for: "fun.game") } == ["guardianMissing"])
         let day = CivilDate(utc: bed.bed.clock.now())
         let child = try #require(AgeAssurance(years: 12, in: "AT", by: .standard, at: day))
         #expect(
-            try await reasons { try await bed.give(for: "game", under: ConsentCircumstances(age: child)) } == [
+            try await reasons { try await bed.give(for: "fun.game", under: ConsentCircumstances(age: child)) } == [
                 "guardianMissing"
             ])
         #expect(
@@ -71,10 +71,10 @@ struct ConsentLedgerTests {
             try await reasons {
                 _ = try await bed.custodian.invalidateConsent(of: "c-1", for: .directMarketing, by: bed.staff)
             } == ["targetInvalid"])
-        #expect(try await bed.custodian.consentHistory(of: "c-1").isEmpty)
+        #expect(try await bed.custodian.consentHistory(of: "c-1", by: nil).isEmpty)
         try await bed.give(
-            for: "game", under: ConsentCircumstances(onBehalf: Representation(.guardian, jointly: true), age: child))
-        #expect(try await bed.state(for: "game") == .given)
+            for: "fun.game", under: ConsentCircumstances(onBehalf: Representation(.guardian, jointly: true), age: child))
+        #expect(try await bed.state(for: "fun.game") == .given)
         try await bed.custodian.close()
     }
 
@@ -90,7 +90,7 @@ struct ConsentLedgerTests {
         bed.bed.clock.advance(hours: 1)
         #expect(try await bed.state() == .expired)
         #expect(try await bed.refusal()?.contains(AccessReason.noConsent) == true)
-        let why = try await bed.custodian.explainConsent(of: "c-1", for: .directMarketing)
+        let why = try await bed.custodian.explainConsent(of: "c-1", for: .directMarketing, by: nil)
         #expect(why.rule == .ranOut && why.status.state == .expired && why.notice?.version == "1")
         try await bed.give("c-1", .renewed(explicitly: false))
         _ = try await bed.mail()
@@ -128,9 +128,9 @@ struct ConsentLedgerTests {
             edition("3", .material), explaining: [.directMarketing], by: bed.staff)
         #expect(try await bed.state() == .stale)
         #expect(try await bed.refusal()?.contains(AccessReason.noConsent) == true)
-        let why = try await bed.custodian.explainConsent(of: "c-1", for: .directMarketing)
+        let why = try await bed.custodian.explainConsent(of: "c-1", for: .directMarketing, by: nil)
         #expect(why.rule == .changedMaterially && why.replacedBy?.hash == third)
-        #expect(try await bed.custodian.consents(.stale, for: .directMarketing).items.count == 1)
+        #expect(try await bed.custodian.consents(.stale, for: .directMarketing, by: nil).items.count == 1)
         try await bed.give("c-1", .renewed(explicitly: false), notice: edition("3", .material))
         _ = try await bed.mail()
         #expect(try await bed.custodian.notices().editions(of: "newsletter").map(\.version) == ["1", "2", "3"])
@@ -222,7 +222,7 @@ struct ConsentLedgerTests {
         let first = try await bed.custodian.consents(for: .directMarketing, limit: 1, by: bed.staff)
         let second = try await bed.custodian.consents(for: .directMarketing, after: first.next, limit: 1, by: bed.staff)
         #expect(first.items.count == 1 && second.items.count == 1 && second.next == nil)
-        let reads = try await bed.custodian.log(LogFilter(actions: [.readLog], decisions: [.permit]))
+        let reads = try await bed.custodian.log(LogFilter(actions: [.readLog], decisions: [.permit]), by: nil)
         #expect(reads.count == 2)
         try await bed.custodian.close()
     }

@@ -11,7 +11,7 @@ struct ConsentReachTests {
         "The controller lifts no objection to direct marketing by lifting the whole, and no signal",
         arguments: Backing.allCases)
     func lifting(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
+        let bed = try await ConsentBed(backing, isEmpty: true)
         try await bed.custodian.object(on: "c-1", to: "directMarketing.email")
         try await bed.custodian.observe(.globalPrivacyControl, of: "c-1", for: ["fun.game"])
         for purpose: Purpose in [.directMarketing, "directMarketing.email", "fun", "fun.game"] {
@@ -31,8 +31,8 @@ struct ConsentReachTests {
         "A consent is taken back by the purpose that it is to or by one above it, by who may act for both, and the log says which",
         arguments: Backing.allCases)
     func invalidating(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
-        try await bed.give(for: "fun", age: ConsentReachBed.adult)
+        let bed = try await ConsentBed(backing, isEmpty: true)
+        try await bed.give(for: "fun", under: ConsentBed.adult)
         try await bed.give(for: .directMarketing)
         // Who acts for a part takes back nothing wider, and nothing else.
         let numbers: [Int?] = [nil, 1, 3]
@@ -44,13 +44,13 @@ struct ConsentReachTests {
                 #expect(error.reasons == ["targetInvalid"], "\(String(describing: number))")
             }
         }
-        try await bed.give(for: "fun.game", age: ConsentReachBed.adult)
+        try await bed.give(for: "fun.game", under: ConsentBed.adult)
         _ = try await thrown(.denied) {
             _ = try await bed.custodian.invalidateConsent(of: "c-1", for: "fun", number: 5, by: bed.games)
         }
         let came = try await bed.custodian.invalidateConsent(of: "c-1", for: "fun", number: 5, by: bed.staff)
         #expect(came.invalidated.event.purpose == "fun.game")
-        let log = try await bed.custodian.log(LogFilter(actions: [.consentInvalidated], decisions: [.permit]))
+        let log = try await bed.custodian.log(LogFilter(actions: [.consentInvalidated], decisions: [.permit]), by: nil)
         #expect(log.map(\.purpose) == ["fun.game"])
         #expect(try await bed.state(for: "fun.game") == .invalidated)
         #expect(try await bed.state(for: "fun") == .given)
@@ -60,14 +60,14 @@ struct ConsentReachTests {
 
     @Test("What was handed to others relied on a consent that is taken back, too", arguments: Backing.allCases)
     func shared(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
+        let bed = try await ConsentBed(backing, isEmpty: true)
         try await bed.give(for: .directMarketing)
         try await bed.collect(for: [.directMarketing])
         bed.bed.clock.advance(hours: 1)
         let read = try await bed.custodian.disclose(
             [FieldRequest("email")], of: "customer", about: "c-1", for: .directMarketing, to: bed.staff)
         let given = try await bed.custodian.share(
-            [FieldRequest("email")], of: "customer", about: "c-1", for: .directMarketing, with: ConsentReachBed.post,
+            [FieldRequest("email")], of: "customer", about: "c-1", for: .directMarketing, with: ConsentBed.post,
             by: bed.staff)
         let came = try await bed.custodian.invalidateConsent(of: "c-1", for: .directMarketing, by: bed.staff)
         #expect(came.disclosures.map(\.action) == ["read", "share"])
@@ -77,8 +77,8 @@ struct ConsentReachTests {
 
     @Test("A receipt is of an event about the purpose that is asked for, or about one above it", arguments: Backing.allCases)
     func receipts(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
-        try await bed.give(for: "fun", age: ConsentReachBed.adult)
+        let bed = try await ConsentBed(backing, isEmpty: true)
+        try await bed.give(for: "fun", under: ConsentBed.adult)
         try await bed.give(for: .directMarketing)
         func receipt(_ purpose: Purpose, _ number: Int) async throws {
             _ = try await bed.custodian.consentReceipt(
@@ -98,44 +98,44 @@ struct ConsentReachTests {
         "Who may not change the policy records the first edition of a notice with an answer, and no later one",
         arguments: Backing.allCases)
     func editions(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
-        try await bed.give(for: .directMarketing, on: ConsentReachBed.edition("1"), by: bed.clerk)
+        let bed = try await ConsentBed(backing, isEmpty: true)
+        try await bed.give(for: .directMarketing, notice: ConsentBed.edition("1"), by: bed.clerk)
         let changes: [Notice.Change?] = [nil, .minor, .material]
         for change in changes {
             let refused = try await thrown(.denied) {
-                try await bed.give("c-2", for: .directMarketing, on: ConsentReachBed.edition("2", change), by: bed.clerk)
+                try await bed.give("c-2", for: .directMarketing, notice: ConsentBed.edition("2", change), by: bed.clerk)
             }
             #expect(refused.receipt != nil)
         }
         _ = try await thrown(.denied) {
             try await bed.custodian.requestConsent(
-                of: "c-2", for: .directMarketing, notice: ConsentReachBed.edition("2"), by: bed.clerk)
+                of: "c-2", for: .directMarketing, notice: ConsentBed.edition("2"), by: bed.clerk)
         }
-        #expect(try await bed.custodian.log(LogFilter(actions: [.noticeRecorded], decisions: [.deny])).count == 4)
+        #expect(try await bed.custodian.log(LogFilter(actions: [.noticeRecorded], decisions: [.deny]), by: nil).count == 4)
         #expect(try await bed.custodian.notices().editions(of: "newsletter").map(\.version) == ["1"])
         #expect(try await bed.state(for: .directMarketing) == .given)
         // What is recorded is answered by whoever records answers, and so is a text that is no edition.
-        try await bed.give("c-3", for: .directMarketing, on: ConsentReachBed.edition("1"), by: bed.clerk)
+        try await bed.give("c-3", for: .directMarketing, notice: ConsentBed.edition("1"), by: bed.clerk)
         try await bed.give("c-4", .refused, for: .directMarketing, by: bed.clerk)
-        try await bed.give("c-2", for: .directMarketing, on: ConsentReachBed.edition("2"))
+        try await bed.give("c-2", for: .directMarketing, notice: ConsentBed.edition("2"))
         #expect(try await bed.state(for: .directMarketing) == .stale)
         try await bed.give(
-            "c-1", .renewed(explicitly: false), for: .directMarketing, on: ConsentReachBed.edition("2"), by: bed.clerk)
+            "c-1", .renewed(explicitly: false), for: .directMarketing, notice: ConsentBed.edition("2"), by: bed.clerk)
         #expect(try await bed.state(for: .directMarketing) == .given)
         try await bed.custodian.close()
     }
 
     @Test("Consent to a whole needs the age where a part of it is offered to children, and saying no never does")
     func wholeForChildren() async throws {
-        let bed = try await ConsentReachBed(.memory)
+        let bed = try await ConsentBed(.memory, isEmpty: true)
         let missing = try await thrown(.invalidInput) { try await bed.give(for: "fun") }
         #expect(missing.reasons == ["guardianMissing"])
-        let child = AgeAssurance(country: "AT", age: 14, isYounger: true)
-        let alone = try await thrown(.invalidInput) { try await bed.give(for: "fun", age: child) }
+        let child = ConsentCircumstances(age: AgeAssurance(country: "AT", age: 14, isYounger: true))
+        let alone = try await thrown(.invalidInput) { try await bed.give(for: "fun", under: child) }
         #expect(alone.reasons == ["guardianMissing"])
         try await bed.give("c-1", .refused, for: "fun")
         #expect(try await bed.state(for: "fun.game") == .refused)
-        try await bed.give(for: "fun", age: ConsentReachBed.adult)
+        try await bed.give(for: "fun", under: ConsentBed.adult)
         #expect(try await bed.state(for: "fun.game") == .given)
         try await bed.give(for: .directMarketing)
         try await bed.custodian.close()

@@ -81,12 +81,12 @@ struct ConsentRightsTests {
         for _ in 0..<5 {
             #expect(try await bed.custodian.observe(.globalPrivacyControl, of: "c-1", for: [.directMarketing]) == nil)
         }
-        #expect(try await bed.custodian.consentHistory(of: "c-1").filter { $0.event.kind == .optedOut }.count == 1)
-        #expect(try await bed.custodian.log(LogFilter(actions: [.consentSignal])).count == 1)
+        #expect(try await bed.custodian.consentHistory(of: "c-1", by: nil).filter { $0.event.kind == .optedOut }.count == 1)
+        #expect(try await bed.custodian.log(LogFilter(actions: [.consentSignal]), by: nil).count == 1)
         try await bed.give()
         #expect(try await bed.custodian.observe(.globalPrivacyControl, of: "c-1", for: [.directMarketing]) == nil)
         _ = try await bed.mail()
-        #expect(try await bed.custodian.explainConsent(of: "c-1", for: .directMarketing).overridesSignal)
+        #expect(try await bed.custodian.explainConsent(of: "c-1", for: .directMarketing, by: nil).overridesSignal)
         #expect(try await bed.custodian.signalEnded(.globalPrivacyControl, of: "c-1", for: [.directMarketing]) != nil)
         #expect(try await bed.custodian.signalEnded(.globalPrivacyControl, of: "c-1", for: [.directMarketing]) == nil)
         _ = try await bed.mail()
@@ -196,7 +196,7 @@ struct ConsentRightsTests {
         #expect(try await second.state("c-2") == .refused)
         let again = try await second.custodian.importConsents(handed, by: second.staff)
         #expect(again.added == 0 && again.known == 5)
-        #expect(try await second.custodian.log(LogFilter(subject: "c-2", actions: [.consentImported])).count == 1)
+        #expect(try await second.custodian.log(LogFilter(subject: "c-2", actions: [.consentImported]), by: nil).count == 1)
         let odd = Array(
             #"{"type":"event","subject":"c-3","kind":"yes","purpose":"directMarketing","occurredAt":"2026-01-01"}"#.utf8)
         let faulty = try await second.custodian.importConsents([odd], by: second.staff)

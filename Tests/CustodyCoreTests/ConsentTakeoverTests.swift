@@ -12,18 +12,18 @@ struct ConsentTakeoverTests {
         "An import brings no later edition of a notice for who may not change the policy, and asks once for who may",
         arguments: Backing.allCases)
     func editions(_ backing: Backing) async throws {
-        let first = try await ConsentReachBed(backing)
+        let first = try await ConsentBed(backing, isEmpty: true)
         for version in ["1", "2", "3"] {
-            try await first.give(for: .directMarketing, on: ConsentReachBed.edition(version))
+            try await first.give(for: .directMarketing, notice: ConsentBed.edition(version))
         }
         let lines = try await first.lines(of: ["c-1"])
-        let second = try await ConsentReachBed(backing)
+        let second = try await ConsentBed(backing, isEmpty: true)
         second.bed.clock.advance(hours: 1)
         let refused = try await thrown(.denied) {
             _ = try await second.custodian.importConsents(lines, by: second.clerk)
         }
         #expect(refused.receipt != nil)
-        #expect(try await second.custodian.log(LogFilter(actions: [.noticeRecorded], decisions: [.deny])).count == 1)
+        #expect(try await second.custodian.log(LogFilter(actions: [.noticeRecorded], decisions: [.deny]), by: nil).count == 1)
         #expect(try await second.custodian.notices().editions(of: "newsletter").map(\.version) == ["1"])
         let report = try await second.custodian.importConsents(lines, by: second.staff)
         #expect(report.faults == [] && report.notices == 2 && report.added == 6)
@@ -38,10 +38,10 @@ struct ConsentTakeoverTests {
         "Each line of a person who was erased is a fault, and the others are taken, however often it is done",
         arguments: Backing.allCases)
     func erased(_ backing: Backing) async throws {
-        let first = try await ConsentReachBed(backing)
+        let first = try await ConsentBed(backing, isEmpty: true)
         for subject: SubjectID in ["c-1", "c-2"] { try await first.give(subject, for: .directMarketing) }
         let lines = try await first.lines(of: ["c-1", "c-2"])
-        let second = try await ConsentReachBed(backing)
+        let second = try await ConsentBed(backing, isEmpty: true)
         second.bed.clock.advance(hours: 1)
         try await second.collect(for: [.customerCare])
         let key = Curve25519.Signing.PrivateKey()
@@ -68,7 +68,7 @@ struct ConsentTakeoverTests {
 
     @Test("A consent that nobody could record is not imported either, and what says no is", arguments: Backing.allCases)
     func guardians(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
+        let bed = try await ConsentBed(backing, isEmpty: true)
         let text = Array("May we?".utf8)
         let notice =
             #"{"type":"notice","hash":"\#(NoticeHash(of: text))","version":"1","language":"en","#
@@ -92,18 +92,18 @@ struct ConsentTakeoverTests {
                 ConsentImportFault(8, .purpose, .undeclared), ConsentImportFault(9, .purpose, .undeclared),
             ])
         #expect(report.added == 7)
-        #expect(try await bed.custodian.consentHistory(of: "c-1").filter { $0.event.kind == .given }.count == 1)
+        #expect(try await bed.custodian.consentHistory(of: "c-1", by: nil).filter { $0.event.kind == .given }.count == 1)
         try await bed.custodian.close()
     }
 
     @Test("What a store wrote about everybody it knows again, and nobody is there twice", arguments: Backing.allCases)
     func ownExport(_ backing: Backing) async throws {
-        let bed = try await ConsentReachBed(backing)
+        let bed = try await ConsentBed(backing, isEmpty: true)
         for subject: SubjectID in ["c-1", "c-2"] { try await bed.give(subject, for: .directMarketing) }
         try await bed.custodian.withdrawConsent(of: "c-2", for: .directMarketing)
         func everybody() async throws -> [[UInt8]] {
             var lines: [[UInt8]] = []
-            _ = try await bed.custodian.exportConsents { lines.append(Array($0.dropLast())) }
+            _ = try await bed.custodian.exportConsents(by: nil) { lines.append(Array($0.dropLast())) }
             return lines
         }
         let lines = try await everybody()
@@ -112,7 +112,7 @@ struct ConsentTakeoverTests {
         #expect(report.faults == [] && report.added == 0 && report.notices == 0 && report.known == 5)
         #expect(try await everybody() == lines)
         // Another store knows none of them.
-        let other = try await ConsentReachBed(backing)
+        let other = try await ConsentBed(backing, isEmpty: true)
         other.bed.clock.advance(hours: 2)
         #expect(try await other.custodian.importConsents(lines, by: other.clerk).added == 5)
         try await bed.custodian.close()

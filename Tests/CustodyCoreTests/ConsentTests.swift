@@ -128,7 +128,7 @@ struct ConsentTests {
                 }
             }
         }
-        let lines = try await custodian.log().filter { $0.purpose == .directMarketing }
+        let lines = try await custodian.log(by: nil).filter { $0.purpose == .directMarketing }
         let withdrawal = try #require(lines.firstIndex { $0.action == "consent.withdrawn" })
         #expect(!lines[withdrawal...].contains { $0.decision == "permit" })
         try await custodian.close()

@@ -67,7 +67,7 @@ struct ContainmentTests {
         #expect(try await room.support().value.email == "ada@example.org")
         try await room.reopen()
         _ = try await room.support()
-        #expect(try await room.custodian.log(LogFilter(actions: [.updateIncident])).count == 2)
+        #expect(try await room.custodian.log(LogFilter(actions: [.updateIncident]), by: nil).count == 2)
         try await room.custodian.close()
     }
 
@@ -165,7 +165,7 @@ struct ContainmentTests {
     func exports(_ backing: Backing) async throws {
         let room = try await Room(backing)
         func export() async throws {
-            _ = try await room.custodian.exportLog(as: .ndjson, for: "an audit") { _, _ in }
+            _ = try await room.custodian.exportLog(as: .ndjson, for: "an audit", by: nil) { _, _ in }
         }
         try await export()
         try await room.contain(.stopExports)

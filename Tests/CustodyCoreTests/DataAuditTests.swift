@@ -98,7 +98,7 @@ struct DataAuditTests {
         func consent(to purpose: Purpose, for categories: [DataCategory]? = nil) async throws {
             life.bed.clock.advance(milliseconds: 1000)
             try await life.custodian.recordConsent(
-                .given(explicitly: false), of: "c-1", for: purpose, notice: ConsentReachBed.notice(purpose),
+                .given(explicitly: false), of: "c-1", for: purpose, notice: ConsentBed.notice(purpose),
                 under: ConsentCircumstances(categories: categories), by: life.officer)
         }
         func plan() async throws -> ErasurePlan {

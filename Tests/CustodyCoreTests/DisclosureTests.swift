@@ -15,7 +15,7 @@ struct DisclosureTests {
         let seen = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         #expect(seen.value == SupportView(email: "ada@example.org", phone: "+44 20 7946 0018"))
         #expect(seen.withheld.isEmpty && seen.masked.isEmpty && seen.absent.isEmpty)
-        let line = try #require(try await custodian.log().first { $0.place == seen.receipt.place })
+        let line = try #require(try await custodian.log(by: nil).first { $0.place == seen.receipt.place })
         #expect(line.decision == "permit")
         #expect(line.purpose == .customerCare)
         #expect(line.categories == [.emailAddress, .telephone])
@@ -89,7 +89,7 @@ struct DisclosureTests {
             _ = try await custodian.disclose(Required.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }
         #expect(error.message.contains("iban"))
-        let lines = try await custodian.log().dropLast()  // the reading itself
+        let lines = try await custodian.log(by: nil).dropLast()  // the reading itself
         let aborted = try #require(lines.last)
         #expect(aborted.action.contains("borted"))
         #expect(lines.dropLast().last?.decision == "permit")

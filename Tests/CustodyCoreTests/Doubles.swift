@@ -76,3 +76,25 @@ struct SlowProvider: KeyProvider {
         return key
     }
 }
+
+/// Opens several stores, and knows which.
+final class SharedProvider: KeyProvider {
+    let base = LocalKeyProvider.ephemeral()
+    private let stores = Mutex<Set<Handle>>([])
+
+    func currentVersion() async throws -> UInt16 { try await base.currentVersion() }
+
+    func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey { try await base.wrap(key, context: context) }
+
+    func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey {
+        try await base.unwrap(wrapped, context: context)
+    }
+
+    func retire(allBut versions: Set<UInt16>) async throws -> [UInt16] { try await base.retire(allBut: versions) }
+
+    func note(_ store: Handle) async throws { stores.withLock { _ = $0.insert(store) } }
+
+    func notedStores() async throws -> Set<Handle> { stores.withLock { $0 } }
+
+    func forget(_ gone: Set<Handle>) async throws { stores.withLock { $0.subtract(gone) } }
+}

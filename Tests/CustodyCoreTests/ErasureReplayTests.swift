@@ -29,7 +29,7 @@ struct ErasureReplayTests {
                     Role("staff") {
                         Allow([.collect, .read, .share], [.contact], for: ["delivery", .directMarketing])
                         Allow([.verify], [.contact])
-                        Allow([.recordConsent, .handleRequest, .noteMoment, .placeHold], [])
+                        Allow([.recordConsent, .handleRequest, .noteMoment, .placeHold, .linkSubjects], [])
                         Allow([.planErasure, .executeErasure], [])
                     }
                     Role("lead") { Allow(.approveErasure, []) }
@@ -67,8 +67,10 @@ struct ErasureReplayTests {
             }
         }
 
-        func erase(_ custodian: Custodian) async throws -> ErasureCertificate.Statement {
-            let plan = try await custodian.planErasure(of: "c-1", ground: .noLongerNecessary, by: staff)
+        func erase(
+            _ custodian: Custodian, _ log: LogTreatment = .eraseNow
+        ) async throws -> ErasureCertificate.Statement {
+            let plan = try await custodian.planErasure(of: "c-1", ground: .noLongerNecessary, log: log, by: staff)
             let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
             return try await custodian.execute(plan, approval: approval, by: staff).statement
         }
@@ -180,6 +182,33 @@ struct ErasureReplayTests {
         #expect(released.completed?.statement.kept.isEmpty == true && released.awaitingPlan == nil)
         _ = try await thrown(.erased) { _ = try await scene.email(older) }
         #expect(try await older.backends.data.record(SuspendedErasure.id(statement.subject)) == nil)
+        #expect(try await older.verify().isIntact)
+        try await older.close()
+    }
+
+    @Test("of people who were merged after the copy was made, a hold on one binds what the log says about both again")
+    func mergedAfterwards() async throws {
+        let scene = Scene()
+        let made = try await scene.made()
+        try await made.collect(
+            FieldValues(text: ["email": "ada@example.net"]), as: "customer", about: "c-2", for: ["delivery"], from: .subject,
+            by: scene.staff)
+        let tokens = [try await made.known("c-1"), try await made.known("c-2")]
+        try await made.close()
+        let copy = scene.bed.disk.copy()
+        let custodian = try await scene.open(scene.bed.disk)
+        try await custodian.merge("c-1", with: "c-2", reason: "the same passport", by: scene.staff)
+        let until = scene.bed.clock.now().adding(milliseconds: 86_400_000)
+        _ = try await scene.erase(custodian, .keepPseudonymousUntil(until, ground: .legalClaims))
+        try await custodian.close()
+        let older = try await scene.open(copy)
+        #expect(older.replayedErasures == 2)
+        let hold = try await older.placeHold(onErased: tokens[0], reference: "Case 1/26", by: scene.staff)
+        scene.bed.clock.advance(hours: 25)
+        #expect(try await older.eraseDueLogParts(by: scene.staff).isEmpty)
+        let released = try await older.releaseHold(hold.id, reason: "settled", by: scene.staff)
+        #expect(released.log?.subject == tokens[0] && released.logForMerged?.map(\.subject) == [tokens[1]])
+        #expect(try await older.records(MergedPeople.everybody).isEmpty)
         #expect(try await older.verify().isIntact)
         try await older.close()
     }

@@ -59,7 +59,7 @@ struct ErasureTests {
         _ = try await thrown(.erased) {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }
-        _ = try await thrown(.erased) { _ = try await custodian.log(of: "c-1042") }
+        _ = try await thrown(.erased) { _ = try await custodian.log(of: "c-1042", by: nil) }
         #expect(try await custodian.verify().isIntact)
         try await custodian.close()
     }
@@ -163,6 +163,37 @@ struct ErasureTests {
         _ = try await thrown(.denied) { _ = try await custodian.execute(plan, approval: approval, by: bed.agent) }
         let own = try ErasureApproval(of: plan, by: "officer-1", at: bed.clock.now(), with: key)
         _ = try await thrown(.notApproved) { _ = try await custodian.execute(plan, approval: own, by: officer) }
+        try await custodian.close()
+    }
+
+    @Test("An agreement that was signed elsewhere is taken from its signer alone, and carries the plan")
+    func signedElsewhere() async throws {
+        let bed = Bed(.memory)
+        let (custodian, key) = try await prepared(bed)
+        let (officer, lead) = (bed.who("officer-1"), bed.who("lead-1"))
+        let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: officer)
+        let (digest, now) = (try plan.digest(), bed.clock.now())
+        func signed(at time: Instant) throws -> ErasureApproval {
+            let bytes = ErasureApproval.signedBytes(plan: digest, approver: "lead-1", at: time)
+            return ErasureApproval(
+                plan: digest, approver: "lead-1", approvedAt: time, publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)),
+                signature: Bytes([UInt8](try key.signature(for: bytes))))
+        }
+        let approval = try signed(at: now)
+        var forged = approval
+        forged.signature = Bytes([UInt8](repeating: 7, count: 64))
+        for wrong in [forged, try signed(at: now.adding(milliseconds: 1))] {
+            _ = try await thrown(.notApproved) { try await custodian.approve(plan, with: wrong, by: lead) }
+        }
+        _ = try await thrown(.denied) { try await custodian.approve(plan, with: approval, by: officer) }
+        try await custodian.approve(plan, with: approval, by: lead)
+        let line = try #require(
+            try await custodian.log(LogFilter(actions: [.approveErasure], decisions: [.permit]), by: nil).last)
+        #expect(line.role == "lead")
+        _ = try await custodian.execute(plan, approval: approval, by: officer)
+        _ = try await thrown(.absentField) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
+        }
         try await custodian.close()
     }
 

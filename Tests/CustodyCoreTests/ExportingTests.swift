@@ -19,11 +19,13 @@ import Testing
             Role("auditor") { Allow([.readLog, .exportLog], []) }
             Role("chief") { Allow([.readLog, .exportLog, .revealActors], []) }
             Role("reader") { Allow(.readLog) }
+            Role("clerk") { Allow(.linkSubjects, []) }
             Assign("importer-1", to: "import")
             Assign("agent-1", to: "support")
             Assign("auditor-1", to: "auditor")
             Assign("chief-1", to: "chief")
             Assign("reader-1", to: "reader")
+            Assign("clerk-1", to: "clerk")
         }
         return Governance(policy: policy, records: [Customer.schema], logRetention: Bed.logRetention)
     }
@@ -99,6 +101,23 @@ import Testing
         #expect(try ExportManifest(decoding: files.files["manifest.json"] ?? []).filter == ["subject": ["one person"]])
     }
 
+    @Test("a part about people who were merged opens what is said of them under every identifier")
+    func merged() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await Self.filled(bed)
+        func opened() async throws -> Int {
+            let files = Files()
+            _ = try await custodian.exportLog(
+                LogFilter(subject: "c-1"), as: .ndjson, for: "what the person may have", by: bed.who("auditor-1")
+            ) { files.files[$0, default: []] += $1 }
+            #expect(try files.verify(await Self.trusted(custodian)).faults == [])
+            return files.text("access.ndjson").split(separator: "\n").count { $0.contains("\"fields\":[\"email\",\"phone\"]") }
+        }
+        #expect(try await opened() == 1)
+        _ = try await custodian.merge("c-1", with: "c-2", reason: "one person", by: bed.who("clerk-1"))
+        #expect(try await opened() == 2)
+    }
+
     @Test("those who acted are named only for a recorded reason and with the permission", arguments: ExportForm.allCases)
     func naming(_ form: ExportForm) async throws {
         let bed = Bed(.memory)
@@ -148,7 +167,7 @@ import Testing
         let bed = Bed(.memory)
         let custodian = try await Self.filled(bed)
         await #expect(throws: Full.self) {
-            _ = try await custodian.exportLog(as: .ndjson, for: "an audit") { _, _ in throw Full() }
+            _ = try await custodian.exportLog(as: .ndjson, for: "an audit", by: nil) { _, _ in throw Full() }
         }
     }
 }

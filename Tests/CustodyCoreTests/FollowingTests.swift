@@ -41,11 +41,11 @@ import Testing
     func cancelled() async throws {
         let bed = Bed(.memory)
         let custodian = try await ExportingTests.filled(bed)
-        let lines = try await custodian.follow(LogFilter(actions: [.checkpoint]))
+        let lines = try await custodian.follow(LogFilter(actions: [.checkpoint]), by: nil)
         let follower = Task { for try await _ in lines { Issue.record("there is no such line") } }
         follower.cancel()
         await #expect(throws: CancellationError.self) { try await follower.value }
-        _ = try await thrown(.invalidInput) { _ = try await custodian.follow(LogFilter(subject: "c-1")) }
+        _ = try await thrown(.invalidInput) { _ = try await custodian.follow(LogFilter(subject: "c-1"), by: nil) }
         _ = try await thrown(.denied) { _ = try await custodian.follow(by: bed.who("agent-1")) }
     }
 }

@@ -17,7 +17,7 @@ struct GovernanceTests {
         let custodian = try await bed.open(changed, adoption: .adopt(by: bed.who("officer-1"), reason: "A new colleague."))
         let seen = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.who("agent-2"))
         #expect(seen.value.email == "ada@example.org")
-        #expect(try await custodian.log().filter { $0.action == "policy.adopt" }.count == 2)
+        #expect(try await custodian.log(by: nil).filter { $0.action == "policy.adopt" }.count == 2)
         try await custodian.close()
         _ = try await thrown(.differentPolicy) { _ = try await bed.open() }
     }
@@ -67,7 +67,7 @@ struct GovernanceTests {
         try await life.collect(["name": "Ada", "phone": "+1"], as: "customer", for: [.customerCare])
         try await life.collect(["iban": "GB33"], as: "contract", for: [.payment])
         func late() async throws -> [Finding.Place] {
-            try await custodian.findings().filter { $0.kind == .retentionDue }.map(\.place)
+            try await custodian.findings(by: nil).filter { $0.kind == .retentionDue }.map(\.place)
         }
         #expect(try await late() == [])
         try life.set("2026-02-02")
@@ -76,7 +76,7 @@ struct GovernanceTests {
         // The schema's year of the contract is over, and its schedule has not begun.
         try life.set("2027-06-01")
         #expect(try await late() == [.record("customer")])
-        let report = try await custodian.complianceReport()
+        let report = try await custodian.complianceReport(by: nil)
         #expect(report.record.overdue == ["customer"] && report.keeping.rows == ["customer"])
         try await custodian.close()
     }

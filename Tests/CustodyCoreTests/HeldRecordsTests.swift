@@ -11,7 +11,7 @@ struct HeldRecordsTests {
     private static func all(_ custodian: Custodian, _ question: HeldQuestion, limit: Int) async throws -> [SubjectToken] {
         var (found, after): ([SubjectToken], PageCursor?) = ([], nil)
         repeat {
-            let page = try await custodian.heldRecords(question, after: after, limit: limit)
+            let page = try await custodian.heldRecords(question, after: after, limit: limit, by: nil)
             found += page.records.map(\.subject)
             after = page.next
         } while after != nil
@@ -42,7 +42,7 @@ struct HeldRecordsTests {
             #expect(Set(fromBroker) == [try await custodian.known("c-3"), try await custodian.known("c-6")])
             #expect(try await Self.all(custodian, .from(.other("another")), limit: limit).isEmpty)
         }
-        _ = try await thrown(.invalidInput) { _ = try await custodian.heldRecords(.from(.subject)) }
+        _ = try await thrown(.invalidInput) { _ = try await custodian.heldRecords(.from(.subject), by: nil) }
         _ = try await thrown(.denied) { _ = try await custodian.heldRecords(.forPurpose(.payment), by: bed.agent) }
         try await custodian.close()
     }
@@ -52,10 +52,10 @@ struct HeldRecordsTests {
         let bed = Bed(backing)
         let custodian = try await bed.withCustomer()
         _ = try await custodian.object(on: "c-1042", to: .customerCare)
-        let listed = try await custodian.consents(.objecting, for: .customerCare)
+        let listed = try await custodian.consents(.objecting, for: .customerCare, by: nil)
         #expect(listed.items.map(\.subject) == [try await custodian.known("c-1042")])
         _ = try await custodian.takeBackObjection(of: "c-1042", to: .customerCare)
-        #expect(try await custodian.consents(.objecting, for: .customerCare).items.isEmpty)
+        #expect(try await custodian.consents(.objecting, for: .customerCare, by: nil).items.isEmpty)
         try await custodian.close()
     }
 }

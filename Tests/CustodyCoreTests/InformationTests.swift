@@ -170,7 +170,7 @@ struct InformationTests {
         try await custodian.inform("c-1", .served(notice), by: bed.agent)
         try await custodian.inform("c-2", .exempt(.disproportionate), by: bed.agent)
         #expect(try await custodian.informationDuties().count == 2)
-        #expect(try await custodian.log(of: "c-1").contains { $0.action == "subject.informed" })
+        #expect(try await custodian.log(of: "c-1", by: nil).contains { $0.action == "subject.informed" })
 
         // Who is erased is not told any more.
         let key = Curve25519.Signing.PrivateKey()

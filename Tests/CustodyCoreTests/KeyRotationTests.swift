@@ -50,7 +50,7 @@ struct KeyRotationTests {
             custodian = try await bed.open()
         }
         #expect(try await custodian.keyStatus().live.keys.sorted() == [2])
-        #expect(try await custodian.log().count { $0.action == "key.rewrap" } == 4)
+        #expect(try await custodian.log(by: nil).count { $0.action == "key.rewrap" } == 4)
         try await custodian.close()
     }
 
@@ -124,6 +124,44 @@ struct KeyRotationTests {
         try await collect("c-2", custodian, bed)
         #expect(try await custodian.rotateKeys(by: nil).retired == [1])
         #expect(try await email("c-1", custodian, bed) == "ada@example.org")
+    }
+
+    @Test("is refused while the provider knows of another store, which goes on opening, until that needs no former version")
+    func shared() async throws {
+        let bed = Bed(.memory)
+        let shared = SharedProvider()
+        func made() async throws -> Custodian {
+            try await Custodian.open(
+                try await Backends.inMemory(controller: "acme", provider: shared), governance: try Bed.governance(),
+                clock: bed.clock)
+        }
+        let (one, other) = (try await made(), try await made())
+        let names = (one: one.backends.store, other: other.backends.store)
+        #expect(try await shared.notedStores() == [names.one, names.other])
+        try await collect("c-1", one, bed)
+        try await collect("c-2", other, bed)
+        let begin: @Sendable () async throws -> Void = { try shared.base.add(SymmetricKey(size: .bits256)) }
+        _ = try await thrown(.denied) { _ = try await one.rotateKeys(by: bed.agent) }
+        let refused = try await thrown(.sharedKey) { _ = try await one.rotateKeys(by: nil, beginning: begin) }
+        #expect(refused.reasons == ["store \(names.other)"])
+        #expect(shared.base.known == [1], "nothing was begun")
+        #expect(try await one.rotateKeys(by: nil, keepingFormer: true, beginning: begin).retired == [])
+        #expect(try await email("c-2", other, bed) == "ada@example.org")
+        // The other still needs the former version.
+        _ = try await thrown(.sharedKey) { _ = try await one.rotateKeys(by: nil) }
+        #expect(try await other.rotateKeys(by: nil, forgetting: [names.one]).retired == [1])
+        #expect(try await email("c-1", one, bed) == "ada@example.org")
+        #expect(try await email("c-2", other, bed) == "ada@example.org")
+        #expect(try await shared.notedStores() == [names.other])
+        // A store that is opened while the keys are wrapped anew is looked for before anything is destroyed.
+        let third = Handle.random(from: bed.random)
+        let meanwhile: @Sendable () async throws -> Void = {
+            try shared.base.add(SymmetricKey(size: .bits256))
+            try await shared.note(third)
+        }
+        _ = try await thrown(.sharedKey) { _ = try await other.rotateKeys(by: nil, beginning: meanwhile) }
+        #expect(shared.base.known == [2, 3])
+        #expect(try await other.rotateKeys(by: nil, forgetting: [third]).retired == [2])
     }
 
     @Test("begins a version only for whom the policy permits it, and none while an earlier rotation is to be finished")

@@ -35,7 +35,7 @@ struct LeakTests {
     func misfits() async throws {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
-        func aborts() async throws -> Int { try await custodian.log().count { $0.action == "disclosure.aborted" } }
+        func aborts() async throws -> Int { try await custodian.log(by: nil).count { $0.action == "disclosure.aborted" } }
         #expect(try await aborts() == 0)
         let misfit = try await thrown(.invalidInput) {
             _ = try await custodian.disclose(EnumView.self, about: "c-1042", for: .customerCare, to: bed.agent)

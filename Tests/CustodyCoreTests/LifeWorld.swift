@@ -156,7 +156,3 @@ struct LifeWorld {
         people.removeAll { $0.records.isEmpty && $0.holds.isEmpty && !$0.isUnderContract }
     }
 }
-
-extension Date {
-    init(_ instant: Instant) { self.init(timeIntervalSince1970: Double(instant.milliseconds) / 1000) }
-}

@@ -1,4 +1,3 @@
-import Crypto
 import CustodyConsent
 import CustodyData
 import CustodyKeys
@@ -20,60 +19,9 @@ struct MergeTests {
         }
     }
 
-    private struct Desk {
-        let bed: Bed
-        var custodian: Custodian
-        let key = Curve25519.Signing.PrivateKey()
-
-        init(_ bed: Bed, _ opened: Custodian? = nil) async throws {
-            self.bed = bed
-            custodian = if let opened { opened } else { try await bed.open() }
-            try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
-            for name in ["ada", "lovelace", "eve"] {
-                try await custodian.collect(
-                    Customer(email: "\(name)@example.org"), about: SubjectID(name), for: [.customerCare], from: .subject,
-                    by: bed.importer)
-            }
-        }
-
-        var officer: Principal { bed.who("officer-1") }
-
-        mutating func reopen() async throws {
-            guard bed.backing == .files else { return }
-            try await custodian.close()
-            custodian = try await bed.open()
-        }
-
-        @discardableResult
-        func merge(_ one: SubjectID = "ada", _ other: SubjectID = "lovelace") async throws -> MergeReport {
-            try await custodian.merge(one, with: other, reason: "the same passport", by: officer)
-        }
-
-        func email(_ subject: SubjectID) async throws -> String {
-            try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent).value.email
-        }
-
-        func answer(_ answer: ConsentAnswer, _ subject: SubjectID) async throws {
-            try await custodian.recordConsent(answer, of: subject, for: .directMarketing, notice: Bed.notice, by: bed.agent)
-        }
-
-        func consent(_ subject: SubjectID) async throws -> ConsentStatus.State {
-            try await custodian.consentStatus(of: subject, for: .directMarketing).state
-        }
-
-        func approved(_ subject: SubjectID) async throws -> (ErasurePlan, ErasureApproval) {
-            let plan = try await custodian.planErasure(of: subject, ground: .noLongerNecessary, by: officer)
-            return (plan, try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key))
-        }
-
-        func requireErased(_ subjects: [SubjectID]) async throws {
-            for subject in subjects { _ = try await thrown(.erased) { _ = try await email(subject) } }
-        }
-    }
-
     @Test("one erasure reaches both, by whichever identifier, and each keeps its keys until then", arguments: Backing.allCases)
     func erases(_ backing: Backing) async throws {
-        var desk = try await Desk(Bed(backing))
+        var desk = try await MergeDesk(backing)
         #expect(try await desk.merge() == MergeReport(tokens: 2, conflicts: []))
         // Again, from the other side, it changes nothing.
         try await desk.merge("lovelace", "ada")
@@ -109,7 +57,7 @@ struct MergeTests {
     @Test("an erasure that is cut off between the two goes on by the same approval")
     func resumes() async throws {
         let bed = Bed(.files)
-        let desk = try await Desk(bed)
+        let desk = try await MergeDesk(bed)
         try await desk.merge()
         let (plan, approval) = try await desk.approved("ada")
         // Of the two intents the second cannot be written.
@@ -131,7 +79,7 @@ struct MergeTests {
 
     @Test("a hold on either keeps both, and its release completes what it suspended", arguments: Backing.allCases)
     func holds(_ backing: Backing) async throws {
-        var desk = try await Desk(Bed(backing))
+        var desk = try await MergeDesk(backing)
         try await desk.merge()
         let hold = try await desk.custodian.placeHold(on: "ada", reference: "Case 1/26", by: desk.officer)
         _ = try await thrown(.refusedByLaw) { _ = try await desk.approved("lovelace") }
@@ -149,15 +97,15 @@ struct MergeTests {
 
     @Test("what the log says about either is told by either identifier", arguments: Backing.allCases)
     func accessLog(_ backing: Backing) async throws {
-        let desk = try await Desk(Bed(backing))
+        let desk = try await MergeDesk(backing)
         _ = try await desk.email("ada")
-        let own = try await desk.custodian.subjectAccessLog(of: "lovelace").accesses
+        let own = try await desk.custodian.subjectAccessLog(of: "lovelace", by: nil).accesses
         #expect(!own.contains { $0.action == "read" })
         try await desk.merge()
-        let both = try await desk.custodian.subjectAccessLog(of: "lovelace").accesses
+        let both = try await desk.custodian.subjectAccessLog(of: "lovelace", by: nil).accesses
         #expect(both.count { $0.action == "read" } == 1 && both.count { $0.action == "collect" } == 2)
         #expect(both.count { $0.action == "subject.link" } == 1)
-        let others = try await desk.custodian.subjectAccessLog(of: "eve").accesses
+        let others = try await desk.custodian.subjectAccessLog(of: "eve", by: nil).accesses
         #expect(others.count { $0.action == "collect" } == 1)
         try await desk.custodian.close()
     }
@@ -166,7 +114,7 @@ struct MergeTests {
         "of two decisions the narrower counts, the report says so, and the next decision counts for both; taken apart, each has its own",
         arguments: Backing.allCases)
     func consents(_ backing: Backing) async throws {
-        var desk = try await Desk(Bed(backing))
+        var desk = try await MergeDesk(backing)
         try await desk.answer(.given(explicitly: false), "ada")
         try await desk.answer(.given(explicitly: false), "lovelace")
         try await desk.custodian.withdrawConsent(of: "lovelace", for: .directMarketing)
@@ -178,10 +126,10 @@ struct MergeTests {
         for _ in 0..<2 {
             for subject: SubjectID in ["ada", "lovelace"] {
                 #expect(try await desk.consent(subject) == .withdrawn)
-                let explanation = try await desk.custodian.explainConsent(of: subject, for: .directMarketing)
+                let explanation = try await desk.custodian.explainConsent(of: subject, for: .directMarketing, by: nil)
                 #expect(explanation.status.state == .withdrawn && explanation.events.count == 5)
-                #expect(try await desk.custodian.consentHistory(of: subject).count == 5)
-                #expect(try await desk.custodian.mergeReport(of: subject).conflicts.count == 1)
+                #expect(try await desk.custodian.consentHistory(of: subject, by: nil).count == 5)
+                #expect(try await desk.custodian.mergeReport(of: subject, by: nil).conflicts.count == 1)
                 _ = try await thrown(.denied) {
                     try await desk.custodian.collect(
                         Customer(email: "a@example.org", hobby: "maths"), about: subject, for: [.directMarketing],
@@ -211,9 +159,30 @@ struct MergeTests {
         try await desk.custodian.close()
     }
 
+    @Test("an erasure takes what was remembered of a merge that was undone", arguments: Backing.allCases)
+    func forgetsParted(_ backing: Backing) async throws {
+        let desk = try await MergeDesk(backing)
+        let custodian = desk.custodian
+        func remembered() async throws -> Set<RecordID> {
+            let query = RecordQuery(.heldFor("custody.partedPeople"), limit: 9)
+            return Set(try await custodian.backends.data.records(query).records.map(\.id))
+        }
+        let lovelace = try await custodian.known("lovelace")
+        try await desk.merge()
+        #expect(try await remembered().isEmpty)
+        try await custodian.split("ada", reason: "twins", by: desk.officer)
+        #expect(try await remembered().count == 2)
+        let (plan, approval) = try await desk.approved("ada")
+        _ = try await custodian.execute(plan, approval: approval, by: desk.officer)
+        try await desk.requireErased(["ada"])
+        #expect(try await remembered() == [MergedPeople.id(lovelace)])
+        #expect(try await custodian.verify().isIntact)
+        try await custodian.close()
+    }
+
     @Test("is decided by policy, needs a reason, and is never of one person or of nobody; three are one too")
     func refusals() async throws {
-        let desk = try await Desk(Bed(.memory))
+        let desk = try await MergeDesk(.memory)
         let custodian = desk.custodian
         _ = try await thrown(.denied) { try await custodian.merge("ada", with: "eve", reason: "same", by: desk.bed.agent) }
         _ = try await thrown(.invalidInput) { try await custodian.merge("ada", with: "eve", reason: " ", by: desk.officer) }
@@ -222,21 +191,21 @@ struct MergeTests {
         try await desk.merge("ada", "lovelace")
         #expect(try await desk.merge("lovelace", "eve").tokens == 3)
         try await custodian.split("lovelace", reason: "another", by: desk.officer)
-        #expect(try await custodian.mergeReport(of: "ada").tokens == 2)
-        #expect(try await custodian.mergeReport(of: "lovelace").tokens == 1)
+        #expect(try await custodian.mergeReport(of: "ada", by: nil).tokens == 2)
+        #expect(try await custodian.mergeReport(of: "lovelace", by: nil).tokens == 1)
         let (plan, approval) = try await desk.approved("eve")
         // Whoever is merged after the plan was made is not in it.
         try await desk.merge("lovelace", "ada")
         _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: desk.officer) }
         #expect(try await desk.email("ada") == "ada@example.org")
-        let log = try await custodian.log()
+        let log = try await custodian.log(by: nil)
         #expect(log.count { $0.action == "subject.link" && $0.decision == "permit" } == 3)
         #expect(log.count { $0.action == "subject.split" && $0.decision == "permit" } == 1)
     }
 
     @Test("decisions that run beside a merge know of it or are taken again", arguments: Backing.allCases)
     func concurrent(_ backing: Backing) async throws {
-        let desk = try await Desk(Bed(backing))
+        let desk = try await MergeDesk(backing)
         try await desk.custodian.restrictProcessing(of: "lovelace")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
@@ -249,7 +218,7 @@ struct MergeTests {
         }
         _ = try await thrown(.denied) { _ = try await desk.email("ada") }
         // In the log no read follows the merge.
-        let log = try await desk.custodian.log()
+        let log = try await desk.custodian.log(by: nil)
         let merge = try #require(log.first { $0.action == "subject.link" })
         #expect(!log.contains { $0.action == "read" && $0.decision == "permit" && $0.commit > merge.commit })
         try await desk.custodian.close()
@@ -262,21 +231,21 @@ struct MergeTests {
         let custodian = try await Custodian.open(
             try await Backends.inMemory(controller: "acme", provider: bed.provider), governance: try Bed.governance(),
             matters: SlowMatters(hook: hook), clock: bed.clock)
-        let desk = try await Desk(bed, custodian)
+        let desk = try await MergeDesk(bed, custodian)
         if isHeld { _ = try await custodian.placeHold(on: "lovelace", reference: "Case 2/26", by: desk.officer) }
         let (plan, approval) = try await desk.approved("ada")
         hook.arm {
             do { try await desk.merge() } catch { Issue.record("the merge failed: \(error)") }
         }
         _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: desk.officer) }
-        #expect(try await custodian.mergeReport(of: "ada").tokens == 2, "the merge came in between")
+        #expect(try await custodian.mergeReport(of: "ada", by: nil).tokens == 2, "the merge came in between")
         #expect(try await desk.email("ada") == "ada@example.org")
         #expect(try await custodian.backends.keys.counts().destroyed == 0)
     }
 
     @Test("what an incident holds about either it holds about both", arguments: Backing.allCases)
     func evidence(_ backing: Backing) async throws {
-        let desk = try await Desk(Bed(backing))
+        let desk = try await MergeDesk(backing)
         try await desk.merge()
         let incident = try await desk.custodian.openIncident(title: "A look too many", detectedAt: nil, by: desk.officer)
         try await desk.custodian.holdEvidence(about: ["ada"], for: incident, by: desk.officer)
@@ -292,5 +261,11 @@ struct MergeTests {
         // Whoever is nobody of them is not concerned.
         #expect(try await desk.approved("eve").0.logHeldBy.isEmpty)
         try await desk.custodian.close()
+    }
+}
+
+extension MergeDesk {
+    fileprivate func requireErased(_ subjects: [SubjectID]) async throws {
+        for subject in subjects { _ = try await thrown(.erased) { _ = try await email(subject) } }
     }
 }

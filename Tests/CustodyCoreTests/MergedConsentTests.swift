@@ -10,66 +10,11 @@ import Testing
 
 @Suite("What people decide who turned out to be one")
 struct MergedConsentTests {
-    private struct Desk {
-        let bed: Bed
-        let custodian: Custodian
-
-        init(_ backing: Backing) async throws {
-            bed = Bed(backing)
-            custodian = try await bed.open()
-            for name in ["ada", "lovelace", "eve"] {
-                try await custodian.collect(
-                    Customer(email: "\(name)@example.org"), about: SubjectID(name), for: [.customerCare], from: .subject,
-                    by: bed.importer)
-            }
-        }
-
-        var officer: Principal { bed.who("officer-1") }
-
-        func merge(_ one: SubjectID = "ada", _ other: SubjectID = "lovelace") async throws {
-            try await custodian.merge(one, with: other, reason: "the same passport", by: officer)
-        }
-
-        func give(_ subject: SubjectID, until end: Instant? = nil) async throws {
-            try await custodian.recordConsent(
-                .given(explicitly: false), of: subject, for: .directMarketing, notice: Bed.notice,
-                under: ConsentCircumstances(validUntil: end), by: bed.agent)
-        }
-
-        func ask(_ subject: SubjectID) async throws {
-            try await custodian.requestConsent(of: subject, for: .directMarketing, notice: Bed.notice, by: bed.agent)
-        }
-
-        func consent(_ subject: SubjectID) async throws -> ConsentStatus.State {
-            try await custodian.consentStatus(of: subject, for: .directMarketing).state
-        }
-
-        func email(_ subject: SubjectID) async throws -> String {
-            try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent).value.email
-        }
-
-        /// Everybody who is listed, page by page.
-        func listed(_ standing: ConsentQuery.Standing = .live, limit: Int = 100) async throws -> [SubjectToken] {
-            var (tokens, after): ([SubjectToken], SubjectToken?) = ([], nil)
-            repeat {
-                let page = try await custodian.consents(standing, for: .directMarketing, after: after, limit: limit)
-                tokens += page.items.map(\.subject)
-                after = page.next
-            } while after != nil
-            return tokens
-        }
-
-        /// The commits that merged people, oldest first.
-        func merges() async throws -> [CommitSequence] {
-            try await custodian.log(LogFilter(actions: [.linkSubjects], decisions: [.permit])).map(\.commit).sorted()
-        }
-    }
-
     private static let merge = CommitSequence(rawValue: 9)
 
     @Test("nobody is listed whose other token ended the consent, also where the pages are short", arguments: Backing.allCases)
     func listing(_ backing: Backing) async throws {
-        let desk = try await Desk(backing)
+        let desk = try await MergeDesk(backing)
         let custodian = desk.custodian
         let ada = try await custodian.known("ada")
         let lovelace = try await custodian.known("lovelace")
@@ -106,7 +51,7 @@ struct MergedConsentTests {
 
     @Test("no merge rewrites what was known before it, a later one not what an earlier one said", arguments: Backing.allCases)
     func known(_ backing: Backing) async throws {
-        let desk = try await Desk(backing)
+        let desk = try await MergeDesk(backing)
         let (custodian, clock) = (desk.custodian, desk.bed.clock)
         try await desk.give("ada")
         try await desk.give("eve")
@@ -116,7 +61,8 @@ struct MergedConsentTests {
         func state(_ subject: SubjectID, _ horizon: ConsentHorizon) async throws -> ConsentStatus.State {
             let status = try await custodian.consentStatus(
                 of: subject, for: .directMarketing, at: decided, knownAt: horizon)
-            let why = try await custodian.explainConsent(of: subject, for: .directMarketing, at: decided, knownAt: horizon)
+            let why = try await custodian.explainConsent(
+                of: subject, for: .directMarketing, at: decided, knownAt: horizon, by: nil)
             #expect(why.status == status)
             return status.state
         }
@@ -127,7 +73,7 @@ struct MergedConsentTests {
 
         clock.advance(hours: 1)
         try await desk.merge()
-        let first = try #require(try await desk.merges().last)
+        let first = try #require(try await desk.commits(.linkSubjects).last)
         clock.advance(hours: 1)
         let between = clock.now()
         for horizon in [ConsentHorizon.instant(before), .commit(withdrawal.commit)] {
@@ -140,7 +86,7 @@ struct MergedConsentTests {
 
         clock.advance(hours: 1)
         try await desk.merge("eve", "ada")
-        let second = try #require(try await desk.merges().last)
+        let second = try #require(try await desk.commits(.linkSubjects).last)
         clock.advance(hours: 1)
         for horizon in [ConsentHorizon.instant(before), .commit(withdrawal.commit)] {
             #expect(try await state("ada", horizon) == .given)
@@ -158,7 +104,59 @@ struct MergedConsentTests {
         #expect(try await state("eve", .latest) == .given)
         #expect(try await state("ada", .commit(first)) == .withdrawn)
         #expect(try await custodian.merged(custodian.known("ada")).since == first)
+        #expect(try await state("eve", .commit(second)) == .withdrawn)
         try await custodian.close()
+    }
+
+    @Test(
+        "no split rewrites what was known between the merge and it, before and after another merge", arguments: Backing.allCases
+    )
+    func parted(_ backing: Backing) async throws {
+        var desk = try await MergeDesk(backing)
+        let clock = desk.bed.clock
+        try await desk.give("ada")
+        clock.advance(hours: 1)
+        try await desk.custodian.withdrawConsent(of: "lovelace", for: .directMarketing)
+        let decided = clock.now()
+        /// What is answered about the one who gave consent.
+        func state(_ horizon: ConsentHorizon) async throws -> ConsentStatus.State {
+            let status = try await desk.custodian.consentStatus(of: "ada", for: .directMarketing, knownAt: horizon)
+            let why = try await desk.custodian.explainConsent(of: "ada", for: .directMarketing, knownAt: horizon, by: nil)
+            #expect(why.status == status)
+            return status.state
+        }
+        clock.advance(hours: 1)
+        try await desk.merge()
+        let merge = try #require(try await desk.commits(.linkSubjects).last)
+        clock.advance(hours: 1)
+        let between = clock.now()
+        clock.advance(hours: 1)
+        try await desk.custodian.split("ada", reason: "twins", by: desk.officer)
+        let split = try #require(try await desk.commits(.splitSubject).last)
+        let apart = clock.now()
+        for isOneAgain in [false, true] {
+            if isOneAgain {
+                clock.advance(hours: 1)
+                try await desk.merge()
+            }
+            try await desk.reopen()
+            for horizon in [ConsentHorizon.instant(decided), .instant(apart), .commit(split)] {
+                #expect(try await state(horizon) == .given)
+            }
+            for horizon in [ConsentHorizon.instant(between), .commit(merge)] {
+                #expect(try await state(horizon) == .withdrawn)
+            }
+            #expect(try await state(.latest) == (isOneAgain ? .withdrawn : .given))
+        }
+
+        // A clock that was set back takes nobody apart before they were merged.
+        clock.set(decided)
+        try await desk.custodian.split("ada", reason: "twins", by: desk.officer)
+        let former = try #require(try await desk.custodian.merged(desk.custodian.known("lovelace")).parted)
+        #expect(former.count == 2 && former.allSatisfy { $0.joined.recordedAt <= $0.parted.recordedAt })
+        #expect(try await state(.instant(between)) == .withdrawn)
+        #expect(try await state(.latest) == .given)
+        try await desk.custodian.close()
     }
 
     @Test("of a merge that an older version recorded, all became known with its record")
@@ -180,19 +178,22 @@ struct MergedConsentTests {
         #expect(merge.known(by: .instant(now)) == merge && merge.known(by: .commit(Self.merge)) == merge)
         #expect(merge.known(by: .instant(now.adding(milliseconds: -1))).others.isEmpty)
         #expect(merge.known(by: .commit(CommitSequence(rawValue: 8))).others.isEmpty)
+        let apart = merge.joined(by: [], at: now.adding(milliseconds: 1))
+        #expect(apart.known(by: .instant(now)) == merge && apart.known(by: .commit(Self.merge)) == merge)
+        #expect(apart.known(by: .latest).others.isEmpty)
         try await custodian.close()
     }
 
     @Test("asking one of the tokens ends no consent that the other gave, and the answer counts", arguments: Backing.allCases)
     func asking(_ backing: Backing) async throws {
-        let desk = try await Desk(backing)
+        let desk = try await MergeDesk(backing)
         try await desk.give("ada")
         try await desk.merge()
         try await desk.ask("lovelace")
         for subject: SubjectID in ["ada", "lovelace"] {
             #expect(try await desk.consent(subject) == .given)
-            #expect(
-                try await desk.custodian.explainConsent(of: subject, for: .directMarketing).deciding?.event.kind == .given)
+            let why = try await desk.custodian.explainConsent(of: subject, for: .directMarketing, by: nil)
+            #expect(why.deciding?.event.kind == .given)
             try await desk.custodian.collect(
                 Customer(email: "a@example.org", hobby: "maths"), about: subject, for: [.directMarketing], from: .subject,
                 by: desk.bed.importer, options: CollectOptions(allowsSeveral: true))
@@ -240,13 +241,13 @@ struct MergedConsentTests {
 
     @Test("a restriction of any of the tokens is lifted by each identifier, with a record of each", arguments: Backing.allCases)
     func lifting(_ backing: Backing) async throws {
-        let desk = try await Desk(backing)
+        let desk = try await MergeDesk(backing)
         let custodian = desk.custodian
         func lift(_ subject: SubjectID) async throws -> AuditReceipt? {
             try await custodian.liftRestriction(of: subject, toldAt: desk.bed.clock.now(), by: desk.bed.agent)
         }
         func lifted() async throws -> [CommitSequence] {
-            try await custodian.log(LogFilter(actions: [.restriction], decisions: [.permit])).map(\.commit)
+            try await custodian.log(LogFilter(actions: [.restriction], decisions: [.permit]), by: nil).map(\.commit)
         }
         try await custodian.restrictProcessing(of: "ada")
         try await desk.merge()
@@ -265,7 +266,7 @@ struct MergedConsentTests {
         #expect(try await desk.email("lovelace") == "lovelace@example.org")
         try await custodian.split("ada", reason: "twins", by: desk.officer)
         for (subject, count): (SubjectID, Int) in [("ada", 2), ("lovelace", 1)] {
-            let history = try await custodian.consentHistory(of: subject)
+            let history = try await custodian.consentHistory(of: subject, by: nil)
             #expect(history.count { $0.event.kind == .restrictionLifted } == count)
             _ = try await desk.email(subject)
         }
@@ -275,7 +276,7 @@ struct MergedConsentTests {
 
     @Test("an objection of any of the tokens is taken back by each identifier", arguments: Backing.allCases)
     func takingBack(_ backing: Backing) async throws {
-        let desk = try await Desk(backing)
+        let desk = try await MergeDesk(backing)
         let custodian = desk.custodian
         try await custodian.object(on: "ada", to: .customerCare)
         try await desk.merge()
@@ -284,21 +285,21 @@ struct MergedConsentTests {
         #expect(try await desk.email("ada") == "ada@example.org")
         #expect(try await desk.email("lovelace") == "lovelace@example.org")
         try await custodian.split("ada", reason: "twins", by: desk.officer)
-        #expect(try await custodian.consentHistory(of: "ada").last?.event.kind == .objectionLifted)
+        #expect(try await custodian.consentHistory(of: "ada", by: nil).last?.event.kind == .objectionLifted)
         #expect(try await custodian.verify().isIntact)
         try await custodian.close()
     }
 
     @Test("an objection of any of the tokens is lifted by each identifier, or none is", arguments: Backing.allCases)
     func liftingObjections(_ backing: Backing) async throws {
-        let desk = try await Desk(backing)
+        let desk = try await MergeDesk(backing)
         let custodian = desk.custodian
         func lift() async throws -> AuditReceipt? {
             try await custodian.liftObjection(
                 of: "lovelace", to: .customerCare, because: "a claim before the court", by: desk.bed.agent)
         }
         func lifted() async throws -> [CommitSequence] {
-            try await custodian.log(LogFilter(actions: [.objectionLifted], decisions: [.permit])).map(\.commit)
+            try await custodian.log(LogFilter(actions: [.objectionLifted], decisions: [.permit]), by: nil).map(\.commit)
         }
         try await custodian.object(on: "ada", to: .customerCare)
         try await desk.merge()
@@ -315,10 +316,32 @@ struct MergedConsentTests {
         #expect(try await lifted() == [first, first])
         try await custodian.split("ada", reason: "twins", by: desk.officer)
         for subject: SubjectID in ["ada", "lovelace"] {
-            let history = try await custodian.consentHistory(of: subject)
+            let history = try await custodian.consentHistory(of: subject, by: nil)
             #expect(history.count { $0.event.kind == .objectionLifted } == 1)
         }
         #expect(try await custodian.verify().isIntact)
         try await custodian.close()
+    }
+}
+
+extension MergeDesk {
+    fileprivate func ask(_ subject: SubjectID) async throws {
+        try await custodian.requestConsent(of: subject, for: .directMarketing, notice: Bed.notice, by: bed.agent)
+    }
+
+    /// Everybody who is listed, page by page.
+    fileprivate func listed(_ standing: ConsentQuery.Standing = .live, limit: Int = 100) async throws -> [SubjectToken] {
+        var (tokens, after): ([SubjectToken], SubjectToken?) = ([], nil)
+        repeat {
+            let page = try await custodian.consents(standing, for: .directMarketing, after: after, limit: limit, by: nil)
+            tokens += page.items.map(\.subject)
+            after = page.next
+        } while after != nil
+        return tokens
+    }
+
+    /// The commits that merged people, or took them apart, oldest first.
+    fileprivate func commits(_ action: AuditAction) async throws -> [CommitSequence] {
+        try await custodian.log(LogFilter(actions: [action], decisions: [.permit]), by: nil).map(\.commit).sorted()
     }
 }

@@ -51,7 +51,8 @@ struct MigratedUpkeepTests {
     }
 
     private static func accuracy(_ life: LifeBed) async throws -> [FieldName: FieldAccuracy] {
-        Dictionary(uniqueKeysWithValues: try await life.custodian.accuracy(about: "c-1").map { ($0.field, $0) })
+        let found = try await life.custodian.accuracy(about: "c-1", by: life.officer)
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.field, $0) })
     }
 
     /// How a record comes to be of the new edition.
@@ -131,7 +132,7 @@ struct MigratedUpkeepTests {
         life = try await Self.adopted(life)
         let custodian = life.custodian
         let names: Set<FieldName> = ["givenName", "familyName", "mobile"]
-        #expect(try await custodian.shares(about: "c-1").map { Set($0.fields.keys) } == [names])
+        #expect(try await custodian.shares(about: "c-1", by: officer).map { Set($0.fields.keys) } == [names])
         switch way {
         case .migrated: try await custodian.migrate("customer", by: officer)
         case .corrected:

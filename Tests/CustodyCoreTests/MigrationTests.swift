@@ -125,9 +125,9 @@ struct MigrationTests {
         for record in try await custodian.records(.heldFor(.customerCare)) {
             #expect(record.schemaVersion == 2 && Set(record.fields.keys) == ["givenName", "familyName", "telephone"])
         }
-        let lines = try await custodian.log(LogFilter(actions: [.migrateSchema]))
+        let lines = try await custodian.log(LogFilter(actions: [.migrateSchema]), by: nil)
         #expect(lines.map(\.recordCount) == [0, 3, 1, 0])
-        #expect(try await custodian.log(of: "c-1").contains { $0.action == "schema.migrate" })
+        #expect(try await custodian.log(of: "c-1", by: nil).contains { $0.action == "schema.migrate" })
         // Once more finds nothing to do.
         #expect(try await custodian.migrate("client", by: bed.who("steward-1")).rewritten == 0)
         #expect(try await custodian.verify().isIntact)

@@ -47,7 +47,7 @@ struct MinimisationTests {
         }
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
-        let before = try await custodian.minimisationReport(days: 30)
+        let before = try await custodian.minimisationReport(days: 30, by: nil)
         #expect(before.disclosures == 0 && before.isWhole && before.untoldFields.isEmpty)
         #expect(
             Self.unused(before).isSuperset(of: [
@@ -61,7 +61,7 @@ struct MinimisationTests {
         } else {
             _ = try await custodian.disclose(EmailView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }
-        let after = try await custodian.minimisationReport(days: 30)
+        let after = try await custodian.minimisationReport(days: 30, by: nil)
         #expect(after.disclosures == 1)
         #expect(Self.unused(before).subtracting(Self.unused(after)) == ["customer.email for customerCare"])
         // Another purpose of the same field is another question.
@@ -75,14 +75,14 @@ struct MinimisationTests {
         _ = try await thrown(.denied) {
             _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("marketer-1"))
         }
-        #expect(try await custodian.minimisationReport(days: 1).disclosures == 0)
+        #expect(try await custodian.minimisationReport(days: 1, by: nil).disclosures == 0)
         _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("biller-1"))
-        #expect(try await !Self.unused(custodian.minimisationReport(days: 1)).contains("customer.iban for payment"))
+        #expect(try await !Self.unused(custodian.minimisationReport(days: 1, by: nil)).contains("customer.iban for payment"))
         bed.clock.advance(hours: 48)
-        #expect(try await Self.unused(custodian.minimisationReport(days: 1)).contains("customer.iban for payment"))
-        #expect(try await !Self.unused(custodian.minimisationReport(days: 3)).contains("customer.iban for payment"))
+        #expect(try await Self.unused(custodian.minimisationReport(days: 1, by: nil)).contains("customer.iban for payment"))
+        #expect(try await !Self.unused(custodian.minimisationReport(days: 3, by: nil)).contains("customer.iban for payment"))
         for days in [0, -1, Int.max] {
-            _ = try await thrown(.invalidInput) { _ = try await custodian.minimisationReport(days: days) }
+            _ = try await thrown(.invalidInput) { _ = try await custodian.minimisationReport(days: days, by: nil) }
         }
     }
 
@@ -90,14 +90,14 @@ struct MinimisationTests {
     func roles() async throws {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
-        let before = try await custodian.minimisationReport(days: 7)
+        let before = try await custodian.minimisationReport(days: 7, by: nil)
         #expect(
             Self.unusedRoles(before).isSuperset(of: [
                 "support contact for customerCare", "billing financial for payment", "billing financial for bookkeeping",
                 "support financial.bankAccount for payment",
             ]))
         _ = try await custodian.disclose(PaymentView.self, about: "c-1042", for: .payment, to: bed.who("biller-1"))
-        let after = try await custodian.minimisationReport(days: 7)
+        let after = try await custodian.minimisationReport(days: 7, by: nil)
         #expect(Self.unusedRoles(before).subtracting(Self.unusedRoles(after)) == ["billing financial for payment"])
     }
 
@@ -142,7 +142,7 @@ struct MinimisationTests {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
         _ = try await thrown(.denied) { _ = try await custodian.minimisationReport(days: 7, by: bed.agent) }
-        _ = try await custodian.minimisationReport(days: 7)
-        #expect(try await custodian.log(LogFilter(actions: [.readLog], decisions: [.none])).count >= 1)
+        _ = try await custodian.minimisationReport(days: 7, by: nil)
+        #expect(try await custodian.log(LogFilter(actions: [.readLog], decisions: [.none]), by: nil).count >= 1)
     }
 }

@@ -61,6 +61,7 @@ import Testing
         #expect(try await monitor.catchUp() == 0)
         try await read(custodian, bed, times: 2)
         #expect(try await monitor.catchUp() == 1)
+        await monitor.delivered()
         let notice = try #require(channel.notices.withLock { $0.first })
         #expect(notice.alert.rule == .volumeCap && notice.alert.observed == 3 && notice.caseNumber == 1)
         #expect(await monitor.channelFailures.values.reduce(0, +) == 1)
@@ -87,8 +88,8 @@ import Testing
         }
         let monitor = try await custodian.monitor(try Self.settings())
         try await monitor.catchUp()
-        let first = try await custodian.replayMonitor(try Self.settings())
-        let second = try await custodian.replayMonitor(try Self.settings())
+        let first = try await custodian.replayMonitor(try Self.settings(), by: nil)
+        let second = try await custodian.replayMonitor(try Self.settings(), by: nil)
         let book = await monitor.book
         #expect(first.alerts == second.alerts && first.alerts == book.cases.flatMap(\.alerts))
         #expect(first.events == second.events - 1, "only that the log was read came in between")
@@ -190,7 +191,8 @@ import Testing
         book = await monitor.book
         #expect(book.suppressed == 1 && book.cases.count == 1)
         for (action, count) in [
-            (AuditAction.acknowledgeAlert, 1), (.suppressAlerts, 1), (.changeMonitoring, 1), (.raiseAlert, 2),
+            // The rules were not the standard's when it was opened.
+            (AuditAction.acknowledgeAlert, 1), (.suppressAlerts, 1), (.changeMonitoring, 2), (.raiseAlert, 2),
         ] {
             let recorded = try await leaves(action, custodian).filter { try $0.leaf().decision != .deny }
             #expect(recorded.count == count, "\(action)")

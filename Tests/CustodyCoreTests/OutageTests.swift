@@ -78,9 +78,9 @@ struct OutageTests {
         let told = try await gaps(custodian)
         #expect(told.map { AuditGap(dropped: $0.dropped, from: $0.from, to: $0.to) } == [expected])
         // One commit has both, and nothing more comes of it.
-        let line = try #require(try await custodian.log().first { $0.action == "log.gap" })
+        let line = try #require(try await custodian.log(by: nil).first { $0.action == "log.gap" })
         #expect(line.recordCount == 4)
-        #expect(try await custodian.log().contains { $0.commit == line.commit && $0.action == "read" })
+        #expect(try await custodian.log(by: nil).contains { $0.commit == line.commit && $0.action == "read" })
         #expect(try await read(custodian, bed) == "ada@example.org")
         #expect(try await gaps(custodian).count == 1)
     }
@@ -91,7 +91,8 @@ struct OutageTests {
         let waiting = Waiting(bed.clock)
         let custodian = try await open(bed, waiting, .failClosed)
         func gaps() async throws -> [Finding] {
-            let findings = inReport ? try await custodian.complianceReport().findings : try await custodian.findings()
+            let findings =
+                inReport ? try await custodian.complianceReport(by: nil).findings : try await custodian.findings(by: nil)
             return findings.filter { $0.kind == .logGap }
         }
         #expect(try await gaps().isEmpty)
@@ -112,7 +113,7 @@ struct OutageTests {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .payment, to: bed.who("nobody"))
         }
         waiting.coordinator.fail(with: CommitError(.commitUnknown, "no answer"))
-        let doubt = try await thrown(.notRecorded) { _ = try await read(custodian, bed) }
+        let doubt = try await thrown(.inDoubt) { _ = try await read(custodian, bed) }
         #expect(doubt.message.contains("whether") && !doubt.message.contains("was not done"), "nobody knows that")
         #expect(custodian.unrecorded == nil)
         #expect(waiting.count == 0, "what may be durable is not done again")
@@ -155,7 +156,28 @@ struct OutageTests {
         waiting.coordinator.fail()
         await #expect(throws: CancellationError.self) { _ = try await read(custodian, bed) }
         waiting.coordinator.recover()
-        #expect(try await custodian.log().count { $0.action == "read" } == 0)
+        #expect(try await custodian.log(by: nil).count { $0.action == "read" } == 0)
+    }
+
+    @Test("A gap that cannot be is refused: one that ends after now, or begins before the log did", arguments: Backing.allCases)
+    func impossibleGap(_ backing: Backing) async throws {
+        let bed = Bed(backing)
+        let custodian = try await bed.withCustomer()
+        let oldest = try #require(try await custodian.log(by: nil).map(\.time).min())
+        bed.clock.advance(hours: 2)
+        let now = bed.clock.now()
+        for (from, to) in [
+            (now, now.adding(milliseconds: 1)), (oldest, Instant(milliseconds: .max)),
+            (oldest.adding(milliseconds: -1), now), (Instant(milliseconds: .min), now), (Instant(milliseconds: 0), oldest),
+        ] {
+            _ = try await thrown(.invalidInput) {
+                try await custodian.recordGap(AuditGap(dropped: 1, from: from, to: to), by: nil)
+            }
+        }
+        #expect(try await gaps(custodian).isEmpty)
+        try await custodian.recordGap(AuditGap(dropped: 1, from: oldest, to: now), by: nil)
+        #expect(try await gaps(custodian).map(\.dropped) == [1])
+        try await custodian.close()
     }
 
     @Test("A store of files that has to be opened anew is told what it missed by who saw it")
@@ -178,7 +200,7 @@ struct OutageTests {
             AuditGap(dropped: 0, from: missed.from, to: missed.to),
             AuditGap(dropped: 1, from: missed.to, to: .init(milliseconds: 0)),
         ] {
-            _ = try await thrown(.invalidInput) { try await reopened.recordGap(gap) }
+            _ = try await thrown(.invalidInput) { try await reopened.recordGap(gap, by: nil) }
         }
         try await reopened.close()
     }

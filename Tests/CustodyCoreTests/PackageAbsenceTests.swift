@@ -54,7 +54,7 @@ struct PackageAbsenceTests {
             for (subject, code) in [("c-9", .unknownSubject), ("c-1042", .erased)] as [(SubjectID, CustodianError.Code)] {
                 let error = try await thrown(code) { try await package.draw(custodian, of: subject, by: principal) }
                 let place = try #require(error.receipt).place
-                let lines = try await custodian.log(LogFilter(actions: [.exportPerson]))
+                let lines = try await custodian.log(LogFilter(actions: [.exportPerson]), by: nil)
                 #expect(lines.contains { $0.place == place && $0.decision == "deny" })
             }
         }

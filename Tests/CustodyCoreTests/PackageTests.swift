@@ -218,7 +218,7 @@ struct PackageTests {
             try await custodian.settleNotice(notice.id, notTold: mark("not told"), by: bed.agent)
         }
         // Requests: what the person says, and what the person is told.
-        let refused = try await custodian.receiveRequest(.rectification, about: "c-1", words: Sensitive(mark("words")))
+        let refused = try await custodian.receiveRequest(.rectification, about: "c-1", words: Sensitive(mark("words")), by: nil)
         try await custodian.advance(refused.id, .askIdentity(because: mark("doubt")), by: bed.agent)
         try await custodian.takeEvidence(Sensitive(Array("a card".utf8)), for: refused.id, by: bed.agent)
         try await custodian.advance(refused.id, .verify(by: mark("verified by")), by: bed.agent)
@@ -226,7 +226,7 @@ struct PackageTests {
             refused.id,
             .refuse(RequestRefusal(.accurate, because: mark("refusal"), complaintTo: mark("authority"), court: mark("court"))),
             by: bed.agent)
-        let open = try await custodian.receiveRequest(.erasure, about: "c-1", words: Sensitive(mark("more words")))
+        let open = try await custodian.receiveRequest(.erasure, about: "c-1", words: Sensitive(mark("more words")), by: nil)
         try await custodian.advance(open.id, .askIdentity(because: mark("another doubt")), by: bed.agent)
         try await custodian.takeEvidence(Sensitive(Array(mark("evidence").utf8)), for: open.id, by: bed.agent)
         // Who the person is besides.

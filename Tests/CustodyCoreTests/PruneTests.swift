@@ -70,7 +70,7 @@ struct PruneTests {
             _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
         }
         var proofs: [LogProof] = []
-        for line in try await custodian.log(LogFilter(log: .evidence)) {
+        for line in try await custodian.log(LogFilter(log: .evidence), by: nil) {
             guard ["consent.given", "erase.execute", "erase.done"].contains(line.action) else { continue }
             proofs.append(try await custodian.proof(of: line.place))
         }
@@ -129,8 +129,8 @@ struct PruneTests {
         _ = try old.verifiedLeaf(in: TrustedLog(try await custodian.status(of: .access).verifier))
         _ = try await thrown(.invalidInput) { _ = try await custodian.proof(of: AuditPlace(.access, 17)) }
         // Who looked is told as far as it is kept, and who pruned stands in the log.
-        #expect(try await custodian.log(LogFilter(log: .access)).first?.place.index == 256)
-        let lines = try await custodian.log(LogFilter(log: .access, actions: [.pruneLog]))
+        #expect(try await custodian.log(LogFilter(log: .access), by: nil).first?.place.index == 256)
+        let lines = try await custodian.log(LogFilter(log: .access, actions: [.pruneLog]), by: nil)
         #expect(lines.map(\.place.index) == [done.entry, done.entry + 1])
         // The export made before is as good as the log was.
         #expect(shelf.paths.contains("tile/entries/000"))
@@ -258,7 +258,7 @@ struct PruneTests {
         let plan = try await custodian.planPrune(of: .access)
         #expect((plan.below, plan.dueBelow, plan.heldSince) == (0, 256, began))
         #expect(try await custodian.status(of: .access).first == 0)
-        #expect(try await custodian.log(LogFilter(log: .access, actions: [.pruneLog])).isEmpty)
+        #expect(try await custodian.log(LogFilter(log: .access, actions: [.pruneLog]), by: nil).isEmpty)
         try await custodian.close()
     }
 
@@ -299,7 +299,7 @@ struct PruneTests {
         #expect(plan.below == 256 && plan.dueBelow == 512 && plan.heldFrom.map { (256..<512).contains($0) } == true)
         _ = try await custodian.prune(plan, exported: export, anchoring: InMemoryAnchor(), by: officer)
         #expect(try await custodian.planPrune(of: .access).isEmpty)
-        #expect(try await custodian.log(of: "c-8").count > 300)
+        #expect(try await custodian.log(of: "c-8", by: nil).count > 300)
         let hold = try #require(placed.withLock { $0 })
         _ = try await custodian.releaseHold(hold.id, reason: "settled", by: officer)
         #expect(try await custodian.planPrune(of: .access).below == 512)

@@ -74,9 +74,9 @@ struct RequestHandlingTests {
         #expect(done.execution == .done && done.isClosed)
         #expect(try await thrown(.refusedByLaw) { _ = try await custodian.verified(request.id) }.reasons == ["closed"])
         #expect(try await custodian.openRequests().isEmpty)
-        #expect(try await custodian.requests(about: "c-1042") == [done])
+        #expect(try await custodian.requests(about: "c-1042", by: officer) == [done])
 
-        let actions = try await custodian.log(of: "c-1042").map(\.action)
+        let actions = try await custodian.log(of: "c-1042", by: nil).map(\.action)
         #expect(
             actions.filter { $0.hasPrefix("request.") } == [
                 "request.receive", "request.advance", "request.advance", "request.advance", "request.decide",
@@ -90,7 +90,7 @@ struct RequestHandlingTests {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
         let officer = bed.who("officer-1")
-        let request = try await custodian.receiveRequest(.rectification, about: "c-1042")
+        let request = try await custodian.receiveRequest(.rectification, about: "c-1042", by: nil)
         try await custodian.advance(request.id, .noDoubt(because: "logged in"), by: officer)
         try await custodian.advance(request.id, .grant, by: officer)
         _ = try await custodian.change(request.id, as: .requestExecuted, [:], by: officer, nil) { kept, rule, _ in
@@ -113,7 +113,7 @@ struct RequestHandlingTests {
         let marketer = bed.who("marketer-1")
         _ = try await custodian.disclose(SupportMarketing.self, about: "c-1042", for: .directMarketing, to: marketer)
         let request = try await custodian.receiveRequest(
-            .marketingObjection, about: "c-1042", purposes: [.directMarketing])
+            .marketingObjection, about: "c-1042", purposes: [.directMarketing], by: nil)
         let asked = try await thrown(.refusedByLaw) {
             try await custodian.advance(request.id, .askIdentity(because: "who is it?"), by: bed.who("officer-1"))
         }
@@ -133,13 +133,13 @@ struct RequestHandlingTests {
 
         for kind: RightKind in [.optOutOfSale, .limitSensitive] {
             let request = try await custodian.receiveRequest(
-                kind, under: "us-ca", about: "c-2", purposes: [.customerCare, .directMarketing])
+                kind, under: "us-ca", about: "c-2", purposes: [.customerCare, .directMarketing], by: nil)
             #expect(custodian.clock(of: request)?.due != nil && custodian.clock(of: request)?.acknowledgeBy == nil)
             let done = try await custodian.execute(try await custodian.verified(request.id), for: "c-2", by: bed.agent)
             #expect(done.execution == .done)
         }
         #expect(try await custodian.consentStatus(of: "c-2", for: .directMarketing).state == .optedOut)
-        let withdrawal = try await custodian.receiveRequest(.withdrawal, about: "c-1042", purposes: [.directMarketing])
+        let withdrawal = try await custodian.receiveRequest(.withdrawal, about: "c-1042", purposes: [.directMarketing], by: nil)
         _ = try await thrown(.invalidInput) {
             _ = try await custodian.execute(try await custodian.verified(withdrawal.id), for: "c-2", by: bed.agent)
         }
@@ -157,10 +157,10 @@ struct RequestHandlingTests {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
         let officer = bed.who("officer-1")
-        let first = try await custodian.receiveRequest(.access, about: "c-1042")
-        let second = try await custodian.receiveRequest(.access, about: "c-1042")
-        let other = try await custodian.receiveRequest(.erasure, about: "c-1042")
-        let another = try await custodian.receiveRequest(.access, about: "c-9")
+        let first = try await custodian.receiveRequest(.access, about: "c-1042", by: nil)
+        let second = try await custodian.receiveRequest(.access, about: "c-1042", by: nil)
+        let other = try await custodian.receiveRequest(.erasure, about: "c-1042", by: nil)
+        let another = try await custodian.receiveRequest(.access, about: "c-9", by: nil)
         try await custodian.advance(second.id, .noDoubt(because: "logged in"), by: officer)
         try await custodian.advance(second.id, .grant, by: officer)
         for wrong in [other.id, another.id] {
@@ -187,13 +187,13 @@ struct RequestHandlingTests {
             .refuse(RequestRefusal(ground, because: "because", complaintTo: "the authority", court: "the court"))
         }
         // The account is paid for under a contract, so that the right is there.
-        let portability = try await custodian.receiveRequest(.portability, about: "c-1042")
+        let portability = try await custodian.receiveRequest(.portability, about: "c-1042", by: nil)
         let wrong = try await thrown(.refusedByLaw) {
             try await custodian.advance(portability.id, refusal(.notOnThisBasis), by: officer)
         }
         #expect(wrong.reasons == ["rightExists"] && wrong.message.contains("payment"))
         // Care rests on legitimate interests, which Art. 20 does not know.
-        let care = try await custodian.receiveRequest(.portability, about: "c-1042", purposes: [.customerCare])
+        let care = try await custodian.receiveRequest(.portability, about: "c-1042", purposes: [.customerCare], by: nil)
         let refused = try await custodian.advance(care.id, refusal(.notOnThisBasis), by: officer)
         #expect(refused.isClosed)
         #expect(try await thrown(.refusedByLaw) { _ = try await custodian.verified(care.id) }.reasons == ["refused"])
@@ -202,9 +202,9 @@ struct RequestHandlingTests {
                 .reasons == ["noGround"])
         // An appeal is about a refused request of the same person.
         _ = try await thrown(.invalidInput) {
-            try await custodian.receiveRequest(.appeal, under: "us-va", about: "c-1042", appealing: portability.id)
+            try await custodian.receiveRequest(.appeal, under: "us-va", about: "c-1042", appealing: portability.id, by: nil)
         }
-        let appeal = try await custodian.receiveRequest(.appeal, under: "us-va", about: "c-1042", appealing: care.id)
+        let appeal = try await custodian.receiveRequest(.appeal, under: "us-va", about: "c-1042", appealing: care.id, by: nil)
         #expect(appeal.about == care.id)
         let days = try #require(custodian.clock(of: appeal)?.deadline)
         #expect(days.duty.period == .calendarDays(60) && days.longerEnd == nil)
@@ -214,32 +214,38 @@ struct RequestHandlingTests {
     func refusals() async throws {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
-        let request = try await custodian.receiveRequest(.access, about: "c-1042")
+        let request = try await custodian.receiveRequest(.access, about: "c-1042", by: nil)
         _ = try await thrown(.denied) { try await custodian.advance(request.id, .acknowledge, by: bed.agent) }
         _ = try await thrown(.denied) { _ = try await custodian.words(of: request.id, by: bed.agent) }
-        _ = try await thrown(.invalidInput) { try await custodian.receiveRequest(.access, under: "atlantis", about: "c-1042") }
         _ = try await thrown(.invalidInput) {
-            try await custodian.receiveRequest(.optOutOfSale, about: "c-1042", purposes: [.payment])
+            try await custodian.receiveRequest(.access, under: "atlantis", about: "c-1042", by: nil)
         }
-        _ = try await thrown(.invalidInput) { try await custodian.receiveRequest(.objection, about: "c-1042") }
+        _ = try await thrown(.invalidInput) {
+            try await custodian.receiveRequest(.optOutOfSale, about: "c-1042", purposes: [.payment], by: nil)
+        }
+        _ = try await thrown(.invalidInput) { try await custodian.receiveRequest(.objection, about: "c-1042", by: nil) }
         _ = try await thrown(.unknownPurpose) {
-            try await custodian.receiveRequest(.objection, about: "c-1042", purposes: ["nothing"])
+            try await custodian.receiveRequest(.objection, about: "c-1042", purposes: ["nothing"], by: nil)
         }
         _ = try await thrown(.invalidInput) {
-            try await custodian.receiveRequest(.access, about: "c-1042", restriction: .accuracyContested)
+            try await custodian.receiveRequest(.access, about: "c-1042", restriction: .accuracyContested, by: nil)
         }
-        _ = try await thrown(.invalidInput) { try await custodian.receiveRequest(.access, about: "stranger", words: "Hello") }
+        _ = try await thrown(.invalidInput) {
+            try await custodian.receiveRequest(.access, about: "stranger", words: "Hello", by: nil)
+        }
         let later = bed.clock.now().adding(milliseconds: 1)
-        _ = try await thrown(.invalidInput) { try await custodian.receiveRequest(.access, about: "c-1042", received: later) }
+        _ = try await thrown(.invalidInput) {
+            try await custodian.receiveRequest(.access, about: "c-1042", received: later, by: nil)
+        }
         _ = try await thrown(.unknownRecord) { _ = try await custodian.request(RequestID(.zero)) }
         // A stranger is answered too, if only that nothing is held.
-        let stranger = try await custodian.receiveRequest(.access, about: "stranger")
+        let stranger = try await custodian.receiveRequest(.access, about: "stranger", by: nil)
         #expect(stranger.subject == nil)
         try await custodian.advance(stranger.id, .verify(by: "card"), by: bed.who("officer-1"))
         try await custodian.advance(stranger.id, .grant, by: bed.who("officer-1"))
         let verified = try await custodian.verified(stranger.id)
         #expect(try await custodian.execute(verified, by: bed.who("officer-1")) {}.isClosed)
-        #expect(try await custodian.requests(about: "stranger").count == 1)
+        #expect(try await custodian.requests(about: "stranger", by: bed.who("officer-1")).count == 1)
     }
 
     @Test("an erasure waits for an open request for access, and takes words and evidence along", arguments: Backing.allCases)
@@ -256,7 +262,7 @@ struct RequestHandlingTests {
             return (plan, try await custodian.approve(plan, by: lead, signingWith: key))
         }
         let before = try await plan()
-        let access = try await custodian.receiveRequest(.access, about: "c-1")
+        let access = try await custodian.receiveRequest(.access, about: "c-1", by: nil)
         // A plan from before is no plan any more.
         _ = try await thrown(.planChanged) {
             _ = try await custodian.execute(before.0, approval: before.1, by: officer)
@@ -265,7 +271,7 @@ struct RequestHandlingTests {
         #expect(refused.reasons.allSatisfy { $0.contains("GDPR Art. 15") })
         try await custodian.advance(access.id, .takeBack, by: officer)
 
-        let rectification = try await custodian.receiveRequest(.rectification, about: "c-1", words: "my name is wrong")
+        let rectification = try await custodian.receiveRequest(.rectification, about: "c-1", words: "my name is wrong", by: nil)
         try await custodian.advance(rectification.id, .askIdentity(because: "doubt"), by: officer)
         try await custodian.takeEvidence(Sensitive(Array("passport".utf8)), for: rectification.id, by: officer)
         let evidence = try #require(try await evidenceKey(rectification.id, custodian))
@@ -286,10 +292,10 @@ struct RequestHandlingTests {
         let bed = Bed(backing)
         var custodian = try await bed.withCustomer()
         let officer = bed.who("officer-1")
-        let closed = try await custodian.receiveRequest(.access, about: "c-1042")
+        let closed = try await custodian.receiveRequest(.access, about: "c-1042", by: nil)
         try await custodian.advance(closed.id, .noDoubt(because: "logged in"), by: officer)
         try await custodian.advance(closed.id, .refuse(Self.refusal), by: officer)
-        let open = try await custodian.receiveRequest(.portability, about: "c-1042")
+        let open = try await custodian.receiveRequest(.portability, about: "c-1042", by: nil)
         #expect(try await custodian.shrinkRequests(after: .years(3), by: officer) == 0)
         bed.clock.advance(hours: 3 * 366 * 24)
         #expect(try await custodian.shrinkRequests(after: .years(3), by: officer) == 1)

@@ -78,7 +78,7 @@ struct RestrictedTests {
         for item in Self.purposes where item.purpose != "offers" {
             #expect(try await reasons(item.purpose, custodian, bed) == nil, "\(item.purpose) before the restriction")
         }
-        let request = try await custodian.receiveRequest(.restriction, about: "c-1", restriction: .accuracyContested)
+        let request = try await custodian.receiveRequest(.restriction, about: "c-1", restriction: .accuracyContested, by: nil)
         try await custodian.advance(request.id, .noDoubt(because: "logged in"), by: bed.agent)
         try await custodian.advance(request.id, .grant, by: bed.agent)
         try await custodian.execute(try await custodian.verified(request.id), for: "c-1", by: bed.agent)
@@ -116,7 +116,7 @@ struct RestrictedTests {
         let bed = Bed(.memory)
         let custodian = try await opened(bed)
         let request = try await custodian.receiveRequest(
-            .objection, about: "c-1", purposes: ["care", "register", .directMarketing, "billing"])
+            .objection, about: "c-1", purposes: ["care", "register", .directMarketing, "billing"], by: nil)
         try await custodian.advance(request.id, .noDoubt(because: "logged in"), by: bed.agent)
         try await custodian.advance(request.id, .grant, by: bed.agent)
         try await custodian.execute(try await custodian.verified(request.id), for: "c-1", by: bed.agent)

@@ -37,7 +37,7 @@ struct ScopeTests {
         let alert = Alert(
             "many reads at night", at: bed.clock.now(),
             about: ScopeQuestion(principal: "agent-1", from: bed.clock.now().adding(milliseconds: -2 * 3_600_000)))
-        let id = try await custodian.openIncident(from: alert)
+        let id = try await custodian.openIncident(from: alert, by: nil)
         let opened = try await custodian.incident(id)
         #expect(opened.title.exposed == "many reads at night" && opened.incident.detected == PartialInstant(alert.at))
         #expect(opened.incident.awareness == nil && opened.incident.timeline.allSatisfy { $0.actor == nil })
@@ -73,10 +73,12 @@ struct ScopeTests {
         #expect(try await scope(-59, -30).count == .exactly(0))
         let all = try await scope(-200, nil)
         #expect(all.count == .exactly(3) && all.accesses == 7)
-        #expect(try await custodian.log(LogFilter(actions: [.readLog])).count >= 3)
+        #expect(try await custodian.log(LogFilter(actions: [.readLog]), by: nil).count >= 3)
         #expect(second.receipt != nil)
-        let notes = try await custodian.incident(id).incident.timeline.compactMap(\.note)
-            .map { try custodian.text($0, of: id).exposed }
+        var notes: [String] = []
+        for note in try await custodian.incident(id).incident.timeline.compactMap(\.note) {
+            notes.append(try await custodian.text(note, of: id, by: bed.who("officer-1")).exposed)
+        }
         #expect(notes.first?.contains("3 people, 4 accesses") == true, "\(notes)")
         try await custodian.close()
     }
@@ -114,6 +116,14 @@ struct ScopeTests {
         }
         _ = try await thrown(.invalidInput) {
             _ = try await custodian.scope(of: id, asking: ScopeQuestion(principal: "nobody"), by: bed.who("officer-1"))
+        }
+        // Nothing would be found in a window that ends before it begins, or at its beginning.
+        let now = bed.clock.now()
+        for milliseconds in [0, -1] as [Int64] {
+            let question = ScopeQuestion(principal: "agent-1", from: now, to: now.adding(milliseconds: milliseconds))
+            _ = try await thrown(.invalidInput) {
+                _ = try await custodian.scope(of: id, asking: question, by: bed.who("officer-1"))
+            }
         }
         let error = try await thrown(.denied) {
             _ = try await custodian.scope(of: id, asking: ScopeQuestion(principal: "agent-1"), by: bed.agent)

@@ -100,9 +100,9 @@ struct SharingTests {
         let refused = try await thrown(.refusedByLaw) { _ = try await share(["email"], cloud, custodian, bed) }
         #expect(refused.reasons.map { $0.prefix(16) } == ["safeguardExpired"])
         let receipt = try #require(refused.receipt)
-        let line = try #require(try await custodian.log(of: "c-1").last { $0.commit == receipt.commit })
+        let line = try #require(try await custodian.log(of: "c-1", by: nil).last { $0.commit == receipt.commit })
         #expect(line.action == "share" && line.decision == "deny")
-        #expect(try await custodian.shares(about: "c-1").map(\.times) == [1])
+        #expect(try await custodian.shares(about: "c-1", by: bed.agent).map(\.times) == [1])
     }
 
     @Test("what the policy, an objection or a restriction keeps in the house is not shared")
@@ -118,7 +118,7 @@ struct SharingTests {
         _ = try await thrown(.denied) { _ = try await share(["email"], Self.carrier, custodian, bed, for: "news") }
         try await custodian.restrictProcessing(of: "c-1")
         _ = try await thrown(.denied) { _ = try await share(["email"], Self.carrier, custodian, bed) }
-        #expect(try await custodian.shares(about: "c-1").isEmpty)
+        #expect(try await custodian.shares(about: "c-1", by: bed.agent).isEmpty)
     }
 
     @Test("after a correction exactly those are due a notice who got what was corrected", arguments: Backing.allCases)
@@ -135,7 +135,7 @@ struct SharingTests {
             try await custodian.close()
             custodian = try await bed.open(Self.governance())
         }
-        let shares = try await custodian.shares(about: "c-1")
+        let shares = try await custodian.shares(about: "c-1", by: bed.agent)
         #expect(shares.map(\.recipient) == [Self.carrier, Self.post, Self.printer])
         #expect(shares.map(\.times) == [2, 1, 1] && shares[1].fields.keys.sorted() == ["email", "name"])
 
@@ -158,7 +158,7 @@ struct SharingTests {
         _ = try await thrown(.unknownRecord) { try await custodian.settleNotice(more[0].id, by: bed.agent) }
         #expect(try await custodian.recipientNotices() == [more[2]])
 
-        let history = try await custodian.corrections(of: "c-1")
+        let history = try await custodian.corrections(of: "c-1", by: nil)
         #expect(history.map(\.fields) == [["email"], ["email", "name"]] && history.map(\.version) == [2, 3])
         #expect(history.allSatisfy { $0.role == "staff" && $0.time == bed.clock.now() })
     }

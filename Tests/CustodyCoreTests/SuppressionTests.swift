@@ -43,7 +43,7 @@ struct SuppressionTests {
         for _ in 0..<2 {
             let refused = try await thrown(.erased) { try await collect(custodian, bed) }
             #expect(refused.receipt != nil)
-            #expect(try await custodian.log().contains { $0.action == "collect" && $0.decision == "deny" })
+            #expect(try await custodian.log(by: nil).contains { $0.action == "collect" && $0.decision == "deny" })
             bed.clock.advance(milliseconds: 15 * 86_400_000 - 1)
             #expect(try await custodian.liftSuppressions(by: bed.who("officer-1")) == 0)
             guard backing == .files else { continue }
@@ -56,7 +56,7 @@ struct SuppressionTests {
         #expect(try await custodian.liftSuppressions(by: bed.who("officer-1")) == 1)
         #expect(try await custodian.liftSuppressions(by: bed.who("officer-1")) == 0)
         #expect(try await custodian.backends.data.counts().suppressions == 0)
-        #expect(try await custodian.log().count { $0.action == "suppression.lift" && $0.decision == "permit" } == 1)
+        #expect(try await custodian.log(by: nil).count { $0.action == "suppression.lift" && $0.decision == "permit" } == 1)
         let former = certificate.statement.subject
         try await collect(custodian, bed)
         #expect(try await custodian.known("c-1") != former)

@@ -28,11 +28,11 @@ struct BackupCrashTests {
         let custodian = try await bed.make(files)
         try await bed.collect(0..<2, custodian)
         try await custodian.close()
-        func copy(_ files: SimulatedFileSystem) async throws {
+        func copy(_ files: SimulatedFileSystem, _ data: String = "/data", _ keys: String = "/keys") async throws {
             let custodian = try await bed.open(files)
             do {
-                try await custodian.backUp(to: "/data", by: nil)
-                try await custodian.backUpKeys(to: "/keys", by: nil)
+                try await custodian.backUp(to: data, by: nil)
+                try await custodian.backUpKeys(to: keys, by: nil)
                 try await custodian.close()
             } catch {
                 try? await custodian.close()
@@ -47,13 +47,13 @@ struct BackupCrashTests {
             try? await copy(dying)
             let left = dying.crash(seed: Self.seed &+ UInt64(call), profile: .adversarial)
             do {
-                for (path, kind) in [("/data", "data"), ("/keys", "keys")]
-                where try left.status(path + "/backup.json") != .absent {
-                    // What calls itself a backup is whole; it is kept, and another place is taken.
-                    try left.rename(path + "/backup.json", to: "/\(kind).json")
+                // What calls itself a backup is whole; it is kept, and another place is taken.
+                func place(_ path: String) throws -> String {
+                    try left.status(path + "/backup.json") == .absent ? path : path + "-again"
                 }
-                try await copy(left)
-                let report = try await bed.restore(left, erasures: bed.anchor)
+                let (data, keys) = (try place("/data"), try place("/keys"))
+                try await copy(left, data, keys)
+                let report = try await bed.restore(left, data: data, keys: keys, erasures: bed.anchor)
                 #expect(report.keys > 6)
                 let found = try await bed.open(left, at: "/new")
                 #expect(try await bed.names(0..<2, found) == ["name 0", "name 1"])

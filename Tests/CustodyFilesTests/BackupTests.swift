@@ -57,7 +57,7 @@ struct BackupTests {
         // It goes on like any store, and its log tells what happened.
         try await bed.collect(8..<9, found)
         #expect(try await bed.name(8, found) == "name 8")
-        #expect(try await found.log().contains { $0.action == "store.restore" })
+        #expect(try await found.log(by: nil).contains { $0.action == "store.restore" })
         try await found.close()
         let inspection = try await StoreInspection.inspect(at: "/new", keys: bed.provider, files: rescued)
         #expect(inspection.isIntact && inspection.findings.isEmpty, "\(inspection.findings)")
@@ -225,7 +225,7 @@ struct BackupTests {
         bed.clock.advance(hours: 24 * 31)
         #expect(try await later.anchorErasures(in: bed.anchor) == 0)
         #expect(try await bed.anchor.records(of: record.store) == [])
-        let log = try await later.log(LogFilter(log: .evidence, actions: [.erasureDone]))
+        let log = try await later.log(LogFilter(log: .evidence, actions: [.erasureDone]), by: nil)
         #expect(log.count == 2, "the erasure, and that it was forgotten")
         try await later.close()
     }

@@ -42,7 +42,7 @@ extension CanaryRun {
         }
         // What the person is given has to be plain.
         #expect(throws: BrokenPromise.self) { try canary.scan(package, at: "what a person is given") }
-        let other = try await custodian.receiveRequest(.rectification, about: subject("stranger"))
+        let other = try await custodian.receiveRequest(.rectification, about: subject("stranger"), by: nil)
         try await custodian.advance(
             other.id,
             .refuse(

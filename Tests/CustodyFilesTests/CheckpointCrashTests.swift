@@ -43,9 +43,9 @@ struct CheckpointCrashTests {
                     #expect(found == expected || isNewer, "\(kind) \(place): record \(number)")
                 }
                 try await backends.close()
-                let inspection = try await StoreInspection.inspect(at: RowBed.directory, keys: bed.provider, files: bed.files)
-                #expect(inspection.isIntact, "\(kind) \(place): \(inspection.findings)")
             }
+            let inspection = try await StoreInspection.inspect(at: RowBed.directory, keys: bed.provider, files: bed.files)
+            #expect(inspection.isIntact, "\(kind) \(place): \(inspection.findings)")
         }
     }
 }

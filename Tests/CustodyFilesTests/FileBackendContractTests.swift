@@ -4,12 +4,13 @@ import CustodyConsent
 import CustodyCore
 import CustodyData
 import CustodyFaults
-import CustodyFiles
 import CustodyIncidents
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyFiles
 
 /// The same promises that the in-memory forms keep, on stores whose commits go through the journal.
 @Suite("The file backend keeps the contracts")
@@ -48,6 +49,15 @@ struct FileBackendContractTests {
     @Test("IncidentTracker", arguments: IncidentTrackerContract.promises)
     func incidents(_ promise: ContractPromise<any IncidentTracker>) async throws {
         try await promise.verify { try await Self.backends().incidents }
+    }
+
+    @Test("CheckpointStore", arguments: CheckpointStoreContract.promises)
+    func checkpoints(_ promise: ContractPromise<any CheckpointStore>) async throws {
+        try await promise.verify {
+            let disk = InMemoryFileSystem()
+            try disk.createDirectory("/store")
+            return FileCheckpoints(directory: "/store", files: disk)
+        }
     }
 
     @Test("KeyStore in files", arguments: KeyStoreContract.promises)

@@ -53,6 +53,41 @@ struct KeyFileTests {
         }
     }
 
+    @Test("knows the stores that it opened, beside it and not in it: neither a copy of it nor a new one of its name knows any")
+    func stores() async throws {
+        let provider = try made()
+        let (one, other) = (Handle.random(from: SystemRandomSource()), Handle.random(from: SystemRandomSource()))
+        let whole = try files.readAll(path)
+        #expect(try await provider.notedStores().isEmpty)
+        for store in [one, other, one] { try await provider.note(store) }
+        #expect(try files.readAll(path) == whole, "no opening rewrites the key")
+        files.put(whole, at: path + ".copy")
+        #expect(try await KeyFile.provider(at: path + ".copy", files: files).notedStores().isEmpty)
+        try await provider.begin()
+        let again = try KeyFile.provider(at: path, files: files)
+        #expect(try await again.notedStores() == [one, other])
+        try await again.forget([one, .zero])
+        #expect(try await again.notedStores() == [other])
+        try files.remove(path)
+        #expect(try await made().notedStores().isEmpty, "what a lost key opened, a new one does not")
+    }
+
+    @Test("that is only for reading opens stores without knowing them; any other failure to take note is told")
+    func readOnly() async throws {
+        _ = try made()
+        let faulty = FaultyFileSystem(files)
+        let provider = try KeyFile.provider(at: path, files: faulty)
+        let store = Handle.random(from: SystemRandomSource())
+        faulty.arm(.changes(errno: 30))  // EROFS
+        try await provider.note(store)
+        #expect(try await provider.notedStores().isEmpty)
+        faulty.arm(.changes(errno: 5))  // EIO
+        await #expect(throws: CustodyFilesError.self) { try await provider.note(store) }
+        faulty.disarm()
+        try await provider.note(store)
+        #expect(try await provider.notedStores() == [store])
+    }
+
     @Test("is refused with any changed or missing byte, in either form", arguments: [1, 3])
     func damaged(_ count: Int) async throws {
         let provider = try made()

@@ -25,12 +25,19 @@ struct KeyStoreContractSelfTests {
         case keepsTheLast
         /// Takes new keys under a former version.
         case acceptsAnyVersion
+        /// Looks at the version when a key is staged, and no more when it commits.
+        case looksAtTheVersionEarly
+        /// Goes on where so many keys were listed, whatever became of those.
+        case countsPlaces
+        /// Takes a page without room for an empty one, and for the last.
+        case hasNoRoom
     }
 
     private final class BrokenStore: KeyStore {
         private let base = SlotKeyStore(committingTo: MemoryCoordinator())
         private let cache = Mutex<[KeyID: WrappedKey]>([:])
         private let rewrapped = Mutex<[KeyID: WrappedKey]>([:])
+        private let version = Mutex<UInt16?>(nil)
         private let fault: Fault
 
         init(_ fault: Fault) { self.fault = fault }
@@ -50,6 +57,9 @@ struct KeyStoreContractSelfTests {
 
         func stage(inserting keys: [NewKey], in unit: inout UnitOfWork) throws {
             cache.withLock { cache in for key in keys { cache[key.id] = key.wrapped } }
+            if let version = version.withLock({ $0 }), keys.contains(where: { $0.wrapped.version != version }) {
+                throw KeyError(.conflict, "the key-encryption key was replaced")
+            }
             try base.stage(inserting: keys, in: &unit)
         }
 
@@ -66,7 +76,12 @@ struct KeyStoreContractSelfTests {
         func unfinished() async throws -> [KeyID] { fault == .forgetsIntents ? [] : try await base.unfinished() }
 
         func wrappings(after cursor: UInt64?, limit: Int) async throws -> WrappingPage {
-            try await base.wrappings(after: cursor, limit: limit)
+            if fault == .hasNoRoom, limit < 1 { return WrappingPage([], next: nil) }
+            guard fault == .countsPlaces else { return try await base.wrappings(after: cursor, limit: limit) }
+            let (all, start) = (try await base.wrappings(after: nil, limit: .max).keys, Int(clamping: cursor ?? 0))
+            let page = Array(all.dropFirst(start).prefix(max(1, limit)))
+            let end = start + page.count
+            return WrappingPage(page, next: end < all.count ? UInt64(end) : nil)
         }
 
         func rewrap(_ keys: [NewKey]) async throws -> Int {
@@ -79,7 +94,13 @@ struct KeyStoreContractSelfTests {
             }
         }
 
-        func accept(only version: UInt16?) { if fault != .acceptsAnyVersion { base.accept(only: version) } }
+        func accept(only version: UInt16?) {
+            switch fault {
+            case .acceptsAnyVersion: break
+            case .looksAtTheVersionEarly: self.version.withLock { $0 = version }
+            default: base.accept(only: version)
+            }
+        }
 
         func counts() async throws -> (live: Int, destroyed: Int) { try await base.counts() }
     }

@@ -29,7 +29,9 @@ import Testing
                 policy: RolePolicy(controller: "acme") {
                     Declare(.customerCare, on: .contract)
                     Role("all") { Allow([.collect, .read], [.contact], for: [.customerCare]) }
-                    Assign("staff", to: "all")
+                    Role("operations") { Allow([.repairLog, .rotateKeys], []) }
+                    Assign("staff", to: "all", "operations")
+                    Assign("clerk", to: "all")
                 }, records: [RecordSchema("customer") { Field("name", .personName, for: [.customerCare]) }],
                 logRetention: LogRetention(evidence: .years(10), access: .months(12)))
             let backends = try await FileBackend.create(
@@ -124,6 +126,31 @@ import Testing
         _ = try await custodian.anchor(in: scene.anchor("/next"))
         try await custodian.close()
         #expect(try await scene.findings(scene.backup, "/next") == [])
+    }
+
+    @Test("who may not repair the log neither accepts it nor has it tell of a gap, and who may not rotate keys replaces none")
+    func outsiders() async throws {
+        let scene = try await Scene()
+        let custodian = try await scene.open(scene.backup)
+        let clerk = Principal("clerk", Authentication(.password, at: Instant(milliseconds: 0), by: "test", level: 1))
+        let before = try await custodian.status(of: .evidence).size
+        try await refused(.denied) {
+            _ = try await custodian.acceptRestoration(against: scene.held(), by: clerk, reason: "the disk broke")
+        }
+        let now = ManualClock().now()
+        try await refused(.denied) { _ = try await custodian.recordGap(AuditGap(dropped: 1, from: now, to: now), by: clerk) }
+        try await refused(.denied) { _ = try await custodian.replaceLogKey(by: clerk) }
+        let refusals = try await custodian.log(LogFilter(decisions: [.deny]), by: nil).map(\.action)
+        #expect(Set(refusals) == ["\(AuditAction.restoreStore)", "\(AuditAction.loseEvents)", "\(AuditAction.rotateKey)"])
+        #expect(try await custodian.status(of: .evidence).size == before, "nothing of it is in the log of what was done")
+        #expect(try await custodian.keyChanges(of: .evidence).isEmpty)
+        // Who may is named with the role.
+        let receipt = try await custodian.recordGap(AuditGap(dropped: 1, from: now, to: now), by: Self.staff)
+        let entry = try await custodian.log(LogFilter(log: receipt.log, actions: [.loseEvents]), by: nil).last
+        #expect(entry?.role == "operations")
+        _ = try await custodian.replaceLogKey(by: Self.staff)
+        #expect(try await custodian.keyChanges(of: .evidence).count == 1)
+        try await custodian.close()
     }
 
     @Test("is not accepted when it is something else: a store that lost nothing, and one that went on as if nothing had been")

@@ -40,6 +40,27 @@ struct RowFileReuseTests {
         #expect(rows.names.contains(FileRows.name(emptied)))
         #expect(try disk.list("/rows").contains(FileRows.name(emptied)))
     }
+
+    @Test("when every number is taken no file is removed for a new one, and the writer stops")
+    func exhaustedRowNumbersStopTheWriter() throws {
+        let disk = InMemoryFileSystem(directories: ["/rows"])
+        let rows = FileRows(
+            directory: "/rows", files: disk, store: .zero, random: SystemRandomSource(), isWritable: true, fileBytes: 256,
+            fileLimit: 4)
+        let row = Row(TableTag(rawValue: 1), [1, 2, 3], [UInt8](repeating: 7, count: 100))
+        // Two rows fill a file.
+        let locations = (0..<8).map { _ in rows.append(row) }
+        #expect(rows.failure == nil && Set(locations.map(RowBed.fileNumber)).count == 4)
+        for _ in 0..<2 {
+            let beyond = rows.append(row)
+            #expect(rows.failure?.code == .tooLarge)
+            #expect(throws: CustodyFilesError.self) { try rows.read(beyond, of: row.table) }
+            #expect(throws: CustodyFilesError.self) { try rows.nearby().read(beyond, of: row.table) }
+        }
+        #expect(throws: CustodyFilesError.self) { try rows.sync(rows.marks()) }
+        #expect(try disk.list("/rows").count == 4)
+        for location in locations { #expect(try rows.read(location, of: row.table) == row) }
+    }
 }
 
 extension RowBed {

@@ -165,12 +165,12 @@ struct StoppedTests {
     func rebuiltIndex() async throws {
         let scene = try await Scene()
         try await scene.custodian.backends.audit.rebuildIndex()
-        await refused(.erased) { _ = try await scene.custodian.log(of: "p-0") }
+        await refused(.erased) { _ = try await scene.custodian.log(of: "p-0", by: nil) }
         try await scene.custodian.close()
         // Without a snapshot everything is built from the journal.
         let opened = try await scene.bed.open(scene.disk)
         try await scene.requireGone(opened)
-        await refused(.erased) { _ = try await opened.log(of: "p-0") }
+        await refused(.erased) { _ = try await opened.log(of: "p-0", by: nil) }
         try await opened.close()
     }
 }

@@ -25,8 +25,7 @@ import Testing
             Set((0..<count).map { _ in ConflictKey(.data, [UInt8(below(200))]) })
         }
         var touched = Touched()
-        var inFlight: [(sequence: CommitSequence, reads: Set<ConflictKey>, writes: Set<ConflictKey>, things: Touched.Things)] =
-            []
+        var inFlight: [(reads: Set<ConflictKey>, writes: Set<ConflictKey>, things: Touched.Things)] = []
         var blocked = 0
         for number in 1...3000 {
             let reads = (0..<below(3)).map { _ in keys(below(8) == 0 ? 30 + below(60) : below(3)) }
@@ -39,17 +38,16 @@ import Testing
             if expected {
                 blocked += 1
             } else {
-                let sequence = CommitSequence(rawValue: UInt64(number))
-                touched.take(things, at: sequence)
-                inFlight.append((sequence, all, writes, things))
+                touched.take(things)
+                inFlight.append((all, writes, things))
             }
             if inFlight.count > below(6) {
                 let done = inFlight.remove(at: below(inFlight.count))
-                touched.release(done.things, at: done.sequence)
+                touched.release(done.things)
             }
         }
         #expect(blocked > 300 && blocked < 2700)
-        for done in inFlight { touched.release(done.things, at: done.sequence) }
+        for done in inFlight { touched.release(done.things) }
         #expect(!touched.blocks(Touched.Things(of: Self.changes([keys(200)], keys(200)), nil)))
     }
 
@@ -59,9 +57,10 @@ import Testing
         func once(_ key: Handle) -> Touched.Things { Touched.Things(of: [], Idempotency(key: key, request: .zero)) }
         let key = Handle.random(from: random)
         var touched = Touched()
-        touched.take(once(key), at: CommitSequence(rawValue: 1))
+        let first = once(key)
+        touched.take(first)
         #expect(touched.blocks(once(key)) && !touched.blocks(once(.random(from: random))))
-        touched.release(once(key), at: CommitSequence(rawValue: 1))
+        touched.release(first)
         #expect(!touched.blocks(once(key)))
     }
 }

@@ -160,7 +160,7 @@ struct RegisterTests {
                 EntryID("c\(day)"), of: "privacy", version: version, by: "ann", at: House.days(day), isPassed: passed)
         }
         func end(_ completions: [TrainingCompletion]) -> Instant? {
-            TrainingBook(courses: [course], completions: completions).expiries(of: "ann")["privacy"]
+            TrainingBook(courses: [course], completions: completions).expiries(of: "ann", at: House.days(30))["privacy"]
         }
         #expect(end([]) == nil)
         #expect(end([completion(0)]) == House.days(365))
@@ -168,7 +168,7 @@ struct RegisterTests {
         #expect(end([completion(0), completion(10, passed: false)]) == House.days(365))
         #expect(end([completion(0, "1")]) == nil)
         #expect(end([completion(0).voided(because: "somebody else's")]) == nil)
-        #expect(TrainingBook(completions: [completion(0)]).expiries(of: "ann") == [:])
+        #expect(TrainingBook(completions: [completion(0)]).expiries(of: "ann", at: House.days(30)) == [:])
         #expect(TrainingBook(courses: [course]).described == ["privacy"])
     }
 

@@ -1,4 +1,5 @@
-// The host's code of the README, compiled as it stands there. It imports one module.
+// The README's code: what stands between the marks stands there too, line by line.
+// README: begins
 import Crypto
 import Custody
 
@@ -39,33 +40,38 @@ func customerPolicy() throws -> RolePolicy {
     }
 }
 
-struct Staff {
-    var importer, agent, officer, lead: Principal
-}
-
-func serve(
-    _ directory: String, keys: any KeyProvider, staff: Staff, leadKey: Curve25519.Signing.PrivateKey
-) async throws -> (email: String, certificate: ErasureCertificate) {
+func serve(_ directory: String, secret: SymmetricKey) async throws -> (email: String, certificate: ErasureCertificate) {
+    // 32 bytes from your secret store, kept away from the directory; or a KeyProvider of your own.
+    let keys = LocalKeyProvider(secret)
     let custodian = try await Custodian.open(
         at: directory, records: [Customer.self], policy: customerPolicy(),
         logRetention: LogRetention(evidence: .years(10), access: .months(12)), keys: keys)
 
+    // Whom your service authenticated, and how, when and by what.
+    func who(_ id: PrincipalID) -> Principal {
+        Principal(id, Authentication(.multiFactor, at: SystemClock().now(), by: "sso.acme.example", level: 2))
+    }
+
     try await custodian.collect(
         Customer(email: "ada@example.org", phone: "+44 20 7946 0018"), about: "c-1042",
-        for: [.customerCare], from: .subject, by: staff.importer)
+        for: [.customerCare], from: .subject, by: who("importer-1"))
 
     let seen = try await custodian.disclose(
-        SupportView.self, about: "c-1042", for: .customerCare, to: staff.agent)
+        SupportView.self, about: "c-1042", for: .customerCare, to: who("agent-1"))
     // seen.value.email   only what the purpose and the role allow was ever opened
     // seen.receipt       the leaf in the tamper-evident log
     // seen.withheld      what was asked for and not given, and why
 
+    // The lead makes a key and keeps it; its public half is enrolled once, by the store's operator (nil) or by whom the policy lets.
+    let leadKey = Curve25519.Signing.PrivateKey()
     try await custodian.enroll(
         publicKey: Bytes([UInt8](leadKey.publicKey.rawRepresentation)), of: "lead-1", by: nil)
-    let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: staff.officer)
-    let approval = try await custodian.approve(plan, by: staff.lead, signingWith: leadKey)
-    let certificate = try await custodian.execute(plan, approval: approval, by: staff.officer)
+
+    let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: who("officer-1"))
+    let approval = try await custodian.approve(plan, by: who("lead-1"), signingWith: leadKey)
+    let certificate = try await custodian.execute(plan, approval: approval, by: who("officer-1"))
 
     try await custodian.close()
     return (seen.value.email, certificate)
 }
+// README: ends

@@ -9,30 +9,70 @@ struct HostCodeTests {
     func runs() async throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("custody-host-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
-        func who(_ id: PrincipalID) -> Principal {
-            Principal(id, Authentication(.workload, at: SystemClock().now(), by: "test", level: 2))
-        }
-        let answer = try await serve(
-            directory.path, keys: LocalKeyProvider.ephemeral(),
-            staff: Staff(importer: who("importer-1"), agent: who("agent-1"), officer: who("officer-1"), lead: who("lead-1")),
-            leadKey: Curve25519.Signing.PrivateKey())
+        let answer = try await serve(directory.path, secret: SymmetricKey(size: .bits256))
         #expect(answer.email == "ada@example.org")
         #expect(answer.certificate.isSigned(by: answer.certificate.publicKey))
     }
 
-    @Test("The README shows the code that is compiled here")
+    @Test("The README shows the code that is compiled here: every line, in the same order, and no other")
     func readmeIsCurrent() throws {
-        let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let readme = try String(contentsOf: here.appendingPathComponent("../../README.md"), encoding: .utf8)
-        let code = try String(contentsOf: here.appendingPathComponent("HostCode.swift"), encoding: .utf8)
-        func lines(_ text: String) -> [String] {
-            text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        let difference = try ShownCode(document: "README.md", file: "HostCode.swift", mark: "README").difference()
+        #expect(difference.isEmpty, "the README and HostCode.swift differ: \(difference)")
+    }
+
+    @Test("A store on a directory is opened with everything that governs it, and with what the host knows")
+    func governed() async throws {
+        struct Shift: AccessFactSource {
+            let isOn: Bool
+            func facts(about principal: PrincipalID, at instant: Instant) async throws -> AccessFacts {
+                AccessFacts(flags: ["onShift": isOn])
+            }
         }
-        let blocks = readme.components(separatedBy: "```swift\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
-        let host = try #require(blocks.first { $0.contains("PersonalRecord") })
-        let known = Set(lines(code))
-        for line in lines(host) where line != "import Custody" {
-            #expect(known.contains(line), "the README shows a line that is not compiled: \(line)")
+        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("custody-host-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        var governance = Governance(
+            policy: try RolePolicy(controller: "acme") {
+                DeclareFacts("onShift")
+                Declare(.customerCare, on: .contract)
+                Declare(.payment, on: .contract)
+                Declare(.directMarketing, on: .consent)
+                Role("support") { Allow([.collect, .read], [.contact], for: [.customerCare]).when(.fact("onShift")) }
+                Assign("agent-1", to: "support")
+            }, records: [Customer.schema], logRetention: LogRetention(evidence: .years(10), access: .months(12)),
+            identifiers: ["phone": .keyed])
+        let keys = LocalKeyProvider(SymmetricKey(size: .bits256))
+        let agent = Principal("agent-1", Authentication(.password, at: SystemClock().now(), by: "test", level: 1))
+        // What is no store yet is made where it is said what governs it, and nowhere else.
+        await #expect(throws: CustodyFilesError.self) { _ = try await Custodian.open(at: directory, keys: keys) }
+        for (isOn, number) in [(true, 1), (false, 2)] {
+            governance.keyBackups = KeyBackupPeriod(days: 10 + number)
+            let custodian = try await Custodian.open(
+                at: directory, governance: governance, keys: keys,
+                adoption: .adopt(by: agent, reason: "other backups of the keys"), factSource: Shift(isOn: isOn))
+            func collect() async throws {
+                try await custodian.collect(
+                    Customer(email: "ada@example.org"), about: SubjectID("\(number)", as: "phone"), for: [.customerCare],
+                    from: .subject, by: agent)
+            }
+            if isOn {
+                try await collect()
+            } else {
+                let error = await #expect(throws: CustodianError.self) { try await collect() }
+                #expect(error?.code == .denied)
+            }
+            try await custodian.close()
         }
+        let custodian = try await Custodian.open(at: directory, keys: keys)
+        #expect(custodian.governance == governance)
+        try await custodian.close()
+    }
+
+    @Test("What laws ask stands in the facade's signatures, and `import Custody` alone has its names")
+    func laws() throws {
+        let law: RegimeID = "eu-gdpr"
+        let settings = IncidentSettings(laws: LawBook.standard, place: LegalPlace(zone: .brussels))
+        #expect(settings.laws.isOn(law) && settings.place?.zone.name == "Europe/Brussels")
+        let right = RightKind.erasure
+        #expect(RequestRule.rule(for: right, under: law) != nil)
     }
 }

@@ -8,7 +8,7 @@ struct BrokenTracker: IncidentTracker {
         case makesUpATime, letsTheLastWriterWin, measuresFromTheRecord, dropsTheTimeline, losesNotes, endlessPages
         case listsClosedOnes, closesAnything, forgivesLateness, tellsNobody, opensLazily
         case forgetsDeadlines, showsAllDeadlines, repeatsDeadlines, forgetsKeys, overwrites, forgetsFacts, letsGo,
-            forgetsTheWork
+            forgetsTheWork, hasNoRoom
     }
 
     let inner = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
@@ -48,6 +48,7 @@ struct BrokenTracker: IncidentTracker {
     }
 
     func deadlines(until instant: Instant, after: DueObligation?, limit: Int) async throws -> [DueObligation] {
+        if fault == .hasNoRoom, limit < 1 { return [] }
         let until = fault == .showsAllDeadlines ? Instant(milliseconds: .max) : instant
         let from = fault == .repeatsDeadlines ? nil : after
         let lines = try await inner.deadlines(until: until, after: from, limit: limit)

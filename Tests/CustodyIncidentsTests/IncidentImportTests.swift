@@ -49,7 +49,7 @@ import Testing
         #expect(incident.occurred == PartialInstant.during(month: 1, of: 2026, in: .utc))
         #expect(incident.awareAt == Instant("2026-02-04T10:00:00Z"))
         #expect(incident.determination == .confirmed && incident.breach == .personalData(risk: .risk))
-        #expect(incident.facts.people == Magnitude(least: 10, most: 20) && incident.records == .atLeast(5))
+        #expect(incident.facts.people == .atLeast(10, andUpTo: 10) && incident.records == .atLeast(5))
         guard case .submitted(_, false, nil) = incident[.gdprAuthority]?.state else {
             Issue.record("\(String(describing: incident[.gdprAuthority]?.state))")
             return
@@ -115,6 +115,37 @@ import Testing
         #expect(second.added == 0 && second.known == 2 && second.faults == faults)
         #expect(try await tracker.incidents(openOnly: false, after: nil, limit: 99) == before)
         #expect(!"\(faults) \(records)".contains("2147483649"), "a fault repeats what stands in the record")
+    }
+
+    @Test("What the tracker itself exported is known, whatever laws hold by now, and stays as it is")
+    func own() async throws {
+        let processor = record("b") {
+            $0.role = "processor"
+            $0.aware = "2026-02-04"
+            $0.awareReason = "the logs show it"
+        }
+        #expect(try await take([good("a"), processor]) == IncidentImport.Report(added: 2))
+        let before = try await tracker.incidents(openOnly: false, after: nil, limit: 9)
+        let exported = before.incidents.map { incident in
+            ForeignIncident(incident) { String(decoding: $0.box.array, as: UTF8.self) }
+        }
+        #expect(exported.map(\.reference) == before.incidents.map(\.id.description))
+        #expect(try await take(exported) == IncidentImport.Report(known: 2))
+        // No law that is on asks for the notice any more, which is a fault of another system's record.
+        var lawless = Self.importer
+        lawless.laws = LawBook(LawBook.standard.regimes)
+        let actor = PrincipalToken(.zero)
+        let later = try await lawless.take(exported, into: tracker, recordedAt: now, actor: actor)
+        #expect(later == IncidentImport.Report(known: 2))
+        let twice = try await take(exported + [exported[0]])
+        #expect(twice == IncidentImport.Report(known: 2, faults: [ImportFault(2, .reference, .duplicateOf(record: 0))]))
+        #expect(try await tracker.incidents(openOnly: false, after: nil, limit: 9) == before)
+        // Elsewhere nobody knows the names.
+        let other = InMemoryIncidentTracker(committingTo: MemoryCoordinator())
+        for (added, known) in [(2, 0), (0, 2)] {
+            let report = try await Self.importer.take(exported, into: other, recordedAt: now, actor: actor)
+            #expect(report == IncidentImport.Report(added: added, known: known))
+        }
     }
 
     @Test("A host that knows of more people than the import takes for possible says so")

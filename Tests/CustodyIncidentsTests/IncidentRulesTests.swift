@@ -10,7 +10,7 @@ import Testing
 
     private static let facts: BreachFacts = {
         var facts = BreachFacts()
-        facts.people = Magnitude(least: 1, most: 9)
+        facts.people = .atLeast(1, andUpTo: 8)
         facts.dataKinds = [.contact, .health]
         facts.encryption = BreachFacts.Encryption.none
         facts.answers = ["is it significant?": false]

@@ -52,7 +52,7 @@ import Testing
     @Test("What is on record is filled in, and what is not known is missing and not made up")
     func filled() throws {
         var facts = BreachFacts()
-        facts.people = Magnitude(least: 10, most: 20)
+        facts.people = try Magnitude(least: 10, most: 20)
         facts.dataKinds = [.health, .contact]
         let incident = try desk.incident(after: [desk.open(), .learn(.breach(facts), reason: nil)])
         let notice = BreachNotice(.gdprAuthority, of: incident)

@@ -32,6 +32,81 @@ import Testing
         #expect(try #require(started.opened.due) > desk.hour(50 + 27 * 24), "the month runs from the notification")
     }
 
+    @Test("A submission that turns out to have been earlier moves what follows it at once, and a later one moves nothing")
+    func correctedSubmission() throws {
+        let (laws, place) = (book([.nis2]), LegalPlace.unionInstitutions)
+        let (notification, final): (DutyID, DutyID) = ("eu-nis2.notification", "eu-nis2.final")
+        var incident = try desk.incident(after: [desk.open()])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: place), in: incident)
+        func opened(_ hour: Int64) -> [OpenedDuty] {
+            incident.duties(under: laws, following: notification, metAt: desk.time(hour), place: place)
+        }
+        func correcting(_ line: UInt64, in incident: Incident, to hour: Int64) -> IncidentChange.Step {
+            let duties = incident.duties(under: laws, correcting: line, to: desk.time(hour), place: place)
+            return .correct(event: line, at: desk.time(hour), text: nil, reason: desk.text, duties: duties)
+        }
+        let (first, early) = (opened(70), try #require(opened(20).first { $0.duty == final }))
+        incident = try desk.take(.submit(notification, at: desk.time(70), lateReason: nil, duties: first), in: incident)
+        let due = try #require(early.due)
+        #expect(try #require(incident[final]?.opened.due) > due)
+        let asked = incident.duties(under: laws, correcting: 3, to: desk.time(20), place: place)
+        #expect(asked == [early], "only what follows")
+
+        let corrected = try desk.take(correcting(3, in: incident, to: 20), in: incident)
+        #expect(corrected[final]?.opened == early && corrected[final]?.state == .due(due))
+        // The correction is corrected. An end never comes later by that.
+        let later = try desk.take(correcting(4, in: corrected, to: 60), in: corrected)
+        #expect(later[final]?.opened == early)
+        let earlier = try desk.take(correcting(4, in: corrected, to: 1), in: corrected)
+        #expect(earlier[final]?.opened.startedAt == desk.hour(1))
+        // What was met already may turn out to have been late.
+        let hour = (due.milliseconds - desk.hour(0).milliseconds) / 3_600_000 + 1
+        let met = try desk.take(
+            .submit(final, at: desk.time(hour), lateReason: nil, duties: []), in: incident, at: hour)
+        #expect(met[final]?.state == .submitted(at: desk.time(hour), late: false, reason: nil))
+        let late = try desk.take(correcting(3, in: met, to: 20), in: met, at: hour)
+        #expect(late[final]?.state == .submitted(at: desk.time(hour), late: true, reason: nil))
+        #expect(late.at(version: late.version) == late)
+    }
+
+    @Test("A correction that was written before it could say what follows is read, and moves what it moved")
+    func formerCorrection() throws {
+        let (laws, place) = (book([.nis2]), LegalPlace.unionInstitutions)
+        var incident = try desk.incident(after: [desk.open()])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: place), in: incident)
+        let notification: DutyID = "eu-nis2.notification"
+        let duties = incident.duties(under: laws, following: notification, metAt: desk.time(70), place: place)
+        incident = try desk.take(.submit(notification, at: desk.time(70), lateReason: nil, duties: duties), in: incident)
+        let former = IncidentChange.Step.correct(event: 3, at: desk.time(20), text: nil, reason: desk.text)
+        let told = IncidentChange.Step.correct(event: 3, at: desk.time(20), text: nil, reason: desk.text, duties: duties)
+        for (step, says) in [(former, false), (told, true)] {
+            let bytes = try CBOR.encode(step)
+            #expect(String(decoding: bytes, as: UTF8.self).contains("duties") == says, "it is written as it was")
+            #expect(try CBOR.decode(IncidentChange.Step.self, from: bytes) == step)
+        }
+        let corrected = try desk.take(former, in: incident)
+        #expect(corrected["eu-nis2.final"] == incident["eu-nis2.final"])
+        #expect(corrected[notification]?.state == .submitted(at: desk.time(20), late: false, reason: nil))
+    }
+
+    @Test("Correcting when more was submitted moves nothing that follows the first")
+    func correctedSupplement() throws {
+        let laws = book([try #require(LawBook.standard.regime("eu-eprivacy-611"))])
+        let first: DutyID = "eu-eprivacy-611.first"
+        var incident = try desk.incident(after: [desk.open()])
+        incident = try desk.take(desk.aware(0, of: incident, under: laws, at: .unionInstitutions), in: incident)
+        for hour in [10, 20] as [Int64] {
+            let duties = incident.duties(
+                under: laws, following: first, metAt: desk.time(hour), place: .unionInstitutions)
+            incident = try desk.take(.submit(first, at: desk.time(hour), lateReason: nil, duties: duties), in: incident)
+        }
+        #expect(incident[first]?.supplements == [desk.time(20)])
+        func asked(_ line: UInt64) -> [OpenedDuty] {
+            incident.duties(under: laws, correcting: line, to: desk.time(5), place: .unionInstitutions)
+        }
+        #expect(asked(3).map(\.duty) == ["eu-eprivacy-611.second"] && asked(4).isEmpty && asked(1).isEmpty && asked(9).isEmpty)
+    }
+
     @Test("A law that is not verified opens no obligation, even when it is asked for by name")
     func unverified() throws {
         let weak = try #require(LawBook.standard.regimes.first { !$0.isVerified })

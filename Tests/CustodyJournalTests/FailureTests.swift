@@ -138,6 +138,52 @@ struct FailureTests {
         try await again.close()
     }
 
+    /// No descriptor is left, or no space for another file: for what a segment and a manifest are made of, for the manifest alone, or
+    /// for the segment once it has its name.
+    private static let early: [FaultPlan.Rule] = [
+        .init(.create, .from(1), pathSuffix: ".tmp", .error(24)), .init(.create, .nth(2), pathSuffix: ".tmp", .error(24)),
+        .init(.write, .from(1), pathSuffix: ".tmp", .shortWrite(bytes: 11, errno: noSpace)),
+        .init(.write, .nth(2), pathSuffix: ".tmp", .error(noSpace)), .init(.open, .from(1), pathSuffix: ".log", .error(24)),
+    ]
+
+    @Test("what fails before the manifest is renamed, and is no sync, stops nobody and is done later", arguments: early)
+    func whatFailsBeforeTheManifestIsRenamedStopsNobody(_ rule: FaultPlan.Rule) async throws {
+        let disk = JournalBed.empty()
+        let faulty = FaultyFileSystem(disk)
+        func manifests() -> [String: [UInt8]] {
+            disk.snapshot().filter { $0.key.contains("MANIFEST") && !$0.key.hasSuffix(".tmp") }
+        }
+        let journal = try CheckpointTests.open(faulty).journal
+        try await CheckpointTests.commit(1...9, to: journal)
+        let before = manifests()
+        faulty.arm(FaultPlan([rule]))
+        let refused = await journal.take(JournalCheckpoint(sequence: 8, payload: [8]))
+        #expect(refused.code == .io || refused.code == .noSpace)
+        #expect(faulty.injectedFaults > 0 && manifests() == before)
+        // The segments are full by now, and the fault may last.
+        try await CheckpointTests.commit(10...24, to: journal)
+        faulty.disarm()
+        try await journal.take(JournalCheckpoint(sequence: 20, payload: [20])).get()
+        try await CheckpointTests.commit(25...40, to: journal)
+        try await journal.close()
+        let (again, found) = try CheckpointTests.open(disk)
+        #expect(found.checkpoint?.sequence == 20 && found.bodies == JournalBed.bodies(21...40))
+        #expect(again.recovery.closedCleanly)
+        try await again.close()
+        #expect(try Journal.inspect(directory: JournalBed.directory, fileSystem: disk).findings.isEmpty)
+    }
+
+    @Test("a sync that fails while a segment or a manifest is made stops the writer all the same", arguments: [1, 2])
+    func failedSyncOfAReplacement(_ number: Int) async throws {
+        let faulty = FaultyFileSystem(JournalBed.empty())
+        let journal = try CheckpointTests.open(faulty).journal
+        try await CheckpointTests.commit(1...9, to: journal)
+        faulty.arm(FaultPlan([.init(.sync, .nth(number), pathSuffix: ".tmp", .error(Self.mediumError))]))
+        #expect(await journal.take(JournalCheckpoint(sequence: 8, payload: [])).code == .commitUnknown)
+        #expect(await journal.commit(10, []).code == .poisoned)
+        await #expect(throws: JournalError.self) { try await journal.close() }
+    }
+
     @Test("whatever call fails, acknowledged commits are there and absent ones are not")
     func everyCall() async throws {
         for kind in [FileOperation.Kind.write, .sync, .truncate] {

@@ -77,6 +77,19 @@ struct SalvageTests {
         try await Self.requireOpens(disk, salvage)
     }
 
+    @Test("beside files whose numbers nothing could follow takes everything and names them")
+    func numbersAtTheirEnd() async throws {
+        let disk = try await Self.journal()
+        let strange = [JournalPath.segmentName(.max), JournalPath.manifestName(.max)].map {
+            JournalPath.join(JournalBed.directory, $0)
+        }
+        for path in strange { disk.put([1, 2, 3], at: path) }
+        let salvage = try Self.salvage(disk)
+        #expect(salvage.lastSequence == Self.commits)
+        #expect(Set(salvage.leftOut.map(\.path)) == Set(strange))
+        try await Self.requireOpens(disk, salvage)
+    }
+
     @Test("Every changed byte of every file: what is salvaged opens, is a prefix, and what is missing is told with its place")
     func everyByte() async throws {
         let disk = try await Self.journal()

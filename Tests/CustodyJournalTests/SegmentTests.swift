@@ -149,4 +149,22 @@ struct SegmentTests {
         try await journal.close()
         #expect(try JournalBed.open(disk, mode: .readOnly).frames.map(\.body) == [[1]])
     }
+
+    @Test("A nearly full disk takes what fits: what was filled ahead is given back to the frames, and to everybody else")
+    func aNearlyFullDiskTakesWhatFits() async throws {
+        let disk = NarrowFileSystem(blocks: 30)
+        let journal = try JournalBed.open(disk, options: JournalOptions(preallocatedBytes: 1 << 20)).journal
+        let body = [UInt8](repeating: 7, count: 1000)
+        var (taken, left) = (0, disk.free)
+        while case .success = await journal.commit(UInt64(taken) + 1, body) {
+            taken += 1
+            // A frame of that size begins two or three blocks.
+            #expect((1...3).contains(left - disk.free), "commit \(taken)")
+            left = disk.free
+        }
+        #expect(taken >= 10 && disk.free <= 3, "\(taken) commits, \(disk.free) blocks left")
+        await #expect(throws: JournalError.self) { try await journal.close() }
+        let frames = try JournalBed.open(disk.base.copy(), mode: .readOnly).frames
+        #expect(frames.map(\.body) == Array(repeating: body, count: taken))
+    }
 }

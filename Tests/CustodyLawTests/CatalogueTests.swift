@@ -151,4 +151,28 @@ struct CatalogueTests {
         #expect(pecr.breachDuties.first?.period == .elapsedHours(24))
         #expect(pecr.breachDuties.first?.validTo == (try day("2025-08-19")))
     }
+
+    @Test("A past duty whose first day nobody knows is shown until its last day, and opens no obligation")
+    func pastDutyOfUnknownBeginning() throws {
+        var pecr = try #require(LawBook.standard.regime("uk-pecr"))
+        #expect(pecr.breachDuties.first?.validFrom == nil)
+        func authority(_ aware: String) throws -> [DutyID] {
+            pecr.everyBreachDeadline(for: TriggerMoments(awareAt: try instant(aware)))
+                .filter { $0.duty.recipient == .authority }.map(\.duty.id)
+        }
+        #expect(try authority("2025-08-19T23:59:59Z") == ["uk-pecr.authority.2024"])
+        #expect(try authority("2025-08-20T00:00:00Z") == ["uk-pecr.authority"])
+        // Also not where a host found the law to be well enough checked: somebody has to know since when.
+        pecr.verification = .primary
+        for place in pecr.breachDuties.indices { pecr.breachDuties[place].source.verification = .primary }
+        #expect(pecr.isVerified)
+        #expect(pecr.breachDeadlines(awareAt: try instant("2025-08-19T23:59:59Z")).isEmpty)
+        #expect(!pecr.breachDeadlines(awareAt: try instant("2025-08-20T00:00:00Z")).isEmpty)
+        for regime in LawBook.standard.regimes {
+            for duty in regime.breachDuties {
+                guard let first = duty.validFrom, let last = duty.validTo else { continue }
+                #expect(first <= last, "\(duty.id) ends before it begins")
+            }
+        }
+    }
 }

@@ -68,12 +68,13 @@ struct LawBookTests {
         }
     }
 
-    @Test("Laws on networks, and on what a business reports about itself, bind a processor too; those on personal data do not")
+    @Test("Laws on networks, on providers, and on what a business reports about itself bind a processor too; others do not")
     func anyRole() throws {
         let binding = LawBook.standard.regimes.filter(\.bindsAnyRole)
         #expect(
             Set(binding.map(\.id)) == [
                 "eu-nis2", "eu-dora", "eu-cra", "eu-eidas", "us-ny-dfs", "us-sec-8k", "us-circia", "in-certin", "cn-incident",
+                "eu-eprivacy-611", "uk-pecr",
             ])
         for regime in binding {
             for role in Duty.Role.allCases {
@@ -82,6 +83,10 @@ struct LawBookTests {
         }
         let nis2 = Regime.nis2.breachDeadlines(for: moments, as: .processor)
         #expect(!nis2.isEmpty && nis2 == Regime.nis2.breachDeadlines(for: moments))
+        let telecoms = try #require(LawBook.standard.regime("eu-eprivacy-611"))
+        #expect(
+            telecoms.breachDeadlines(for: moments, as: .processor).first { $0.duty.id == "eu-eprivacy-611.first" }?.due
+                == (try instant("2026-11-21T16:30:00Z")))
         let hipaa = try #require(LawBook.standard.regime("us-hipaa"))
         #expect(hipaa.breachDeadlines(for: moments, as: .processor).map(\.duty.id) == ["us-hipaa.coveredEntity"])
         // Nobody but a processor has a controller to tell.
@@ -98,10 +103,22 @@ struct LawBookTests {
         #expect(HeadCount.fewerThan(500).isMet(by: .exactly(500)) == false)
         #expect(HeadCount.fewerThan(500).isMet(by: .exactly(499)) == true)
         #expect(HeadCount.atLeast(500).isMet(by: .unknown) == nil)
-        #expect(HeadCount.atLeast(500).isMet(by: Magnitude(least: 400, most: 600)) == nil)
+        #expect(HeadCount.atLeast(500).isMet(by: .atLeast(400, andUpTo: 200)) == nil)
         #expect(HeadCount.atLeast(500).isMet(by: .atLeast(500)) == true)
         #expect(HeadCount.fewerThan(500).isMet(by: .atLeast(500)) == false)
-        #expect(Magnitude(least: 9, most: 3) == Magnitude(least: 3, most: 9))
+    }
+
+    @Test("At most fewer than at least is refused, and read as it was meant where it was written once")
+    func bounds() throws {
+        #expect(throws: Magnitude.Refusal.mostBelowLeast) { try Magnitude(least: 9, most: 3) }
+        #expect(try Magnitude(least: 3, most: 3) == .exactly(3))
+        let some = try Magnitude(least: 3, most: 9)
+        #expect(some == .atLeast(3, andUpTo: 6) && some.least == 3 && some.most == 9)
+        #expect(try Magnitude(least: 3, most: nil) == .atLeast(3))
+        #expect(Magnitude.atLeast(3, andUpTo: .max).most == .max)
+        #expect(try CBOR.decode(Magnitude.self, from: CBOR.encode(some)) == some)
+        #expect(try CBOR.decode(Magnitude.self, from: CBOR.encode(["least": 9, "most": 3])) == some)
+        #expect(try CBOR.decode(Magnitude.self, from: CBOR.encode(["least": 9])) == .atLeast(9))
     }
 
     @Test("Thresholds join in three values")

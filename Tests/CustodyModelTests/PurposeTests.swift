@@ -9,6 +9,10 @@ import Testing
             ("contact", "contact.email", false), ("contact.email.work", "contact", true),
             ("contact.emails", "contact.email", false),
             ("a.b", "a.b.", false), ("a", "", false), ("contact-x", "contact", false),
+            // One name in two spellings, of five bytes and of six.
+            ("cafe\u{301}", "caf\u{e9}", true), ("caf\u{e9}", "cafe\u{301}", true), ("cafe\u{301}.bar", "caf\u{e9}", true),
+            ("caf\u{e9}.bar", "cafe\u{301}", true), ("caf\u{e9}x", "cafe\u{301}", false), ("cafe\u{301}", "cafe", false),
+            ("caf\u{e9}x.bar", "cafe\u{301}", false),
         ])
     func isWithin(_ name: String, _ ancestor: String, _ expected: Bool) {
         #expect(Purpose(name).isWithin(Purpose(ancestor)) == expected)

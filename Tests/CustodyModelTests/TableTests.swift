@@ -70,6 +70,17 @@ struct TableTests {
         #expect(try copy.contents() == Dictionary(uniqueKeysWithValues: (UInt64(0)..<100).map { (Self.key($0), Self.key($0)) }))
     }
 
+    @Test("A key whose row is damaged can be taken away all the same, and no other goes with it")
+    func discarded() throws {
+        let log = ListedRows()
+        var table = Table<Handle, Handle>(.bindings, in: log)
+        for number in UInt64(1)...3 { try table.set(.zero, for: Self.key(number)) }
+        log.damage(1)
+        for number: UInt64 in [1, 2, 9] { try table.discard(Self.key(number)) }
+        #expect(try table.contents() == [Self.key(3): .zero])
+        #expect(table.count == 1 && log.dropCount == 1)
+    }
+
     @Test("A row that cannot be read is an error, never an absent one")
     func damaged() throws {
         let log = ListedRows()

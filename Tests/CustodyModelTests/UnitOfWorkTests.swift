@@ -94,6 +94,36 @@ import Testing
         }
     }
 
+    @Test("After a change that could not be taken in nothing more is committed, and whoever waits is told so")
+    func takenInByHalf() async throws {
+        let coordinator = MemoryCoordinator()
+        var unit = UnitOfWork(idempotency: Idempotency(key: .zero, request: .zero))
+        let torn = StagedChange(store: .data, validate: {}, prepare: { _ in PreparedChange(bytes: []) { throw Refusal() } })
+        _ = unit.add(torn, to: coordinator, resultType: Void.self)
+        let staged = unit
+        async let isAwaited = coordinator.committed(after: .zero)
+        await #expect(throws: CommitError(.damaged, "")) { try await staged.commit() }
+        #expect(try await !isAwaited)
+        let log = Log()
+        var later = UnitOfWork()
+        _ = later.add(log.change("later", .data), to: coordinator, resultType: String.self)
+        let refused = later
+        await #expect(throws: CommitError(.poisoned, "")) { try await refused.commit() }
+        #expect(log.lines.isEmpty)
+        #expect(try coordinator.sequence(of: Idempotency(key: .zero, request: .zero)) == CommitSequence(rawValue: 1))
+    }
+
+    @Test("A thing is claimed once in a unit, and again in another")
+    func claims() {
+        var (unit, other) = (UnitOfWork(), UnitOfWork())
+        let (thing, another) = (ConflictKey(.data, [1]), ConflictKey(.data, [2]))
+        let claimed = [unit.claim(thing), unit.claim(thing), unit.claim(another), other.claim(thing)]
+        #expect(claimed == [true, false, true, true])
+        var copy = unit
+        let copied = [copy.claim(another), copy.claim(ConflictKey(.data, [3])), unit.claim(ConflictKey(.data, [3]))]
+        #expect(copied == [false, true, true])
+    }
+
     @Test("An empty unit commits nothing")
     func empty() async throws {
         let unit = UnitOfWork()

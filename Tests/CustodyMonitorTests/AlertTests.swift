@@ -46,6 +46,25 @@ struct AlertTests {
         #expect(throws: MonitorError(.unknownCase, "")) { try desk.book.propose(7, as: IncidentID(Scene.actor(9))) }
     }
 
+    @Test("A critical alert behind sixty-four others proposes an incident, and is kept in the place of one that adds nothing")
+    func aCriticalAlertBehindSixtyFourOthersProposes() {
+        let desk = Desk()
+        _ = desk.add(alert(.related, level: .low))
+        for number in 1..<70 as Range<Int64> {
+            _ = desk.add(alert(.offHours, at: number % 20, level: .low, subject: UInt64(number)))
+        }
+        let key = desk.book[1]?.key
+        #expect(desk.book[1]?.alerts.count == MonitorCase.alertLimit && desk.book[1]?.omitted == 6)
+        #expect(desk.book[1]?.score == 2 && !desk.book.isCandidate(1, from: 10))
+        #expect(desk.add(alert(.massChange, at: 21, level: .critical)) == .joined(1))
+        #expect(desk.book[1]?.level == .critical && desk.book[1]?.score == 12 && desk.book.isCandidate(1, from: 100))
+        #expect(desk.book[1]?.alerts.count == MonitorCase.alertLimit && desk.book[1]?.key == key)
+        // More of the same gets no place, and takes none.
+        _ = desk.add(alert(.massChange, at: 22, level: .critical))
+        #expect(desk.book[1]?.alerts.filter { $0.rule == .massChange }.count == 1 && desk.book[1]?.omitted == 8)
+        #expect(desk.book[1]?.alerts.last?.rule == .massChange)
+    }
+
     @Test("A person who is probed is one case, whoever looked last")
     func probed() {
         let desk = Desk()

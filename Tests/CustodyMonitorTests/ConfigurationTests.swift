@@ -49,6 +49,8 @@ struct ConfigurationTests {
     func refused(text: String) throws {
         let error = #expect(throws: MonitorError.self) { try decode(text) }
         #expect(error.map { !$0.message.isEmpty } == true)
+        // What stands in a document is not repeated.
+        for word in ["no-such-rule", "soon"] { #expect(!"\(String(describing: error))".contains(word), "\(word)") }
     }
 
     @Test("Every rule has a standard that passes its own check, and a title of its own")

@@ -41,6 +41,30 @@ struct EngineTests {
         #expect(alerts == expected && after.state() == whole.state())
     }
 
+    @Test("A state of the version before is read and gone on with")
+    func versionBefore() throws {
+        var cap = RuleSettings.standard(.volumeCap)
+        cap.roles = ["archive": [5000, 20_000]]
+        let configuration = try MonitorConfiguration(actors: 5, subjects: 16, rules: [cap])
+        var scene = Scene(configuration, roles: ["archive": 4])
+        scene.act(by: 2, on: 3) { $0.role = 4 }
+        scene.act(by: 1, on: 3) { $0.recordCount = 300 }
+        let old = scene.engine.state(version: 1)
+        #expect(old.count < scene.engine.state().count)
+        var restored = try MonitorEngine(configuration, roles: ["archive": 4], restoring: old)
+        var event = MonitorEvent(.read, at: Instant(milliseconds: scene.time), commit: CommitSequence(rawValue: 9))
+        (event.actor, event.recordCount) = (Scene.actor(1), 200)
+        let found = restored.ingest(event)
+        #expect(found.map(\.rule) == [.volumeCap])
+        (event.actor, event.role, event.recordCount) = (Scene.actor(2), 4, 900)
+        let archived = restored.ingest(event)
+        #expect(archived.isEmpty)
+        #expect(try MonitorEngine(configuration, restoring: restored.state()).state() == restored.state())
+        #expect(throws: MonitorError(.malformedState, "")) {
+            try MonitorEngine(configuration, restoring: [3, 0, 0, 0] + old.dropFirst(4))
+        }
+    }
+
     @Test("What one actor does changes nothing for another")
     func independence() throws {
         // Rules that compare with nobody else say of each alone what they say of all together.
@@ -198,11 +222,11 @@ struct EngineTests {
         var cap = RuleSettings.standard(.volumeCap)
         cap.mode = .shadow
         var scene = Scene(try MonitorConfiguration(rules: [cap]))
-        scene.act { $0.recordCount = 5000 }
+        scene.act { $0.recordCount = 900 }
         #expect(scene.alerts.map(\.isShadow) == [true] && scene.engine.count(of: .volumeCap) == 1)
         cap.mode = .off
         var off = Scene(try MonitorConfiguration(rules: [cap]))
-        off.act { $0.recordCount = 5000 }
+        off.act { $0.recordCount = 900 }
         #expect(off.alerts.isEmpty && off.engine.count(of: .volumeCap) == 0)
     }
 

@@ -22,8 +22,8 @@ struct RuleTests {
         let found = scene.alerts(of: .volumeSpike)
         #expect(found.count == 1 && found[0].observed == 50 && found[0].expected < 10 && found[0].score >= 6)
         #expect(found[0].evidence.count == 32 && found[0].evidence.last?.rawValue == scene.commit)
-        // It has said so: within the hour it says nothing more.
-        for _ in 0..<40 { scene.act() }
+        // It has said so: within the hour it says nothing more, unless it becomes critical.
+        for _ in 0..<9 { scene.act() }
         #expect(scene.alerts(of: .volumeSpike).count == 1)
     }
 
@@ -214,7 +214,7 @@ struct RuleTests {
     func dormantActor() {
         var scene = Scene()
         scene.act()
-        scene.time += 46 * Scene.day
+        scene.rest(days: 46)
         for number in 0..<10 {
             #expect(!scene.spoken.contains(.dormantActor), "at \(number)")
             scene.act()
@@ -222,7 +222,7 @@ struct RuleTests {
         #expect(scene.spoken.contains(.dormantActor))
         var awake = Scene()
         awake.act()
-        awake.time += 44 * Scene.day
+        awake.rest(days: 44)
         for _ in 0..<10 { awake.act() }
         #expect(!awake.spoken.contains(.dormantActor))
     }

@@ -54,6 +54,14 @@ struct Scene {
         time = start + Int64(days) * Self.day
     }
 
+    /// Days on which the log goes on and no actor does anything.
+    mutating func rest(days: Int) {
+        for _ in 0..<days {
+            time += Self.day
+            act(.other, by: 0)
+        }
+    }
+
     /// Which rules have spoken.
     var spoken: Set<RuleID> { Set(alerts.map(\.rule)) }
 

@@ -27,12 +27,23 @@
             }
         }
 
+        @Test("keeps the contract of a store of checkpoints", arguments: CheckpointStoreContract.promises)
+        func checkpoints(_ promise: ContractPromise<any CheckpointStore>) async throws {
+            try await SQLiteBed.fresh { bed in
+                try await promise.verify {
+                    let backends = try await bed.backends()
+                    let coordinator = try #require(backends.coordinator as? SQLiteCoordinator)
+                    return SQLiteCheckpoints(database: coordinator.database)
+                }
+            }
+        }
+
         @Test("syncs every commit and overwrites what it deletes, on every connection")
         func settings() async throws {
             try await SQLiteBed.fresh { bed in
                 let backends = try await bed.backends()
                 let coordinator = try #require(backends.coordinator as? SQLiteCoordinator)
-                #expect(try coordinator.database.settings() == [[2, 1], [2, 1]])
+                #expect(try coordinator.database.settings() == [[2, 1, 1, 1, 0], [2, 1, 1, 1, 0]])
                 let mode = try await coordinator.database.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
                 #expect(mode == "wal")
             }

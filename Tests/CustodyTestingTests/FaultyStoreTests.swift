@@ -1,8 +1,11 @@
+import Crypto
 import CustodyAccess
 import CustodyAudit
 import CustodyConsent
 import CustodyCore
 import CustodyData
+import CustodyFaults
+import CustodyFiles
 import CustodyIncidents
 import CustodyKeys
 import CustodyModel
@@ -130,9 +133,10 @@ struct FaultyStoreTests {
         #expect(try await backends.policies.current() == nil)
     }
 
-    private static let all =
-        StoreCall.Data.all + StoreCall.Consent.all + StoreCall.Audit.all + StoreCall.Incidents.all + StoreCall.Keys.all
-        + StoreCall.Policies.all
+    private static let all: [StoreCall] = [
+        StoreCall.Data.all, StoreCall.Consent.all, StoreCall.Audit.all, StoreCall.Incidents.all, StoreCall.Keys.all,
+        StoreCall.Policies.all, StoreCall.Provider.all, StoreCall.Registers.all, [StoreCall.sequence, StoreCall.committed],
+    ].flatMap(\.self)
 
     @Test("count every call of every protocol under a name of its own")
     func names() async throws {
@@ -147,6 +151,14 @@ struct FaultyStoreTests {
             .enroll(PrincipalKey(principal: PrincipalToken(.zero), publicKey: Bytes([]), enrolledAt: Instant(milliseconds: 0))),
             in: &unit)
         let sealed = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
+        let registers = FaultyRegisterStore(
+            DataRegisterStore(on: InMemoryDataStore(committingTo: backends.coordinator)),
+            committingTo: backends.coordinator, faults: faults)
+        registers.stage(
+            appending: SealedEntry(
+                register: "deletions", position: RegisterPosition(.zero), content: sealed, recordedAt: Instant(milliseconds: 0)),
+            over: nil, in: &unit)
+        let wrapping = WrappedKey(version: 1, nonce: [], box: [])
         let system = AuditIdentity(SystemKeys.owner, key: backends.system.text, as: .system)
         let calls: [(inout UnitOfWork) async throws -> Void] = [
             { _ in _ = try await backends.data.token(for: BlindIndex(.zero)) },
@@ -160,15 +172,19 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.data.begunErasures() },
             { _ in _ = try await backends.data.records(RecordQuery(.heldFor(.payment))) },
             { _ in _ = try await backends.data.count(of: .heldFor(.payment)) },
+            { _ in _ = try await backends.data.changeCount() },
             { _ in _ = try await backends.data.counts() },
             { try backends.consent.stage(.forget(subject), in: &$0) },
             { _ in _ = try await backends.consent.history(of: subject) },
             { _ in _ = try await backends.consent.notice(NoticeHash(of: [])) },
+            { _ in _ = try await backends.consent.noticeSummary(NoticeHash(of: [])) },
             { _ in _ = try await backends.consent.noticeBook() },
             { _ in _ = try await backends.consent.liveConsents(for: .payment, at: Instant(milliseconds: 0)) },
             { _ in _ = try await backends.consent.subjects(after: nil, limit: 1) },
             { _ in _ = try await backends.consent.status(of: subject, purpose: .payment) },
             { _ in _ = try await backends.consent.standing(of: subject) },
+            { _ in _ = try await backends.consent.standings(of: [subject]) },
+            { _ in _ = try await backends.consent.changeCount() },
             { _ = try backends.audit.stage(AuditEvent(.config, .registerVocabulary, at: Instant(milliseconds: 0)), in: &$0) },
             {
                 _ = try backends.audit.stage(registering: [], system: system, at: Instant(milliseconds: 0), in: &$0)
@@ -210,6 +226,9 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.incidents.incidents(openOnly: false, after: nil, limit: 1) },
             { _ in _ = try await backends.incidents.deadlines(until: Instant(milliseconds: 0), after: nil, limit: 1) },
             { _ in _ = try await backends.keys.wrapped(key) },
+            { _ in _ = try await backends.keys.wrapped(of: Handle.zero) },
+            { _ in _ = try await backends.keys.wrapped(ofEach: [.zero]) },
+            { _ in _ = try await backends.keys.destructionCount() },
             { _ in _ = try await backends.keys.live(of: .zero) },
             { try backends.keys.stage(inserting: [], in: &$0) },
             { try backends.keys.stage(intendingToDestroy: [key], in: &$0) },
@@ -223,6 +242,17 @@ struct FaultyStoreTests {
             { _ in _ = try await backends.policies.history() },
             { _ in _ = try await backends.policies.keys(of: PrincipalToken(.zero)) },
             { _ in _ = try await backends.policies.changes() },
+            { _ in _ = try await backends.provider.currentVersion() },
+            { _ in _ = try await backends.provider.wrap(SymmetricKey(size: .bits256), context: []) },
+            { _ in _ = try await backends.provider.unwrap(wrapping, context: []) },
+            { _ in _ = try await backends.provider.retire(allBut: [1]) },
+            { _ in try await backends.provider.note(.zero) },
+            { _ in _ = try await backends.provider.notedStores() },
+            { _ in try await backends.provider.forget([]) },
+            { _ in _ = try await registers.scan("deletions", after: nil, limit: 1) },
+            { _ in _ = try await registers.snapshot("deletions", after: nil, limit: 1) },
+            { _ in _ = try backends.coordinator.sequence(of: Idempotency(key: .zero, request: .zero)) },
+            { _ in _ = try await backends.coordinator.committed(after: .zero) },
         ]
         for call in calls {
             do {
@@ -232,5 +262,36 @@ struct FaultyStoreTests {
         }
         #expect(Set(faults.calls) == Set(Self.all) && faults.calls.count == Self.all.count)
         #expect(Set(Self.all).count == Self.all.count)
+    }
+
+    @Test("hide no capability: what a store answers together, or counts, is asked of it and not made up of other calls")
+    func capabilities() async throws {
+        let (faults, files) = (StoreFaults(), InMemoryFileSystem())
+        try KeyFile.create(at: "/keys/store.key", random: SystemRandomSource(), files: files)
+        var plain = try await Backends.inMemory(
+            controller: "acme", provider: try KeyFile.provider(at: "/keys/store.key", files: files))
+        plain.ownRegisters = plain.registers
+        let backends = plain.faulty(faults)
+        let subject = SubjectToken(.zero)
+        #expect(try await backends.keys.destructionCount() == 0)
+        #expect(try await backends.keys.wrapped(of: SystemKeys.owner).count > 1)
+        let each = try await backends.keys.wrapped(ofEach: [SystemKeys.owner, Handle(words: (9, 9))])
+        #expect(each.map(\.isEmpty) == [false, true])
+        #expect(try await backends.data.changeCount() != nil)
+        #expect(try await backends.consent.changeCount() != nil)
+        #expect(try await backends.consent.standings(of: [subject, subject]).count == 2)
+        #expect(try await backends.consent.noticeSummary(NoticeHash(of: [])) == nil)
+        #expect(try await backends.registers.scan("deletions", after: nil, limit: 1).isEmpty)
+        try await backends.provider.note(backends.store)
+        #expect(try await backends.provider.notedStores() == [backends.store])
+        try await backends.provider.forget([backends.store])
+        #expect(try await plain.provider.notedStores().isEmpty)
+        #expect(
+            faults.calls == [
+                StoreCall.Keys.destructionCount, StoreCall.Keys.wrappedOfOwner, StoreCall.Keys.wrappedOfEach,
+                StoreCall.Data.changeCount, StoreCall.Consent.changeCount, StoreCall.Consent.standings,
+                StoreCall.Consent.noticeSummary, StoreCall.Registers.scan,
+                StoreCall.Provider.note, StoreCall.Provider.notedStores, StoreCall.Provider.forget,
+            ])
     }
 }

@@ -21,7 +21,9 @@ struct RegisterStoreContractTests {
     func names() {
         let promises = RegisterStoreContract.promises
         #expect(Set(promises.map(\.description)).count == promises.count)
-        #expect(promises.count == BrokenRegisters.Fault.allCases.count)
+        for promise in promises.map(\.description) {
+            #expect(BrokenRegisters.Fault.allCases.contains { promise.contains($0.rawValue) }, "nothing breaks '\(promise)'")
+        }
     }
 
     @Test("catches a store that breaks it", arguments: BrokenRegisters.Fault.allCases)
@@ -47,7 +49,12 @@ final class BrokenRegisters: RegisterStore {
         case splitsUnits = "a unit that fails"
         case skipsEntries = "pages join"
         case losesCursors = "where nothing stands"
+        case tellsLosersAnything = "of those that append over one entry"
+        case takesBoth = "two entries of one key in one unit"
     }
+
+    /// What a database says to whoever was slower, as it is.
+    private struct SerializationFailure: Error {}
 
     private let fault: Fault?
     private let coordinator = MemoryCoordinator()
@@ -57,10 +64,14 @@ final class BrokenRegisters: RegisterStore {
 
     func stage(appending entry: SealedEntry, over former: SealedEntry?, in unit: inout UnitOfWork) {
         if fault == .commitsAtOnce { append(entry, over: former) }
+        let isOnly = unit.claim(ConflictKey(.registers, Array(entry.register.rawValue.utf8) + entry.position.handle.bytes))
         let change = StagedChange(
             store: .data,
             validate: { [self] in
-                if fault != .splitsUnits, !isFree(entry, over: former) { throw DataError(.versionConflict, "not the latest") }
+                if !isOnly, fault != .takesBoth { throw DataError(.writtenTwice, "another of the unit stands there") }
+                guard fault != .splitsUnits, !isFree(entry, over: former) else { return }
+                if fault == .tellsLosersAnything { throw SerializationFailure() }
+                throw DataError(.versionConflict, "not the latest")
             },
             prepare: { [self] _ in
                 PreparedChange(bytes: []) { [self] in

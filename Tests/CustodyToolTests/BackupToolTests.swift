@@ -120,6 +120,46 @@ import Testing
         #expect(left.isEmpty, "\(left)")
     }
 
+    @Test("the certificate of an erasure is written again, by plan, digest or token, for whoever may erase")
+    func certificateAgain() async throws {
+        let bench = try await Workbench.ready()
+        let people = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(1))))
+        try #require(people.status == 0, "\(people.all)")
+        let first = try await erase("P000001", bench, remembering: bench.place.path + "/erasures")
+        func read(_ path: String) throws -> ErasureCertificate {
+            try JSONDecoder().decode(ErasureCertificate.self, from: Data(contentsOf: URL(filePath: path)))
+        }
+        func write(_ name: String, as who: String = "officer-1", _ arguments: [String]) async throws -> Tool.Run {
+            let target = ["--as", who, "--certificate", bench.place.path + "/" + name]
+            return try await bench.tool(["erase", "certificate", bench.store] + target + arguments)
+        }
+        let said = try read(first).statement
+        let key = try await bench.tool("certificate", "key", bench.store)
+        let hex = key.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let ways = [
+            "plan": ["--plan", bench.place.path + "/P000001.json"], "digest": ["--digest", said.plan.hex],
+            "token": ["--erased", "\(said.subject.handle)"],
+        ]
+        for (name, arguments) in ways.sorted(by: { $0.key < $1.key }) {
+            let run = try await write(name, arguments)
+            try #require(run.status == 0, "\(name): \(run.all)")
+            #expect(try read(bench.place.path + "/" + name).statement == said)
+            let checked = try await Tool.run(["certificate", "verify", bench.place.path + "/" + name, "--key", hex])
+            #expect(checked.status == 0, "\(checked.all)")
+        }
+        let denied = try await write("denied", as: "support-1", ["--digest", said.plan.hex])
+        #expect(denied.status == 1 && denied.errors.contains("denied"), "\(denied.all)")
+        let none = String(repeating: "0", count: 64)
+        for arguments in [["--digest", none], ["--erased", String(none.prefix(32))]] {
+            let run = try await write("none", arguments)
+            #expect(run.status == 2 && run.errors.contains("unknownRecord"), "\(run.all)")
+        }
+        for arguments in [[], ["--digest", none, "--erased", String(none.prefix(32))], ["--digest", "0"]] {
+            #expect(try await write("none", arguments).status == 2)
+        }
+        for name in ["denied", "none"] { #expect(!FileManager.default.fileExists(atPath: bench.place.path + "/" + name)) }
+    }
+
     @Test("a hold refuses an erasure, is listed, and released")
     func holds() async throws {
         let bench = try await Workbench.ready()

@@ -59,6 +59,10 @@ import Testing
         expect(try await ask("invalidate", "--number", "2", "--as", "marketing-1"), 0, "relied on it: 0")
         expect(try await ask("invalidate", "--number", "2", "--as", "marketing-1"), 2, "targetInvalid")
         expect(try await ask("history"), 0, "0 ", "requested", "given", "revoked", "invalidated")
+        for command in ["explain", "history"] {
+            expect(try await ask(command, "--as", "marketing-1"), 0)
+            expect(try await ask(command, "--as", "support-1"), 1, "denied")
+        }
         expect(try await ask("withdraw", "--channel", "app"), 0, "consent withdrawn", "to do: stop", "to do: restrict customer")
         expect(try await ask("object"), 0, "objection recorded")
         expect(try await ask("object", "--lift", "--as", "marketing-1"), 1, "refusedByLaw", "absolute")

@@ -87,6 +87,19 @@ struct DeadlinesTests {
         #expect(answer.duties.count == 4 && answer.duties.allSatisfy { !$0.opensObligation })
     }
 
+    @Test("a past duty whose first day nobody knows is shown with that caveat, by itself and with its deadline")
+    func firstDayUnknown() async throws {
+        let law = try await Tool.run(["deadlines", "--regime", "uk-pecr"])
+        #expect(law.status == 0 && law.output.contains("until 2025-08-19\n    first day unknown"), "\(law.all)")
+        let text = try await Tool.run(["deadlines", "--regime", "uk-pecr", "--aware", "2025-08-01T10:00:00Z"])
+        #expect(text.status == 0, "\(text.all)")
+        for words in ["uk-pecr.authority.2024: 2025-08-02T10:00:00.000Z", "first day unknown", "opens no obligation"] {
+            #expect(text.output.contains(words), "\(words) is not in: \(text.output)")
+        }
+        let answer = try await answer("--regime", "uk-pecr", "--aware", "2025-08-01T10:00:00Z")
+        #expect(answer.duties.map(\.duty) == ["uk-pecr.authority.2024"] && !answer.duties[0].opensObligation)
+    }
+
     @Test(
         "bad input ends with 2 and says what is wrong",
         arguments: [

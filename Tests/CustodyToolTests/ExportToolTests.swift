@@ -102,7 +102,7 @@ import Testing
         let out = bench.place.path + "/out"
         func left() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: bench.place.path).sorted() }
         let before = try left()
-        expectFailure(try await export(bench, out, "--format", "pdf", "--for", "x"), 2, "pdf")
+        expectFailure(try await export(bench, out, "--format", "pdf", "--for", "x"), 2, "--format")
         expectFailure(try await export(bench, out, "--for", "x"), 2, "--format")
         expectFailure(try await export(bench, out, "--format", "ndjson"), 2, "--for")
         expectFailure(try await export(bench, out, "--format", "ndjson", "--for", " "), 2, "invalidInput")

@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A directory that another process holds")
 struct HeldDirectoryTests {
-    @Test("verify looks on, everything else is refused at once and names the holder")
+    @Test("verify looks on, everything else is refused soon and names the holder")
     func held() async throws {
         let bench = try await Workbench.ready()
         let csv = try bench.write("many.csv", SampleCSV.people(2000))

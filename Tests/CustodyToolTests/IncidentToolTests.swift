@@ -97,7 +97,7 @@ import Testing
         let other = try await aware("--regime", "eu-nis2")
         expect(other, 0, "eu-nis2.")
         #expect(!other.all.contains("eu-gdpr"))
-        expect(try await aware("--regime", "eu-nothing"), 2, "there is no law 'eu-nothing'")
+        expect(try await aware("--regime", "eu-nothing"), 2, "there is no law of that name; there are eu-gdpr")
         let unverified = try #require(LawBook.standard.regimes.first { !$0.isVerified }).id.rawValue
         expect(try await aware("--regime", unverified), 2, "is not verified")
         expect(try await aware("--regime", "eu-gdpr", "--entity", "nobody"), 2, "kind of organisation")
@@ -186,6 +186,31 @@ import Testing
         expect(try await bench.tool("incident", "register", bench.store, "--as", "support-1"), 1, "denied")
     }
 
+    @Test("At most fewer than at least is refused, of records and of people, and nothing is recorded")
+    func bounds() async throws {
+        let bench = try await Workbench.ready()
+        let id = try name(
+            in: try await bench.tool("incident", "open", bench.store, "--title", "x", "--as", "officer-1", "--json"))
+        func act(_ verb: String, _ arguments: String...) async throws -> Tool.Run {
+            try await bench.tool(["incident", verb, bench.store, "--incident", id, "--as", "officer-1"] + arguments)
+        }
+        let turned = try await act("learn", "--records", "5", "--records-at-most", "3")
+        expect(turned, 2, "badCount", "--records-at-most")
+        expect(try await act("learn", "--records-at-most", "3"), 2, "--records")
+        let people = try bench.write("people.json", #"{"people": {"least": 9, "most": 3}}"#)
+        expect(try await act("assess", "--facts", people), 2, "malformedDocument", "people: the most is fewer")
+        struct Shown: Decodable {
+            struct Event: Decodable { var kind: String }
+            var timeline: [Event]
+        }
+        let shown = try await bench.tool("incident", "show", bench.store, "--incident", id, "--json")
+        let timeline = try JSONDecoder().decode(Shown.self, from: Data(shown.output.utf8)).timeline
+        #expect(timeline.map(\.kind) == ["opened"])
+        expect(try await act("learn", "--records", "3", "--records-at-most", "5"), 0)
+        let some = try bench.write("some.json", #"{"people": {"least": 3, "most": 9}}"#)
+        expect(try await act("assess", "--facts", some), 0)
+    }
+
     @Test("Of a dirty import every fault is named, the good ones are taken, and what is exported is taken in once")
     func books() async throws {
         let bench = try await bench()
@@ -203,6 +228,7 @@ import Testing
         expect(try await bench.tool(take + [misspelt]), 2, "detectd")
         let file = bench.place.path + "/out.json"
         expect(try await bench.tool("incident", "export", bench.store, file, "--as", "officer-1"), 0, "1 incidents")
+        expect(try await bench.tool(take + [file]), 0, "0 incidents were added, 1 were known")
         let other = try await Workbench.ready()
         let twice = ["incident", "import", other.store, file, "--as", "officer-1"]
         expect(try await other.tool(twice), 0, "1 incidents were added, 0 were known")

@@ -112,6 +112,22 @@ struct InspectTests {
         #expect(try await bench.tool(bench.making()).status == 2)
     }
 
+    @Test("a store whose making was cut off is none yet, and init makes it")
+    func cutOffMaking() async throws {
+        let bench = try Workbench.empty()
+        for place in ["wal", "keys"] {
+            try FileManager.default.createDirectory(atPath: "\(bench.store)/\(place)", withIntermediateDirectories: true)
+        }
+        for name in ["CREATE", "LOCK", "keys/slots"] {
+            try #require(FileManager.default.createFile(atPath: "\(bench.store)/\(name)", contents: nil))
+        }
+        let none = try await Tool.run(["inspect", bench.store])
+        #expect(none.status == 2 && none.errors.contains("notAStore"), "\(none.all)")
+        let made = try await bench.tool(bench.making())
+        #expect(made.status == 0, "\(made.all)")
+        #expect(try await Tool.run(["inspect", bench.store]).status == 0)
+    }
+
     @Test("works beside a writer and says who it is")
     func beside() async throws {
         let bench = try await Workbench.ready()

@@ -28,7 +28,7 @@ import Testing
         #expect(finished.status == 0 && finished.output.contains("version 4"), "\(finished.all)")
     }
 
-    @Test("two stores under one key file: making the second says what that means, and a copy of the file opens it still")
+    @Test("two stores under one key file: making the second says what that means, and neither is ended unless that is said")
     func shared() async throws {
         let bench = try Workbench.empty()
         let made = try await bench.tool(bench.making())
@@ -39,12 +39,26 @@ import Testing
         #expect(other.status == 0 && other.errors.contains("a key file of its own"), "\(other.all)")
         let former = bench.key + ".former"
         try FileManager.default.copyItem(atPath: bench.key, toPath: former)
-        try #require(try await bench.tool("keys", "rotate", bench.store).status == 0)
+        // As long as the file is known to open another store, nothing is destroyed.
+        let refused = try await bench.tool("keys", "rotate", bench.store)
+        #expect(refused.status == 1 && refused.errors.contains("sharedKey"), "\(refused.all)")
+        #expect(refused.errors.contains("--forget-store"), "\(refused.all)")
+        let kept = try await bench.tool("keys", "rotate", bench.store, "--keep-former")
+        #expect(kept.status == 0, "\(kept.all)")
+        let status = try await bench.tool("keys", "status", making[1])
+        #expect(status.status == 0 && status.output.contains("version 1: "), "\(status.all)")
+        let name = String(try #require(refused.errors.components(separatedBy: "- store ").last).prefix(32))
+        #expect(status.output.contains("the key file opens store \(name)"), "\(status.all)")
+        let ended = try await bench.tool("keys", "rotate", bench.store, "--forget-store", name)
+        #expect(ended.status == 0, "\(ended.all)")
         let gone = try await bench.tool("keys", "status", making[1])
         #expect(gone.status == 2 && gone.errors.contains("unknownVersion"), "\(gone.all)")
         #expect(gone.errors.contains("a copy of the key file from before the key was replaced"), "\(gone.all)")
         let opened = try await Tool.run(["keys", "status", making[1], "--key-file", former])
         #expect(opened.status == 0, "\(opened.all)")
+        // Under a copy of its own it is alone.
+        let own = try await Tool.run(["keys", "rotate", making[1], "--key-file", former])
+        #expect(own.status == 0, "\(own.all)")
         let help = try await Tool.run(["keys", "rotate", "--help"]).output.split(whereSeparator: \.isWhitespace)
         #expect(help.joined(separator: " ").contains("Every other store under the same key file"))
     }

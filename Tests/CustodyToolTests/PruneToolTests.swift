@@ -87,7 +87,7 @@ import Testing
         ] {
             expect(try await bench.tool(prune + ["--execute", "--as", "officer-1"] + inside), 2, "insideStore")
         }
-        expect(try await bench.tool("audit", "prune", bench.store, "--log", "trash"), 2, "trash")
+        expect(try await bench.tool("audit", "prune", bench.store, "--log", "trash"), 2, "--log")
         expect(try await bench.tool("audit", "prune", bench.place.path + "/nowhere", "--log", "access"), 2, "notAStore")
         // A directory with something else in it is no export, and a file is no directory.
         try FileManager.default.createDirectory(atPath: export, withIntermediateDirectories: true)

@@ -30,6 +30,11 @@ import Testing
             try await bench.tool(["request", command, bench.store, "--id", id, "--as", "officer-1"] + more)
         }
         expect(try await bench.tool("request", "list", bench.store), 0, id)
+        let own = ["request", "list", bench.store, "--subject", SampleCSV.subject(1)]
+        expect(try await bench.tool(own), 0, id)
+        expect(try await bench.tool(own + ["--as", "officer-1"]), 0, id)
+        expect(try await bench.tool(own + ["--as", "support-1"]), 1, "denied")
+        expect(try await bench.tool("request", "list", bench.store, "--as", "officer-1"), 2, "--subject")
         expect(try await request("advance", "--step", "grant"), 1, "refusedByLaw", "notIdentified")
         expect(try await request("advance", "--step", "ask-identity"), 2, "--because")
         expect(try await request("advance", "--step", "ask-identity", "--because", "another address"), 0, "asked")

@@ -71,11 +71,17 @@ import Testing
     @Test("what a host could not record is told by the log")
     func gap() async throws {
         let bench = try await Workbench.ready()
-        let time = "2026-01-01T00:00:00Z"
-        let wrong = try await bench.tool("audit", "gap", bench.store, "--count", "0", "--from", time, "--to", time)
-        #expect(wrong.status == 2, "\(wrong.all)")
-        let run = try await bench.tool(
-            "audit", "gap", bench.store, "--count", "12", "--from", time, "--to", "2026-01-01T00:05:00Z")
+        let time = SystemClock().now().description
+        func gap(_ count: String, _ from: String, _ to: String) async throws -> Tool.Run {
+            try await bench.tool("audit", "gap", bench.store, "--count", count, "--from", from, "--to", to)
+        }
+        for (count, from, to) in [
+            ("0", time, time), ("12", time, "9999-01-01T00:00:00Z"), ("12", "0001-01-01T00:00:00Z", time),
+        ] {
+            let wrong = try await gap(count, from, to)
+            #expect(wrong.status == 2 && wrong.errors.contains("invalidInput"), "\(wrong.all)")
+        }
+        let run = try await gap("12", time, time)
         #expect(run.status == 0 && run.output.contains("tells of the gap"), "\(run.all)")
         let report = try await report(bench)
         #expect(report.isIntact)

@@ -3,8 +3,9 @@
 
     tlog.py VKEY PATH...    a checkpoint, a tlog-proof, a directory of tlog-tiles, or an exported bundle
 
-Prints "ok PATH" or "refused PATH: why" for each and ends with 1 when one was refused. Nothing of it is shared with the library:
-it follows c2sp.org/signed-note, tlog-checkpoint, tlog-proof, tlog-tiles and RFC 6962.
+Prints "ok PATH" or "refused PATH: why" for each and ends with 1 when one was refused, with 2 when the key is none. Nothing of it is shared
+with the library: it follows c2sp.org/signed-note, tlog-checkpoint, tlog-proof, tlog-tiles and RFC 6962. Of a bundle it checks the files, the
+hashes and the paths; what it leaves to the library stands in the handbook, under "Checking the log".
 """
 import base64
 import hashlib
@@ -43,7 +44,9 @@ class Key:
     """A verifier key: name+hash+base64(type || key)."""
 
     def __init__(self, text):
-        self.name, digits, key = text.split("+", 2)
+        parts = text.split("+", 2)
+        require(len(parts) == 3, "no verifier key: name+number+base64")
+        self.name, digits, key = parts
         blob = unbase64(key)
         require(len(blob) == 33 and blob[0] == 1, "no Ed25519 key of a log")
         self.id = hashlib.sha256(self.name.encode() + b"\n" + blob).digest()[:4]
@@ -168,6 +171,8 @@ def prune_of(entry):
         return None
     body = entry[114:]
     if entry[34] & 0x80:
+        if len(body) < 2:
+            return None
         body = body[2 + 2 * body[1]:]
     if len(body) != 93 or body[0] != 2:
         return None
@@ -205,29 +210,58 @@ def check_tiles(directory, key):
     require(tree_hash(leaves) == root, "the entries do not lead to the root")
 
 
-def check_bundle(directory, key):
-    """A bundle of entries in words: the digests of its files, and the log that the key is of. Other logs in it are passed over."""
-    with open(os.path.join(directory, "manifest.json"), "rb") as file:
-        manifest = json.load(file)
+def whole(value):
+    """A number of a manifest or a line."""
+    require(type(value) is int and 0 <= value < 1 << 64, "no number")
+    return value
+
+
+def check_files(directory, manifest):
+    """The files are those of the logs that the manifest names and no others, and each has the digest that it tells."""
     require(manifest["format"] == "custody-log-export/1", "another format")
+    require(manifest["form"] in ("ndjson", "ocsf"), "another form")
+    names = [log["log"] for log in manifest["logs"]]
+    require(names and len(set(names)) == len(names) and set(names) <= {"evidence", "access"}, "no logs, or not those of a bundle")
+    for log in manifest["logs"]:
+        require(log["entries"] == log["log"] + ".ndjson", "another file of entries")
+        require(log["checkpoint"] == log["log"] + ".checkpoint", "another checkpoint")
+        require(type(log["isWhole"]) is bool, "it does not say whether the log is whole")
+        size, count = whole(log["size"]), whole(log["count"])
+        require(count <= size and whole(log["first"]) <= size, "more entries than the log has")
+        require(count == size or not log["isWhole"], "a whole log with fewer entries than it has")
+    wanted = sorted(name + end for name in names for end in (".ndjson", ".checkpoint"))
+    require(sorted(told["name"] for told in manifest["files"]) == wanted, "the files are not those of a bundle")
+    require(sorted(os.listdir(directory)) == sorted(wanted + ["manifest.json"]), "other files than the manifest names")
     for told in manifest["files"]:
-        path = os.path.join(directory, os.path.basename(told["name"]))
+        path = os.path.join(directory, told["name"])
         require(os.path.isfile(path), "%s is missing" % path)
         with open(path, "rb") as file:
-            require(hashlib.sha256(file.read()).hexdigest() == told["sha256"], "%s has another digest" % path)
+            data = file.read()
+        require(len(data) == whole(told["bytes"]), "%s has another length" % path)
+        require(hashlib.sha256(data).hexdigest() == told["sha256"], "%s has another digest" % path)
+
+
+def check_bundle(directory, key):
+    """A bundle of entries in words: its files, and the log that the key is of. Of other logs in it only the files are looked at."""
+    with open(os.path.join(directory, "manifest.json"), "rb") as file:
+        manifest = json.load(file)
+    check_files(directory, manifest)
     told = [log for log in manifest["logs"] if log["origin"] == key.name]
     require(len(told) == 1, "the bundle holds nothing of the log")
     log = told[0]
-    with open(os.path.join(directory, log["log"] + ".checkpoint"), "rb") as file:
+    with open(os.path.join(directory, log["checkpoint"]), "rb") as file:
         size, root = checkpoint(file.read(), key)
-    leaves, entries, last = [], [], -1
-    with open(os.path.join(directory, log["log"] + ".ndjson"), "rb") as file:
+    require(size == log["size"] and root.hex() == log["root"], "the checkpoint is another than the manifest says")
+    leaves, entries, last, count = [], [], -1, 0
+    with open(os.path.join(directory, log["entries"]), "rb") as file:
         for line in file:
+            count += 1
             require(line.endswith(b"\n"), "the last line ends early")
             line = json.loads(line)
             entry = line["unmapped"]["entry"] if manifest["form"] == "ocsf" else line
-            hash, index = bytes.fromhex(entry["hash"]), entry["index"]
-            require(index > last, "an entry is out of order")
+            hash, index = bytes.fromhex(entry["hash"]), whole(entry["index"])
+            require(len(hash) == 32, "no hash")
+            require(last < index < size, "an entry is out of order")
             require("leaf" in entry or log["isWhole"] and index < log["first"], "an entry is hidden behind its hash")
             if "leaf" in entry:
                 leaf = bytes.fromhex(entry["leaf"])
@@ -241,6 +275,7 @@ def check_bundle(directory, key):
                 path = [bytes.fromhex(step) for step in entry["path"]]
                 require(root_of_path(hash, index, size, path) == root, "the path does not lead to the root")
             last = index
+    require(count == log["count"], "another number of entries than the manifest says")
     if log["isWhole"]:
         require(tree_hash(leaves) == root, "the entries do not lead to the root")
         first = log["first"]
@@ -249,10 +284,7 @@ def check_bundle(directory, key):
 
 def check(path, key):
     if os.path.exists(os.path.join(path, "manifest.json")):
-        try:
-            return check_bundle(path, key)
-        except (KeyError, TypeError, ValueError) as error:
-            raise Refused("no bundle: %s" % error) from error
+        return check_bundle(path, key)
     if os.path.isdir(path):
         return check_tiles(path, key)
     with open(path, "rb") as file:
@@ -262,16 +294,28 @@ def check(path, key):
     checkpoint(data, key)
 
 
+def said(error):
+    """Why, on one line."""
+    text = str(error) if isinstance(error, Refused) else "%s: %s" % (type(error).__name__, error)
+    return text.encode("unicode_escape").decode()
+
+
 def main(arguments):
-    key = Key(arguments[0])
+    try:
+        require(len(arguments) > 1, "tlog.py VKEY PATH...")
+        key = Key(arguments[0])
+    except Exception as error:
+        print("no key: %s" % said(error), file=sys.stderr)
+        return 2
     refused = False
     for path in arguments[1:]:
+        # Whatever the bytes are, what cannot be checked is refused, and the next path is looked at.
         try:
             check(path, key)
             print("ok", path)
-        except Refused as error:
+        except Exception as error:
             refused = True
-            print("refused %s: %s" % (path, error))
+            print("refused %s: %s" % (path, said(error)))
     return 1 if refused else 0
 
 

@@ -66,8 +66,8 @@ extension Action {
     var usesData: Bool {
         switch self {
         case .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident, .enrollPrincipal, .readLog,
-            .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass, .approveBulk,
-            .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson:
+            .exportLog, .revealActors, .pruneLog, .repairLog, .changePolicy, .changeAccess, .reviewAccess, .breakGlass,
+            .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson:
             false
         default: true
         }

@@ -1,4 +1,5 @@
-/// Where the newest checkpoint of each log is kept: outside the log's own data, so that cutting the log does not cut it too.
+/// Where the newest checkpoint of each log is kept: outside the log's own data, so that cutting the log does not cut it too. Run
+/// `CheckpointStoreContract.promises` of CustodyTesting against it.
 public protocol CheckpointStore: Sendable {
     /// The bytes that were saved last; nil when none were.
     func load(_ log: AuditLog) async throws -> [UInt8]?

@@ -62,14 +62,8 @@ public struct AuditScheme: Sendable {
     public static func erasedRoot(_ dropped: [AuditPlace: (commit: CommitSequence, commitment: Bytes)]) -> Bytes {
         Bytes(
             MerkleTree.root(
-                of: dropped.sorted { $0.key < $1.key }.map { erasedLeaf($1.commit, $0.compartment ?? 0, $1.commitment) }))
-    }
-
-    /// One leaf under that root.
-    static func erasedLeaf(_ commit: CommitSequence, _ position: UInt8, _ commitment: Bytes) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.append(bigEndian: commit.rawValue)
-        return bytes + [position] + commitment.array
+                of: dropped.sorted { $0.key < $1.key }
+                    .map { AuditErasure.leaf($1.commit, $0.compartment ?? 0, $1.commitment) }))
     }
 
     /// The key that seals a person's compartments in a month: HKDF-SHA256 (RFC 5869) with the log's identity as its salt.

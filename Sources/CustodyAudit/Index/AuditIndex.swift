@@ -232,8 +232,9 @@ extension AuditIndex: VisitableState {
     }
 
     private mutating func restore(_ saved: Saved) {
-        let blocks = Int(saved.count / shape.blockEntries)
-        guard saved.version == Self.version, saved.shape == shape, let facets = AuditFacets(saved.facets.array),
+        let blocks = Int(clamping: saved.count / shape.blockEntries)
+        guard saved.version == Self.version, saved.shape == shape, saved.count < UInt64(1) << 48,
+            let facets = AuditFacets(saved.facets.array),
             saved.zones.count == blocks * AuditZone.byteCount, saved.zone.count == AuditZone.byteCount,
             saved.runBits.count == Int(saved.count / shape.runEntries),
             saved.columns.count == 2 * Int(saved.count % shape.blockEntries)

@@ -29,6 +29,9 @@ struct AuditLeaves: Sendable {
         var released: UInt64 = 0
         /// How many of those are gone.
         var removed: UInt64 = 0
+
+        /// Whether each is a part of the one before, and the log has room for more.
+        var isPossible: Bool { removed <= released && released <= pruned && pruned <= count && count < UInt64(1) << 62 }
     }
 
     /// No entries; their rows stand in memory when there is no row log.
@@ -188,6 +191,17 @@ struct AuditLeaves: Sendable {
     /// What recorded prunes cover may be removed.
     mutating func releasePruned() { extent.released = extent.pruned }
 
+    /// Reads what removing the next so many bundles reads.
+    func checkRemoval(of limit: Int) throws {
+        let end = extent.removed + UInt64(limit * Self.width)
+        for start in stride(from: extent.removed, to: min(end, extent.released), by: Self.width) {
+            for (place, bytes) in try bundle(from: start).leaves().enumerated() {
+                guard try AuditLeaf(decoding: bytes).flags.contains(.payload) else { continue }
+                _ = try parts.value(key(start + UInt64(place)))
+            }
+        }
+    }
+
     /// Removes the next bundle of what was pruned; false when everything is gone.
     mutating func removeNext() throws -> Bool {
         guard extent.removed + UInt64(Self.width) <= extent.released else { return false }
@@ -220,6 +234,10 @@ extension AuditLeaves: VisitableState {
         try visitor.visit(small: &extent)
         var leaves = tail.map { Bytes($0) }
         try visitor.visit(small: &leaves)
-        if visitor.isRestoring { tail = leaves.map(\.array) }
+        guard visitor.isRestoring else { return }
+        guard extent.isPossible, UInt64(leaves.count) == extent.count % UInt64(Self.width) else {
+            throw RowError("the end of the log cannot be read")
+        }
+        tail = leaves.map(\.array)
     }
 }

@@ -145,6 +145,9 @@ extension AuditRecords: VisitableState {
     mutating func visit(_ visitor: inout some StateVisitor) throws {
         try tree.visit(&visitor)
         try leaves.visit(&visitor)
+        guard !visitor.isRestoring || leaves.count == tree.size else {
+            throw RowError("the log has \(leaves.count) entries and its tree \(tree.size)")
+        }
         try index.visit(&visitor)
         var sorted = months.sorted()
         try visitor.visit(small: &sorted)

@@ -169,7 +169,7 @@ struct AuditStretch: Sendable {
             let place = AuditPlace(records.log, index, compartment: compartment.position)
             erasedCompartments += 1
             if let erasure = compartment.erasedBy {
-                let leaf = AuditScheme.erasedLeaf(commit, compartment.position, compartment.commitment)
+                let leaf = AuditErasure.leaf(commit, compartment.position, compartment.commitment)
                 dropped.append((place, erasure, MerkleHash(leaf: leaf)))
             } else {
                 findings.append(AuditFinding(.erasure, at: place, "the content is missing and no erasure explains it"))

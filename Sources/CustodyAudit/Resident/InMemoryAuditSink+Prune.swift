@@ -95,6 +95,7 @@ extension InMemoryAuditSink {
             _ = try await unit.commit()
         }
         while try read({ $0[log].leaves.isRemovalUnfinished }) {
+            try checkRemoval(log)
             var unit = UnitOfWork()
             // What an erasure is about to take must not go meanwhile: its root counts it.
             let removal = StagedChange(
@@ -107,13 +108,26 @@ extension InMemoryAuditSink {
         try await rebuildIndex(of: log)
     }
 
-    /// Goes on with a removal that the process before began.
+    /// Goes on with a removal that the process before began. Where a row is damaged it ends there, for no log is shut because of what
+    /// should be gone: ``verify(opening:)`` names the row, and ``removePruned(_:at:)`` refuses.
     func finishPruning() throws {
         for log in AuditLog.allCases where try read({ $0[log].leaves.isRemovalUnfinished }) {
-            while try read({ $0[log].leaves.isRemovalUnfinished }) { try removeSome(log) }
-            let index = try read { $0[log] }.rebuiltIndex()
-            try change { try $0.adopt(index, of: log) }
+            do {
+                while try read({ $0[log].leaves.isRemovalUnfinished }) {
+                    try checkRemoval(log)
+                    try removeSome(log)
+                }
+                let index = try read { $0[log] }.rebuiltIndex()
+                try change { try $0.adopt(index, of: log) }
+            } catch let error as any DamageReporting where error.isDamage { continue }
         }
+    }
+
+    /// Reads what the next removal reads: found by the removal itself, a row that cannot be read would stop the whole log.
+    private func checkRemoval(_ log: AuditLog) throws {
+        let hold = rows?.hold()
+        defer { withExtendedLifetime(hold) {} }
+        try read { $0[log].leaves }.checkRemoval(of: Self.bundlesAtOnce)
     }
 
     private func removeSome(_ log: AuditLog) throws {

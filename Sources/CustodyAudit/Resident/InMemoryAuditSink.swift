@@ -252,8 +252,15 @@ public final class InMemoryAuditSink: AuditSink {
     /// What the numbers in leaves mean.
     public func vocabulary() async throws -> AuditVocabulary { try read { $0.vocabulary } }
 
-    /// The entries that match.
-    public func entries(_ query: AuditQuery) async throws -> [AuditEntry] { try read { try $0.entries(query) } }
+    /// The entries that match. Recording goes on meanwhile where the entries stand in rows.
+    public func entries(_ query: AuditQuery) async throws -> [AuditEntry] {
+        // In memory no query waits for a disk, and whoever changes what somebody has a copy of would copy all of it.
+        guard let rows else { return try read { try $0.entries(query) } }
+        // What the copy leads to must stay readable while others go on changing.
+        let hold = rows.hold()
+        defer { withExtendedLifetime(hold) {} }
+        return try read { copy $0 }.entries(query)
+    }
 
     /// Makes anew what finds entries, from the entries. Recording goes on meanwhile.
     public func rebuildIndex() async throws { for log in AuditLog.allCases { try await rebuildIndex(of: log) } }

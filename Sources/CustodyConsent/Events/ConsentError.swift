@@ -90,8 +90,9 @@ extension ConsentError {
             notice: earlier.hash)
     }
 
-    /// What was decided rests on an older state of the person's will.
-    package static func moved(_ subject: SubjectToken) -> ConsentError {
+    /// What was decided rests on an older state of the person's will: what ``ConsentChange/require(_:head:)`` and
+    /// ``ConsentChange/requireAll(_:seen:)`` fail a unit with.
+    public static func moved(_ subject: SubjectToken) -> ConsentError {
         ConsentError(
             .headMoved, "something was recorded for the subject since the decision was made; decide again", subject: subject)
     }

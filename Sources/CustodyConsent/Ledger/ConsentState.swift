@@ -89,7 +89,8 @@ struct ConsentState: StoreState {
             guard book.head == head else {
                 throw ConsentError(.headMoved, "a notice was recorded since the decision was made; decide again")
             }
-        case .forget: break
+        // What cannot be read now could not be taken in either, once it is durable.
+        case .forget(let subject): _ = try timeline(of: subject)
         }
     }
 

@@ -199,8 +199,9 @@ public struct ConsentTimeline: Hashable, Sendable {
         objection(to: purpose, at: validAt, knownAt: horizon) != nil
     }
 
-    /// The purposes that an objection or a signal named.
-    package var objectedPurposes: Set<Purpose> {
+    /// The purposes that an objection or a signal named, whether it stands still or not: what a ledger lists people by to find those who
+    /// object to a purpose, `ConsentQuery.Standing.objecting`. ``ConsentQuery/item(_:by:)`` then tells which of them do.
+    public var objectedPurposes: Set<Purpose> {
         Set(entries.lazy.filter { $0.event.kind == .objected || $0.event.kind == .optedOut }.compactMap(\.event.purpose))
     }
 

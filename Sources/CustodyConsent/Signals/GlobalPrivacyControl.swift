@@ -10,14 +10,14 @@ public import CustodyModel
 /// parties. It is no request to erase anything, and says nothing of what a party does with its own data. Source: W3C, Global
 /// Privacy Control.
 public enum GlobalPrivacyControl {
-    /// The name of the header.
+    /// The name of the header, whose values ``signal(in:)`` reads.
     public static let headerName = "Sec-GPC"
     /// Where a site says whether it heeds the signal.
     public static let wellKnownPath = "/.well-known/gpc.json"
 
     /// The signal of a request.
     ///
-    /// - Parameter values: the value of every header field `Sec-GPC`, as it stands; not of trailers.
+    /// - Parameter values: the value of every header field ``headerName``, as it stands; not of trailers.
     /// - Returns: the signal when at least one is exactly `1`. Otherwise nil: any other value means nothing, and so does its absence.
     ///   Neither is consent.
     public static func signal(in values: some Sequence<String>) -> PrivacySignal? {

@@ -10,8 +10,8 @@ extension Custodian {
     ///   - fields: which values; each must be held.
     ///   - id: which record, when the person has several.
     ///   - principal: who did; the policy must permit `Action.verify` on these kinds of data.
-    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `unknownField`, `absentField`,
-    ///   `invalidInput`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `severalRecords`, `unknownField`,
+    ///   `absentField`, `invalidInput`, `notRecorded`.
     @discardableResult
     public func verify(
         _ fields: [FieldName], of record: RecordName, about subject: SubjectID, id: RecordID? = nil,
@@ -38,13 +38,12 @@ extension Custodian {
                 at: now)
             guard decision.outcome == .permitted else {
                 throw try await self.refusal(
-                    CustodianError.denied(decision, "verifying '\(record)'", declared, self.categories), .access, .verify,
+                    CustodianError.denied(decision, "verifying '\(record)'", declared, self.categories), .verify,
                     purpose: .rightsFulfilment, categories: categories, principal: principal, subject: known?.token)
             }
             guard let context = known else {
-                var error = CustodianError.unknownSubject
-                if case .erased = standing { error = .erased }
-                throw try await self.refusal(error, .access, .verify, purpose: .rightsFulfilment, principal: principal)
+                throw try await self.refusal(
+                    standing.absence, .verify, purpose: .rightsFulfilment, principal: principal)
             }
             let former = try self.pick(context.records, named: record, id)
             // What is verified is of the adopted edition from then on.
@@ -82,7 +81,9 @@ extension Custodian {
     /// Says that a person contests that values are accurate: from the call on the processing is restricted (GDPR Art. 18(1)(a)), until what
     /// is contested was verified or put right and ``liftRestriction(of:toldAt:by:)`` ends it.
     ///
-    /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when the restriction holds in this process only: call again.
+    /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when the restriction holds in this process only: call again. `unknownField`,
+    ///   `invalidInput` and `erased` before anything was restricted; `unknownRecord`, `severalRecords` and `notRecorded` also when the
+    ///   restriction holds and what is contested is not on record.
     public func dispute(
         _ fields: [FieldName], of record: RecordName, about subject: SubjectID, id: RecordID? = nil
     ) async throws {
@@ -120,10 +121,13 @@ extension Custodian {
     }
 
     /// When, how and by whom each value of a person was last verified, when it is due again, and what they dispute.
+    /// That it was read is recorded first.
     ///
-    /// - Throws: ``CustodianError`` with `erased`, `unknownSubject`.
-    public func accuracy(about subject: SubjectID) async throws -> [FieldAccuracy] {
-        let token = try await known(subject)
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.verify`, `erased`, `unknownSubject`,
+    ///   `notRecorded`.
+    public func accuracy(about subject: SubjectID, by reader: Principal?) async throws -> [FieldAccuracy] {
+        let token = try await known(subject, toRead: "accuracy", by: reader, needing: .verify)
         return try await facing {
             var found: [FieldAccuracy] = []
             for token in try await self.tokens(of: token) { found += try await self.accuracy(of: token) }

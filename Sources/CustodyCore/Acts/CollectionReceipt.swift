@@ -11,4 +11,12 @@ public struct CollectionReceipt: Hashable, Sendable {
     public var commit: CommitSequence
     /// The same idempotency key had done it before; nothing was done now.
     public var isDuplicate: Bool
+
+    /// A receipt from its parts.
+    package init(record: RecordID?, receipt: AuditReceipt?, commit: CommitSequence, isDuplicate: Bool) {
+        self.record = record
+        self.receipt = receipt
+        self.commit = commit
+        self.isDuplicate = isDuplicate
+    }
 }

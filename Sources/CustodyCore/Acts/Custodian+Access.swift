@@ -34,11 +34,8 @@ extension Custodian {
     ///   person's agreement to a ticket is not theirs, `notRecorded`.
     @discardableResult
     public func changeAccess(_ change: AccessChange, by principal: Principal, reason: String) async throws -> AuditReceipt? {
-        if case .openTicket(let ticket) = change {
-            guard ticket.principal == principal.id else {
-                throw CustodianError(.invalidInput, "a ticket is opened by whoever uses it")
-            }
-            try await requireAgreement(to: ticket)
+        if case .openTicket(let ticket) = change, ticket.principal != principal.id {
+            throw CustodianError(.invalidInput, "a ticket is opened by whoever uses it")
         }
         if case .approveBulk = change {
             throw CustodianError(.invalidInput, "an approval of many records is signed; use approveBulk(_:by:reason:)")
@@ -47,16 +44,20 @@ extension Custodian {
         if let action = change.permission {
             role = try await decide(action, by: principal, as: .changeAccess, at: clock.now()).role
         }
+        // Who may open none is not told who else may do what.
+        if case .openTicket(let ticket) = change { try await requireAgreement(to: ticket) }
         return try await record(change, by: principal, reason: reason, role)
     }
 
     /// Who was allowed what at an instant: "what was the policy on 3 May?"; nil before the first policy.
     public func access(at instant: Instant) async throws -> PastAccess? {
-        let history = try await backends.policies.history().filter { $0.adoptedAt <= instant }
-        guard let stored = history.last else { return nil }
-        let changes = try await backends.policies.changes().filter { $0.recordedAt <= instant }
-        return PastAccess(
-            version: stored.version, governance: try opened(stored), ledger: try fold(changes, under: history))
+        try await facing {
+            let history = try await backends.policies.history().filter { $0.adoptedAt <= instant }
+            guard let stored = history.last else { return nil }
+            let changes = try await backends.policies.changes().filter { $0.recordedAt <= instant }
+            return PastAccess(
+                version: stored.version, governance: try opened(stored), ledger: try fold(changes, under: history))
+        }
     }
 
     // MARK: Keeping
@@ -65,6 +66,8 @@ extension Custodian {
         _ change: AccessChange, by principal: Principal, reason: String, _ role: RoleID?
     ) async throws -> AuditReceipt? {
         try await retrying {
+            try await self.takeInAuthority()
+            let access = self.accessState
             // Also where the rules for changes say it all, and where the policy permitted it before.
             try await self.requireNotHeldBack(principal)
             let now = self.clock.now()
@@ -76,7 +79,7 @@ extension Custodian {
             }
             let number = UInt64(changes.count) + 1
             var unit = UnitOfWork()
-            self.require({ !self.isHeldBack(principal.id) }, in: &unit)
+            self.require(unchanged: access, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             let content = try self.sealer.seal(
                 CBOR.encode(recorded), with: self.system.text, id: SystemKeys.textID, at: Self.place(ofChange: number))
@@ -112,7 +115,7 @@ extension Custodian {
             denying: AccessRequest(action, for: nil, subject: .nobody, at: clock.now()), because: AccessReasons(.contained),
             policyVersion: policy.version)
         throw try await refusal(
-            CustodianError.denied(decision, "'\(action)'", [], categories), .access, .changeAccess, principal: principal)
+            CustodianError.denied(decision, "'\(action)'", [], categories), .changeAccess, principal: principal)
     }
 
     private func openIncident(
@@ -137,7 +140,7 @@ extension Custodian {
         }
     }
 
-    /// Reads the changes of the store, once, when it is opened.
+    /// Reads the changes of the store, when it is opened and when another process made some.
     func loadAccess() async throws {
         let changes = try await backends.policies.changes()
         guard !changes.isEmpty else { return }

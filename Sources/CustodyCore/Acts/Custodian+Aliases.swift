@@ -41,7 +41,8 @@ extension Custodian {
     /// Undoes what turned out to be wrong: takes a person apart from those they were merged with, with all of their identifiers; or, when
     /// they were merged with nobody, takes an identifier away from them, which stands for nobody then.
     ///
-    /// - Throws: ``CustodianError`` with `denied`, `unknownSubject`, `invalidInput` for the person's only identifier, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput` for the person's only identifier,
+    ///   `notRecorded`.
     public func split(_ alias: SubjectID, reason: String, by principal: Principal) async throws {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifier is not this person's")
@@ -65,6 +66,8 @@ extension Custodian {
     }
 
     /// How many identifiers stand for a person.
+    ///
+    /// - Throws: ``CustodianError`` with `erased`, `unknownSubject`.
     public func identifierCount(of subject: SubjectID) async throws -> Int {
         let token = try await known(subject)
         return try await facing { try await backends.data.indexes(boundTo: token.handle).count }

@@ -10,7 +10,9 @@ extension Custodian {
     /// Every field that is present must be held for one of `purposes`; what no purpose needs is not collected
     /// (GDPR Art. 5(1)(c)), and the record is held only for those of `purposes` that need something of it. Nothing is stored
     /// unless the decision is durable with it.
-    /// - Throws: ``CustodianError`` with `denied`, `notHeldFor`, `unknownPurpose`, `alreadyHeld`, `erased`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `unknownField`, `notHeldFor`, `unknownPurpose`, `alreadyHeld`, `erased`,
+    ///   `notRecorded`; `invalidInput` for a record without a value, an unknown notice, an exemption that the law does not have, or an
+    ///   idempotency key that was used for another one.
     @discardableResult
     public func collect<Record: PersonalRecord>(
         _ record: Record, about subject: SubjectID, for purposes: [Purpose], from source: DataSource, by principal: Principal,
@@ -32,6 +34,8 @@ extension Custodian {
     }
 
     /// Takes in a record whose fields are known by name only.
+    ///
+    /// - Throws: as ``collect(_:about:for:from:by:options:)``.
     @discardableResult
     public func collect(
         _ values: FieldValues, as name: RecordName, about subject: SubjectID, for purposes: [Purpose], from source: DataSource,
@@ -98,15 +102,19 @@ extension Custodian {
             let decision = try await decide(
                 .collect, purpose, wanted, principal, facts.first { $0.consent != .given } ?? facts[0], at: now)
             guard decision.outcome == .permitted else {
+                // Who may not, whatever the person decided, is told the same about everybody: reasons that rest on a person's consent
+                // would tell that they are known.
+                let best = try await decide(.collect, purpose, wanted, principal, SubjectFacts(consent: .given), at: now)
                 throw try await refusal(
-                    CustodianError.denied(decision, "collecting for '\(purpose)'", held, categories), .access, .collect,
-                    purpose: purpose, categories: held.map(\.category), principal: principal, subject: context?.token)
+                    CustodianError.denied(
+                        best.isPermitted ? decision : best, "collecting for '\(purpose)'", held, categories),
+                    .collect, purpose: purpose, categories: wanted, principal: principal, subject: context?.token)
             }
             role = decision.role
         }
         switch standing {
         case .erased where !options.startsNewRelationship:
-            throw try await refusal(.erased, .access, .collect, purpose: purposes.first, principal: principal)
+            throw try await refusal(.erased, .collect, purpose: purposes.first, principal: principal)
         case .known where !options.allowsSeveral && context?.records.isEmpty == false:
             throw CustodianError(
                 .alreadyHeld, "a record '\(schema.name)' of this person is held already; correct it, or allow several")

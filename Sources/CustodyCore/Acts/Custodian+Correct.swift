@@ -14,8 +14,8 @@ extension Custodian {
     /// - Parameters:
     ///   - values: the new values; `.null` removes a value.
     ///   - id: which record, when the person has several.
-    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `unknownField`,
-    ///   `notHeldFor`, `invalidInput`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `severalRecords`, `unknownField`,
+    ///   `notHeldFor`, `held` under a legal hold, `invalidInput`, `notRecorded`.
     @discardableResult
     public func correct(
         _ values: FieldValues, of record: RecordName, about subject: SubjectID, id: RecordID? = nil, by principal: Principal,
@@ -59,13 +59,11 @@ extension Custodian {
             SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
         guard decision.outcome == .permitted else {
             throw try await refusal(
-                CustodianError.denied(decision, "correcting '\(schema.name)'", fields, categories), .access, .correct,
+                CustodianError.denied(decision, "correcting '\(schema.name)'", fields, categories), .correct,
                 purpose: .rightsFulfilment, categories: request.categories, principal: principal, subject: known?.token)
         }
         guard let context = known else {
-            var error = CustodianError.unknownSubject
-            if case .erased = standing { error = .erased }
-            throw try await refusal(error, .access, .correct, purpose: .rightsFulfilment, principal: principal)
+            throw try await refusal(standing.absence, .correct, purpose: .rightsFulfilment, principal: principal)
         }
         let token = context.token
         var record = try pick(context.records, request)

@@ -14,7 +14,8 @@ extension Custodian {
     /// - Parameters:
     ///   - record: which record, when the person has several.
     /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `severalRecords`,
-    ///   `unknownPurpose`, `absentField`, `notRecorded`, `integrity`.
+    ///   `unknownPurpose`, `unlearnableView`, `unknownField` for one that the view declares and the schema has not, `absentField`,
+    ///   `invalidInput` when what is stored does not fit the view, `notRecorded`, `integrity`.
     public func disclose<View: PersonalView>(
         _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
         to principal: Principal
@@ -46,6 +47,9 @@ extension Custodian {
     }
 
     /// Discloses fields by name, for callers without a type.
+    ///
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `unknownRecord`, `severalRecords`, `unknownField`,
+    ///   `unknownPurpose`, `invalidInput` when no field is named, `notRecorded`, `integrity`.
     public func disclose(
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
         to principal: Principal
@@ -110,6 +114,7 @@ extension Custodian {
             request.action, request.purpose, request.categories, request.principal, facts, at: now,
             recordCount: request.recordCount)
         guard decision.outcome != .denied else {
+            if let error = try await ban(request, token, at: now) { throw error }
             throw try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
         }
         if let error = refusal(of: request.recipient, at: now) { throw try await refusal(request, error, token) }
@@ -207,22 +212,25 @@ extension Custodian {
     /// The error for a person who is not known, or no longer: first whether the principal may ask at all, so that the answer
     /// tells nothing to who may not.
     private func absence(_ request: Request, _ standing: KnownSubject, at now: Instant) async throws -> CustodianError {
+        if let error = try await ban(request, nil, at: now) { return error }
+        return try await refusal(request, standing.absence, nil)
+    }
+
+    /// The error for a principal who may not ask, whatever the person decided; nil for who may. It is the same about everybody: reasons
+    /// that rest on a person's consent would tell that they are known.
+    private func ban(_ request: Request, _ token: SubjectToken?, at now: Instant) async throws -> CustodianError? {
         let decision = try await decide(
             request.action, request.purpose, request.categories, request.principal,
             SubjectFacts(consent: .given, objected: false, restricted: false), at: now, recordCount: request.recordCount)
-        if decision.outcome == .denied {
-            return try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), nil)
-        }
-        if case .erased = standing { return try await refusal(request, .erased, nil) }
-        return try await refusal(request, .unknownSubject, nil)
+        guard decision.outcome == .denied else { return nil }
+        return try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
     }
 
     private func refusal(
         _ request: Request, _ error: CustodianError, _ token: SubjectToken?
     ) async throws -> CustodianError {
         try await refusal(
-            error, .access, request.auditAction, purpose: request.purpose, categories: request.categories,
-            principal: request.principal,
+            error, request.auditAction, purpose: request.purpose, categories: request.categories, principal: request.principal,
             subject: token)
     }
 }

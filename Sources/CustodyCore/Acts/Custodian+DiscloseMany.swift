@@ -15,8 +15,9 @@ extension Custodian {
     ///
     /// The policy is asked with the number of records, so that a limit, and a second person's approval of more, count before the
     /// first is opened. People asked about one after the other in calls of their own are one record each.
-    /// - Throws: ``CustodianError`` with `denied` when the policy permits nothing for so many, whatever the people say;
-    ///   what concerns one person only stands in that person's result.
+    /// - Throws: ``CustodianError`` with `denied` when the policy permits nothing for so many, whatever the people say; `unknownRecord`,
+    ///   `unknownPurpose`, `unlearnableView`, `unknownField`, `invalidInput`, `notRecorded`; what concerns one person only stands in
+    ///   that person's result.
     public func disclose<View: PersonalView>(
         _ view: View.Type = View.self, aboutEach subjects: [SubjectID], for purpose: Purpose, to principal: Principal
     ) async throws -> [DisclosureOfMany<View>] {
@@ -31,7 +32,7 @@ extension Custodian {
             throw try await refusal(
                 CustodianError.denied(
                     decision, "disclosing \(subjects.count) of '\(schema.name)' for '\(purpose)'", [], self.categories),
-                .access, .read, purpose: purpose, categories: categories, principal: principal)
+                .read, purpose: purpose, categories: categories, principal: principal)
         }
         var disclosures: [DisclosureOfMany<View>] = []
         for subject in subjects {

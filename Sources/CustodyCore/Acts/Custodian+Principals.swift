@@ -12,11 +12,10 @@ extension Custodian {
     ///   - publicKey: an Ed25519 key of 32 bytes.
     ///   - principal: a principal of the policy.
     ///   - enroller: who does it; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` for another kind of key, one that is enrolled already or a principal whom
+    ///   the policy does not know, `notRecorded`.
     @discardableResult
     public func enroll(publicKey: Bytes, of principal: PrincipalID, by enroller: Principal?) async throws -> AuditReceipt? {
-        guard accessReview.principals.contains(principal) else {
-            throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")
-        }
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.array)) != nil else {
             throw CustodianError(.invalidInput, "this is no Ed25519 public key of 32 bytes")
         }
@@ -25,6 +24,9 @@ extension Custodian {
         if let enroller {
             role = try await decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: clock.now()).role
             decision = .permit
+        }
+        guard accessReview.principals.contains(principal) else {
+            throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")
         }
         return try await retrying { [decision, role] in
             let now = self.clock.now()

@@ -21,7 +21,7 @@ extension Custodian {
         guard toldAt <= clock.now() else {
             throw try await refusal(
                 CustodianError(
-                    .refusedByLaw, "the person has to be told before a restriction is lifted (GDPR Art. 18(3))"), .consent,
+                    .refusedByLaw, "the person has to be told before a restriction is lifted (GDPR Art. 18(3))"),
                 .restriction, principal: principal, subject: token)
         }
         return try await retrying {

@@ -13,7 +13,7 @@ extension Custodian {
 
     /// Agrees, as a second person, that a principal is given many records at once, and records it.
     ///
-    /// - Throws: ``CustodianError`` with `notApproved`, `denied`, `invalidInput`.
+    /// - Throws: ``CustodianError`` with `notApproved`, `denied`, `invalidInput`, `notRecorded`.
     @discardableResult
     public func approveBulk(
         for principal: PrincipalID, records: Int, until: Instant, by approver: Principal,
@@ -31,7 +31,7 @@ extension Custodian {
     /// Records a second person's signed agreement that a principal is given many records at once.
     ///
     /// - Throws: ``CustodianError`` with `notApproved` when the signature is not the approver's, or the approver is the one who
-    ///   asks; `denied`.
+    ///   asks; `denied`, `invalidInput` when the rules for changes refuse it, `notRecorded`.
     @discardableResult
     public func approveBulk(_ approval: BulkApproval, by approver: Principal, reason: String) async throws -> AuditReceipt? {
         let decision = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now())

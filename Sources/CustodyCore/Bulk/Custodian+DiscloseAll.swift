@@ -20,7 +20,7 @@ extension Custodian {
     /// - Parameters:
     ///   - filter: which records; nil for those that were collected for the purpose or one above it.
     /// - Throws: ``CustodianError`` with `denied` when the policy permits nothing for so many, whatever the people say;
-    ///   `unknownPurpose`, `unknownRecord`, `unlearnableView`.
+    ///   `unknownPurpose`, `unknownRecord`, `unlearnableView`, `unknownField`.
     public func discloseAll<View: PersonalView>(
         _ view: View.Type = View.self, where filter: RecordQuery.Filter? = nil, for purpose: Purpose, to principal: Principal,
         options: BulkOptions = BulkOptions()
@@ -44,14 +44,15 @@ extension Custodian {
         // More may have come since they were counted.
         let recordCount = max(question.recordCount, handed + more)
         let decider = try await facing {
-            try await self.decider(
+            try await self.takeInAuthority()
+            return try await self.decider(
                 .read, question.purpose, question.categories, question.principal, at: now, recordCount: recordCount,
                 under: self.containment.withLock { $0 })
         }
         let decision = decider.decide(SubjectFacts(consent: .given))
         guard decision.isPermitted else {
             throw try await refusal(
-                CustodianError.denied(decision, question.attempt, [], categories), .access, .read, purpose: question.purpose,
+                CustodianError.denied(decision, question.attempt, [], categories), .read, purpose: question.purpose,
                 categories: question.categories, principal: question.principal)
         }
         return decider

@@ -210,7 +210,7 @@ extension Custodian {
             .recordConsent, purpose, [], principal, SubjectFacts(consent: .given, objected: false, restricted: false), at: now)
         guard decision.outcome == .permitted else {
             throw try await refusal(
-                CustodianError.denied(decision, "recording consent for '\(purpose)'", [], categories), .access, action,
+                CustodianError.denied(decision, "recording consent for '\(purpose)'", [], categories), action,
                 purpose: purpose, principal: principal)
         }
         return decision

@@ -13,16 +13,19 @@ extension Custodian {
     ///   - reader: who exports; nil when the operator of the store does, which the log says.
     ///   - write: takes one line after another.
     /// - Returns: how many events were written.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.exportLog`, `unknownSubject`; and
-    ///   whatever `write` throws.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.exportLog`, `unknownSubject`, `erased`;
+    ///   and whatever `write` throws.
     @discardableResult
     public func exportConsents(
-        of subjects: [SubjectID]? = nil, by reader: Principal? = nil, to write: ([UInt8]) async throws -> Void
+        of subjects: [SubjectID]? = nil, by reader: Principal?, to write: ([UInt8]) async throws -> Void
     ) async throws -> Int {
+        let permit = try await permitReading(by: reader, needing: .exportLog)
         var people: [(SubjectToken, String)] = []
-        for subject in subjects ?? [] { people.append((try await known(subject), subject.value.exposed)) }
+        for subject in subjects ?? [] {
+            people.append((try await known(subject, for: .readLog, by: reader), subject.value.exposed))
+        }
         _ = try await recordReading(
-            .export, .readLog, by: reader, about: nil, needing: .exportLog,
+            .export, .readLog, permit, about: nil,
             [
                 "form": .text("consents"),
                 "people": subjects.map { .unsigned(UInt64(clamping: $0.count)) } ?? .text("everybody"),

@@ -8,6 +8,9 @@ extension Custodian {
     /// The state of a person's consent to a purpose. Of people who were merged it is that of the one person, as far as the
     /// horizon knew that they are one.
     ///
+    /// A host asks for it before it acts, again and again, so that it is neither decided nor recorded: it tells a state, and nothing
+    /// of what the person said. What does, ``explainConsent(of:for:at:knownAt:by:)`` and ``consentHistory(of:by:)``, is both.
+    ///
     /// - Parameters:
     ///   - instant: as of then, by when the person acted; now when nil.
     ///   - horizon: what was known.
@@ -25,14 +28,20 @@ extension Custodian {
     }
 
     /// Why a person's consent to a purpose is what it is: the events, what they were told and the rule that decides. Of people who were
-    /// merged it is that of the one whose decision counts, with the events of all.
+    /// merged it is that of the one whose decision counts, with the events of all. That it was read is recorded first.
     ///
-    /// - Parameter instant: as of then; now when nil.
+    /// - Parameters:
+    ///   - instant: as of then; now when nil.
+    ///   - reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`, `unknownPurpose`, `erased`,
+    ///   `unknownSubject`, `notRecorded`.
     public func explainConsent(
-        of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil, knownAt horizon: ConsentHorizon = .latest
+        of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil, knownAt horizon: ConsentHorizon = .latest,
+        by reader: Principal?
     ) async throws -> ConsentExplanation {
         _ = try declaration(of: purpose)
-        let token = try await known(subject)
+        let token = try await known(
+            subject, toRead: "consent explanation", by: reader, needing: .recordConsent, ["purpose": .text(purpose.rawValue)])
         // Now is no instant in the past: a clock that was set back hides nothing that is on record.
         let now = try await facing {
             let merge = try await self.merged(token).known(by: horizon)
@@ -41,7 +50,7 @@ extension Custodian {
                 let theirs = try await backends.consent.explain(purpose, of: other, at: instant, knownAt: horizon)
                 let status = chosen.status.narrower(theirs.status, since: merge.since ?? .zero)
                 let events = (chosen.events + theirs.events).sorted { $0.sequence < $1.sequence }
-                if status.sequence == theirs.status.sequence, status.sequence != chosen.status.sequence { chosen = theirs }
+                if chosen.status.yields(to: theirs.status, since: merge.since ?? .zero) { chosen = theirs }
                 (chosen.status, chosen.events) = (status, events)
             }
             return chosen
@@ -53,9 +62,13 @@ extension Custodian {
         return ended
     }
 
-    /// Everything that a person decided, in the order in which it was recorded.
-    public func consentHistory(of subject: SubjectID) async throws -> [ConsentEntry] {
-        let token = try await known(subject)
+    /// Everything that a person decided, in the order in which it was recorded. That it was read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`, `erased`, `unknownSubject`,
+    ///   `notRecorded`.
+    public func consentHistory(of subject: SubjectID, by reader: Principal?) async throws -> [ConsentEntry] {
+        let token = try await known(subject, toRead: "consent history", by: reader, needing: .recordConsent)
         return try await facing {
             var entries = try await backends.consent.history(of: token)
             for other in try await self.merged(token).others { entries += try await backends.consent.history(of: other) }
@@ -91,7 +104,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`.
     public func consents(
         _ standing: ConsentQuery.Standing = .live, for purpose: Purpose, after: SubjectToken? = nil, limit: Int = 100,
-        by reader: Principal? = nil
+        by reader: Principal?
     ) async throws -> ConsentPage {
         _ = try declaration(of: purpose)
         _ = try await recordReading(

@@ -5,11 +5,12 @@ public import CustodyModel
 
 extension Custodian {
     /// A receipt of something that a person decided: consent, refusal, withdrawal or another event about consent, with the proof that
-    /// the audit log holds it.
+    /// the audit log holds it. Of people who were merged it is the one person's, by whichever identifier they decided.
     ///
     /// - Parameters:
     ///   - number: which of the person's events, one about the purpose or one above it; nil for the one that decides about the
-    ///     purpose now.
+    ///     purpose now. Of people who were merged each has numbers of their own: first it is looked for among those of whoever is
+    ///     asked for.
     ///   - form: in which form.
     ///   - terms: what the host says about itself.
     /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such event, no receipt
@@ -19,18 +20,17 @@ extension Custodian {
     ) async throws -> ProvenReceipt {
         try requireCovered(purpose)
         let token = try await known(subject)
-        let timeline = try await facing { try await backends.consent.timeline(of: token) }
-        guard let number = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(number),
-            // What concerns no purpose concerns the person as a whole, and no receipt is about it.
-            entry.event.purpose.map({ purpose.isWithin($0) }) ?? true
-        else {
+        let people = try await facing { try await timelines(of: token) }
+        // What concerns no purpose concerns the person as a whole, and no receipt is about it.
+        let meant = people.entry(number, on: purpose) { $0.event.purpose.map { purpose.isWithin($0) } ?? true }
+        guard let entry = meant else {
             throw CustodianError(.invalidInput, "there is no event about consent to '\(purpose)' to give a receipt of")
         }
         let hash = entry.event.notice
         let notice = try await facing {
             if let hash { try await backends.consent.notice(hash) } else { Notice?.none }
         }
-        let logged = try await logged(entry, of: token)
+        let logged = try await logged(entry)
         let id = ReceiptContent.identity(of: logged.leafHash.array)
         let content: ReceiptContent
         do throws(ConsentError) {
@@ -49,8 +49,9 @@ extension Custodian {
     }
 
     /// The entry of the log that was committed with an event.
-    private func logged(_ entry: ConsentEntry, of token: SubjectToken) async throws -> AuditEntry {
+    private func logged(_ entry: ConsentEntry) async throws -> AuditEntry {
         try await facing {
+            let token = entry.event.subject
             let key = try await backends.keys.key(KeyID(token.handle, .log), provider: backends.provider)
             let references = try await backends.audit.references(
                 to: AuditIdentity(token.handle, key: key, as: .subject))

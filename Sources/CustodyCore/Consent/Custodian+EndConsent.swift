@@ -7,18 +7,18 @@ extension Custodian {
     /// Ends a consent that the person did not withdraw: because the controller or an authority does so (`revoked`), or because the
     /// reason for it is gone (`expired`).
     ///
-    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`, `invalidInput`.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`, `erased`, `invalidInput`.
     @discardableResult
     public func endConsent(
         of subject: SubjectID, for purpose: Purpose, as end: ConsentEnd, by principal: Principal
     ) async throws -> AuditReceipt? {
         try requireCovered(purpose)
-        _ = try await known(subject)
         return try await retrying {
             let now = self.clock.now()
             let decision = try await self.decideOnConsent(purpose, .consentEnded, by: principal, at: now)
+            let token = try await self.known(subject, for: .consentEnded, purpose, by: principal)
             var unit = UnitOfWork()
-            let named = try await self.established(subject, in: &unit)
+            let named = try await self.established(token, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             return try await self.commit(
                 [
@@ -33,26 +33,29 @@ extension Custodian {
     /// from now on it is no consent from its first day, and what relied on it meanwhile is listed.
     ///
     /// The consent has to be to the purpose or to a part of it: one to a wider purpose covers more, and is taken back by its own
-    /// name.
+    /// name. Of people who were merged it is the one person's, by whichever identifier it was given.
     ///
     /// - Parameters:
-    ///   - number: which of the person's events; the consent that decides now when nil.
+    ///   - number: which of the person's events; the consent that decides now when nil. Of people who were merged each has numbers
+    ///     of their own: first it is looked for among those of whoever is asked for.
     ///   - principal: who does it; the policy must permit `Action.recordConsent` for the purpose, and for the part that the
     ///     consent is to.
-    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such consent.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`, `erased`; `invalidInput` when there is no such
+    ///   consent.
     public func invalidateConsent(
         of subject: SubjectID, for purpose: Purpose, number: Int? = nil, by principal: Principal
     ) async throws -> ConsentInvalidation {
         try requireCovered(purpose)
-        let token = try await known(subject)
         let (receipt, entry) = try await retrying {
             let now = self.clock.now()
             // First for what they name, so that the answer tells nothing to who may not even ask.
             var decision = try await self.decideOnConsent(purpose, .consentInvalidated, by: principal, at: now)
-            let timeline = try await self.backends.consent.timeline(of: token)
-            guard let target = number ?? timeline.status(for: purpose).number, let entry = timeline.entry(target),
-                entry.event.kind.givesConsent, let named = entry.event.purpose, named.isWithin(purpose)
-            else {
+            let token = try await self.known(subject, for: .consentInvalidated, purpose, by: principal)
+            let people = try await self.timelines(of: token)
+            let meant = people.entry(number, on: purpose) { entry in
+                entry.event.kind.givesConsent && entry.event.purpose?.isWithin(purpose) == true
+            }
+            guard let entry = meant, let named = entry.event.purpose else {
                 throw CustodianError(
                     .invalidInput,
                     "there is no consent to '\(purpose)' or a part of it that could be taken back; one to a wider purpose is "
@@ -63,14 +66,15 @@ extension Custodian {
                 decision = try await self.decideOnConsent(named, .consentInvalidated, by: principal, at: now)
             }
             var unit = UnitOfWork()
-            let person = try await self.established(subject, in: &unit)
+            self.requireMerges(unchangedSince: people.merges, in: &unit)
+            let person = try await self.established(entry.event.subject, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             var details = ConsentDetails()
-            details.invalidates = target
+            details.invalidates = entry.number
             let receipt = try await self.commit(
                 [
                     ConsentEvent(
-                        .invalidated, by: token, for: named, recordedAt: now, actor: PrincipalToken(actor.handle),
+                        .invalidated, by: person.token, for: named, recordedAt: now, actor: PrincipalToken(actor.handle),
                         details: details)
                 ], as: .consentInvalidated, for: named, in: decision.role, permit: true, by: actor, about: person, &unit)
             return (receipt, entry)
@@ -92,7 +96,7 @@ extension Custodian {
             LogFilter(
                 subject: subject, since: entry.sequence,
                 time: from..<max(from, self.clock.now()).adding(milliseconds: 1),
-                actions: [.read, .share], purposes: registered, decisions: [.permit]))
+                actions: [.read, .share], purposes: registered, decisions: [.permit]), by: nil)
     }
 
     /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)): until then it pauses the processing.
@@ -102,8 +106,8 @@ extension Custodian {
     ///
     /// - Parameter grounds: the compelling grounds that prevail, or the legal claims; the log keeps them, sealed for the person. Nil when
     ///   the host keeps them.
-    /// - Throws: ``CustodianError`` with `denied`, `refusedByLaw` for direct marketing or a signal, `invalidInput` for grounds that
-    ///   say nothing.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownSubject`, `erased`, `refusedByLaw` for direct marketing or a signal,
+    ///   `invalidInput` for grounds that say nothing.
     @discardableResult
     public func liftObjection(
         of subject: SubjectID, to purpose: Purpose, because grounds: String? = nil, by principal: Principal
@@ -112,11 +116,11 @@ extension Custodian {
         guard grounds?.isSaid ?? true else {
             throw CustodianError(.invalidInput, "say which grounds prevail over the person's")
         }
-        let token = try await known(subject)
         do {
             return try await retrying {
                 let now = self.clock.now()
                 let decision = try await self.decideOnConsent(purpose, .objectionLifted, by: principal, at: now)
+                let token = try await self.known(subject, for: .objectionLifted, purpose, by: principal)
                 let (count, objecting) = try await self.objecting(token, to: purpose)
                 var unit = UnitOfWork()
                 self.requireMerges(unchangedSince: count, in: &unit)

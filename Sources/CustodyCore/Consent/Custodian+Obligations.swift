@@ -6,7 +6,7 @@ public import CustodyModel
 extension Custodian {
     /// What follows when a person has withdrawn consent to a purpose: processing stops; what is held on that consent alone is to be
     /// erased, with ``planErasure(of:ground:log:by:)`` and the ground `consentWithdrawn`; what another purpose or a retention period
-    /// keeps is used for that alone.
+    /// keeps is used for that alone. Of people who were merged it is told for all of them.
     ///
     /// It is read from what is held now and alters nothing. Whoever withdrew need not wait for it.
     /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`.
@@ -17,7 +17,10 @@ extension Custodian {
         let token = try await known(subject)
         let now = clock.now()
         let (records, standing) = try await facing {
-            (try await backends.data.records(of: token, name: nil), try await backends.consent.standing(of: token))
+            let merge = try await self.merged(token)
+            var records: [StoredRecord] = []
+            for one in [token] + merge.others { records += try await self.backends.data.records(of: one, name: nil) }
+            return (records, try await self.standing(of: token, merge))
         }
         var obligations = [
             DownstreamObligation(

@@ -43,7 +43,7 @@ extension Custodian {
     }
 
     /// Records that a signal is sent no more, because the person said so. Its absence alone means nothing. It gives no consent; a signal
-    /// that begins again is heeded again.
+    /// that begins again is heeded again. Of people who were merged it ends for each of whom it was sent, in one commit.
     @discardableResult
     public func signalEnded(
         _ signal: PrivacySignal, of subject: SubjectID, for purposes: [Purpose]
@@ -51,39 +51,48 @@ extension Custodian {
         let token = try await known(subject)
         return try await retrying {
             let now = self.clock.now()
-            let timeline = try await self.backends.consent.timeline(of: token)
-            let sending = purposes.filter { timeline.isSending(signal, for: $0) }
-            guard !sending.isEmpty else { return nil }
-            var unit = UnitOfWork()
-            let named = try await self.established(subject, in: &unit)
+            let people = try await self.timelines(of: token)
             var details = ConsentDetails()
             details.signal = signal
-            return try await self.commit(
-                sending.map { ConsentEvent(.signalEnded, by: token, for: $0, recordedAt: now, details: details) },
-                as: .consentSignal, for: sending.first, about: named, &unit)
+            var events: [ConsentEvent] = []
+            for timeline in people.timelines {
+                for purpose in purposes where timeline.isSending(signal, for: purpose) {
+                    events.append(
+                        ConsentEvent(
+                            .signalEnded, by: timeline.subject, for: purpose, recordedAt: now, details: details))
+                }
+            }
+            guard !events.isEmpty else { return nil }
+            var unit = UnitOfWork()
+            self.requireMerges(unchangedSince: people.merges, in: &unit)
+            return try await self.commit(eachOf: events, as: .consentSignal, &unit)
         }
     }
 
     /// Takes over to an account what the same person decided before they were known, such as under the name of a device. Only this
-    /// act does so; nothing is linked by itself. What the account decided by itself stands.
+    /// act does so; nothing is linked by itself. What the account decided by itself stands, also what it decided by another
+    /// identifier before it was merged.
     ///
+    /// - Parameter principal: who does it; the policy must permit `Action.recordConsent` for each purpose that is taken over.
     /// - Returns: how many events were taken over, and their record; none when there was nothing to take over.
-    /// - Throws: ``CustodianError`` with `denied`, `unknownSubject` for the anonymous one, `invalidInput` when the two are one.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownSubject` and `erased` for the anonymous one, `invalidInput` when the two
+    ///   are one.
     @discardableResult
     public func linkConsents(
         of anonymous: SubjectID, to account: SubjectID, by principal: Principal
     ) async throws -> (events: Int, receipt: AuditReceipt?) {
-        let other = try await known(anonymous)
         return try await retrying {
             let now = self.clock.now()
+            try await self.decideOnLinking(by: principal, at: now)
+            let other = try await self.known(anonymous, for: .consentLinked, by: principal)
             var unit = UnitOfWork()
             let named = try await self.established(account, in: &unit)
-            guard named.token != other else {
+            let people = try await self.timelines(of: named.token)
+            guard !people.timelines.contains(where: { $0.subject == other }) else {
                 throw CustodianError(.invalidInput, "both names stand for the same person already")
             }
             let source = try await self.backends.consent.timeline(of: other)
-            let own = try await self.backends.consent.timeline(of: named.token)
-            let events = own.linking(source, at: now)
+            let events = people.linking(source, at: now)
             guard !events.isEmpty else { return (0, nil) }
             var role: RoleID?
             for purpose in Set(events.compactMap(\.purpose)).sorted() {
@@ -91,11 +100,27 @@ extension Custodian {
             }
             // What either of them decides meanwhile is looked at again.
             try self.backends.consent.stage(.require(other, head: source.head), in: &unit)
-            try self.backends.consent.stage(.require(named.token, head: own.head), in: &unit)
+            for own in people.timelines {
+                try self.backends.consent.stage(.require(own.subject, head: own.head), in: &unit)
+            }
+            self.requireMerges(unchangedSince: people.merges, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             let receipt = try await self.commit(
                 events, as: .consentLinked, for: nil, in: role, permit: true, by: actor, about: named, &unit)
             return (events.count, receipt)
         }
+    }
+
+    /// Refuses who may record consent for no purpose, before anybody is looked up: what would be taken over, and so for which purposes,
+    /// is seen only then.
+    private func decideOnLinking(by principal: Principal, at now: Instant) async throws {
+        let facts = SubjectFacts(consent: .given, objected: false, restricted: false)
+        let whole = try await decide(.recordConsent, nil, [], principal, facts, at: now)
+        if whole.outcome == .permitted { return }
+        for purpose in governance.purposes.map(\.purpose) {
+            if try await decide(.recordConsent, purpose, [], principal, facts, at: now).outcome == .permitted { return }
+        }
+        throw try await refusal(
+            CustodianError.denied(whole, "linking consents", [], categories), .consentLinked, principal: principal)
     }
 }

@@ -11,7 +11,8 @@ extension Custodian {
     ///
     /// Three syncs: the intent, the overwritten keys, the note that it is done. From the intent on nothing opens any more and nobody
     /// sees what goes; if the process dies in between, the next open finishes it. Until the keys are overwritten no record of the
-    /// person is read, so that it takes as long for many as for one; then the records are dropped, with the note.
+    /// person is read, so that it takes as long for many as for one; then the records are dropped, with the note. The certificate
+    /// is had again by ``certificate(ofPlan:by:)``.
     /// - Throws: ``CustodianError`` with `planChanged`, `notApproved`, `denied`, `erased`, `notRecorded`.
     public func execute(
         _ plan: ErasurePlan, approval: ErasureApproval, by principal: Principal
@@ -27,13 +28,10 @@ extension Custodian {
             "approvedAt": .integer(approval.approvedAt.milliseconds), "key": .bytes(approval.publicKey.array),
             "signature": .bytes(approval.signature.array),
         ]
-        let merged = try await executeMerged(plan, by: principal, decision.role, evidence)
-        var certificate = try await carryOut(plan, by: principal, decision.role, evidence) { _ in
+        try await executeMerged(plan, by: principal, decision.role, evidence)
+        return try await carryOut(plan, by: principal, decision.role, evidence) { _ in
             try await self.requireNobodyElse(than: plan)
         }
-        if !merged.isEmpty { certificate.merged = merged }
-        try await forgetMerges(of: plan)
-        return certificate
     }
 
     /// Destroys what a plan destroys, which is as the store is now, and certifies it.
@@ -53,7 +51,7 @@ extension Custodian {
         let samples = try await facing { try await sealedSamples(under: ids) }
         let monitored = try await monitored(plan.subject)
 
-        let (intent, receipt, record) = try await retrying {
+        let (begun, record) = try await retrying { () async throws -> (BegunCertificate, ErasureRecord) in
             var unit = UnitOfWork()
             // An incident that comes to concern the person meanwhile must hold its evidence, and a hold binds whoever is merged with them.
             let (held, merges) = (self.holdCount, self.mergeCount)
@@ -69,7 +67,7 @@ extension Custodian {
                 system: self.systemPerson(.map(evidence.merging(["plan": .bytes(digest.array)]) { $1 })),
                 control: plan.isComplete ? .erasure(plan.erasure(digest)) : nil)
             if plan.erasesLog { event.erasesAllAbout = try await self.logIdentities(of: plan.subject) }
-            let staged = try self.backends.audit.stage(event, in: &unit)
+            _ = try self.backends.audit.stage(event, in: &unit)
             let bound = try await self.backends.data.identifiers(boundTo: plan.subject.handle)
             let remembers = plan.isComplete && !self.governance.suppressions.isOff
             let suppressed = remembers ? try await self.suppressions(of: bound) : []
@@ -81,6 +79,11 @@ extension Custodian {
             if plan.isComplete { writes += try await self.logWrites(of: plan, digest, at: now) }
             writes += suspension
             writes += try await self.noticeWrites(of: plan, at: now)
+            var kept = KeptCertificate(
+                statement: self.statement(of: plan, digest, usableInBackupsUntil: record.keepUntil, at: now),
+                erasesLog: plan.erasesLog, keys: ids, samples: samples, merged: try plan.merged?.map { try $0.digest() })
+            let begun = try kept.record(self.sealer, self.system, at: now)
+            writes.append(.put(begun, expecting: nil))
             self.backends.data.stage(.write(writes), in: &unit)
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
             self.backends.data.stage(.beginErasure(plan.erasure), in: &unit)
@@ -95,34 +98,45 @@ extension Custodian {
             }
             do {
                 // The logs are signed with the note that it is done: until the keys are gone nothing else is waited for.
-                let commit = try await self.commit(unit, signing: false)
-                return (commit.sequence, commit[staged], record)
+                let intent = try await self.commit(unit, signing: false).sequence
+                kept.intent = intent
+                return (BegunCertificate(kept: kept, record: begun), record)
             } catch let error as DataError where error.code == .subjectChanged {
                 throw CustodianError.planChanged
             } catch let error as ConsentError where error.code == .headMoved {
                 throw CustodianError.planChanged
             }
         }
-        let done = try await destroy(ids, since: intent, dropping: [plan.erasure])
+        let done = try await destroy(ids, since: begun.kept.intent, dropping: [plan.erasure], certifying: [begun])
+        // Told before anything that may wait for others: a restore must not bring the person back.
+        do { try await anchor(record) } catch {
+            await forgetInMonitor(monitored)
+            throw error
+        }
         await forgetInMonitor(monitored)
-        try await anchor(record)
-        let selfCheck = try await selfCheck(samples, ids)
-        let log = try await facing { try await self.logOutcome(of: plan, receipt) }
-        return try ErasureCertificate(
-            ErasureCertificate.Statement(
-                store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
-                reference: plan.ground.reference,
-                destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete && !governance.suppressions.isOff,
-                erasedAt: now, intent: intent,
-                done: done, log: log, selfCheck: selfCheck,
-                effectiveInBackupsBy: record.keepUntil, suppression: suppression(of: plan, erasedAt: now)),
-            signedWith: system.certificateSigning)
+        var kept = begun.kept
+        kept.statement.erasedAt = done.at
+        return try await certificate(kept, done: done.commit)
+    }
+
+    /// What is certified of an erasure, as far as it is known when it is decided.
+    private func statement(
+        of plan: ErasurePlan, _ digest: Bytes, usableInBackupsUntil backupsEnd: Instant, at now: Instant
+    ) -> ErasureCertificate.Statement {
+        ErasureCertificate.Statement(
+            store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground, reference: plan.ground.reference,
+            destroyed: plan.destroys, kept: plan.keeps, suppressed: plan.isComplete && !governance.suppressions.isOff,
+            erasedAt: now, intent: .zero, done: .zero,
+            log: plan.keptLog.map { LogOutcome.kept(until: $0.until, ground: $0.ground, heldBy: plan.logHeldBy) } ?? .stays,
+            effectiveInBackupsBy: backupsEnd, suppression: suppression(of: plan, erasedAt: now))
     }
 
     /// What the store remembers or forgets with an erasure, so that the log's parts go now or later.
     private func logWrites(of plan: ErasurePlan, _ digest: Bytes, at now: Instant) async throws -> [RecordWrite] {
-        guard !plan.erasesLog else { return try await removals(ofHoldsOn: plan.subject) }
-        guard try await !logIdentities(of: plan.subject).isEmpty else { return [] }
+        guard !plan.erasesLog else {
+            return try await removals(ofHoldsOn: plan.subject) + removals(ofMergesWith: plan.subject)
+        }
+        guard try await !logIdentities(of: plan.subject).isEmpty else { return try await removals(ofMergesWith: plan.subject) }
         let part = try plan.keptLogPart(digest).record(sealer, system, at: now)
         return [.put(part, expecting: nil)] + (try await presumedHolds(on: plan.subject, by: plan.logHeldBy))
     }
@@ -139,25 +153,17 @@ extension Custodian {
         return former.map { [.remove($0.id, subject: $0.subject, expecting: $0.version)] } ?? []
     }
 
-    private func logOutcome(of plan: ErasurePlan, _ receipt: AuditReceipt?) async throws -> LogOutcome {
-        guard plan.isComplete else { return .stays }
-        guard plan.erasesLog else {
-            guard case .keepPseudonymousUntil(let date, let ground) = plan.log else {
-                return .kept(until: nil, ground: nil, heldBy: plan.logHeldBy)
-            }
-            return .kept(until: date, ground: ground, heldBy: plan.logHeldBy)
-        }
-        guard let receipt else { throw CustodianError(.integrity, "the log does not say what it erased; run verify") }
-        return .erased(try await scope(of: receipt))
-    }
-
     /// Overwrites keys whose destruction is durable as an intent, and notes that it is done in the commit that drops what they sealed.
+    ///
+    /// - Parameter certificates: what is certified of it once they are gone.
+    /// - Returns: the commit of the note, and its time, at which the keys were gone.
     func destroy(
-        _ ids: [KeyID], since intent: CommitSequence, dropping erasures: [BegunErasure] = []
-    ) async throws -> CommitSequence {
+        _ ids: [KeyID], since intent: CommitSequence?, dropping erasures: [BegunErasure] = [],
+        certifying certificates: [BegunCertificate] = []
+    ) async throws -> (commit: CommitSequence, at: Instant) {
         do {
             try await backends.keys.overwrite(ids)
-            return try await finish(ids, erasures, batch: intent)
+            return try await finish(ids, erasures, certificates, batch: intent)
         } catch {
             throw CustodianError(
                 .notRecorded,
@@ -179,19 +185,35 @@ extension Custodian {
     func finishErasures() async throws {
         let (ids, erasures) = (try await backends.keys.unfinished(), try await backends.data.begunErasures())
         guard !ids.isEmpty || !erasures.isEmpty else { return }
+        var certificates: [BegunCertificate] = []
+        for record in try await records(KeptCertificate.unfinished) {
+            guard var kept = try KeptCertificate(record, sealer, system) else { continue }
+            kept.intent = record.receipt
+            certificates.append(BegunCertificate(kept: kept, record: record))
+        }
         try await backends.keys.overwrite(ids)
-        _ = try await finish(ids, erasures, batch: nil)
+        _ = try await finish(ids, erasures, certificates, batch: nil)
     }
 
-    private func finish(_ ids: [KeyID], _ erasures: [BegunErasure], batch: CommitSequence?) async throws -> CommitSequence {
+    private func finish(
+        _ ids: [KeyID], _ erasures: [BegunErasure], _ certificates: [BegunCertificate], batch: CommitSequence?
+    ) async throws -> (commit: CommitSequence, at: Instant) {
+        // The keys are gone: whatever is certified of it was destroyed before this.
+        let now = clock.now()
         var unit = UnitOfWork()
         try backends.keys.stage(destroyed: ids, in: &unit)
         for erasure in erasures { backends.data.stage(erasure.completion, in: &unit) }
+        let writes = try certificates.map { begun in
+            var kept = begun.kept
+            kept.statement.erasedAt = now
+            return try kept.write(over: begun.record, self.sealer, self.system)
+        }
+        if !writes.isEmpty { backends.data.stage(.write(writes), in: &unit) }
         _ = try backends.audit.stage(
             AuditEvent(
-                class: .erasure, action: .erasureDone, batch: batch, time: clock.now(), recordCount: ids.count,
+                class: .erasure, action: .erasureDone, batch: batch, time: now, recordCount: ids.count,
                 system: systemPerson(.map(["keys": .unsigned(UInt64(ids.count))]))), in: &unit)
-        return try await commit(unit).sequence
+        return (try await commit(unit).sequence, now)
     }
 }
 

@@ -61,7 +61,9 @@ extension Custodian {
             event.erasesAllAbout = try await self.logIdentities(of: part.subject)
             let staged = try self.backends.audit.stage(event, in: &unit)
             try self.backends.keys.stage(intendingToDestroy: [id], in: &unit)
-            let writes = [KeptLogPart.removal(of: record)] + (try await self.removals(ofHoldsOn: part.subject))
+            var writes = [KeptLogPart.removal(of: record)]
+            writes += try await self.removals(ofHoldsOn: part.subject)
+            writes += try await self.removals(ofMergesWith: part.subject)
             self.backends.data.stage(.write(writes), in: &unit)
             let commit = try await self.commit(unit)
             guard let receipt = commit[staged] else {
@@ -89,12 +91,47 @@ extension Custodian {
         return try await backends.audit.references(to: identity)
     }
 
+    /// Whether the log was left something to say about one of these, who were erased.
+    func keepsLogPart(ofAnyOf subjects: [SubjectToken]) async throws -> Bool {
+        for subject in subjects where try await backends.data.record(KeptLogPart.id(subject)) != nil { return true }
+        return false
+    }
+
     /// What an erasure in the log accounts for.
     func scope(of receipt: AuditReceipt) async throws -> ErasedScope {
-        guard case .erasure(let erasure) = try await backends.audit.entry(of: receipt).leaf().control else {
-            throw CustodianError(.integrity, "the log's entry about the erasure is none; run verify")
-        }
-        return ErasedScope(
-            entry: receipt.place, leafHash: receipt.leafHash, count: erasure.erasedCount, root: erasure.erasedRoot)
+        guard let scope = try await ErasedScope(backends.audit.entry(of: receipt)) else { throw CustodianError.noErasureEntry }
+        return scope
     }
+
+    /// What the erasure of a person in the log accounts for.
+    ///
+    /// - Parameters:
+    ///   - plan: the digest of the plan.
+    ///   - intent: the commit that decided it.
+    func scope(ofErasing subject: SubjectToken, by plan: Bytes, in intent: CommitSequence) async throws -> ErasedScope {
+        // Where the log has a coordinator of its own, the number of an intent that the data tell is another one.
+        for query in [AuditQuery(commit: intent, actions: [.executeErasure]), AuditQuery(actions: [.executeErasure])] {
+            for try await entry in AuditEntries(of: backends.audit, matching: query) {
+                guard case .erasure(let erasure) = try entry.leaf().control, erasure.requestCommitment == plan,
+                    erasure.handles.contains(subject.handle), let scope = try ErasedScope(entry)
+                else { continue }
+                return scope
+            }
+        }
+        throw CustodianError.noErasureEntry
+    }
+}
+
+extension ErasedScope {
+    /// What an entry accounts for; nil when it is none about an erasure.
+    fileprivate init?(_ entry: AuditEntry) throws {
+        guard case .erasure(let erasure) = try entry.leaf().control else { return nil }
+        self.init(
+            entry: entry.place, leafHash: entry.leafHash, count: erasure.erasedCount, root: erasure.erasedRoot)
+    }
+}
+
+extension CustodianError {
+    fileprivate static let noErasureEntry = CustodianError(
+        .integrity, "the log has no entry that accounts for the erasure; run verify")
 }

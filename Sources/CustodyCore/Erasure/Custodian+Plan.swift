@@ -10,15 +10,15 @@ extension Custodian {
     /// Computes what an erasure would destroy and what has to stay, and records that it was planned.
     ///
     /// - Parameter log: what becomes of what the log says about the person, once nothing else of them stays.
-    /// - Throws: ``CustodianError`` with `refusedByLaw` and what stays, when the ground covers nothing; `denied`, `erased`;
-    ///   `invalidInput` for a date that has passed or a ground that is none.
+    /// - Throws: ``CustodianError`` with `refusedByLaw` and what stays, when the ground covers nothing; `denied`, `erased`, `unknownSubject`;
+    ///   `invalidInput` for a date that has passed or a ground that is none; `notRecorded`.
     public func planErasure(
         of subject: SubjectID, ground: ErasureGround, log: LogTreatment = .eraseNow, by principal: Principal
     ) async throws -> ErasurePlan {
         guard ErasureGround.all.contains(ground) else {
             throw CustodianError(
                 .invalidInput,
-                "there is no ground '\(ground)'; grounds are "
+                "there is no such ground; grounds are "
                     + ErasureGround.all.map(\.rawValue).joined(separator: ", "))
         }
         try require(log)
@@ -36,7 +36,7 @@ extension Custodian {
                     CustodianError(
                         .refusedByLaw, "ground '\(ground)' (\(ground.reference)) covers nothing of what is held; this stays",
                         reasons: plan.keeps.map { "\($0.fields.joined(separator: ", ")): \($0.reason)" }),
-                    .erasure, .planErasure, principal: principal, subject: token)
+                    .planErasure, principal: principal, subject: token)
             }
             plan.signature = Bytes([UInt8](try self.signingKey().signature(for: try plan.signedBytes())))
             var unit = UnitOfWork()
@@ -55,7 +55,7 @@ extension Custodian {
         guard KeepingGround.all.contains(ground) else {
             throw CustodianError(
                 .invalidInput,
-                "there is no ground '\(ground)' to keep the log's parts; grounds are "
+                "there is no such ground to keep the log's parts; grounds are "
                     + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
         }
         guard date > clock.now() else {
@@ -68,13 +68,39 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - key: the private half of a key that the approver enrolled. It is used and not kept.
-    /// - Throws: ``CustodianError`` with `notApproved`, `denied`.
+    /// - Throws: ``CustodianError`` with `notApproved`, `denied`, `planChanged` for a plan that is another store's or not as this one made it,
+    ///   `notRecorded`.
     public func approve(
         _ plan: ErasurePlan, by principal: Principal, signingWith key: Curve25519.Signing.PrivateKey
     ) async throws -> ErasureApproval {
         let now = clock.now()
         let decision = try await decide(.approveErasure, by: principal, as: .approveErasure, at: now)
         let approval = try ErasureApproval(of: plan, by: principal.id, at: now, with: key)
+        try await record(approval, of: plan, by: principal, decision, at: now)
+        return approval
+    }
+
+    /// Takes in the agreement of a second person who signed the plan elsewhere: what is signed is
+    /// ``ErasureApproval/signedBytes(plan:approver:at:)`` of ``ErasurePlan/digest()``.
+    ///
+    /// - Parameter principal: the approver.
+    /// - Throws: ``CustodianError`` with `notApproved` also for an agreement that is somebody else's or from after now; else as
+    ///   ``approve(_:by:signingWith:)``.
+    public func approve(_ plan: ErasurePlan, with approval: ErasureApproval, by principal: Principal) async throws {
+        let now = clock.now()
+        let decision = try await decide(.approveErasure, by: principal, as: .approveErasure, at: now)
+        guard approval.approver == principal.id else {
+            throw CustodianError(.notApproved, "an agreement is handed in by whoever signed it")
+        }
+        guard approval.approvedAt <= now else {
+            throw CustodianError(.notApproved, "the agreement is from after now; check the clock it was signed by")
+        }
+        try await record(approval, of: plan, by: principal, decision, at: now)
+    }
+
+    private func record(
+        _ approval: ErasureApproval, of plan: ErasurePlan, by principal: Principal, _ decision: AccessDecision, at now: Instant
+    ) async throws {
         try await check(approval, of: plan)
         try await retrying {
             var unit = UnitOfWork()
@@ -86,7 +112,6 @@ extension Custodian {
                     system: self.systemPerson(.map(["signature": .bytes(approval.signature.array)]))), in: &unit)
             return try await self.commit(unit)
         }
-        return approval
     }
 
     /// Throws unless a second, enrolled and permitted person signed exactly this plan.

@@ -5,9 +5,13 @@ import CustodyModel
 
 extension Custodian {
     /// A sealed value, and where it belongs.
-    struct SealedSample {
+    struct SealedSample: Codable {
+        var record: RecordID
         var value: SealedValue
-        var place: Sealer.Place
+
+        var place: Sealer.Place { Self.place(in: record) }
+
+        static func place(in record: RecordID) -> Sealer.Place { .field(record, "sample", schemaVersion: 1) }
     }
 
     /// A value sealed under each key that is going to be destroyed, as the person's data are. The stored ones need not be read for it.
@@ -18,9 +22,9 @@ extension Custodian {
             var samples: [SealedSample] = []
             for id in ids {
                 let key = try await backends.keys.key(id, provider: backends.provider)
-                let place = Sealer.Place.field(RecordID(Handle.random(from: random)), "sample", schemaVersion: 1)
-                samples.append(
-                    SealedSample(value: try sealer.seal(random.bytes(32), with: key, id: id, at: place), place: place))
+                let record = RecordID(Handle.random(from: random))
+                let value = try sealer.seal(random.bytes(32), with: key, id: id, at: SealedSample.place(in: record))
+                samples.append(SealedSample(record: record, value: value))
             }
             return samples
         } catch let error as KeyError where error.code == .erased { throw CustodianError.planChanged }

@@ -14,6 +14,16 @@ public struct ErasureApproval: Hashable, Sendable, Codable {
     /// 64 bytes: Ed25519 over ``signedBytes(plan:approver:at:)``.
     public var signature: Bytes
 
+    /// An agreement that was signed elsewhere, so that the approver's key stays with the approver: on a token, in a browser, on another
+    /// machine. ``isSigned(by:)`` tells whether the signature fits.
+    public init(plan: Bytes, approver: PrincipalID, approvedAt: Instant, publicKey: Bytes, signature: Bytes) {
+        self.plan = plan
+        self.approver = approver
+        self.approvedAt = approvedAt
+        self.publicKey = publicKey
+        self.signature = signature
+    }
+
     /// Signs a plan.
     public init(of plan: ErasurePlan, by approver: PrincipalID, at time: Instant, with key: Curve25519.Signing.PrivateKey)
         throws

@@ -21,7 +21,8 @@ public struct ErasureCertificate: Hashable, Sendable, Codable {
         public var kept: [ErasurePlan.Kept]
         /// Whether a keyed digest of the identifier stays, so that the store can answer "erased".
         public var suppressed: Bool
-        /// When the keys were overwritten.
+        /// When the keys were gone, overwritten and durably so: the time of the entry in the log that says it is done. Of an erasure that was
+        /// cut off, when the next opening had finished it; of values that were taken out while keys stay, when that was durable.
         public var erasedAt: Instant
         /// The commit that made the intent durable.
         public var intent: CommitSequence

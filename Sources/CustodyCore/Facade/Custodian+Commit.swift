@@ -9,7 +9,7 @@ import Synchronization
 
 extension Custodian {
     /// Commits, and turns a failure into the caller's words. Nothing was disclosed when it throws, and nothing stored unless the error
-    /// says that this is not known.
+    /// is `inDoubt`.
     ///
     /// - Parameter signing: whether to sign the logs where that is due, which a later commit does otherwise.
     func commit(_ unit: consuming UnitOfWork, signing: Bool = true) async throws -> Commit {
@@ -21,7 +21,8 @@ extension Custodian {
                 error.isInDoubt
                 ? "whether the act is recorded, and so done, shows when the store is opened again"
                 : "the act could not be recorded, so it was not done"
-            throw CustodianError(.notRecorded, "\(outcome): \(error.message)", reasons: [error.code.rawValue])
+            throw CustodianError(
+                error.isInDoubt ? .inDoubt : .notRecorded, "\(outcome): \(error.message)", reasons: [error.code.rawValue])
         }
         if signing { await checkpointIfDue() }
         return commit
@@ -40,7 +41,12 @@ extension Custodian {
     @discardableResult
     func retrying<Result>(_ attempt: () async throws -> Result) async throws -> Result {
         for _ in 0..<Self.maximumAttempts {
-            do { return try await attempt() } catch  where Self.isConflict(error) { try Task.checkCancellation() } catch {
+            do { return try await attempt() } catch  where Self.isConflict(error) {
+                try Task.checkCancellation()
+                // It may have been another process. What keeps that from being taken in is told by the next decision; an act that protects
+                // a person needs none.
+                try? await takeInAuthority()
+            } catch {
                 throw CustodianError.facing(error)
             }
         }
@@ -70,12 +76,12 @@ extension Custodian {
 
     /// A condition that the facade itself sets on a commit.
     func require(
-        _ condition: @escaping @Sendable () -> Bool, in unit: inout UnitOfWork,
+        _ condition: @escaping @Sendable () throws -> Bool, in unit: inout UnitOfWork,
         throwing failure: any Error = ChangedMeanwhile()
     ) {
         let change = StagedChange(
             store: .audit,
-            validate: { if !condition() { throw failure } },
+            validate: { if try !condition() { throw failure } },
             prepare: { _ in PreparedChange(bytes: []) { () } })
         _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
     }
@@ -94,12 +100,12 @@ extension Custodian {
     ///
     /// The caller throws, so that where a function ends is seen there.
     func refusal(
-        _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, purpose: Purpose? = nil,
-        categories: [DataCategory] = [], principal: Principal?, subject: SubjectToken? = nil
+        _ error: CustodianError, _ action: AuditAction, purpose: Purpose? = nil, categories: [DataCategory] = [],
+        principal: Principal?, subject: SubjectToken? = nil
     ) async throws -> CustodianError {
         var error = error
         do {
-            error.receipt = try await record(error, auditClass, action, purpose, categories, principal, subject)
+            error.receipt = try await record(error, action, purpose, categories, principal, subject)
         } catch let failure as CustodianError {
             error = CustodianError(
                 failure.code, "\(error.message) (and this could not be recorded: \(failure.message))",
@@ -109,8 +115,8 @@ extension Custodian {
     }
 
     private func record(
-        _ error: CustodianError, _ auditClass: AuditClass, _ action: AuditAction, _ purpose: Purpose?,
-        _ categories: [DataCategory], _ principal: Principal?, _ subject: SubjectToken?
+        _ error: CustodianError, _ action: AuditAction, _ purpose: Purpose?, _ categories: [DataCategory],
+        _ principal: Principal?, _ subject: SubjectToken?
     ) async throws -> AuditReceipt? {
         try await retrying {
             var unit = UnitOfWork()

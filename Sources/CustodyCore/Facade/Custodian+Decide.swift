@@ -9,7 +9,8 @@ extension Custodian {
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
         at now: Instant, recordCount: Int = 1
     ) async throws -> AccessDecision {
-        try await decide(
+        try await takeInAuthority()
+        return try await decide(
             action, purpose, data, principal, facts, at: now, recordCount: recordCount, under: containment.withLock { $0 })
     }
 
@@ -85,7 +86,7 @@ extension Custodian {
             action, nil, [], principal, SubjectFacts(consent: .notAsked, objected: false, restricted: false), at: now)
         guard decision.outcome == .permitted else {
             throw try await refusal(
-                CustodianError.denied(decision, "'\(action)'", [], categories), .access, audited, principal: principal)
+                CustodianError.denied(decision, "'\(action)'", [], categories), audited, principal: principal)
         }
         return decision
     }

@@ -40,6 +40,19 @@ extension Custodian {
         }
     }
 
+    /// The token of a subject about whom an act was permitted. That nobody is known, or the person was erased, is told on record.
+    ///
+    /// Ask for it once the act is decided: who may not act learns nothing about whether the person is known.
+    func known(
+        _ subject: SubjectID, for action: AuditAction, _ purpose: Purpose? = nil, by principal: Principal?
+    ) async throws -> SubjectToken {
+        let standing = try await facing { try await resolve(subject) }
+        guard case .known(let token) = standing else {
+            throw try await refusal(standing.absence, action, purpose: purpose, principal: principal)
+        }
+        return token
+    }
+
     /// The principal as the log names it: by a token, with the name sealed under the principal's own key.
     ///
     /// A principal that acts for the first time gets token and key in the same unit of work.

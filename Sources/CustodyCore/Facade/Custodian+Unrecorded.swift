@@ -1,3 +1,4 @@
+import CustodyAccess
 public import CustodyAudit
 public import CustodyModel
 public import CustodyProof
@@ -13,16 +14,25 @@ extension Custodian {
     /// Has the log say that events were not recorded, and how many.
     ///
     /// - Parameter principal: who says so; nil when the operator of the store does.
-    /// - Throws: ``CustodianError`` with `invalidInput` for a gap of nothing or one that ends before it begins; `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.repairLog`; `invalidInput` for a gap of
+    ///   nothing, one that ends before it begins or after now, and one that begins before the oldest entry of the logs; `notRecorded`.
     @discardableResult
-    public func recordGap(_ gap: AuditGap, by principal: Principal? = nil) async throws -> AuditReceipt {
+    public func recordGap(_ gap: AuditGap, by principal: Principal?) async throws -> AuditReceipt {
         guard gap.dropped > 0, gap.from <= gap.to else {
             throw CustodianError(.invalidInput, "a gap has at least one event, and its end is not before its beginning")
+        }
+        guard gap.to <= clock.now() else {
+            throw CustodianError(.invalidInput, "the gap ends after now; nothing is missing of what has not happened yet")
+        }
+        let role = try await roleToRepairLog(principal, as: .loseEvents)
+        if let oldest = try await oldestEntry(), gap.from < oldest {
+            throw CustodianError(
+                .invalidInput, "the gap begins before the oldest entry of the log, \(oldest); tell what is missing since then")
         }
         return try await retrying {
             var unit = UnitOfWork()
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
-            let staged = try self.backends.audit.stage(self.event(of: gap, by: actor), in: &unit)
+            let staged = try self.backends.audit.stage(self.event(of: gap, by: actor, in: role), in: &unit)
             guard let receipt = try await self.commit(unit)[staged] else {
                 throw CustodianError(.notRecorded, "the log does not say where the gap stands")
             }
@@ -30,9 +40,29 @@ extension Custodian {
         }
     }
 
-    private func event(of gap: AuditGap, by actor: AuditPerson?) -> AuditEvent {
+    /// When the oldest entry was made that either log still has; nil while there is none.
+    private func oldestEntry() async throws -> Instant? {
+        try await facing {
+            var oldest: Instant?
+            for log in AuditLog.allCases {
+                guard let entry = try await backends.audit.entries(AuditQuery(log: log, limit: 1)).first else { continue }
+                let time = try entry.leaf().time
+                oldest = min(oldest ?? time, time)
+            }
+            return oldest
+        }
+    }
+
+    /// In which role somebody has the log say what became of it; nil for the operator of the store.
+    func roleToRepairLog(_ principal: Principal?, as action: AuditAction) async throws -> RoleID? {
+        guard let principal else { return nil }
+        return try await decide(.repairLog, by: principal, as: action, at: clock.now()).role
+    }
+
+    private func event(of gap: AuditGap, by actor: AuditPerson?, in role: RoleID?) -> AuditEvent {
         AuditEvent(
-            class: .gap, action: .loseEvents, time: clock.now(), recordCount: Int(clamping: gap.dropped), actor: actor,
+            class: .gap, action: .loseEvents, time: clock.now(), recordCount: Int(clamping: gap.dropped), role: role,
+            actor: actor,
             control: .gap(gap))
     }
 
@@ -60,7 +90,7 @@ extension Custodian {
         guard let gap else { return try await unit.commit() }
         do {
             var unit = unit
-            _ = try backends.audit.stage(event(of: gap, by: nil), in: &unit)
+            _ = try backends.audit.stage(event(of: gap, by: nil, in: nil), in: &unit)
             let commit = try await unit.commit()
             // A repetition commits nothing.
             if commit.isDuplicate { note(gap) }

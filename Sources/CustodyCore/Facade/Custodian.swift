@@ -45,6 +45,14 @@ public final class Custodian: Sendable {
     let latestIncidentTime = Mutex<Instant?>(nil)
     /// What open incidents hold back.
     let containment = Mutex(ContainmentState())
+    /// The number of the policy that this process decides by.
+    let adopted: PolicyVersion
+    /// Up to which commit it is taken in what other processes changed of what decisions rest on; nil until the store is open.
+    let authority = Mutex<CommitSequence?>(nil)
+    /// Whether another process adopted another policy, so that nothing is decided here any more.
+    let isSuperseded = Mutex(false)
+    /// One look at what they changed at a time.
+    let authorityLooks = SerialGate()
     /// Where erasures are remembered outside the store; nil when nowhere.
     let erasureAnchor: (any ErasureAnchor)?
     /// What tells of open requests and restrictions; nil when nobody does.
@@ -78,6 +86,7 @@ public final class Custodian: Sendable {
         self.outage = outage
         self.backends = backends
         self.governance = governance
+        adopted = version
         incidentSettings = incidents
         self.clock = clock
         self.random = random
@@ -97,7 +106,7 @@ public final class Custodian: Sendable {
 
     /// Writes the last checkpoints and closes the store. Later calls fail.
     ///
-    /// - Throws: when a checkpoint could not be written; the store is closed all the same.
+    /// - Throws: ``CustodianError`` when a checkpoint could not be written, or the store not be closed in order; it is closed all the same.
     public func close() async throws {
         // Once the store is given back, another process may hold it: a later call must write nothing.
         guard
@@ -105,14 +114,14 @@ public final class Custodian: Sendable {
                 defer { wasClosing = true }
                 return !wasClosing
             })
-        else { return try await backends.close() }
+        else { return try await facing { try await backends.close() } }
         do {
             for log in AuditLog.allCases { _ = try await backends.audit.checkpoint(log, at: clock.now(), ifDue: false) }
         } catch {
-            try await backends.close()
-            throw error
+            try? await backends.close()
+            throw CustodianError.facing(error)
         }
-        try await backends.close()
+        try await facing { try await backends.close() }
     }
 
     /// The schema of a record.

@@ -39,7 +39,7 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         public static let invalidInput = Code(rawValue: "invalidInput")
         /// A field that the view needs has no stored value.
         public static let absentField = Code(rawValue: "absentField")
-        /// The store holds another policy or schema than the one given.
+        /// The store holds another policy or schema than the one given, or than the one with which this process opened it.
         public static let differentPolicy = Code(rawValue: "differentPolicy")
         /// The plan no longer matches what is stored.
         public static let planChanged = Code(rawValue: "planChanged")
@@ -51,8 +51,13 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         public static let notDue = Code(rawValue: "notDue")
         /// What would be removed is held as evidence.
         public static let held = Code(rawValue: "held")
-        /// The act could not be recorded, so nothing was disclosed, and nothing stored unless the message says that this is not known.
+        /// The key-encryption key that would be destroyed opens other stores too.
+        public static let sharedKey = Code(rawValue: "sharedKey")
+        /// The act could not be recorded, so nothing was disclosed and nothing stored: call again when the cause is gone.
         public static let notRecorded = Code(rawValue: "notRecorded")
+        /// Whether the act is recorded, and so done, is not known; nothing was disclosed. It shows when the store is opened again: look before
+        /// calling again, or call with the same idempotency key.
+        public static let inDoubt = Code(rawValue: "inDoubt")
         /// The person's will is respected from now on in this process, but could not be written: call again.
         public static let protectedButNotRecorded = Code(rawValue: "protectedButNotRecorded")
         /// Something else changed the same person's data again and again meanwhile.

@@ -14,7 +14,7 @@ extension Custodian {
     ///
     /// - Parameter reader: who asks; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.drawReport`.
-    public func findings(by reader: Principal? = nil) async throws -> [Finding] {
+    public func findings(by reader: Principal?) async throws -> [Finding] {
         // Read before the record of this very question, with which the log tells the gap.
         let gap = unrecorded
         _ = try await recordReading(

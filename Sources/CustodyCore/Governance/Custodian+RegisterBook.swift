@@ -12,7 +12,11 @@ extension Custodian {
         book.breaches = try await newest()
         book.screenings = try await newest().sorted { $0.activity < $1.activity }
         book.assessments = try await newest().sorted { $0.activity < $1.activity }
-        book.documents = try await newest().sorted { $0.id < $1.id }
+        // Those of a key stand together, the first first.
+        let documents = try await everyEntry(of: GovernedDocument.self).map(\.entry)
+        let last = Dictionary(documents.indices.map { (documents[$0].id, $0) }, uniquingKeysWith: { _, last in last })
+        book.documents = last.values.map { documents[$0] }.sorted { $0.id < $1.id }
+        book.earlierDocuments = documents.indices.filter { last[documents[$0].id] != $0 }.map { documents[$0] }
         book.acknowledgements = try await newest()
         book.triggers = try await newest().sorted { $0.at < $1.at }
         book.duties = try await newest().sorted { $0.id < $1.id }
@@ -49,6 +53,11 @@ extension Custodian {
         try await record(book.breaches)
         try await record(book.screenings)
         try await record(book.assessments)
+        // An earlier version that stands already must not become the newest again.
+        for document in book.earlierDocuments {
+            let known = try await history(of: GovernedDocument.self, key: document.key)
+            if known.contains(where: { $0.entry == document }) { count += 1 } else { try await record([document]) }
+        }
         try await record(book.documents)
         try await record(book.acknowledgements)
         try await record(book.triggers)

@@ -18,7 +18,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.drawReport`, and `Action.reviewAccess` where
     ///   the staff are named.
     public func complianceReport(
-        by reader: Principal? = nil, naming isNaming: Bool = false, against anchored: [AnchoredLog] = []
+        by reader: Principal?, naming isNaming: Bool = false, against anchored: [AnchoredLog] = []
     ) async throws -> ComplianceReport {
         if isNaming {
             guard let reader else {
@@ -81,7 +81,7 @@ extension Custodian {
         in book: RegisterBook, _ live: LiveGovernance, _ standings: [TrainingBook.Standing], at now: Instant
     ) -> [StaffPart] {
         let review = accessReview
-        let unread = book.documents.map { ($0.id, Set(book.unread($0, in: live, at: now))) }
+        let unread = book.documentsInForce(at: now).map { ($0.id, Set(book.unread($0, in: live, at: now))) }
         return review.principals.map { principal in
             StaffPart(
                 principal, roles: review.authorisedRoles(of: principal, at: now).sorted(),

@@ -24,7 +24,7 @@ extension Custodian {
         do {
             let book = try await trainingBook(at: now)
             guard !book.isEmpty else { return facts }
-            let ends = book.expiries(of: principal)
+            let ends = book.expiries(of: principal, at: now)
             for course in book.described { facts.trainings[course] = ends[course] }
         } catch {
             // What cannot be read is unknown, and unknown is not yes.

@@ -17,6 +17,8 @@ extension ProcessingActivity: RegisterEntry {
     public static var register: RegisterName { "activities" }
     /// The activity.
     public var key: RegisterKey { RegisterKey(id.rawValue) }
+    /// A look that is yet to come.
+    public func faults(at now: Instant) -> [String] { yetToCome("it was looked at", reviewedAt, at: now) }
 }
 
 extension ActivityBreach: RegisterEntry {
@@ -38,6 +40,8 @@ extension ImpactAssessment: RegisterEntry {
     public static var register: RegisterName { "impact-assessments" }
     /// The activity.
     public var key: RegisterKey { RegisterKey(activity.rawValue) }
+    /// An answer that the authority is yet to be asked for.
+    public func faults(at now: Instant) -> [String] { yetToCome("the authority was asked", consultedAt, at: now) }
 }
 
 extension HostFacts: RegisterEntry {
@@ -52,6 +56,10 @@ extension GovernedDocument: RegisterEntry {
     public static var register: RegisterName { "documents" }
     /// The document; its versions are its history.
     public var key: RegisterKey { RegisterKey(id.rawValue) }
+    /// An approval or a look that is yet to come. It may come into force later.
+    public func faults(at now: Instant) -> [String] {
+        yetToCome("it was approved", approval?.at, at: now) + yetToCome("it was looked at", reviewedAt, at: now)
+    }
 }
 
 extension Acknowledgement: RegisterEntry {
@@ -59,6 +67,8 @@ extension Acknowledgement: RegisterEntry {
     public static var register: RegisterName { "acknowledgements" }
     /// The document, the version, and who, by a digest: a key names nobody.
     public var key: RegisterKey { .digest(of: document.rawValue, version, principal.rawValue) }
+    /// What is yet to be read.
+    public func faults(at now: Instant) -> [String] { yetToCome("it was read", at, at: now) }
 }
 
 extension ReviewTrigger: RegisterEntry {
@@ -94,6 +104,8 @@ extension TrainingCompletion: RegisterEntry {
     public static var register: RegisterName { "training-completions" }
     /// Its own.
     public var key: RegisterKey { RegisterKey(id.rawValue) }
+    /// A course that is yet to be taken. One that stands already can be voided.
+    public func faults(at now: Instant) -> [String] { counts ? yetToCome("the course was taken", at, at: now) : [] }
 }
 
 extension Responsibility: RegisterEntry {
@@ -115,6 +127,8 @@ extension CorrectiveAction: RegisterEntry {
     public static var register: RegisterName { "corrective-actions" }
     /// Its own.
     public var key: RegisterKey { RegisterKey(id.rawValue) }
+    /// What is yet to be done.
+    public func faults(at now: Instant) -> [String] { yetToCome("it was done", doneAt, at: now) }
 }
 
 extension ReviewPlan: RegisterEntry {
@@ -129,6 +143,8 @@ extension ReviewDone: RegisterEntry {
     public static var register: RegisterName { "review-results" }
     /// Its own.
     public var key: RegisterKey { RegisterKey(id.rawValue) }
+    /// A look that is yet to come.
+    public func faults(at now: Instant) -> [String] { yetToCome("it was looked at", at, at: now) }
 }
 
 extension RoleApproval: RegisterEntry {
@@ -138,6 +154,8 @@ extension RoleApproval: RegisterEntry {
     public static var action: Action { .changePolicy }
     /// The role.
     public var key: RegisterKey { RegisterKey(role.rawValue) }
+    /// An approval that is yet to come.
+    public func faults(at now: Instant) -> [String] { yetToCome("it was approved", approvedAt, at: now) }
 }
 
 extension RegisterKey {

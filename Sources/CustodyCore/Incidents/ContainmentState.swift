@@ -31,10 +31,20 @@ struct ContainmentState: Sendable {
         review()
     }
 
-    /// Takes in what an incident says, unless more of it is known.
+    /// Takes in what an incident says, unless as much or more of it is known.
     mutating func learn(_ acts: [Int: ContainmentAct], of id: IncidentID, version: UInt64) {
-        if let known = recorded[id], known.version > version { return }
+        if let known = recorded[id], known.version > version || (known.version == version && known.acts == acts) { return }
         recorded[id] = (version, acts)
+        review()
+    }
+
+    /// The incidents of which something is known, each with its version then.
+    var known: [IncidentID: UInt64] { recorded.mapValues { $0.version } }
+
+    /// Drops what is known of an incident that holds nothing back any more, unless more of it is known by now.
+    mutating func forget(_ id: IncidentID, asOf version: UInt64) {
+        guard recorded[id]?.version == version else { return }
+        recorded[id] = nil
         review()
     }
 

@@ -18,8 +18,9 @@ extension Custodian {
     /// Holds something back because of an incident. It works on the next decision in this process, also when it cannot be
     /// written.
     ///
-    /// - Throws: ``CustodianError`` with `denied`; `invalidInput` when the act could not be released by who asks for it, or would keep
-    ///   people from being told; `protectedButNotRecorded` when it holds in this process only: call again.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `unknownPurpose`; `invalidInput` when the incident is closed, or when
+    ///   the act could not be released by who asks for it, would hold nothing back or would keep people from being told;
+    ///   `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult
     public func contain(
         _ id: IncidentID, _ act: ContainmentAct, because reason: String, by principal: Principal
@@ -36,7 +37,7 @@ extension Custodian {
         try await requireReleasable(act, by: principal)
         if act == .replaceKeys {
             // First the deed: a record of keys that were never replaced would be a lie.
-            _ = try await replaceLogKey(by: principal)
+            _ = try await beginLogKey(by: principal)
             return try await handle(id, .contain(act, because: reason), by: principal)
         }
         let call = containment.withLock { $0.begin(act) }
@@ -57,6 +58,8 @@ extension Custodian {
     }
 
     /// Lets go again what an incident holds back.
+    ///
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `invalidInput` when nothing is held back at that place, `notRecorded`.
     @discardableResult
     public func release(
         _ id: IncidentID, containment place: Int, because reason: String, by principal: Principal
@@ -78,11 +81,15 @@ extension Custodian {
 
     // MARK: Deciding
 
-    /// Takes in what open incidents hold back, once, when the store is opened.
+    /// Takes in what open incidents hold back, when the store is opened and when another process changed it.
     func loadContainment() async throws {
+        var left = containment.withLock { $0.known }
         try await eachIncident(openOnly: true) { incident in
+            left[incident.id] = nil
             if !incident.containments.isEmpty { try learnContainment(of: incident) }
         }
+        // An incident is closed only once everything is released that it held back.
+        containment.withLock { for (id, version) in left { $0.forget(id, asOf: version) } }
     }
 
     /// The roles that are left to a principal; nil when none of them is held back.

@@ -1,3 +1,5 @@
+import CustodyAccess
+import CustodyAudit
 import CustodyIncidents
 public import CustodyModel
 
@@ -16,8 +18,11 @@ extension Custodian {
     /// That there was one is left, and the log's entries, which name nobody. What a backend has written before goes when it next
     /// writes its state anew.
     ///
-    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, and `notDue` before its time.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `notDue` before its time, `planChanged` when somebody did something about
+    ///   it meanwhile, `invalidInput` when it is forgotten already, `notRecorded`.
     public func forgetIncident(_ id: IncidentID, by principal: Principal) async throws {
+        // Who may not handle incidents does not learn which there are.
+        _ = try await decide(.handleIncident, by: principal, as: .updateIncident, at: clock.now())
         let incident = try await held(id)
         guard incident.isForgotten || isKeptLongEnough(incident, at: clock.now()) else {
             throw CustodianError(

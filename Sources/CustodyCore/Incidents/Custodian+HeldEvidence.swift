@@ -9,7 +9,8 @@ extension Custodian {
     /// Says whom an incident concerns. Until it is closed, what the log says about them is held as evidence, also when they are
     /// erased meanwhile. As long as nobody has said it, that holds for everybody who is erased.
     ///
-    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `unknownSubject`, `erased`, `invalidInput` when it is closed.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `unknownSubject`, `erased`, `invalidInput` when it is closed or nobody is
+    ///   named, `notRecorded`.
     public func holdEvidence(about subjects: [SubjectID], for id: IncidentID, by principal: Principal) async throws {
         guard !subjects.isEmpty else { throw CustodianError(.invalidInput, "name the people whom the incident concerns") }
         let decision = try await decide(.handleIncident, by: principal, as: .updateIncident, at: clock.now())
@@ -51,9 +52,10 @@ extension Custodian {
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`.
     public func heldEvidence(of id: IncidentID, by principal: Principal) async throws -> HeldEvidence {
+        // Who may not handle incidents does not learn which there are.
+        let permit = try await permitReading(by: principal, needing: .handleIncident)
         let incident = try await held(id)
-        _ = try await recordReading(
-            .incident, .readLog, by: principal, about: nil, needing: .handleIncident, ["incident": .bytes(id.bytes)])
+        _ = try await recordReading(.incident, .readLog, permit, about: nil, ["incident": .bytes(id.bytes)])
         return try await facing {
             let holds = try await self.evidenceHolds(of: id)
             var evidence = HeldEvidence(

@@ -8,7 +8,8 @@ extension Custodian {
     /// The register of breaches (GDPR Art. 33(5)), for an authority to check. That it was drawn up is recorded first.
     ///
     /// - Parameter reader: who draws it up; nil when the operator of the store does, which the log says.
-    public func breachRegister(by reader: Principal? = nil) async throws -> BreachRegister {
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `notRecorded`.
+    public func breachRegister(by reader: Principal?) async throws -> BreachRegister {
         _ = try await recordReading(
             .export, .readLog, by: reader, about: nil, needing: .handleIncident, ["form": .text("register of breaches")])
         return try BreachRegister(try await incidents(openOnly: false)) { try text($0, of: $1).exposed }
@@ -16,7 +17,9 @@ extension Custodian {
 
     /// All incidents in the form that ``importIncidents(_:by:)`` reads, to be taken to another system. That they were handed out is
     /// recorded first. A drill stays here: another system would take it for real.
-    public func exportIncidents(by reader: Principal? = nil) async throws -> [ForeignIncident] {
+    ///
+    /// - Throws: as ``breachRegister(by:)``.
+    public func exportIncidents(by reader: Principal?) async throws -> [ForeignIncident] {
         _ = try await recordReading(
             .export, .readLog, by: reader, about: nil, needing: .handleIncident, ["form": .text("incidents")])
         return try await incidents(openOnly: false).filter { !$0.isDrill && !$0.isForgotten }.map { incident in
@@ -26,6 +29,9 @@ extension Custodian {
 
     /// Takes over incidents of another system: every fault is named by record, the good ones are taken, and doing it again adds
     /// nothing. Each batch is recorded in the log with the incidents that it adds.
+    ///
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleIncident`, `notRecorded`; what was taken before
+    ///   stays, and doing it again goes on from there.
     public func importIncidents(
         _ records: [ForeignIncident], by principal: Principal
     ) async throws -> IncidentImport.Report {

@@ -12,6 +12,7 @@ extension Custodian {
     ///   - detectedAt: when it was noticed; nil when that is not known.
     ///   - role: what we are to the data.
     ///   - plan: the name of the plan that this only rehearses; nil when it is no drill.
+    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` without a title or when the times do not fit, `notRecorded`.
     @discardableResult
     public func openIncident(
         title: String, detectedAt: Instant?, occurredAt: Instant? = nil, as role: Duty.Role = .controller,
@@ -26,6 +27,8 @@ extension Custodian {
 
     /// Files a suspicion: anybody whom the host knows may, without a permission. It opens an incident that is only reported, for
     /// somebody who may handle incidents to look at.
+    ///
+    /// - Throws: ``CustodianError`` with `invalidInput` without a title or for a time to come, `notRecorded`.
     @discardableResult
     public func fileSuspicion(title: String, detectedAt: Instant? = nil, by principal: Principal) async throws -> IncidentID {
         try await open(title, detectedAt, nil, .controller, by: principal, in: nil, decision: .none)
@@ -40,7 +43,7 @@ extension Custodian {
     ///     repeat.
     /// - Returns: the incident as it is then.
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `planChanged` for another version, `invalidInput` when the act does
-    ///   not fit; its reasons list everything that stands against closing.
+    ///   not fit; its reasons list everything that stands against closing; `notRecorded`.
     @discardableResult
     public func handle(
         _ id: IncidentID, _ act: IncidentAct, expecting version: UInt64? = nil, key: String? = nil, by principal: Principal
@@ -83,6 +86,8 @@ extension Custodian {
 
     /// Records the decision that the controller is aware of a breach: from `instant` the law's clocks run
     /// (GDPR Art. 33(1): 72 hours). The instant may lie before the decision; it is never assumed.
+    ///
+    /// - Throws: as ``handle(_:_:expecting:key:by:)``.
     public func recordAwareness(of id: IncidentID, at instant: Instant, reason: String, by principal: Principal) async throws {
         try await handle(id, .aware(at: PartialInstant(instant), because: reason), by: principal)
     }
@@ -99,15 +104,21 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `unknownRecord`.
     public func incident(_ id: IncidentID) async throws -> IncidentReport { try report(try await held(id)) }
 
-    /// A text of an incident, opened.
-    public func text(_ sealed: SealedValue, of id: IncidentID) throws -> Sensitive<String> {
-        do {
-            return Sensitive(
-                String(decoding: try sealer.open(sealed, with: system.text, at: Self.place(of: id)), as: UTF8.self))
-        } catch { throw CustodianError.facing(error) }
+    /// A text of an incident, opened. That it was read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `integrity` when it was
+    ///   altered or is another incident's, `notRecorded`.
+    public func text(_ sealed: SealedValue, of id: IncidentID, by reader: Principal?) async throws -> Sensitive<String> {
+        _ = try await recordReading(
+            .access, .read, by: reader, about: nil, needing: .handleIncident,
+            ["form": .text("text of an incident"), "incident": .bytes(id.bytes)])
+        return try text(sealed, of: id)
     }
 
     /// What the facts of an incident's breach suggest on the two tests of the law, with the reasons. It decides nothing.
+    ///
+    /// - Throws: ``CustodianError`` with `unknownRecord`.
     public func advice(on id: IncidentID) async throws -> BreachAdvice { BreachAdvice(on: try await held(id).facts) }
 
     // MARK: Keeping
@@ -151,6 +162,14 @@ extension Custodian {
     }
 
     private static func place(of id: IncidentID) -> Sealer.Place { .text("incident/\(id)") }
+
+    /// A text of an incident, for what is decided and recorded by itself.
+    func text(_ sealed: SealedValue, of id: IncidentID) throws -> Sensitive<String> {
+        do {
+            return Sensitive(
+                String(decoding: try sealer.open(sealed, with: system.text, at: Self.place(of: id)), as: UTF8.self))
+        } catch { throw CustodianError.facing(error) }
+    }
 
     func seal(_ text: String, of id: IncidentID) throws -> SealedValue {
         try sealer.seal(Array(text.utf8), with: system.text, id: SystemKeys.textID, at: Self.place(of: id))

@@ -10,8 +10,9 @@ extension Custodian {
     /// Opens a candidate from an alert: an incident that is only reported. Nobody needs a permission to be warned.
     ///
     /// - Parameter principal: who passes it on; nil when a machine does.
+    /// - Throws: ``CustodianError`` with `invalidInput`, `notRecorded`.
     @discardableResult
-    public func openIncident(from alert: Alert, by principal: Principal? = nil) async throws -> IncidentID {
+    public func openIncident(from alert: Alert, by principal: Principal?) async throws -> IncidentID {
         try await openIncident(from: alert, as: nil, by: principal)
     }
 
@@ -27,8 +28,9 @@ extension Custodian {
     /// notes the counts with the incident.
     ///
     /// - Parameter question: which part of the log; nil for what the incident's alert is about.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleIncident`; `invalidInput` for a question
-    ///   without a principal and without a window, and where there is no alert to take it from.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleIncident`; `unknownRecord`; `invalidInput` for a
+    ///   question without a principal and without a window or about a principal of whom nobody ever heard, for a window that ends before
+    ///   it begins, and where there is no alert to take it from; `notRecorded`.
     public func scope(
         of id: IncidentID, asking question: ScopeQuestion? = nil, by principal: Principal
     ) async throws -> IncidentScope {
@@ -41,8 +43,12 @@ extension Custodian {
         guard asked.principal != nil || asked.from != nil else {
             throw CustodianError(.invalidInput, "name a principal, or when it began; everything is no scope")
         }
-        let from = asked.from ?? Instant(milliseconds: .min)
-        let time = from..<max(from, asked.to ?? Instant(milliseconds: .max))
+        let (from, to) = (asked.from ?? Instant(milliseconds: .min), asked.to ?? Instant(milliseconds: .max))
+        // Nothing would be found, and look as if nobody had been touched.
+        guard from < to else {
+            throw CustodianError(.invalidInput, "it must begin before it ends; what happens at its end is not counted")
+        }
+        let time = from..<to
         let filter = LogFilter(principal: asked.principal, time: time)
         let people = try await people(of: filter, for: permit)
         let receipt = try await recordReading(
@@ -63,6 +69,8 @@ extension Custodian {
     }
 
     /// Who of the people that the host knows is in the scope: the list of those to tell.
+    ///
+    /// - Throws: ``CustodianError`` with `invalidInput` for an identifier by which no person is found.
     public func affected(by scope: IncidentScope, among subjects: some Sequence<SubjectID>) async throws -> [SubjectID] {
         let tokens = Set(scope.people.map(\.subject))
         var affected: [SubjectID] = []

@@ -60,12 +60,20 @@ public struct IncidentAct: Sendable {
         IncidentAct(.noted) { .note(try $0.seal(text), at: time) }
     }
 
-    /// An earlier line of the timeline was wrong: its time, its text, or both.
+    /// An earlier line of the timeline was wrong: its time, its text, or both. Where a duty was submitted earlier than was thought, what
+    /// follows it is owed earlier too.
     public static func correct(
         line: UInt64, at time: PartialInstant? = nil, text: String? = nil, because reason: String
     ) -> IncidentAct {
-        IncidentAct(.corrected) {
-            .correct(event: line, at: time, text: try $0.seal(text), reason: try $0.seal(reason))
+        IncidentAct(.corrected) { context in
+            let duties = time.map { time in
+                context.incident.duties(
+                    under: context.settings.laws, correcting: line, to: time, place: context.settings.place,
+                    entities: context.settings.entities)
+            }
+            return .correct(
+                event: line, at: time, text: try context.seal(text), reason: try context.seal(reason),
+                duties: duties?.isEmpty == false ? duties : nil)
         }
     }
 

@@ -44,7 +44,7 @@ public struct IncidentScope: Sendable {
     /// How many people, as far as the log can tell.
     public var count: Magnitude {
         let least = UInt64(people.count + (unresolved > 0 ? 1 : 0))
-        return isComplete ? Magnitude(least: least, most: UInt64(people.count + unresolved)) : .atLeast(least)
+        return isComplete ? .atLeast(least, andUpTo: UInt64(people.count + unresolved) - least) : .atLeast(least)
     }
 
     /// The facts of a breach with what the log tells: how many people, and which kinds of data as laws tell them apart. What the facts

@@ -82,6 +82,7 @@ extension Custodian {
     /// Says that a person is written to or spoken to: whoever was not told yet has to be told with it.
     ///
     /// - Returns: what the person has to be told about now.
+    /// - Throws: ``CustodianError`` with `erased`, `unknownSubject`, `notRecorded`.
     @discardableResult
     public func noteContact(with subject: SubjectID) async throws -> [InformationDuty] {
         let token = try await known(subject)
@@ -98,7 +99,7 @@ extension Custodian {
     /// Records that a person was told, or why they need not be, and ends what was due.
     ///
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `unknownSubject`, `erased`, `invalidInput`
-    ///   when the notice is not on record.
+    ///   when the notice is not on record or the law has no such exemption, `notRecorded`.
     @discardableResult
     public func inform(
         _ subject: SubjectID, _ information: GivenInformation, by principal: Principal

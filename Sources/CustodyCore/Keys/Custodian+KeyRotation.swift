@@ -12,22 +12,30 @@ extension Custodian {
     /// nothing names any more. What was copied from the store before then never opens again, erased people's keys among it.
     ///
     /// The store goes on working meanwhile. A rotation that was cut off is finished by calling this again. Backups of the keys that were
-    /// made before open only while the former version is kept: make a new one first, or keep the former version until they expire.
+    /// made before open only while the former version is kept: keep it, make a new backup, and call this again; or keep it until they expire.
+    ///
+    /// A provider may open other stores too, as a key file may: what they need is not destroyed as long as it knows of them. What it does not
+    /// know, such as a copy of a store or one that was put back in another place, it cannot tell.
     /// - Parameters:
     ///   - principal: who does it; nil when the operator of the store does, which the log says.
     ///   - keepingFormer: leaves the former versions to a later call.
+    ///   - forgotten: other stores that the provider knows of and that need no former version: they are gone, or were rotated with
+    ///     `keepingFormer` themselves.
     ///   - begin: begins a version in the provider. It is called once the policy has permitted it, and not when an earlier rotation is to
     ///     be finished first. Without it the provider's current version is taken, which the host began.
-    /// - Throws: ``CustodianError`` with `denied`, `busy` when the version changed meanwhile, `integrity`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `sharedKey` when the provider knows of other stores, `busy` when the version changed
+    ///   meanwhile, `integrity`, `notRecorded`.
     @discardableResult
     public func rotateKeys(
-        by principal: Principal?, keepingFormer: Bool = false, beginning begin: (@Sendable () async throws -> Void)? = nil
+        by principal: Principal?, keepingFormer: Bool = false, forgetting forgotten: Set<Handle> = [],
+        beginning begin: (@Sendable () async throws -> Void)? = nil
     ) async throws -> KeyRotation {
         var role: RoleID?
         if let principal {
             role = try await decide(.rotateKeys, by: principal, as: .rewrapKeys, at: clock.now()).role
         }
         return try await rotations.enter { [self, role] in
+            if !keepingFormer { try await requireNoOtherStore(than: forgotten) }
             if let begin, try await !keyStatus().isRotationDue { try await begin() }
             let version = try await facing { try await backends.provider.currentVersion() }
             // What was wrapped before and is committed later would be missed, and lost with the former version.
@@ -42,13 +50,17 @@ extension Custodian {
             }
             var retired: [UInt16] = []
             if !keepingFormer {
+                // Another store may have been opened under the same versions meanwhile.
+                try await requireNoOtherStore(than: forgotten)
                 retired = try await facing { try await backends.provider.retire(allBut: [version]) }.sorted()
+                try await facing { try await backends.provider.forget(forgotten.subtracting([backends.store])) }
             }
-            try await recordRotation(
-                [
-                    "done": .unsigned(UInt64(version)), "rewrapped": .unsigned(UInt64(rewrapped)),
-                    "retired": .array(retired.map { .unsigned(UInt64($0)) }),
-                ], by: principal, role)
+            var said: [String: CBOR] = [
+                "done": .unsigned(UInt64(version)), "rewrapped": .unsigned(UInt64(rewrapped)),
+                "retired": .array(retired.map { .unsigned(UInt64($0)) }),
+            ]
+            if !forgotten.isEmpty { said["forgotten"] = .array(forgotten.sorted().map { .bytes($0.bytes) }) }
+            try await recordRotation(said, by: principal, role)
             return KeyRotation(version: version, rewrapped: rewrapped, retired: retired)
         }
     }
@@ -66,6 +78,19 @@ extension Custodian {
             return KeyStatus(
                 current: try await backends.provider.currentVersion(), live: live,
                 destroyed: try await backends.keys.counts().destroyed)
+        }
+    }
+
+    /// Throws when the provider opens another store too, which needs what is to be destroyed.
+    private func requireNoOtherStore(than forgotten: Set<Handle>) async throws {
+        let others = try await facing { try await backends.provider.notedStores() }
+            .subtracting(forgotten.union([backends.store]))
+        guard others.isEmpty else {
+            throw CustodianError(
+                .sharedKey,
+                "other stores are opened by the same key-encryption key, and would not open any more without its former version; nothing "
+                    + "was destroyed: give this store a key of its own, which may be a copy, or rotate each of them keeping the former "
+                    + "version, and name those that do not need it", reasons: others.sorted().map { "store \($0)" })
         }
     }
 

@@ -33,7 +33,7 @@ extension Custodian {
                 .linkSubjects, all, ["reason": .text(reason), "merged": .bool(true)], by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }
-        return try await mergeReport(of: subject)
+        return try await mergeReport(of: known(subject))
     }
 
     private static let merges = ConflictKey(.audit, Array("merges".utf8))
@@ -44,6 +44,7 @@ extension Custodian {
     /// The unit changes who is whom, and commits only while that is as it was looked at.
     private func changeMerges(since count: Int, in unit: inout UnitOfWork) {
         stageMerges([], [Self.merges], since: count, in: &unit) { self.mergeChanges.withLock { $0 += 1 } }
+        backends.authority?.stageChange(in: &unit)
     }
 
     /// The unit commits only while who is whom is as it was looked at.
@@ -57,17 +58,24 @@ extension Custodian {
     ) {
         let change = StagedChange(
             store: .audit, reads: reads, writes: writes,
-            validate: { guard self.mergeCount == count else { throw ChangedMeanwhile() } },
+            validate: { guard self.mergeCount == count, try self.isAuthorityTakenIn() else { throw ChangedMeanwhile() } },
             prepare: { _ in PreparedChange(bytes: []) { apply() } })
         _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
     }
 
-    /// How many tokens stand for the person, and where they decided differently.
-    public func mergeReport(of subject: SubjectID) async throws -> MergeReport {
-        let token = try await known(subject)
-        return try await facing {
-            let merge = try await self.merged(token)
-            let standings = try await self.standings(of: [token] + merge.others)
+    /// How many tokens stand for the person, and where they decided differently. That it was read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.linkSubjects`, `erased`, `unknownSubject`,
+    ///   `notRecorded`.
+    public func mergeReport(of subject: SubjectID, by reader: Principal?) async throws -> MergeReport {
+        try await mergeReport(of: known(subject, toRead: "merge report", by: reader, needing: .linkSubjects))
+    }
+
+    private func mergeReport(of subject: SubjectToken) async throws -> MergeReport {
+        try await facing {
+            let merge = try await self.merged(subject)
+            let standings = try await self.standings(of: [subject] + merge.others)
             let whole = standings[0].merged(with: Array(standings.dropFirst()), since: merge.since ?? .zero)
             let purposes = Set(standings.flatMap { Array($0.consents.keys) })
             let conflicts = purposes.sorted().compactMap { purpose -> MergeReport.Conflict? in
@@ -76,7 +84,7 @@ extension Custodian {
                 return MergeReport.Conflict(
                     purpose: purpose, states: states, prevailing: whole.status(for: purpose).state)
             }
-            return MergeReport(tokens: try await self.tokens(of: token).count, conflicts: conflicts)
+            return MergeReport(tokens: try await self.tokens(of: subject).count, conflicts: conflicts)
         }
     }
 
@@ -128,12 +136,17 @@ extension Custodian {
     private func stage(
         _ together: Set<SubjectToken>, apart: Set<SubjectToken>, in unit: inout UnitOfWork
     ) async throws {
-        let now = clock.now()
-        var writes: [RecordWrite] = []
+        var people: [(token: SubjectToken, former: StoredRecord?, known: MergedPeople)] = []
         for token in together.union(apart).sorted(by: { $0.handle < $1.handle }) {
-            let others = apart.contains(token) ? [] : together.subtracting([token]).sorted { $0.handle < $1.handle }
             let former = try await backends.data.record(MergedPeople.id(token))
             let known = try former.map { try MergedPeople($0, sealer, system) } ?? MergedPeople.none
+            people.append((token, former, known))
+        }
+        // Nobody is taken apart before they were merged because the clock was set back.
+        let now = people.compactMap { $0.known.changedAt }.reduce(clock.now()) { max($0, $1) }
+        var writes: [RecordWrite] = []
+        for (token, former, known) in people {
+            let others = apart.contains(token) ? [] : together.subtracting([token]).sorted { $0.handle < $1.handle }
             let write = try known.joined(by: others, at: now).write(for: token, over: former, sealer, system, at: now)
             if let write { writes.append(write) }
         }

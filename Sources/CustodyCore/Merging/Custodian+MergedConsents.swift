@@ -50,25 +50,38 @@ extension Custodian {
         return left
     }
 
-    /// Commits what ends something for one person under several of their tokens, in one unit. Each has a record of its own in
-    /// the log: when the person is taken apart or a token is erased, what is said of the others stays.
+    /// What the person decided who has the token, under whichever of their tokens.
+    func timelines(of subject: SubjectToken) async throws -> MergedTimelines {
+        let (count, merge) = (mergeCount, try await merged(subject))
+        var timelines: [ConsentTimeline] = []
+        for token in [subject] + merge.others { timelines.append(try await backends.consent.timeline(of: token)) }
+        return MergedTimelines(
+            timelines: timelines, since: merge.since ?? .zero, notices: try await backends.consent.noticeBook(), merges: count)
+    }
+
+    /// Commits what ends something for one person under several of their tokens, in one unit. Each token has a record of its own
+    /// in the log: when the person is taken apart or a token is erased, what is said of the others stays.
     ///
-    /// - Returns: the record of the first.
+    /// - Parameter events: those of one token next to each other.
+    /// - Returns: the record of the first token.
     func commit(
         eachOf events: [ConsentEvent], as action: AuditAction, in role: RoleID? = nil, permit: Bool = false,
         by actor: AuditPerson? = nil, saying more: [String: CBOR] = [:], _ unit: inout UnitOfWork
     ) async throws -> AuditReceipt? {
         var staged: [Staged<AuditReceipt>] = []
-        for event in events {
+        var rest = events[...]
+        while let first = rest.first {
+            let own = Array(rest.prefix { $0.subject == first.subject })
+            rest = rest.dropFirst(own.count)
             var said = more
-            said["events"] = .array([.bytes(Array(SHA256.hash(data: try CBOR.encode(event))))])
-            let person = try await established(event.subject, in: &unit).saying(said)
-            try backends.consent.stage(.appendAll([event], notices: []), in: &unit)
+            said["events"] = .array(try own.map { .bytes(Array(SHA256.hash(data: try CBOR.encode($0)))) })
+            let person = try await established(first.subject, in: &unit).saying(said)
+            try backends.consent.stage(.appendAll(own, notices: []), in: &unit)
             staged.append(
                 try backends.audit.stage(
                     AuditEvent(
-                        class: .consent, action: action, decision: permit ? .permit : .none, time: event.recordedAt,
-                        purpose: event.purpose, role: role, actor: actor, subjects: [person]), in: &unit))
+                        class: .consent, action: action, decision: permit ? .permit : .none, time: first.recordedAt,
+                        purpose: first.purpose, role: role, actor: actor, subjects: [person]), in: &unit))
         }
         let commit = try await committing(unit)
         return staged.first.flatMap { commit[$0] }

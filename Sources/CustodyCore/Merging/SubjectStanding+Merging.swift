@@ -23,20 +23,11 @@ extension SubjectStanding {
 }
 
 extension ConsentStatus {
-    /// Which of two decisions of one person counts.
+    /// What two decisions of one person come to: the one that counts; of two consents what both leave.
     func narrower(_ other: ConsentStatus, since merge: CommitSequence) -> ConsentStatus {
-        let newer = (self.sequence ?? .zero) >= (other.sequence ?? .zero) ? self : other
-        // Who was never asked, or did not answer, said neither yes nor no: asking again ends nothing, however late it is.
-        switch (isOpen, other.isOpen) {
-        case (true, true): return newer
-        case (false, true): return self
-        case (true, false): return other
-        case (false, false): break
-        }
-        // Who decides once it is known that they are one decides for both.
-        if (newer.sequence ?? .zero) > merge { return newer }
-        guard state == .given, other.state == .given else { return state == .given ? other : self }
-        var both = newer
+        let counts = yields(to: other, since: merge) ? other : self
+        guard state == .given, other.state == .given, (counts.sequence ?? .zero) <= merge else { return counts }
+        var both = counts
         both.explicit = explicit && other.explicit
         both.validUntil = [validUntil, other.validUntil].compactMap(\.self).min()
         both.categories = categories.map { own in own.filter { other.covers($0) } } ?? other.categories
@@ -45,6 +36,16 @@ extension ConsentStatus {
             both.categories = Set(own.filter { other.covers($0) } + theirs.filter { covers($0) }).sorted()
         }
         return both
+    }
+
+    /// Whether of two decisions of one person the other is the one that counts.
+    func yields(to other: ConsentStatus, since merge: CommitSequence) -> Bool {
+        let isOlder = (sequence ?? .zero) < (other.sequence ?? .zero)
+        // Who was never asked, or did not answer, said neither yes nor no: asking again ends nothing, however late it is.
+        guard !isOpen, !other.isOpen else { return isOpen && other.isOpen ? isOlder : isOpen }
+        // Who decides once it is known that they are one decides for both.
+        let newest = max(sequence ?? .zero, other.sequence ?? .zero)
+        return newest > merge || (state == .given && other.state == .given) ? isOlder : state == .given
     }
 
     private var isOpen: Bool { state == .notAsked || state == .requested }

@@ -11,8 +11,8 @@ extension Custodian {
     ///
     /// Readers go on meanwhile, in the words of either edition. A call that was cut off is gone on with by another one, which finds
     /// what is left by an index.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.changePolicy`, `invalidInput` when no migration of
-    ///   the record is adopted, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.changePolicy`, `unknownRecord`, `invalidInput` when no
+    ///   migration of the record is adopted, `busy` when records kept changing: call again; `notRecorded`.
     @discardableResult
     public func migrate(_ record: RecordName, by principal: Principal, batch: Int = 200) async throws -> MigrationReport {
         let current = try schema(of: record)

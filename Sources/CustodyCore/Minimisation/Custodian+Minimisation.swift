@@ -9,7 +9,7 @@ extension Custodian {
     /// category by what an entry says under the key of whoever acted.
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`; `invalidInput`.
-    public func minimisationReport(days: Int, by reader: Principal? = nil) async throws -> MinimisationReport {
+    public func minimisationReport(days: Int, by reader: Principal?) async throws -> MinimisationReport {
         guard (1...36_500).contains(days) else {
             throw CustodianError(.invalidInput, "a report is about 1 to 36,500 days, not \(days)")
         }

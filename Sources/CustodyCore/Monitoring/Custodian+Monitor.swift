@@ -10,21 +10,36 @@ extension Custodian {
     /// A monitor of this store's log. It has looked at nothing yet beyond what its memory holds: call ``LogMonitor/run()``, or
     /// ``LogMonitor/catchUp()`` from time to time. Have one at a time.
     ///
-    /// What is looked for otherwise than the last time is recorded.
-    /// - Throws: ``CustodianError`` with `integrity` when what the memory holds is not this store's or was altered.
+    /// What is looked for otherwise than the last time is recorded; without a memory of the last time, what is otherwise than the standard.
+    /// - Throws: ``CustodianError`` with `integrity` when what the memory holds is not this store's or was altered, `invalidInput` for rules
+    ///   that cannot be run and for auditors whose role the policy does not have, `notRecorded`.
     public func monitor(_ settings: MonitorSettings = MonitorSettings()) async throws -> LogMonitor {
-        try await facing {
+        try requireAuditors(settings)
+        return try await facing {
             let kept = try await settings.memory?.load()
             var snapshot = try kept.map { try MonitorSnapshot.opened($0, self) }
             let engine = try snapshot?.engine(settings.configuration)
+            let (before, now) = (snapshot?.configuration ?? .standard, settings.configuration)
+            let auditors = snapshot?.auditors ?? []
             // The store was put back to an older copy: the log is read again.
             if let engine, engine.position > backends.coordinator.lastSequence { snapshot = nil }
-            if let before = snapshot?.configuration, before != settings.configuration {
-                let changed = RuleID.allCases.filter { before[$0] != settings.configuration[$0] }
-                try await recordChange(of: changed, to: settings.configuration, because: "opened with it", by: nil)
+            if before != now || auditors != settings.auditors {
+                var figures = now.figures(otherThanIn: before)
+                if auditors != settings.auditors {
+                    figures["auditors"] = .array(settings.auditors.sorted().map { .text($0.rawValue) })
+                }
+                try await recordChange(
+                    of: RuleID.allCases.filter { before[$0] != now[$0] }, and: figures, to: now, because: "opened with it",
+                    by: nil)
             }
             let monitor = try LogMonitor(self, settings, snapshot)
-            logMonitor.withLock { $0.monitor = monitor }
+            let former = logMonitor.withLock { reference in
+                let former = reference.queues
+                reference.monitor = monitor
+                reference.queues = monitor.queues
+                return former
+            }
+            for queue in former { queue.drop() }
             return monitor
         }
     }
@@ -32,10 +47,12 @@ extension Custodian {
     /// Runs the rules over the log from its beginning without recording an alert or telling anybody: to try other thresholds. That the log
     /// was read is recorded.
     ///
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`.
-    public func replayMonitor(_ settings: MonitorSettings = MonitorSettings(), by reader: Principal? = nil) async throws
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`; `invalidInput` for rules that cannot
+    ///   be run.
+    public func replayMonitor(_ settings: MonitorSettings = MonitorSettings(), by reader: Principal?) async throws
         -> MonitorReplay
     {
+        try requireAuditors(settings)
         _ = try await recordReading(.access, .readLog, by: reader, about: nil, ["form": .text("monitor replay")])
         return try await facing {
             var feed = MonitorFeed(self, settings)
@@ -49,6 +66,18 @@ extension Custodian {
             }
             replay.stateHash = engine.stateHash
             return replay
+        }
+    }
+
+    /// A misspelt role would audit nothing. The roles of a host's own engine are not known here.
+    private func requireAuditors(_ settings: MonitorSettings) throws {
+        guard compiled != nil else { return }
+        let unknown = settings.auditors.subtracting(governance.policy.roles.map(\.id))
+        guard unknown.isEmpty else {
+            throw CustodianError(
+                .invalidInput,
+                "the policy has no role " + unknown.sorted().map { "'\($0)'" }.joined(separator: ", ")
+                    + " that could audit the log; name roles of the policy")
         }
     }
 
@@ -110,8 +139,11 @@ extension Custodian {
     }
 
     /// Records that rules look for something else from now on.
+    ///
+    /// - Parameter figures: what else is otherwise, by its name in the configuration.
     func recordChange(
-        of rules: [RuleID], to configuration: MonitorConfiguration, because reason: String, by principal: Principal?
+        of rules: [RuleID], and figures: [String: CBOR] = [:], to configuration: MonitorConfiguration, because reason: String,
+        by principal: Principal?
     ) async throws {
         let changed = rules.map { rule in
             let settings = configuration[rule]
@@ -124,7 +156,9 @@ extension Custodian {
                 "roles": .map(settings.roles.reduce(into: [:]) { $0[$1.key.rawValue] = .array($1.value.map { .double($0) }) }),
             ])
         }
-        try await record(.config, .changeMonitoring, by: principal, ["rules": .array(changed), "reason": .text(reason)])
+        try await record(
+            .config, .changeMonitoring, by: principal,
+            ["rules": .array(changed), "figures": .map(figures), "reason": .text(reason)])
     }
 
     /// Opens a candidate for a case, once: its name follows from the case.
@@ -135,7 +169,22 @@ extension Custodian {
     }
 }
 
-/// A monitor that somebody else holds.
+extension MonitorConfiguration {
+    /// What it says otherwise than another beside the rules, with what that said.
+    fileprivate func figures(otherThanIn before: MonitorConfiguration) -> [String: CBOR] {
+        let figures = [
+            ("actors", before.actors, actors), ("subjects", before.subjects, subjects),
+            ("utc-offset", before.utcOffset, utcOffset), ("candidate-score", before.candidateScore, candidateScore),
+        ]
+        return figures.reduce(into: [:]) { said, figure in
+            let (name, was, now) = figure
+            if was != now { said[name] = CBOR.map(["from": .integer(Int64(was)), "to": .integer(Int64(now))]) }
+        }
+    }
+}
+
+/// A monitor that somebody else holds, and what it has on the way to its channels.
 struct MonitorReference {
     weak var monitor: LogMonitor?
+    var queues: [ChannelQueue] = []
 }

@@ -1,3 +1,4 @@
+import CustodyAccess
 import CustodyAudit
 public import CustodyModel
 public import CustodyMonitor
@@ -6,7 +7,7 @@ extension LogMonitor {
     /// Notes that somebody has looked at a case and what it came to. What is found later opens another. It is recorded.
     ///
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `invalidInput` without a note.
-    public func acknowledge(_ number: UInt64, note: String, by principal: Principal? = nil) async throws {
+    public func acknowledge(_ number: UInt64, note: String, by principal: Principal?) async throws {
         try await alone { monitor in
             guard note.isSaid else {
                 throw CustodianError(.invalidInput, "say what the case came to")
@@ -31,10 +32,15 @@ extension LogMonitor {
     /// - Throws: ``CustodianError`` with `denied`, `invalidInput`.
     public func suppress(
         _ rule: RuleID?, about actor: PrincipalID? = nil, because reason: String, until end: Instant,
-        by principal: Principal? = nil
+        by principal: Principal?
     ) async throws {
         try await alone { monitor in
             let custodian = monitor.custodian
+            // Who may not is not told who ever acted.
+            if let principal {
+                _ = try await custodian.decide(
+                    .handleIncident, by: principal, as: .suppressAlerts, at: custodian.clock.now())
+            }
             var handle: Handle?
             if let actor {
                 guard let identity = try await custodian.identity(of: actor) else {
@@ -59,7 +65,7 @@ extension LogMonitor {
     /// the log again. It is recorded.
     ///
     /// - Throws: ``CustodianError`` with `denied`, `invalidInput`.
-    public func set(_ rule: RuleSettings, because reason: String, by principal: Principal? = nil) async throws {
+    public func set(_ rule: RuleSettings, because reason: String, by principal: Principal?) async throws {
         try await alone { monitor in
             guard reason.isSaid else { throw CustodianError(.invalidInput, "say why") }
             let configuration = try monitor.engine.configuration.setting(rule)
@@ -83,6 +89,7 @@ extension LogMonitor {
                 monitor.engine.forget(handle)
                 monitor.book.forget(handle)
                 monitor.waiting.removeAll { $0.actor == handle || $0.subject == handle }
+                for queue in monitor.queues { queue.forget(handle) }
             }
             try await monitor.keep()
         }

@@ -17,13 +17,14 @@ public actor LogMonitor {
     public internal(set) var book: AlertBook
     /// Found and not recorded yet, because the log could not take them.
     var waiting: [MonitorAlert]
-    /// Why channels did not take alerts, the newest failure of each kind with how often it was.
-    public private(set) var channelFailures: [String: Int] = [:]
+    /// What is on its way to the channels, in their order.
+    let queues: [ChannelQueue]
     private let gate = SerialGate()
 
     init(_ custodian: Custodian, _ settings: MonitorSettings, _ snapshot: MonitorSnapshot?) throws {
         self.custodian = custodian
         self.settings = settings
+        queues = settings.channels.map { ChannelQueue($0) }
         feed = MonitorFeed(custodian, settings)
         engine = try snapshot?.engine(settings.configuration) ?? MonitorEngine(settings.configuration)
         book = snapshot?.book ?? AlertBook()
@@ -36,12 +37,16 @@ public actor LogMonitor {
     public var stateHash: UInt64 { engine.stateHash }
     /// What is looked for.
     public var configuration: MonitorConfiguration { engine.configuration }
+    /// Why channels did not take alerts, with how often it was: what they threw, and what was left out because they did not keep up.
+    public var channelFailures: [String: Int] {
+        queues.reduce(into: [:]) { $0.merge($1.failures, uniquingKeysWith: +) }
+    }
     /// How often a rule has found something, in shadow too.
     public func count(of rule: RuleID) -> UInt64 { engine.count(of: rule) }
 
     /// Looks at everything that is durable by now, and keeps what it remembers.
     ///
-    /// - Returns: how many alerts were recorded.
+    /// - Returns: how many alerts were recorded. Channels are told behind that, see ``delivered()``.
     /// - Throws: ``CustodianError``. What was found and not recorded is recorded the next time.
     @discardableResult
     public func catchUp() async throws -> Int { try await alone { try await $0.takeIn() } }
@@ -51,6 +56,12 @@ public actor LogMonitor {
     /// - Throws: ``CustodianError``, `CancellationError`; begin again then.
     public func run() async throws {
         repeat { try await catchUp() } while try await committedMore()
+    }
+
+    /// Waits until every channel took what is on its way to it, or the task is cancelled: before a process ends. Nothing else waits for a
+    /// channel, and one that never answers holds nothing up but this.
+    public nonisolated func delivered() async {
+        for queue in queues { await queue.delivered() }
     }
 
     private func committedMore() async throws -> Bool {
@@ -134,7 +145,7 @@ public actor LogMonitor {
             waiting.removeFirst()
             guard isNew else { continue }
             count += 1
-            if let number = outcome.caseNumber { await tell(alert, number) }
+            if let number = outcome.caseNumber { tell(alert, number) }
         }
         return count
     }
@@ -149,20 +160,17 @@ public actor LogMonitor {
         try book.propose(number, as: incident)
     }
 
-    private func tell(_ alert: MonitorAlert, _ number: UInt64) async {
+    // Nothing waits for a channel: who hangs outside must not hold up the monitor, nor the erasure that it has to follow.
+    private func tell(_ alert: MonitorAlert, _ number: UInt64) {
         guard let found = book[number] else { return }
         let notice = AlertNotice(alert: alert, caseNumber: number, caseScore: found.score, incident: found.incident)
-        for channel in settings.channels {
-            do { try await channel.deliver(notice) } catch {
-                channelFailures["\(type(of: channel)): \(type(of: error))", default: 0] += 1
-            }
-        }
+        for queue in queues { queue.put(notice) }
     }
 
     /// Keeps what is remembered, where there is a place for it.
     func keep() async throws {
         guard let memory = settings.memory else { return }
-        let snapshot = MonitorSnapshot(engine: engine, book: book, waiting: waiting)
+        let snapshot = MonitorSnapshot(engine: engine, book: book, waiting: waiting, auditors: settings.auditors)
         try await memory.save(try snapshot.sealed(custodian))
     }
 }

@@ -100,7 +100,8 @@ struct MonitorFeed {
         if leaf.flags.contains(.breakGlass) { marks.insert(.breakGlass) }
         if leaf.flags.contains(.clockSuspect) { marks.insert(.clockSuspect) }
         if leaf.categories.codes.contains(where: special.contains) { marks.insert(.special) }
-        if leaf.action == .readLog, !auditors.isEmpty, leaf.role != 0, !auditors.contains(leaf.role) {
+        // Auditors who never acted have no number yet.
+        if leaf.action == .readLog, !settings.auditors.isEmpty, leaf.role != 0, !auditors.contains(leaf.role) {
             marks.insert(.foreignReader)
         }
         // Only of a refusal does the reason matter.

@@ -9,7 +9,7 @@ public struct MonitorSettings: Sendable {
     public var channels: [any AlertChannel]
     /// Who knows whom, or is whom: an access of a principal to the data of one of these people is an alert.
     public var links: [PrincipalID: [SubjectID]]
-    /// In which roles the log is read to audit it: a reading in another is an alert. Empty when it is not looked at.
+    /// In which roles of the policy the log is read to audit it: a reading in another is an alert. Empty when it is not looked at.
     public var auditors: Set<RoleID>
     /// Where what is remembered is kept between two lives of the process; nil when the log is read again from its beginning.
     public var memory: (any MonitorMemory)?

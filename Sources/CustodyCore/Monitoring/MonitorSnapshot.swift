@@ -8,12 +8,15 @@ struct MonitorSnapshot: Codable {
     var book: AlertBook
     var waiting: [MonitorAlert]
     private var settings: MonitorConfiguration
+    /// In which roles the log was read to audit it; nil in what was kept before that was.
+    var auditors: Set<RoleID>?
 
-    init(engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert]) {
+    init(engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert], auditors: Set<RoleID>) {
         state = Bytes(engine.state())
         self.book = book
         self.waiting = waiting
         settings = engine.configuration
+        self.auditors = auditors
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -21,6 +24,7 @@ struct MonitorSnapshot: Codable {
         case book = "b"
         case waiting = "w"
         case settings = "c"
+        case auditors = "a"
     }
 
     /// Under which settings it was made.

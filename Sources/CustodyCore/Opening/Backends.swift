@@ -9,7 +9,9 @@ public import CustodyModel
 
 /// Where a custodian keeps things: one implementation of each protocol, and the store's own keys.
 ///
-/// Backends that share a coordinator commit one operation atomically. Mix them freely; the audit log then commits first.
+/// Backends that share a coordinator commit one operation atomically. Where they do not, the audit log commits first, and an operation that
+/// another backend refuses after it, be it only because somebody was faster, ends as `CommitError` `partlyCommitted`: the log tells
+/// what was not done, until a retry with the same idempotency key completes it. Mix them where that can be borne.
 public struct Backends: Sendable {
     /// Tells this store from every other.
     public var store: Handle
@@ -33,11 +35,13 @@ public struct Backends: Sendable {
     public var system: SystemKeys
     /// Commits the audit log; conditions of the facade are checked with its commits.
     public var coordinator: any CommitCoordinator
-    /// Tells this life of the store from every other: no two openings in which something is committed have the same. What is sealed derives its keys from it, so that
-    /// no key is used too often.
+    /// Tells this life of the store from every other: 1 or more, and no two openings in which something is committed have the same, of
+    /// whichever process they are. What is sealed derives its keys from it, so that no key is used too often.
     public var life: UInt32
     /// Registers of the house; nil where they stand among the records of ``data``, as they can in every backend. See ``registers``.
     public var ownRegisters: (any RegisterStore)?
+    /// What another process changed of what decisions rest on; nil where only one process has the store open.
+    public var authority: (any AuthorityMark)?
     /// Ends the store in order; empty where there is nothing to end.
     public var close: @Sendable () async throws -> Void
 
@@ -46,7 +50,8 @@ public struct Backends: Sendable {
         store: Handle, controller: ControllerID, data: any DataStore, consent: any ConsentLedger,
         policies: any PolicyStorage, audit: any AuditSink, incidents: any IncidentTracker, keys: any KeyStore,
         provider: any KeyProvider, system: SystemKeys, coordinator: any CommitCoordinator,
-        life: UInt32, registers: (any RegisterStore)? = nil, close: @escaping @Sendable () async throws -> Void = {}
+        life: UInt32, registers: (any RegisterStore)? = nil, authority: (any AuthorityMark)? = nil,
+        close: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.store = store
         self.controller = controller
@@ -61,6 +66,7 @@ public struct Backends: Sendable {
         self.coordinator = coordinator
         self.life = life
         ownRegisters = registers
+        self.authority = authority
         self.close = close
     }
 

@@ -33,6 +33,8 @@ extension Custodian {
         clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let sealer = Sealer(store: backends.store, life: backends.life, random: random)
+        // Before anything is read: what another process changes from here on is looked at before the first decision.
+        let authority = try await backends.authority?.newest()
         let stored = try await backends.policies.current()
         let held = try stored.map { stored in
             try CBOR.decode(
@@ -62,6 +64,7 @@ extension Custodian {
             backends: backends, sealer: sealer, governance: wanted, engine: engine, version: version, factSource: factSource,
             incidents: incidents, outage: outage, erasures: erasures, matters: matters, index: index, clock: clock,
             random: random)
+        try await custodian.facing { try await backends.provider.note(backends.store) }
         try await custodian.finishErasures()
         let replayed = try await custodian.replayErasures()
         custodian.replays.withLock { $0 = replayed }
@@ -71,19 +74,22 @@ extension Custodian {
         try await custodian.loadAccess()
         try await custodian.loadContainment()
         if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
+        custodian.authority.withLock { $0 = authority }
         return custodian
     }
 
     /// Everything in memory, for tests and trials.
     public static func inMemory(
         records: [any PersonalRecord.Type], policy: RolePolicy, logRetention: LogRetention,
-        provider: any KeyProvider = LocalKeyProvider.ephemeral(), incidents: IncidentSettings = IncidentSettings(),
-        clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
+        provider: any KeyProvider = LocalKeyProvider.ephemeral(), engine: (any AccessPolicy)? = nil,
+        factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
+        matters: (any OpenMatterSource)? = nil, clock: any CustodyClock = SystemClock(),
+        random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let backends = try await Backends.inMemory(controller: policy.controller, provider: provider, random: random)
         return try await open(
-            backends, governance: try Governance(policy: policy, types: records, logRetention: logRetention),
-            incidents: incidents, clock: clock, random: random)
+            backends, governance: try Governance(policy: policy, types: records, logRetention: logRetention), engine: engine,
+            factSource: factSource, incidents: incidents, matters: matters, clock: clock, random: random)
     }
 
     /// Throws when a migration would begin while an earlier one is not through: records would be two editions behind.
@@ -167,16 +173,10 @@ extension Custodian {
 extension Custodian {
     /// Opens over backends that were opened for it, and closes them when that fails.
     package static func open(
-        orClosing backends: Backends, _ governance: Governance?, _ adoption: Adoption, _ incidents: IncidentSettings,
-        _ outage: LogOutage, _ erasures: (any ErasureAnchor)?, _ matters: (any OpenMatterSource)?, _ clock: any CustodyClock,
-        _ random: any RandomSource
+        orClosing backends: Backends, _ open: (Backends) async throws -> Custodian
     ) async throws -> Custodian {
-        do {
-            return try await open(
-                backends, governance: governance, adoption: adoption, incidents: incidents, outage: outage,
-                erasures: erasures, matters: matters, clock: clock, random: random)
-        } catch {
-            try await backends.close()
+        do { return try await open(backends) } catch {
+            try? await backends.close()
             throw error
         }
     }

@@ -20,7 +20,7 @@ extension Custodian {
     ///   the data changed meanwhile; and whatever `write` throws.
     @discardableResult
     public func accessPackage(
-        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal? = nil,
+        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal?,
         write: @escaping (_ file: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> PackageManifest {
         try await package(.access, of: subject, for: request, by: principal, write)
@@ -32,7 +32,7 @@ extension Custodian {
     /// - Throws: as ``accessPackage(of:for:by:write:)``.
     @discardableResult
     public func portabilityPackage(
-        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal? = nil,
+        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal?,
         write: @escaping (_ file: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> PackageManifest {
         try await package(.portability, of: subject, for: request, by: principal, write)
@@ -43,7 +43,7 @@ extension Custodian {
         _ write: @escaping PackageFile.Write
     ) async throws -> PackageManifest {
         let permit = try await permitReading(by: principal, as: .exportPerson, needing: .exportPerson)
-        let token = try await known(subject, for: permit)
+        let token = try await known(subject, for: .exportPerson, by: permit.reader)
         let receipt = try await recordReading(
             .export, .exportPerson, permit, about: token,
             ["form": .text(form.rawValue), "request": request.map { .bytes($0.bytes) } ?? .null])
@@ -71,15 +71,6 @@ extension Custodian {
             signedWith: try signingKey())
         try await write(PackageManifest.name, manifest.bytes)
         return manifest
-    }
-
-    /// Of whom a permitted package is. That somebody is not known, or was erased, is told on record.
-    private func known(_ subject: SubjectID, for permit: ReadingPermit) async throws -> SubjectToken {
-        do { return try await known(subject) } catch let error as CustodianError
-            where [.erased, .unknownSubject].contains(error.code)
-        {
-            throw try await refusal(error, .access, .exportPerson, principal: permit.reader)
-        }
     }
 
     /// What a backend throws is told in the caller's words, and what the caller's own closure throws is thrown as it is.

@@ -77,7 +77,15 @@ extension Custodian {
     /// The former key stays in its slot, since receipts of the change are signed with it too.
     /// - Parameter principal: who does it; nil when the operator of the store does, which the log says.
     /// - Returns: the checkpoints that both keys signed.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.rotateKeys`, `invalidInput` when the
+    ///   key was replaced as often as can be, `notRecorded`.
     public func replaceLogKey(by principal: Principal?) async throws -> [AuditLog: SignedCheckpoint] {
+        if let principal { _ = try await decide(.rotateKeys, by: principal, as: .rotateKey, at: clock.now()) }
+        return try await beginLogKey(by: principal)
+    }
+
+    /// Replaces the key for somebody who may.
+    func beginLogKey(by principal: Principal?) async throws -> [AuditLog: SignedCheckpoint] {
         try await retrying {
             let made = try await self.backends.keys.live(of: SystemKeys.owner)
             let next = (1...Int(UInt8.max)).lazy.compactMap(SystemKeys.auditSigningID).first { made[$0.keyClass] == nil }

@@ -14,13 +14,14 @@ extension Custodian {
     ///   - principal: who accepts it; nil when the operator of the store does, which the log says.
     ///   - reason: why; it is sealed.
     /// - Returns: the entries that say so, of each log that lost something.
-    /// - Throws: ``CustodianError`` with `invalidInput` when nothing was put back, `integrity` when verification finds anything else.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.repairLog`, `invalidInput` when nothing was put back, `integrity` when verification finds anything else.
     public func acceptRestoration(
         against held: [AnchoredLog], by principal: Principal?, reason: String
     ) async throws -> [AuditReceipt] {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the store was put back")
         }
+        let role = try await roleToRepairLog(principal, as: .restoreStore)
         let report = try await verify(against: held).audit
         let logs = report.findings.filter { $0.code == .olderState }.map(\.place.log)
         guard report.findings.count == logs.count else {
@@ -41,7 +42,7 @@ extension Custodian {
                 staged.append(
                     try self.backends.audit.stage(
                         AuditEvent(
-                            class: .gap, action: .restoreStore, time: self.clock.now(), actor: actor,
+                            class: .gap, action: .restoreStore, time: self.clock.now(), role: role, actor: actor,
                             system: self.systemPerson(.map(["reason": .text(reason), "anchored": .unsigned(anchored)])),
                             control: .restoration(AuditRestoration(size: size)), log: log), in: &unit))
             }

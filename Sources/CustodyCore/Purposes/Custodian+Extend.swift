@@ -15,18 +15,18 @@ extension Custodian {
     ///   - ground: why that is lawful. A basis alone cures no incompatibility.
     ///   - information: how the person was told, or an exemption that the law has for data from where the record came from.
     ///   - principal: who does it; the policy must permit `Action.extendPurpose` for the purpose and these kinds of data.
-    /// - Throws: ``CustodianError`` with `refusedByLaw` and each ``ExtensionFault``; `denied`, `unknownPurpose`, `unknownRecord`, `held`,
-    ///   `erased`, `unknownSubject`, `invalidInput`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `refusedByLaw` and each ``ExtensionFault``; `denied`, `unknownPurpose`, `unknownRecord`,
+    ///   `severalRecords`, `erased`, `unknownSubject`, `invalidInput`, `notRecorded`.
     @discardableResult
     public func extend(
         _ record: RecordName, about subject: SubjectID, id: RecordID? = nil, to purpose: Purpose,
         because ground: ExtensionGround, telling information: GivenInformation, by principal: Principal
     ) async throws -> AuditReceipt? {
-        _ = try schema(of: record)
+        let schema = try schema(of: record)
         _ = try declaration(of: purpose)
         return try await retrying {
             let now = self.clock.now()
-            let context = try await self.context(of: subject, token: try await self.known(subject), records: record)
+            let context = try await self.context(extending: schema, about: subject, to: purpose, by: principal, at: now)
             var stored = try self.pick(context.records, named: record, id)
             // Of what it is not known any more who gave it, what is stricter counts.
             let told = try await self.told(information, about: try await self.source(of: stored) ?? .subject)
@@ -42,14 +42,14 @@ extension Custodian {
                 throw try await self.refusal(
                     CustodianError(
                         .refusedByLaw, "the data is not used for '\(purpose)': \(first)",
-                        reasons: all.map { "\($0.rawValue): \($0)" }), .access, .extendPurpose, purpose: purpose,
+                        reasons: all.map { "\($0.rawValue): \($0)" }), .extendPurpose, purpose: purpose,
                     categories: categories, principal: principal, subject: context.token)
             }
             let facts = self.facts(context.standing, context.protections, for: purpose, about: categories, at: now)
             let decision = try await self.decide(.extendPurpose, purpose, categories, principal, facts, at: now)
             guard decision.outcome == .permitted else {
                 throw try await self.refusal(
-                    CustodianError.denied(decision, "using '\(record)' for '\(purpose)'", fields, self.categories), .access,
+                    CustodianError.denied(decision, "using '\(record)' for '\(purpose)'", fields, self.categories),
                     .extendPurpose, purpose: purpose, categories: categories, principal: principal, subject: context.token)
             }
             var unit = UnitOfWork()
@@ -72,6 +72,28 @@ extension Custodian {
                     subjects: try await self.subjects(context.token, said.merging(told) { $1 })), in: &unit)
             return try await self.commit(unit)[staged]
         }
+    }
+
+    /// Gathers what the decision needs, once it is certain that the principal may use anything of such a record for the purpose. Who may
+    /// not is told the same about everybody, whatever is held of them and whatever they decided.
+    private func context(
+        extending schema: RecordSchema, about subject: SubjectID, to purpose: Purpose, by principal: Principal, at now: Instant
+    ) async throws -> SubjectContext {
+        let standing = try await resolve(subject)
+        let token: SubjectToken? = if case .known(let token) = standing { token } else { nil }
+        let fields = schema.fields.filter { $0.isHeld(for: purpose) }
+        let categories = Set(fields.map(\.category)).sorted()
+        let decision = try await decide(
+            .extendPurpose, purpose, categories, principal, SubjectFacts(consent: .given), at: now)
+        guard decision.isPermitted else {
+            throw try await refusal(
+                CustodianError.denied(decision, "using '\(schema.name)' for '\(purpose)'", fields, self.categories),
+                .extendPurpose, purpose: purpose, categories: categories, principal: principal, subject: token)
+        }
+        guard let token else {
+            throw try await refusal(standing.absence, .extendPurpose, purpose: purpose, principal: principal)
+        }
+        return try await context(of: subject, token: token, records: schema.name)
     }
 
     /// Why the record is not to be used for the purpose, and which assessments say that it may.

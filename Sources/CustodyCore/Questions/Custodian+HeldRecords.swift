@@ -9,7 +9,7 @@ extension Custodian {
     ///   - reader: who asks; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.planErasure`; `invalidInput`.
     public func heldRecords(
-        _ question: HeldQuestion, after: PageCursor? = nil, limit: Int = 100, by reader: Principal? = nil
+        _ question: HeldQuestion, after: PageCursor? = nil, limit: Int = 100, by reader: Principal?
     ) async throws -> HeldPage {
         let filter: RecordQuery.Filter
         switch question {

@@ -6,7 +6,8 @@ extension Custodian {
     /// What was put right about a person, oldest first, as the log says. That it was read is recorded first.
     ///
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
-    public func corrections(of subject: SubjectID, by reader: Principal? = nil) async throws -> [Correction] {
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`, `erased`, `unknownSubject`.
+    public func corrections(of subject: SubjectID, by reader: Principal?) async throws -> [Correction] {
         let filter = LogFilter(subject: subject, actions: [.correct])
         let permit = try await permitReading(by: reader)
         let people = try await people(of: filter, for: permit)

@@ -24,7 +24,7 @@ extension Custodian {
     ///   `unknownSubject`, `unknownPurpose`, `invalidInput` when no purpose is given, `integrity` when the log is not what was
     ///   signed; and whatever `write` throws.
     public func exportLog(
-        _ filter: LogFilter = LogFilter(), as form: ExportForm, for purpose: String, by reader: Principal? = nil,
+        _ filter: LogFilter = LogFilter(), as form: ExportForm, for purpose: String, by reader: Principal?,
         naming disclosure: ActorDisclosure? = nil, write: (_ file: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> ExportManifest {
         guard purpose.isSaid else {
@@ -53,12 +53,9 @@ extension Custodian {
     ) async throws -> [AuditReference: AuditIdentity] {
         var openers = isNaming ? try await ActorNames(self).identities : [:]
         guard let subject else { return openers }
-        return try await facing {
-            let key = try await backends.keys.key(KeyID(subject.handle, .log), provider: backends.provider)
-            let identity = AuditIdentity(subject.handle, key: key, as: .subject)
-            for reference in try await backends.audit.references(to: identity) { openers[reference] = identity }
-            return openers
-        }
+        let theirs = try await facing { try await self.openers(of: self.tokens(of: subject)) }
+        openers.merge(theirs.identities) { $1 }
+        return openers
     }
 }
 

@@ -13,7 +13,7 @@ extension Custodian {
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.readLog`, `erased`,
     ///   `unknownSubject`, `unknownPurpose`, `invalidInput` for a principal that nobody ever heard of.
-    public func lines(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> LogLines {
+    public func lines(_ filter: LogFilter = LogFilter(), by reader: Principal?) async throws -> LogLines {
         try await lines(filter, by: reader, following: false)
     }
 
@@ -23,7 +23,7 @@ extension Custodian {
     /// The decision is made and recorded once, when it begins: end it when the reader's permission ends.
     /// - Throws: as ``lines(_:by:)``; `invalidInput` for a filter that names somebody, since what the log calls a person changes every
     ///   month.
-    public func follow(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> LogLines {
+    public func follow(_ filter: LogFilter = LogFilter(), by reader: Principal?) async throws -> LogLines {
         guard filter.subject == nil, filter.principal == nil else {
             throw CustodianError(
                 .invalidInput, "what a log calls a person changes every month; follow it without naming anybody")
@@ -49,14 +49,18 @@ extension Custodian {
     }
 
     /// As ``lines(_:by:)``, all at once.
-    public func log(_ filter: LogFilter = LogFilter(), by reader: Principal? = nil) async throws -> [LogLine] {
+    ///
+    /// - Throws: as ``lines(_:by:)``; `integrity` for an entry that cannot be read.
+    public func log(_ filter: LogFilter = LogFilter(), by reader: Principal?) async throws -> [LogLine] {
         var lines: [LogLine] = []
         for try await line in try await self.lines(filter, by: reader) { lines.append(line) }
         return lines
     }
 
     /// Every recorded event about a person, oldest first.
-    public func log(of subject: SubjectID, by reader: Principal? = nil) async throws -> [LogLine] {
+    ///
+    /// - Throws: as ``log(_:by:)``.
+    public func log(of subject: SubjectID, by reader: Principal?) async throws -> [LogLine] {
         try await log(LogFilter(subject: subject), by: reader)
     }
 
@@ -76,7 +80,7 @@ extension Custodian {
         do { return try await people(of: filter) } catch let error as CustodianError
             where [.erased, .unknownSubject].contains(error.code)
         {
-            throw try await refusal(error, .access, .readLog, principal: permit.reader)
+            throw try await refusal(error, .readLog, principal: permit.reader)
         }
     }
 
@@ -151,7 +155,7 @@ extension Custodian {
 
     // MARK: Recording
 
-    /// That the log may be read or handed out.
+    /// That the log, or what else is kept, may be read or handed out.
     struct ReadingPermit {
         /// Who reads; nil when the operator of the store does.
         var reader: Principal?
@@ -164,14 +168,34 @@ extension Custodian {
     func permitReading(
         by reader: Principal?, as action: AuditAction = .readLog, needing permission: Action = .readLog
     ) async throws -> ReadingPermit {
-        if reader == nil, [.exportLog, .exportPerson].contains(permission), containment.withLock({ $0.stopsExports }) {
-            throw try await refusal(
-                CustodianError(.denied, "exports are held back while an incident is contained; release that first"),
-                .access, action, principal: nil)
+        if reader == nil, [.exportLog, .exportPerson].contains(permission) {
+            try await takeInAuthority()
+            if containment.withLock({ $0.stopsExports }) {
+                throw try await refusal(
+                    CustodianError(.denied, "exports are held back while an incident is contained; release that first"),
+                    action, principal: nil)
+            }
         }
         guard let reader else { return ReadingPermit() }
         return ReadingPermit(
             reader: reader, role: try await decide(permission, by: reader, as: action, at: clock.now()).role)
+    }
+
+    /// The token of a person about whom something is to be read, once that is permitted and on record, which is before anything is read.
+    /// Who may not learns nothing about whether the person is known.
+    ///
+    /// - Parameters:
+    ///   - what: what is read, as the log names it.
+    ///   - said: what the log says of it besides.
+    func known(
+        _ subject: SubjectID, toRead what: String, by reader: Principal?, needing permission: Action,
+        _ said: [String: CBOR] = [:]
+    ) async throws -> SubjectToken {
+        let permit = try await permitReading(by: reader, as: .read, needing: permission)
+        let token = try await known(subject, for: .read, by: reader)
+        let payload = said.merging(["form": .text(what)]) { $1 }
+        _ = try await recordReading(.access, .read, permit, about: token, payload)
+        return token
     }
 
     /// Decides whether the log may be read or handed out, and records it, before it is.

@@ -12,7 +12,7 @@ extension Custodian {
     ///     and is recorded with its reason.
     /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput` for a decision without a reason.
     public func subjectAccessLog(
-        of subject: SubjectID, by reader: Principal? = nil, naming disclosure: ActorDisclosure? = nil
+        of subject: SubjectID, by reader: Principal?, naming disclosure: ActorDisclosure? = nil
     ) async throws -> SubjectAccessLog {
         let filter = LogFilter(subject: subject)
         let permit = try await permitReading(by: reader)

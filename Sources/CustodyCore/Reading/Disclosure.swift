@@ -13,9 +13,22 @@ public struct Disclosure<Value: Sendable>: Sendable {
     /// Fields that were given in masked form.
     public var masked: Set<FieldName>
     /// Fields that were given as pseudonyms: the same for the same value, and telling nothing else.
-    public var pseudonymised: Set<FieldName> = []
+    public var pseudonymised: Set<FieldName>
     /// Fields that were asked for, allowed, and have no stored value.
     public var absent: Set<FieldName>
+
+    /// A disclosure from its parts: only what was recorded is one.
+    package init(
+        value: Value, receipt: AuditReceipt, withheld: [FieldName: Withholding], masked: Set<FieldName>,
+        pseudonymised: Set<FieldName>, absent: Set<FieldName>
+    ) {
+        self.value = value
+        self.receipt = receipt
+        self.withheld = withheld
+        self.masked = masked
+        self.pseudonymised = pseudonymised
+        self.absent = absent
+    }
 }
 
 extension Disclosure: CustomStringConvertible, CustomReflectable {

@@ -95,6 +95,7 @@ extension Custodian {
     /// Makes the commit fail when what decides who may do what has changed by then.
     func require(unchanged access: AccessState, in unit: inout UnitOfWork) {
         require({ self.accessState == access }, in: &unit)
+        require({ try self.isAuthorityTakenIn() }, in: &unit)
     }
 
     /// What the person wants and the law grants, as the policy asks about it. Consent that covers none of the categories, or that

@@ -14,17 +14,14 @@ extension Custodian {
     ///   - reason: why; it is sealed.
     ///   - idempotencyKey: makes a retry safe also when others record of the same key meanwhile.
     /// - Returns: the line as it stands.
-    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` for a name that is none, an entry that is too long or no reason,
-    ///   `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `invalidInput` for a name that is none, an entry that is too long or tells of a day that is yet
+    ///   to come, or no reason, `notRecorded`.
     @discardableResult
     public func record<Entry: RegisterEntry>(
         _ entry: Entry, by principal: Principal, reason: String, idempotencyKey: String? = nil
     ) async throws -> RegisterLine<Entry> {
         try Self.check(entry)
-        let faults = entry.faults(under: governance)
-        guard faults.isEmpty else {
-            throw CustodianError(.invalidInput, "the entry of register '\(Entry.register)' is not recorded", reasons: faults)
-        }
+        try Self.check(entry.faults(under: governance), in: Entry.register)
         guard reason.isSaid else { throw CustodianError(.invalidInput, "say why it is recorded") }
         let role = try await decide(Entry.action, by: principal, as: .keepRegister, at: clock.now()).role
         let encoded = try CBOR.encode(entry)
@@ -124,6 +121,7 @@ extension Custodian {
             let line: RegisterLine<Entry> = try line(of: former)
             if line.entry == entry { return (line, false) }
         }
+        try Self.check(entry.faults(at: now), in: Entry.register)
         let position = RegisterPosition(of: entry.key, in: Entry.register, number: 0)
         guard let number = UInt32(exactly: UInt64(former?.position.number ?? 0) + 1) else {
             throw CustodianError(.invalidInput, "the register has as many entries of this key as it can hold; use another")
@@ -165,6 +163,12 @@ extension Custodian {
                 .invalidInput,
                 "a register is named by 1 to 64 letters, digits, '-' and '_', a key by 1 to 128 of them, '.' and '/'; "
                     + "a person's name is no key")
+        }
+    }
+
+    private static func check(_ faults: [String], in register: RegisterName) throws {
+        guard faults.isEmpty else {
+            throw CustodianError(.invalidInput, "the entry of register '\(register)' is not recorded", reasons: faults)
         }
     }
 

@@ -23,6 +23,8 @@ public protocol RegisterEntry: Codable, Hashable, Sendable {
     var key: RegisterKey { get }
     /// What does not fit what the store is governed by, each in words; an entry with any is not recorded.
     func faults(under governance: Governance) -> [String]
+    /// What it says was done and cannot have been by now, each in words; an entry with any is not recorded.
+    func faults(at now: Instant) -> [String]
 }
 
 extension RegisterEntry {
@@ -30,4 +32,12 @@ extension RegisterEntry {
     public static var action: Action { .keepRegister }
     /// Nothing.
     public func faults(under governance: Governance) -> [String] { [] }
+    /// Nothing.
+    public func faults(at now: Instant) -> [String] { [] }
+
+    /// That something was done on a day that is yet to come.
+    func yetToCome(_ what: String, _ time: Instant?, at now: Instant) -> [String] {
+        guard let time, now < time else { return [] }
+        return ["\(what) at \(time), which is yet to come; record it when it was done"]
+    }
 }

@@ -6,7 +6,8 @@ public import CustodyModel
 /// Rules for an implementation:
 /// - An entry is staged and takes effect when its unit of work commits. What was appended is never changed, and never goes.
 /// - The entries of a key have numbers without gaps from 1. Of two that are appended over the same one, the second throws `DataError`
-///   with `versionConflict` or `recordExists` at commit and leaves no trace.
+///   with `versionConflict` or `recordExists` at commit and leaves no trace. Two of one key in one unit fail
+///   it in the same way, or with `writtenTwice`.
 /// - Lists are in the order of their places. A place is good as a cursor whether something stands there or not, and while others append.
 ///
 /// Every backend keeps registers already, since ``DataRegisterStore`` stands on any `DataStore`; `RegisterStoreContract` in

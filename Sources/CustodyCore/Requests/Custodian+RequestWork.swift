@@ -10,7 +10,7 @@ extension Custodian {
     /// Leave to carry a request out: it is granted, no duplicate, and it is known who asks as far as the law wants it.
     ///
     /// - Throws: ``CustodianError`` with `refusedByLaw` and the name of the ``RequestFault`` when something stands in the way,
-    ///   `unknownRecord`.
+    ///   `unknownRecord`, `invalidInput` when no rule for such a request is known any more.
     public func verified(_ id: RequestID) async throws -> VerifiedRequest {
         let request = try await request(id)
         guard let rule = RequestRule.rule(for: request.kind, under: request.law) else { throw CustodianError.noRule(request) }
@@ -22,14 +22,26 @@ extension Custodian {
     /// - Parameters:
     ///   - principal: who does it; the policy must permit `Action.handleRequest`, unless the request only stops something.
     ///   - work: what the request asks for. What it throws is thrown, and the request can be begun again.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `refusedByLaw` and the name of the ``RequestFault`` when somebody else
+    ///   began or decided otherwise meanwhile, `notRecorded`; and what `work` throws.
     @discardableResult
     public func execute(
         _ request: consuming VerifiedRequest, by principal: Principal, _ work: () async throws -> Void
     ) async throws -> RightsRequest {
-        let (id, kind) = (request.id, request.kind)
-        let role =
-            kind.isAbsolute
-            ? nil : try await decide(.handleRequest, by: principal, as: .requestExecuted, at: clock.now()).role
+        let role = try await roleExecuting(request.kind, by: principal)
+        return try await execute(request, by: principal, role, work)
+    }
+
+    /// Decides whether a request may be carried out. One that only stops something needs nobody's leave.
+    private func roleExecuting(_ kind: RightKind, by principal: Principal) async throws -> RoleID? {
+        guard !kind.isAbsolute else { return nil }
+        return try await decide(.handleRequest, by: principal, as: .requestExecuted, at: clock.now()).role
+    }
+
+    private func execute(
+        _ request: consuming VerifiedRequest, by principal: Principal, _ role: RoleID?, _ work: () async throws -> Void
+    ) async throws -> RightsRequest {
+        let id = request.id
         _ = try await change(id, as: .requestExecuted, ["step": .text("begin")], by: principal, role) { kept, rule, _ in
             try kept.request.begin(by: rule)
         }
@@ -47,11 +59,14 @@ extension Custodian {
     /// Carries out what the library does by itself: withdrawals, objections, opt-outs, limits and restrictions. It holds from the call on.
     ///
     /// - Parameter subject: the person, by the identifier that the request was received for.
-    /// - Throws: as ``execute(_:by:_:)``; `invalidInput` for another kind, or for another person.
+    /// - Throws: as ``execute(_:by:_:)``; `invalidInput` for another kind, or for another person; `erased` for a person who was erased, and
+    ///   `protectedButNotRecorded` when it holds in this process only: carry it out again.
     @discardableResult
     public func execute(
         _ request: consuming VerifiedRequest, for subject: SubjectID, by principal: Principal
     ) async throws -> RightsRequest {
+        // Who may not carry it out is not told whose it is.
+        let role = try await roleExecuting(request.kind, by: principal)
         let asked = try await self.request(request.id)
         guard asked.claimant == claimant(subject) else {
             throw CustodianError(.invalidInput, "the request was received for another identifier; name that one")
@@ -59,7 +74,7 @@ extension Custodian {
         guard asked.kind.isAbsolute || asked.kind == .objection || asked.kind == .restriction else {
             throw CustodianError(.invalidInput, "say what has to be done for a request of this kind")
         }
-        return try await execute(request, by: principal) {
+        return try await execute(request, by: principal, role) {
             switch asked.kind {
             case .withdrawal:
                 for purpose in asked.purposes { try await self.withdrawConsent(of: subject, for: purpose) }
@@ -72,6 +87,9 @@ extension Custodian {
     }
 
     /// Says that carrying a request out was cut off, so that it can be begun again.
+    ///
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `refusedByLaw` when it is not being carried out, `invalidInput` without a
+    ///   reason, `notRecorded`.
     @discardableResult
     public func abandon(_ id: RequestID, reason: String, by principal: Principal) async throws -> RightsRequest {
         guard reason.isSaid else { throw CustodianError(.invalidInput, "say why it was cut off") }
@@ -91,6 +109,8 @@ extension Custodian {
     ///
     /// - Parameter period: how long they are kept whole after they were closed.
     /// - Returns: how many shrank.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `invalidInput` for a period of nothing,
+    ///   `notRecorded`. What shrank before a failure has shrunk.
     @discardableResult
     public func shrinkRequests(after period: RetentionClass.Period, by principal: Principal) async throws -> Int {
         guard period.isLong else { throw CustodianError(.invalidInput, "give a period of at least one of its units") }

@@ -23,7 +23,7 @@ extension Custodian {
     public func receiveRequest(
         _ kind: RightKind, under law: RegimeID = "eu-gdpr", about subject: SubjectID, purposes: [Purpose] = [],
         records: [RecordName] = [], restriction: RestrictionReason? = nil, appealing former: RequestID? = nil,
-        words: Sensitive<String>? = nil, received: Instant? = nil, by principal: Principal? = nil
+        words: Sensitive<String>? = nil, received: Instant? = nil, by principal: Principal?
     ) async throws -> RightsRequest {
         guard RequestRule.rule(for: kind, under: law) != nil else {
             throw CustodianError(
@@ -78,7 +78,8 @@ extension Custodian {
     /// Takes a step with a request.
     ///
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `unknownRecord` when there is no such
-    ///   request, `refusedByLaw` when the step is not open to it, with the name of the ``RequestFault`` among the reasons.
+    ///   request, `refusedByLaw` when the step is not open to it, with the name of the ``RequestFault`` among the reasons, `invalidInput`
+    ///   for a duplicate of what asks something else, `notRecorded`.
     @discardableResult
     public func advance(
         _ id: RequestID, _ step: RequestStep, by principal: Principal
@@ -116,6 +117,7 @@ extension Custodian {
     /// What the person was told when the request was refused. That it was looked at is recorded first.
     ///
     /// - Returns: nil when it was not refused, or the person was erased.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `unknownRecord`, `notRecorded`.
     public func refusal(of id: RequestID, by principal: Principal) async throws -> RequestRefusal? {
         let told = try await opened(id, "refusal", by: principal) { ($0.refusal, KeptRequest.refusalPlace(of: id)) }
         return try await facing { try told.map { try CBOR.decode(RequestRefusal.self, from: $0.exposed) } }
@@ -145,6 +147,7 @@ extension Custodian {
     /// The evidence of who makes a request, to be looked at. That it was looked at is recorded first.
     ///
     /// - Returns: nil when there is none, or none any more.
+    /// - Throws: as ``refusal(of:by:)``.
     public func evidence(of id: RequestID, by principal: Principal) async throws -> Sensitive<[UInt8]>? {
         try await opened(id, "evidence", by: principal) { ($0.evidence, KeptRequest.evidencePlace(of: id)) }
     }
@@ -152,6 +155,7 @@ extension Custodian {
     /// What the person wrote. That it was looked at is recorded first.
     ///
     /// - Returns: nil when nothing is kept, or the person was erased.
+    /// - Throws: as ``refusal(of:by:)``.
     public func words(of id: RequestID, by principal: Principal) async throws -> Sensitive<String>? {
         try await opened(id, "words", by: principal) { ($0.words, KeptRequest.wordsPlace(of: id)) }
             .map { Sensitive(String(decoding: $0.exposed, as: UTF8.self)) }
@@ -192,9 +196,18 @@ extension Custodian {
     /// Every request that has not shrunk yet, oldest first.
     public func requests() async throws -> [RightsRequest] { try await requests(KeptRequest.everything) }
 
-    /// The requests of whoever goes by this identifier, oldest first.
-    public func requests(about subject: SubjectID) async throws -> [RightsRequest] {
-        try await requests(KeptRequest.of(claimant(subject)))
+    /// The requests of whoever goes by this identifier, oldest first. That they were read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `invalidInput` for an
+    ///   identifier by which no person is found, `notRecorded`.
+    public func requests(about subject: SubjectID, by reader: Principal?) async throws -> [RightsRequest] {
+        let permit = try await permitReading(by: reader, as: .read, needing: .handleRequest)
+        // Of whom nothing is held can have asked, too.
+        let token: SubjectToken? =
+            if case .known(let token) = try await facing({ try await resolve(subject) }) { token } else { nil }
+        _ = try await recordReading(.access, .read, permit, about: token, ["form": .text("requests")])
+        return try await requests(KeptRequest.of(claimant(subject)))
     }
 
     /// What is left of closed requests, in the order in which they were closed.

@@ -12,13 +12,14 @@ extension Custodian {
         of plan: ErasurePlan, _ digest: Bytes, reason: UInt8, suppressing suppressions: [BlindIndex], suspended: SealedValue?,
         at now: Instant
     ) async throws -> ErasureRecord {
+        let others = plan.keptLog == nil ? [] : try await merged(plan.subject).others
         var record = ErasureRecord(
             store: backends.store, subject: plan.subject,
             destroyed: plan.destroys.map { ErasureRecord.DestroyedKey(keyClass: $0.keyClass, fingerprint: $0.fingerprint) },
             kept: plan.keeps.compactMap { kept in
                 kept.ground.map { ErasureRecord.KeptClass(keyClass: kept.keyClass, ground: $0) }
             },
-            isComplete: plan.isComplete, keptLog: plan.keptLog, suspended: suspended,
+            isComplete: plan.isComplete, keptLog: plan.keptLog, merged: others.isEmpty ? nil : others, suspended: suspended,
             suppressions: suppressions, suppressedUntil: governance.suppressions.end(from: now),
             plan: digest, reason: reason, erasedAt: now, keepUntil: try await keyBackupsEnd(from: now))
         try record.sign(with: signingKey())

@@ -107,6 +107,9 @@ extension Custodian {
             if try await backends.data.record(part.id) == nil {
                 writes.append(.put(try part.record(sealer, system, at: now), expecting: nil))
             }
+            writes += try await merges(of: subject, with: record.merged ?? [], at: now)
+        } else if record.isComplete {
+            writes += try await removals(ofMergesWith: subject)
         }
         let former = try await backends.data.record(SuspendedErasure.id(subject))
         if let suspended = record.suspended {
@@ -123,7 +126,20 @@ extension Custodian {
                 record.fields[name].map { gone.contains($0.value.key.keyClass) } ?? false
             }
         }
-        if record.isComplete { writes += try await removals(besideDataOf: subject) }
+        if record.isComplete {
+            let written = Set(writes.map(\.record))
+            writes += try await removals(besideDataOf: subject).filter { !written.contains($0.record) }
+        }
         return writes
+    }
+
+    /// What remembers that an erased person was merged with others, as far as the store does not know it.
+    private func merges(of subject: SubjectToken, with others: [SubjectToken], at now: Instant) async throws -> [RecordWrite] {
+        let former = try await backends.data.record(MergedPeople.id(subject))
+        let known = try former.map { try MergedPeople($0, sealer, system) } ?? MergedPeople.none
+        let all = Set(known.others).union(others)
+        guard all.count > known.others.count else { return [] }
+        let joined = known.joined(by: all.sorted { $0.handle < $1.handle }, at: now)
+        return [try joined.write(for: subject, over: former, sealer, system, at: now)].compactMap(\.self)
     }
 }

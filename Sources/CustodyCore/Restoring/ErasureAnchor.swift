@@ -5,8 +5,11 @@ import Synchronization
 ///
 /// A store that is put back from a backup cannot know of the erasures since; only what stands elsewhere tells. Rules for an
 /// implementation:
-/// - A record is durable before ``keep(_:)`` answers; keeping it again changes nothing.
+/// - A record is durable before ``keep(_:)`` answers, also when it stands there already; keeping it again changes nothing.
+/// - What ``records(of:)`` answers is durable.
 /// - It loses none before its time is over. It need not keep secrets: a record names nobody, and is signed by the store.
+///
+/// Run `ErasureAnchorContract.promises` of CustodyTesting against it.
 public protocol ErasureAnchor: Sendable {
     /// Keeps a record.
     func keep(_ record: ErasureRecord) async throws

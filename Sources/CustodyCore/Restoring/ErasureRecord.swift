@@ -43,6 +43,9 @@ public struct ErasureRecord: Hashable, Sendable, Codable {
     public var isComplete: Bool
     /// What becomes of what the log says about them; nil when it goes with the rest, or stays with what is kept.
     public var keptLog: KeptLog?
+    /// Who else the person was known as, where the log keeps a part: a hold on any of them binds it. Nil when there was nobody else, when
+    /// nothing of the log is kept, and in what an earlier version of the library wrote.
+    public var merged: [SubjectToken]?
     /// What remembers the part that legal holds kept back, sealed under the store's own key; nil when they kept back nothing, and in
     /// what an earlier version of the library wrote.
     public var suspended: SealedValue?
@@ -54,7 +57,7 @@ public struct ErasureRecord: Hashable, Sendable, Codable {
     public var plan: Bytes
     /// Why, as the log has it.
     public var reason: UInt8
-    /// When.
+    /// When it was decided.
     public var erasedAt: Instant
     /// From then on no backup can be used that is older than the erasure.
     public var keepUntil: Instant

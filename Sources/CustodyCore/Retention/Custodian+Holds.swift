@@ -63,13 +63,14 @@ extension Custodian {
             store: .audit, writes: [Self.holds], validate: {},
             prepare: { _ in PreparedChange(bytes: []) { self.holdChanges.withLock { $0 += 1 } } })
         _ = unit.add(change, to: backends.coordinator, resultType: Void.self)
+        backends.authority?.stageChange(in: &unit)
     }
 
     /// The unit commits only while what is held is what was looked at.
     func requireHolds(unchangedSince count: Int, in unit: inout UnitOfWork) {
         let condition = StagedChange(
             store: .audit, reads: [Self.holds],
-            validate: { guard self.holdCount == count else { throw ChangedMeanwhile() } },
+            validate: { guard self.holdCount == count, try self.isAuthorityTakenIn() else { throw ChangedMeanwhile() } },
             prepare: { _ in PreparedChange(bytes: []) { () } })
         _ = unit.add(condition, to: backends.coordinator, resultType: Void.self)
     }

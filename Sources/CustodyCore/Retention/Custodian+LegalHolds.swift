@@ -29,7 +29,8 @@ extension Custodian {
         }
     }
 
-    /// Keeps what the log still says about a person who was erased: from the end of its time, and from pruning.
+    /// Keeps what the log still says about a person who was erased: from the end of its time, and from pruning. Of somebody who was merged
+    /// with others it keeps what it says about each of them, by whichever of their tokens.
     ///
     /// - Parameter token: the token of the certificate, which is all that still leads to them.
     /// - Throws: ``CustodianError`` with `denied`, `erased` when the log tells nothing of them any more, `invalidInput`, `notRecorded`.
@@ -40,7 +41,8 @@ extension Custodian {
             try await facing {
                 // The part is a record of the store itself, so that nothing takes it away meanwhile.
                 let version = try await backends.data.subjectVersion(.store)
-                guard try await backends.data.record(KeptLogPart.id(token)) != nil else { throw CustodianError.erased }
+                let tokens = [token] + (try await merged(token).others)
+                guard try await keepsLogPart(ofAnyOf: tokens) else { throw CustodianError.erased }
                 return (token, SubjectPrecondition(.store, at: version))
             }
         }
@@ -57,7 +59,7 @@ extension Custodian {
         guard KeepingGround.all.contains(ground) else {
             throw CustodianError(
                 .invalidInput,
-                "there is no ground '\(ground)' for a hold; grounds are "
+                "there is no such ground for a hold; grounds are "
                     + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
         }
         let role = try await decide(.placeHold, by: principal, as: .placeHold, at: clock.now()).role
@@ -81,7 +83,9 @@ extension Custodian {
     ///
     /// What was collected since the approval nobody agreed to erase: an erasure that would take it is not completed, and
     /// ``HoldRelease/awaitingPlan`` says so.
-    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `invalidInput` without a reason, `notRecorded`;
+    ///   `planChanged` or `notRecorded` also when the hold is released and the erasure is not completed: call
+    ///   ``completeSuspendedErasure(of:by:)``.
     public func releaseHold(_ id: RecordID, reason: String, by principal: Principal) async throws -> HoldRelease {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the hold is released")
@@ -99,15 +103,20 @@ extension Custodian {
             _ = try await self.commit(unit)
             return hold
         }
+        // Asked first: with the last that is left of them it is forgotten who they were.
+        let others = try await facing { try await merged(hold.subject).others }
         let own = try await completeErasure(of: hold.subject, by: principal, role)
         var release = HoldRelease(
             hold: hold, completed: own.certificate, log: try await eraseLogPart(of: hold.subject, by: principal, role))
         var outgrown = own.isOutgrown ? [hold.subject] : []
-        for other in try await facing({ try await merged(hold.subject).others }) {
+        var logs: [LogErasure] = []
+        for other in others {
             let completion = try await completeErasure(of: other, by: principal, role)
             if let certificate = completion.certificate { release.completedForMerged.append(certificate) }
             if completion.isOutgrown { outgrown.append(other) }
+            if let log = try await eraseLogPart(of: other, by: principal, role) { logs.append(log) }
         }
+        if !logs.isEmpty { release.logForMerged = logs }
         if !outgrown.isEmpty { release.awaitingPlan = outgrown }
         return release
     }

@@ -12,6 +12,8 @@ extension Custodian {
     /// Writes out a log so that it can be pruned afterwards: as ``exportTiles(of:by:write:)``, and a list of the files last.
     ///
     /// The entries name nobody; what is sealed about persons stays behind, and ends with the prune.
+    ///
+    /// - Throws: as ``exportTiles(of:by:write:)``.
     public func exportForPruning(
         _ log: AuditLog, by principal: Principal?, write: (_ path: String, _ bytes: [UInt8]) async throws -> Void
     ) async throws -> SignedCheckpoint {
@@ -47,8 +49,8 @@ extension Custodian {
     ///   - export: an export that holds all of it, read back.
     ///   - anchor: where checkpoints are kept out of reach of who can write to the store.
     /// - Throws: ``CustodianError`` with `denied`; `notExported` when the export does not hold what would go; `notDue` when something
-    ///   has to be kept longer; `held` when something is held as evidence or is about a person under a legal hold; `integrity` when the log does not continue what the anchor
-    ///   holds; and whatever the anchor throws. Nothing was removed then.
+    ///   has to be kept longer; `held` when something is held as evidence or is about a person under a legal hold; `integrity` when the
+    ///   log does not continue what the anchor holds; and whatever the anchor throws. Nothing was removed then.
     public func prune(
         _ plan: PrunePlan, exported export: VerifiedExport, anchoring anchor: some AnchorSink, by principal: Principal
     ) async throws -> PruneReport {

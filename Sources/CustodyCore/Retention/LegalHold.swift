@@ -52,6 +52,9 @@ public struct HoldRelease: Sendable, Codable {
     public var log: LogErasure?
     /// What was completed for those who were merged with the person.
     public var completedForMerged: [ErasureCertificate] = []
+    /// What the log still said about those who were merged with the person, and that the hold alone had kept; nil when there was nothing, and in
+    /// what an earlier version of the library wrote.
+    public var logForMerged: [LogErasure]?
     /// Whose suspended erasure was not completed, because it would take what was collected since it was approved: plan and approve it
     /// again. Nil when there is nobody, and in what an earlier version of the library wrote.
     public var awaitingPlan: [SubjectToken]?

@@ -45,8 +45,8 @@ extension Custodian {
         return try ErasureCertificate(
             ErasureCertificate.Statement(
                 store: backends.store, subject: plan.subject, plan: digest, ground: plan.ground,
-                reference: plan.ground.reference, destroyed: [], kept: plan.keeps, suppressed: false, erasedAt: now,
-                intent: done, done: done, log: .stays, dropped: plan.drops),
+                reference: plan.ground.reference, destroyed: [], kept: plan.keeps, suppressed: false,
+                erasedAt: clock.now(), intent: done, done: done, log: .stays, dropped: plan.drops),
             signedWith: system.certificateSigning)
     }
 

@@ -21,7 +21,7 @@ extension Custodian {
     ///   - anonymise: takes what is to be kept without the person, in an order that tells nothing, before it is removed; after a failure it
     ///     may be given the same again. Without it such values are not removed.
     /// - Throws: ``CustodianError`` with `denied`, `invalidInput` when values are to be kept without the person and nobody takes them,
-    ///   `notRecorded`; and what `anonymise` throws.
+    ///   `busy` when a person's data kept changing: sweep again; `notRecorded`; and what `anonymise` throws.
     public func sweep(
         by principal: Principal, dryRun: Bool = false, log: LogTreatment = .eraseNow, from cursor: SweepCursor? = nil,
         limit: Int = 256, anonymising anonymise: ((AnonymousValue) async throws -> Void)? = nil
@@ -67,6 +67,7 @@ extension Custodian {
     ///
     /// - Parameter progress: told after each piece; it may throw to stop, and the piece's cursor then says where to go on.
     /// - Returns: all pieces as one.
+    /// - Throws: as ``sweep(by:dryRun:log:from:limit:anonymising:)``; and what `progress` throws.
     @discardableResult
     public func sweepEverybody(
         by principal: Principal, dryRun: Bool = false, log: LogTreatment = .eraseNow,

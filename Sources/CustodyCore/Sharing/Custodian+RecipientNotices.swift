@@ -16,7 +16,8 @@ extension Custodian {
     /// Records that a recipient was told, or why it cannot be: because it is impossible or out of proportion (GDPR Art. 19).
     ///
     /// - Parameter reason: why it was not told; nil when it was.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `unknownRecord`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleRequest`, `unknownRecord`, `invalidInput` for a
+    ///   reason that says nothing, `notRecorded`.
     @discardableResult
     public func settleNotice(
         _ id: RecordID, notTold reason: String? = nil, by principal: Principal
@@ -91,6 +92,9 @@ extension Custodian {
         var left = try await records(SharedData.of(subject)) + records(InformationDuty.of(subject))
         left += try await records(AccuracyMarks.of(subject))
         if let moments = try await backends.data.record(SubjectMoments.id(subject)) { left.append(moments) }
+        // Who is one with others yet is forgotten with the last of them.
+        let merges = try await backends.data.record(MergedPeople.id(subject))
+        if let merges, try MergedPeople(merges, sealer, system).others.isEmpty { left.append(merges) }
         return left.map { .remove($0.id, subject: $0.subject, expecting: $0.version) }
     }
 }

@@ -20,6 +20,8 @@ extension Custodian {
     }
 
     /// Gives a recipient fields by name, for callers without a type.
+    ///
+    /// - Throws: as ``disclose(_:of:about:id:for:to:)``; `refusedByLaw` as ``share(_:about:record:for:with:by:)``.
     public func share(
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
         with recipient: DataRecipient, by principal: Principal
@@ -27,9 +29,14 @@ extension Custodian {
         try await disclose(fields, of: record, about: subject, id: id, for: purpose, to: principal, sharingWith: recipient)
     }
 
-    /// What recipients were given of a person's data, and of those who were merged with them (GDPR Art. 15(1)(c)).
-    public func shares(about subject: SubjectID) async throws -> [SharedData] {
-        let token = try await known(subject)
+    /// What recipients were given of a person's data, and of those who were merged with them (GDPR Art. 15(1)(c)). That it was read is
+    /// recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `erased`, `unknownSubject`,
+    ///   `notRecorded`.
+    public func shares(about subject: SubjectID, by reader: Principal?) async throws -> [SharedData] {
+        let token = try await known(subject, toRead: "shares", by: reader, needing: .handleRequest)
         return try await facing {
             var shares: [SharedData] = []
             for token in try await self.tokens(of: token) { shares += try await self.shares(of: token) }

@@ -19,8 +19,11 @@ public struct BegunErasure: Hashable, Sendable {
     /// What drops it.
     public var completion: DataChange { .eraseSubject(subject, keeping: keeping, grounds: grounds) }
 
-    /// What a record is without what goes; nil when nothing of it stays.
-    package func left(of record: StoredRecord) -> StoredRecord? {
+    /// What a record is without what goes; nil when nothing of it stays. Another person's record stays as it is.
+    ///
+    /// A store shows this in the place of each record from the commit of ``DataChange/beginErasure(_:)`` on, and keeps it when it drops the
+    /// rest.
+    public func left(of record: StoredRecord) -> StoredRecord? {
         guard record.subject == subject else { return record }
         var left = record
         left.fields = record.fields.filter { keeping.contains($0.value.value.key.keyClass) }
@@ -32,8 +35,9 @@ public struct BegunErasure: Hashable, Sendable {
         return left
     }
 
-    /// This one after another of the same subject.
-    package func joined(with former: BegunErasure) -> BegunErasure {
+    /// This one after another of the same subject that was begun and not dropped yet: only what both keep is kept. A store keeps it in
+    /// the place of the former.
+    public func joined(with former: BegunErasure) -> BegunErasure {
         BegunErasure(
             subject, keeping: keeping.intersection(former.keeping), grounds: former.grounds.merging(grounds) { $1 })
     }

@@ -1,7 +1,7 @@
 public import CustodyModel
 
-/// A change to a ``DataStore``. One unit of work may hold several, but no two that write the same thing: each is checked
-/// against what was durable before the unit.
+/// A change to a ``DataStore``. One unit of work may hold several, each of which is checked against what was durable before the unit, but
+/// no two that write one record, and no two that bind or unbind one identifier: such a unit is refused with `writtenTwice`.
 public enum DataChange: Hashable, Sendable {
     /// Writes records, all or none, provided that the preconditions hold.
     case write([RecordWrite], requiring: [SubjectPrecondition] = [])

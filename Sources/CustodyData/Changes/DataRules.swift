@@ -33,6 +33,7 @@ public enum DataRules {
             }
         case .bind(let index, _, _): try checkFree(index, facts)
         case .rebind(let entries):
+            var taken: [BlindIndex: Handle] = [:]
             for (former, entry) in entries {
                 guard try facts.handle(of: former) == entry.handle else {
                     throw DataError(
@@ -40,6 +41,11 @@ public enum DataRules {
                         at: former.description)
                 }
                 try checkFree(entry.index, facts)
+                guard taken.updateValue(entry.handle, forKey: entry.index) ?? entry.handle == entry.handle else {
+                    throw DataError(
+                        .writtenTwice, "one entry would stand for two; make each an entry of its own",
+                        at: entry.index.description)
+                }
             }
         case .unbindAll(let indexes, let handle):
             guard try Set(facts.identifiers(boundTo: handle).map(\.index)) == Set(indexes) else {
@@ -55,6 +61,45 @@ public enum DataRules {
         case .requireUnbound(let indexes): for index in indexes { try checkFree(index, facts) }
         case .unbind, .suppress, .lift, .beginErasure, .eraseSubject: break
         }
+    }
+
+    /// Notes in a unit of work what a change of it writes, and answers why the unit cannot take it: another of its changes writes the same
+    /// record, or binds or unbinds the same identifier. Each is checked against what was durable before the unit, so that the later one
+    /// would write over the earlier without having seen it.
+    ///
+    /// A backend asks when it stages, and lets the unit fail with the answer when that commits.
+    /// - Returns: ``DataError/Code/writtenTwice``; nil when the change meets no other.
+    public static func refusal(of change: DataChange, in unit: inout UnitOfWork) -> DataError? {
+        switch change {
+        case .write(let writes, _):
+            // What one batch writes twice is refused by the rules for the batch.
+            var own: Set<RecordID> = []
+            for id in writes.lazy.map(\.record) where own.insert(id).inserted {
+                guard unit.claim(ConflictKey(record: id)) else {
+                    return DataError(
+                        .writtenTwice, "two changes of one unit write the record; join them", at: id.description)
+                }
+            }
+            return nil
+        case .bind(let index, _, _): return refusal(ofMoving: [index], in: &unit)
+        case .rebind(let entries):
+            // In an order of its own, so that every backend names the same one.
+            let indexes = entries.flatMap { [$0.key, $0.value.index] }.sorted { $0.handle < $1.handle }
+            return refusal(ofMoving: indexes, in: &unit)
+        case .unbind(let indexes), .unbindAll(let indexes, _): return refusal(ofMoving: indexes, in: &unit)
+        case .suppress, .lift, .beginErasure, .eraseSubject, .require, .requireRecords, .requireUnbound: return nil
+        }
+    }
+
+    private static func refusal(ofMoving indexes: [BlindIndex], in unit: inout UnitOfWork) -> DataError? {
+        var own: Set<BlindIndex> = []
+        for index in indexes where own.insert(index).inserted {
+            guard unit.claim(ConflictKey(index: index)) else {
+                return DataError(
+                    .writtenTwice, "two changes of one unit bind or unbind the identifier; do one", at: index.description)
+            }
+        }
+        return nil
     }
 
     private static func check(_ precondition: SubjectPrecondition, _ facts: some DataFacts) throws {

@@ -20,7 +20,7 @@ extension DataState {
     func suppressions(after cursor: UInt64?, limit: Int) throws -> SuppressionPage {
         var found: [Suppression] = []
         var part = Int(clamping: cursor ?? 0)
-        while part < suppressions.partCount, found.count < limit {
+        while part < suppressions.partCount, found.isEmpty || found.count < limit {
             try suppressions.forEach(inPart: part) { found.append($1) }
             part += 1
         }

@@ -89,7 +89,10 @@ struct DataState: StoreState, Equatable {
 
     func version(of subject: SubjectToken) throws -> CommitSequence { try subjects.version(of: subject) }
 
-    func validate(_ change: DataChange) throws { try DataRules.check(change, against: self) }
+    func validate(_ change: DataChange) throws {
+        try DataRules.check(change, against: self)
+        try checkRows(of: change)
+    }
 
     static func encoded(_ change: DataChange) throws -> [UInt8] { try change.encoded() }
 
@@ -215,7 +218,20 @@ struct DataState: StoreState, Equatable {
         var kept: [RecordID] = []
         let all = try subjects.records(of: erasure.subject)
         for id in all {
-            guard let record = try records.value(id) else { continue }
+            let stored: StoredRecord?
+            do { stored = try records.value(id) } catch let error as any DamageReporting where error.isDamage {
+                // Nobody can read it again. With everything else it goes as well; otherwise it may hold something that has to stay.
+                guard erasure.keeping.isEmpty else {
+                    kept.append(id)
+                    continue
+                }
+                // How many values it had cannot be counted any more.
+                outcome.removedRecords += 1
+                try records.discard(id)
+                indexes.forget(id)
+                continue
+            }
+            guard let record = stored else { continue }
             guard let left = erasure.left(of: record) else {
                 outcome.removedRecords += 1
                 outcome.removedFields += record.fields.count
@@ -314,8 +330,8 @@ extension Suppression: RowValue {}
 
 extension ConflictKey {
     fileprivate init(subject: SubjectToken) { self.init(.data, kind: 0, of: subject.handle) }
-    fileprivate init(index: BlindIndex) { self.init(.data, kind: 1, of: index.handle) }
-    fileprivate init(record: RecordID) { self.init(.data, kind: 2, of: record.handle) }
+    init(index: BlindIndex) { self.init(.data, kind: 1, of: index.handle) }
+    init(record: RecordID) { self.init(.data, kind: 2, of: record.handle) }
     fileprivate init(bound: Handle) { self.init(.data, kind: 3, of: bound) }
 }
 

@@ -20,7 +20,8 @@ public final class InMemoryDataStore: DataStore {
     /// Stages a change.
     @discardableResult
     public func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> {
-        store.stage(change, in: &unit)
+        if let refusal = DataRules.refusal(of: change, in: &unit) { return store.stage(refusing: refusal, in: &unit) }
+        return store.stage(change, in: &unit)
     }
 
     /// Takes in a change that was durable before this process began.

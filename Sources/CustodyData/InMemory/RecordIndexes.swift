@@ -32,6 +32,14 @@ struct RecordIndexes: Sendable, Equatable {
         byForm.take(record.id.handle, from: record.form)
     }
 
+    /// Takes out a record that cannot be read any more: every list is gone through.
+    mutating func forget(_ id: RecordID) {
+        for purpose in byPurpose.keys { byPurpose.take(id.handle, from: purpose) }
+        for origin in byOrigin.keys { byOrigin.take(id.handle, from: origin) }
+        for form in byForm.keys { byForm.take(id.handle, from: form) }
+        if let place = byExpiry.first(where: { $0.record == id }) { byExpiry.remove(place) }
+    }
+
     /// At least as many records as a question asks for.
     func count(of filter: RecordQuery.Filter) -> Int {
         if case .expiring(let instant) = filter {

@@ -98,6 +98,20 @@ struct SubjectTable: Sendable, Equatable {
         return isFirst
     }
 
+    /// Reads what ``add(_:to:at:)`` reads.
+    func checkAdding(to subject: SubjectToken) throws {
+        guard let own = try rows.value(Key(subject)), own.records.count >= room else { return }
+        _ = try rows.value(Key(subject, own.last ?? 1))
+    }
+
+    /// Reads what ``remove(_:from:)`` reads.
+    func checkRemoving(_ record: RecordID, from subject: SubjectToken) throws {
+        guard let own = try rows.value(Key(subject)), !own.records.contains(record) else { return }
+        for number in numbers(of: own) {
+            if let row = try rows.value(Key(subject, number)), row.records.contains(record) { return }
+        }
+    }
+
     /// Takes a record away.
     ///
     /// - Returns: whether it was the last one.

@@ -28,7 +28,7 @@ public struct FileAnchor: AnchorSink {
         JournalPath.join(directory, AuditScheme(origin: origin).logID.description)
     }
 
-    /// What it holds of the log with that origin, the smallest first.
+    /// What it holds of the log with that origin, the smallest first: durably, like what was published just now.
     ///
     /// - Throws: ``CustodyFilesError`` with `corrupt` when a file is no checkpoint of the size that its name says, or `io`.
     public func held(origin: String) async throws -> [SignedNote] {
@@ -36,10 +36,12 @@ public struct FileAnchor: AnchorSink {
         return try await blocking {
             try CustodyFilesError.translating {
                 guard try files.status(place) == .directory else { return [] }
-                return try files.list(place).filter { $0.hasSuffix(Self.suffix) }.sorted().map { name in
+                let names = try files.list(place).filter { $0.hasSuffix(Self.suffix) }.sorted()
+                try files.syncFound(in: place)
+                return try names.map { name in
                     let path = JournalPath.join(place, name)
                     do {
-                        let note = try SignedNote(decoding: files.readAll(path))
+                        let note = try SignedNote(decoding: files.readAll(path, atMost: FileCheckpoints.limit))
                         let checkpoint = try Checkpoint(note.text)
                         guard Self.name(checkpoint.size) == name, checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
                             throw AuditError(.otherOrigin, "it is of another log or size than its place says")
@@ -63,11 +65,13 @@ public struct FileAnchor: AnchorSink {
             let newest = try await held(origin: origin).last
             let held: Checkpoint? = if let newest { try Checkpoint(newest.text) } else { nil }
             let checkpoint = try update.checkpoint(continuing: held)
-            guard checkpoint != held else { return }
+            let isHeld = checkpoint == held
             let (files, place) = (files, place(of: origin))
             try await blocking {
                 try CustodyFilesError.translating {
                     try files.createDirectories(place)
+                    // What is found there may have got its name and not yet the sync that follows.
+                    if isHeld { return try files.syncDirectory(place) }
                     try files.replace(JournalPath.join(place, Self.name(checkpoint.size)), with: update.note.bytes)
                 }
             }

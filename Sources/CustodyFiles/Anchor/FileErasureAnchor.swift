@@ -10,6 +10,8 @@ public struct FileErasureAnchor: ErasureAnchor {
     private let directory: String
     private let files: any JournalFileSystem
     private static let suffix = ".erasure"
+    /// No record is larger: what it suppresses and suspends is of one person, and came through a commit.
+    private static let limit = 64 << 20
 
     /// An anchor in a directory, which is made when it is missing.
     public init(at directory: String) { self.init(at: directory, files: PosixFileSystem()) }
@@ -29,13 +31,17 @@ public struct FileErasureAnchor: ErasureAnchor {
                 try files.createDirectories(place)
                 let path = JournalPath.join(place, record.plan.hex + Self.suffix)
                 let bytes = try CBOR.encode(record)
-                if case .file = try files.status(path), try files.readAll(path) == bytes { return }
+                if case .file(let size) = try files.status(path), size == UInt64(bytes.count),
+                    try files.readAll(path, atMost: bytes.count) == bytes
+                {
+                    return try files.syncDirectory(place)
+                }
                 try files.replace(path, with: bytes)
             }
         }
     }
 
-    /// What it keeps of a store.
+    /// What it keeps of a store: durably, like what was kept just now.
     ///
     /// - Throws: ``CustodyFilesError`` with `corrupt` when a record cannot be read.
     public func records(of store: Handle) async throws -> [ErasureRecord] {
@@ -43,9 +49,11 @@ public struct FileErasureAnchor: ErasureAnchor {
         return try await blocking {
             try CustodyFilesError.translating {
                 guard try files.status(place) == .directory else { return [] }
-                return try files.list(place).filter { $0.hasSuffix(Self.suffix) }.map { name in
+                let names = try files.list(place).filter { $0.hasSuffix(Self.suffix) }
+                try files.syncFound(in: place)
+                return try names.map { name in
                     let path = JournalPath.join(place, name)
-                    let bytes = try files.readAll(path)
+                    let bytes = try files.readAll(path, atMost: Self.limit)
                     if let record = try? CBOR.decode(ErasureRecord.self, from: bytes), record.plan.hex + Self.suffix == name,
                         record.store == store
                     {

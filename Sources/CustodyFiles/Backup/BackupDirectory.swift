@@ -13,36 +13,74 @@ struct BackupDirectory: Sendable {
     let path: String
     let files: any JournalFileSystem
 
+    /// Stands in the directory from the first step on until the manifest does. What stands beside it is no backup, and only then is
+    /// anything taken away: the parts of a store and of an anchor have names like those of a backup.
+    static let markName = "BACKUP"
     private static let piece = 1 << 20
+    /// No manifest is larger: it has a line of each file of rows, of which there are 16,384 at most.
+    private static let manifestLimit = 16 << 20
 
     private func place(_ name: String) -> String { JournalPath.join(path, name) }
 
     // MARK: Writing
 
-    /// Makes the directory, which must be absent or empty, or hold what is left of a backup that was cut off.
+    /// Makes the directory, which must be absent or empty, or carry the mark of a backup that was cut off.
     func prepare() throws {
+        try requireOutside()
         switch try files.status(path) {
-        case .absent: try files.createDirectories(path)
-        case .directory where try files.status(place(BackupManifest.fileName)) == .absent:
-            for name in try files.list(path) {
-                guard case .file = try files.status(place(name)), Self.isOurs(name) else {
-                    throw CustodyFilesError(
-                        .alreadyExists, "something stands there that is no backup; choose another place", path: path)
-                }
-            }
-            for name in try files.list(path) { try files.remove(place(name)) }
-            try files.syncDirectory(path)
-        case .directory:
+        case .absent: break
+        case .directory where try files.status(place(BackupManifest.fileName)) != .absent:
             throw CustodyFilesError(.alreadyExists, "a backup stands there already; choose another place", path: path)
+        case .directory where try isFree(): break
+        case .directory:
+            throw CustodyFilesError(
+                .alreadyExists, "something stands there that is no backup that was cut off; choose another place", path: path)
         default: throw CustodyFilesError(.alreadyExists, "something stands there; choose another place", path: path)
+        }
+        try files.createDirectories(path)
+        // Also where it stands already: it may not be durable yet, and what follows must never be found without it.
+        try files.replace(place(Self.markName), with: [])
+        let left = try files.contents(path).filter { $0 != Self.markName }
+        for name in left { try files.remove(place(name)) }
+        if !left.isEmpty { try files.syncDirectory(path) }
+    }
+
+    /// Whether nothing stands there, or only what a backup left that was cut off.
+    private func isFree() throws -> Bool {
+        let names = try files.contents(path)
+        guard try files.status(place(Self.markName)) == .file(size: 0) else {
+            // It was cut off while it made its mark.
+            return names.allSatisfy { $0 == Self.markName + JournalPath.temporarySuffix }
+        }
+        return try names.allSatisfy { name in
+            guard case .file = try files.status(place(name)) else { return false }
+            return Self.isOurs(name)
         }
     }
 
+    /// Throws where a store, or another backup, stands above the directory: whatever lies in it belongs to it.
+    private func requireOutside() throws {
+        var (directory, parent) = (path, JournalPath.parent(of: path))
+        while parent != directory {
+            guard try files.status(JournalPath.join(parent, StoreIdentity.fileName)) == .absent else {
+                throw CustodyFilesError(
+                    .alreadyExists, "it would lie in a store, or in another backup; choose a place outside", path: path)
+            }
+            (directory, parent) = (parent, JournalPath.parent(of: parent))
+        }
+    }
+
+    /// Whether a file of a backup can have the name, finished or not.
     private static func isOurs(_ name: String) -> Bool {
-        let plain =
-            name.hasSuffix(JournalPath.temporarySuffix) ? String(name.dropLast(JournalPath.temporarySuffix.count)) : name
-        return plain == "slots" || plain == BackupManifest.fileName || plain == StoreIdentity.fileName
-            || plain.hasSuffix(".checkpoint") || SnapshotFile.isName(plain) || FileRows.isName(plain)
+        let suffix = JournalPath.temporarySuffix
+        let plain = name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
+        return plain == markName || plain == BackupManifest.fileName || isContent(plain)
+    }
+
+    /// Whether a manifest can name the file. No such name leads out of the directory.
+    private static func isContent(_ name: String) -> Bool {
+        name == "slots" || name == StoreIdentity.fileName || SnapshotFile.isName(name) || FileRows.isName(name)
+            || name.hasSuffix(".checkpoint") && !name.contains("/")
     }
 
     /// Copies a file into the backup, durably, and says what it is.
@@ -79,6 +117,8 @@ struct BackupDirectory: Sendable {
     func finish(_ manifest: BackupManifest) throws {
         try files.syncDirectory(path)
         try files.replace(place(BackupManifest.fileName), with: Self.text(manifest))
+        try files.remove(place(Self.markName))
+        try files.syncDirectory(path)
     }
 
     private static func text(_ manifest: BackupManifest) throws -> [UInt8] {
@@ -93,13 +133,14 @@ struct BackupDirectory: Sendable {
     ///
     /// - Throws: ``CustodyFilesError`` with `tornBackup` or `foreignBackup`.
     func manifest(of kind: BackupManifest.Kind) throws -> BackupManifest {
-        guard case .file = try files.status(place(BackupManifest.fileName)) else {
+        guard case .file(let size) = try files.status(place(BackupManifest.fileName)) else {
             throw CustodyFilesError(
                 .tornBackup,
                 "there is no \(BackupManifest.fileName), so that this is no backup or one that was cut off; use another",
                 path: path)
         }
-        let bytes = try files.readAll(place(BackupManifest.fileName))
+        let isPossible = size <= UInt64(Self.manifestLimit)
+        let bytes = try isPossible ? files.readAll(place(BackupManifest.fileName), atMost: Self.manifestLimit) : []
         guard let manifest = try? JSONDecoder().decode(BackupManifest.self, from: Data(bytes)),
             try Self.text(manifest) == bytes
         else {
@@ -112,7 +153,7 @@ struct BackupDirectory: Sendable {
         }
         for file in manifest.files {
             // Nothing that lies elsewhere is ever read because a list says so.
-            guard Self.isOurs(file.path) else {
+            guard Self.isContent(file.path) else {
                 throw CustodyFilesError(.foreignBackup, "the manifest names a file that no backup has", path: path)
             }
             try check(file)

@@ -8,7 +8,8 @@ extension Custodian {
     ///
     /// What is personal in it is sealed, and the keys are elsewhere: ``backUpKeys(to:by:)``. That it was made is recorded first.
     /// - Parameters:
-    ///   - directory: where to; it must be absent or empty. It is a backup once `backup.json` stands in it.
+    ///   - directory: where to; it must be absent or empty, or carry `BACKUP`, the mark of a backup that was cut off, and lie in no store.
+    ///     It is a backup once `backup.json` stands in it.
     ///   - principal: who does it; nil when the operator of the store does.
     /// - Throws: ``CustodyFilesError`` with `alreadyExists` or `io`; ``CustodianError`` with `denied`, `invalidInput` for a store that
     ///   is none of files.
@@ -58,14 +59,17 @@ extension Custodian {
         let madeAt = now()
         let seed = backends.system.certificateSigning
         let expiresAt = governance.keyBackups.end(from: madeAt)
-        return try await place.keys.exclusively {
+        guard let keys = place.keys else { throw CommitError(.closed, "the store is not open") }
+        return try await keys.exclusively {
             // Every key of a commit up to this one stands in its slot.
             let commit = coordinator.lastSequence
-            let ledger = place.keys.ledger
+            // A checkpoint beside it takes files of rows away.
+            let (ledger, hold) = try keys.heldLedger()
+            defer { withExtendedLifetime(hold) {} }
             return try await blocking {
                 try CustodyFilesError.translating {
                     try target.prepare()
-                    let slots = try target.write(try Self.liveSlots(place.slots, ledger), as: "slots")
+                    let slots = try target.write(try Self.liveSlots(place, ledger, at: commit), as: "slots")
                     var manifest = BackupManifest(
                         kind: .keys, store: place.identity.store, controller: place.identity.controller, commit: commit,
                         madeAt: madeAt, expiresAt: expiresAt, writerEpoch: place.writerEpoch, checkpoint: [], files: [slots])
@@ -84,23 +88,27 @@ extension Custodian {
         return (coordinator, place)
     }
 
-    /// The key file with every slot empty that holds no live key.
-    private static func liveSlots(_ slots: any JournalFile, _ ledger: KeyLedger) throws -> [UInt8] {
+    /// The key file with every slot empty that holds no live key of the ledger, in which every key up to the commit stands.
+    private static func liveSlots(_ place: StorePlace, _ ledger: KeyLedger, at commit: CommitSequence) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        let size = try slots.size()
+        let size = try place.slots.size()
         while UInt64(bytes.count) < size {
-            let piece = try slots.read(at: UInt64(bytes.count), count: 8192 * KeySlot.size)
+            let piece = try place.slots.read(at: UInt64(bytes.count), count: 8192 * KeySlot.size)
             guard !piece.isEmpty else { break }
             bytes += piece
         }
         let empty = [UInt8](repeating: 0, count: KeySlot.size)
         for start in stride(from: 0, to: bytes.count, by: KeySlot.size) {
             let end = min(start + KeySlot.size, bytes.count)
-            if case .slot(.live(let key)) = KeySlot.decode(Array(bytes[start..<end])), let owner = Handle(key.handle),
-                let entry = try ledger.entry(of: KeyID(owner, KeyClass(rawValue: key.retentionClass))), entry.state == .live,
-                entry.slot == UInt64(start / KeySlot.size)
-            {
-                continue
+            if case .slot(.live(let key)) = KeySlot.decode(Array(bytes[start..<end])), let owner = Handle(key.handle) {
+                let entry = try ledger.entry(of: KeyID(owner, KeyClass(rawValue: key.retentionClass)))
+                if entry?.state == .live, entry?.slot == UInt64(start / KeySlot.size) { continue }
+                // Left out it would be lost with the store: no backup is better than one that says that it has every key.
+                guard entry != nil || key.sequence > commit.rawValue else {
+                    throw CustodyFilesError(
+                        .corrupt, "a key slot holds a key that its commit does not name; inspect the store",
+                        path: place.paths.slots, offset: UInt64(start))
+                }
             }
             bytes.replaceSubrange(start..<end, with: empty.prefix(end - start))
         }

@@ -7,6 +7,7 @@ struct StorePlace: Sendable {
     var identity: StoreIdentity
     var files: any JournalFileSystem
     var slots: any JournalFile
-    var keys: SlotKeyStore
+    /// Weak, for it holds the coordinator, which keeps this: who lets a store go without closing it lets all of it go.
+    weak var keys: SlotKeyStore?
     var writerEpoch: UInt32
 }

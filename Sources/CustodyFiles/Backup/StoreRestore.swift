@@ -6,8 +6,6 @@ public import CustodyModel
 
 /// Puts a store back from a backup of its data and one of its keys.
 public enum StoreRestore {
-    /// Stands in a directory from the first step of a restore on; what stands beside it without `custody.json` is no store.
-    static let markName = "RESTORE"
     /// Lives of the store after the backup are lost, and what they sealed may be elsewhere: none of the new ones has their number.
     private static let lostLives: UInt32 = 1 << 16
 
@@ -56,8 +54,9 @@ public enum StoreRestore {
         }
         let paths = StorePaths(directory: directory)
         let identity = StoreIdentity(store: manifest.store, controller: manifest.controller)
+        let ground = StoreGround(paths: paths, files: files, work: .restoring)
         let (lock, newSlots) = try await blocking {
-            try CustodyFilesError.translating { try lay(manifest, dataBackup, paths, files) }
+            try CustodyFilesError.translating { try lay(manifest, dataBackup, on: ground) }
         }
         let report: RestoreReport
         do {
@@ -79,14 +78,7 @@ public enum StoreRestore {
             lock.release()
             throw error
         }
-        // The identity comes last: until now the directory held no store, and nobody could read.
-        try await blocking {
-            try CustodyFilesError.translating {
-                try files.replace(paths.identity, with: Array(identity.text.utf8))
-                try files.remove(JournalPath.join(directory, markName))
-                try files.syncDirectory(directory)
-            }
-        }
+        try await blocking { try CustodyFilesError.translating { try ground.finish(identity) } }
         return report
     }
 
@@ -111,34 +103,11 @@ public enum StoreRestore {
 
     /// Puts everything but the keys in place.
     private static func lay(
-        _ manifest: BackupManifest, _ backup: BackupDirectory, _ paths: StorePaths, _ files: any JournalFileSystem
+        _ manifest: BackupManifest, _ backup: BackupDirectory, on ground: StoreGround
     ) throws -> (any JournalLock, any JournalFile) {
-        let mark = JournalPath.join(paths.directory, markName)
-        switch try files.status(paths.directory) {
-        case .absent: try files.createDirectories(paths.directory)
-        case .directory where try files.status(paths.identity) != .absent:
-            throw CustodyFilesError(.alreadyExists, "a store stands there; choose another place", path: paths.directory)
-        // Empty, or left by a restore that was cut off while it made its mark.
-        case .directory
-        where try files.list(paths.directory).allSatisfy { $0 == markName + JournalPath.temporarySuffix }: break
-        case .directory where try files.status(mark) != .absent: break
-        default:
-            throw CustodyFilesError(
-                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory
-            )
-        }
-        if try files.status(mark) == .absent { try files.replace(mark, with: []) }
-        let lock = try files.lockExclusive(paths.lock)
+        let (paths, files) = (ground.paths, ground.files)
+        let lock = try ground.take()
         do {
-            for place in [paths.wal, paths.keys, paths.rows, paths.audit] {
-                try files.createDirectories(place)
-                // What a restore left that was cut off.
-                for name in try files.list(place) {
-                    let path = JournalPath.join(place, name)
-                    if case .file = try files.status(path) { try files.remove(path) }
-                }
-                try files.syncDirectory(place)
-            }
             for file in manifest.files where file.path != StoreIdentity.fileName {
                 let place = file.path.hasSuffix(".checkpoint") ? paths.audit : paths.rows
                 try backup.put(file.path, at: JournalPath.join(place, file.path))

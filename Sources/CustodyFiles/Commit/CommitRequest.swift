@@ -11,8 +11,16 @@ final class CommitRequest: Sendable {
     enum Answer: Sendable {
         case done(Commit)
         case failed(any Error)
-        /// It met another one, which is over now.
-        case again
+        /// It met another one, which is over now: it is its turn.
+        case turn
+    }
+
+    /// Those that waited for others, and what they are told.
+    struct Woken: Sendable {
+        var waiters: [CheckedContinuation<Answer, Never>] = []
+        var answer = Answer.turn
+
+        func resume() { for waiter in waiters { waiter.resume(returning: answer) } }
     }
 
     init(

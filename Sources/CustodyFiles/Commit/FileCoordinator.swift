@@ -5,7 +5,7 @@ import Synchronization
 /// Commits through the write-ahead journal of a directory: one frame holds everything that one operation changed.
 ///
 /// Commits that touch different things are in flight together and share a sync. A commit that meets another on a
-/// `ConflictKey` waits for it, so that preconditions are always checked against what is durable.
+/// `ConflictKey` waits for it, in the order in which they came, so that preconditions are always checked against what is durable.
 ///
 /// A commit gets its number first and is bound to it, which seals and encodes, beside others and under no lock. Then they are
 /// handed to the journal in the order of their numbers. The journal's thread takes them in, one after another.
@@ -26,9 +26,8 @@ public final class FileCoordinator: CommitCoordinator {
         var handedOver = CommitSequence.zero
         /// Bound before one that goes ahead of them is.
         var early: [CommitSequence: BoundCommit] = [:]
-        /// What those in flight look at and alter.
-        var touched = Touched()
-        var waiting: [CheckedContinuation<CommitRequest.Answer, Never>] = []
+        /// Who meets whom: those in flight, those that are about to be, and those that wait for them.
+        var turns = CommitTurns<CheckedContinuation<CommitRequest.Answer, Never>>()
         /// Commits that have a number and no answer.
         var inFlight = 0
         /// Who waits for none to be in flight.
@@ -36,6 +35,13 @@ public final class FileCoordinator: CommitCoordinator {
         /// Why nothing more is committed.
         var stopped: CommitError?
         var checkpoints = Checkpoints()
+
+        /// Lets go what commits touched that are over, and answers who is to be told something.
+        mutating func leave(_ things: some Sequence<Touched.Things>) -> CommitRequest.Woken {
+            for things in things { turns.leave(things) }
+            if let stopped { return .init(waiters: turns.end(), answer: .failed(stopped)) }
+            return .init(waiters: turns.next())
+        }
     }
 
     /// What is durable and in the stores. Whoever holds it sees all of them at one commit.
@@ -46,21 +52,13 @@ public final class FileCoordinator: CommitCoordinator {
         var torn: CommitError?
     }
 
-    /// Commits whose callers do not know it yet, in their order.
-    private struct Told {
-        var answers: [(bound: BoundCommit, answer: CommitRequest.Answer)] = []
-        /// Why nothing more is committed.
-        var failure: CommitError?
-
-        /// So many are told together at most: the first should not wait long for the last.
-        static let limit = 16
-    }
-
     /// When the next checkpoint is due, and the one that is being made.
     private struct Checkpoints {
         /// Weak, for the stores hold the coordinator: who lets a store go without closing it lets all of it go.
         weak var kept: KeptStores?
         var minimumBytes: UInt64 = .max
+        /// Whether the opening is over. Until then the stores change outside commits, of which a checkpoint would cover a part.
+        var mayStart = false
         /// After a failure: not before the journal has so many bytes more.
         var notBefore: UInt64 = 0
         var running: Task<Void, Never>?
@@ -72,7 +70,7 @@ public final class FileCoordinator: CommitCoordinator {
         taken = Mutex(Taken(done: CommittedKeys(in: rows)))
     }
 
-    /// Called once, when the journal is open and replayed. From then on checkpoints are made when they are due.
+    /// Called once, when the journal is open and replayed.
     func attach(_ journal: Journal, kept: KeptStores, checkpointBytes: UInt64, at place: StorePlace? = nil) {
         placed.withLock { $0 = place }
         let last = CommitSequence(rawValue: journal.recovery.lastSequence)
@@ -82,9 +80,16 @@ public final class FileCoordinator: CommitCoordinator {
             (state.numbered, state.handedOver) = (last, last)
             state.checkpoints.kept = kept
             state.checkpoints.minimumBytes = checkpointBytes
-            startCheckpointIfDue(&state)
         }
         signal.publish(lastSequence)
+    }
+
+    /// Called when the opening is over. From then on checkpoints are made when they are due.
+    func beginCheckpoints() {
+        state.withLock { state in
+            state.checkpoints.mayStart = true
+            startCheckpointIfDue(&state)
+        }
     }
 
     /// Notes an idempotency key that an earlier process committed.
@@ -112,56 +117,58 @@ public final class FileCoordinator: CommitCoordinator {
     /// Commits the changes as one frame of the journal.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
         let things = Touched.Things(of: changes, idempotency)
+        var hasTurn = false
         while true {
             let attempt = await withCheckedContinuation { (waiter: CheckedContinuation<CommitRequest.Answer, Never>) in
-                let request = CommitRequest(changes, idempotency, things, waiter)
-                if let answer = begin(request) { waiter.resume(returning: answer) }
+                begin(CommitRequest(changes, idempotency, things, waiter), hasTurn)
             }
             switch attempt {
             case .done(let commit): return commit
             case .failed(let error): throw error
-            case .again: continue
+            case .turn: hasTurn = true
             }
         }
     }
 
-    /// Checks, numbers, binds and hands over; the journal answers the waiter. Nil when it will, otherwise the answer.
-    private func begin(_ request: CommitRequest) -> CommitRequest.Answer? {
-        switch state.withLock({ admit(request, &$0) }) {
-        case .answered(let answer): return answer
-        case .waits: return nil
-        case .numbered(let sequence, let journal):
-            handOver(BoundCommit(request, at: sequence), to: journal)
-            return nil
+    /// Checks, numbers, binds and hands over; then the journal answers the waiter, and whoever lets it wait when it has to.
+    private func begin(_ request: CommitRequest, _ hasTurn: Bool) {
+        switch state.withLock({ admit(request, hasTurn, &$0) }) {
+        case .answered(let answer, let woken):
+            request.waiter.resume(returning: answer)
+            woken.resume()
+        case .waits: break
+        case .numbered(let sequence, let journal): handOver(BoundCommit(request, at: sequence), to: journal)
         }
     }
 
     private enum Admission {
-        case answered(CommitRequest.Answer)
+        case answered(CommitRequest.Answer, CommitRequest.Woken)
         case waits
         case numbered(CommitSequence, Journal)
     }
 
-    private func admit(_ request: CommitRequest, _ state: inout State) -> Admission {
-        if let stopped = state.stopped { return .answered(.failed(stopped)) }
-        if state.touched.blocks(request.things) {
-            state.waiting.append(request.waiter)
-            return .waits
-        }
+    private func admit(_ request: CommitRequest, _ hasTurn: Bool, _ state: inout State) -> Admission {
+        var hasTurn = hasTurn
         do {
+            if let stopped = state.stopped { throw stopped }
+            if !hasTurn { hasTurn = state.turns.enter(request.waiter, touching: request.things) }
+            guard hasTurn else { return .waits }
             if let idempotency = request.idempotency, let earlier = try sequence(of: idempotency) {
-                return .answered(.done(Commit(sequence: earlier, isDuplicate: true, results: [:])))
+                let commit = Commit(sequence: earlier, isDuplicate: true, results: [:])
+                return .answered(.done(commit), state.leave([request.things]))
             }
             guard let journal = state.journal else { throw CommitError(.closed, "the store is not open") }
             for change in request.changes { try change.validate() }
             state.numbered = state.numbered.next
             state.inFlight += 1
-            state.touched.take(request.things, at: state.numbered)
             return .numbered(state.numbered, journal)
         } catch {
-            return .answered(.failed(error))
+            return .answered(.failed(error), hasTurn ? state.leave([request.things]) : .init())
         }
     }
+
+    /// How many wait for others: for tests that must not sleep.
+    var waiterCount: Int { state.withLock { $0.turns.waiterCount } }
 
     /// Hands over whatever is next, so that the order of the file is the order of the numbers.
     private func handOver(_ bound: BoundCommit, to journal: Journal) {
@@ -194,22 +201,20 @@ public final class FileCoordinator: CommitCoordinator {
 
     /// Lets go what the commits touched, and answers their callers and whoever waits for them.
     private func tell(_ told: Told) {
-        let (waiting, draining, hasEnded) = state.withLock {
-            state -> ([CheckedContinuation<CommitRequest.Answer, Never>], [CheckedContinuation<Void, Never>], Bool) in
+        let (woken, draining, hasEnded) = state.withLock {
+            state -> (CommitRequest.Woken, [CheckedContinuation<Void, Never>], Bool) in
             if state.stopped == nil { state.stopped = told.failure }
-            for (bound, _) in told.answers { state.touched.release(bound.request.things, at: bound.sequence) }
-            let waiting = state.waiting
-            state.waiting = []
+            let woken = state.leave(told.answers.lazy.map { $0.bound.request.things })
             state.inFlight -= told.answers.count
             let draining = state.inFlight == 0 ? state.draining : []
             if state.inFlight == 0 { state.draining = [] }
             startCheckpointIfDue(&state)
-            return (waiting, draining, state.stopped != nil && state.inFlight == 0)
+            return (woken, draining, state.stopped != nil && state.inFlight == 0)
         }
         signal.publish(lastSequence)
         if hasEnded { signal.end() }
         for (bound, answer) in told.answers { bound.request.waiter.resume(returning: answer) }
-        for waiter in waiting { waiter.resume(returning: .again) }
+        woken.resume()
         for waiter in draining { waiter.resume() }
     }
 
@@ -263,7 +268,7 @@ public final class FileCoordinator: CommitCoordinator {
     }
 
     private func startCheckpointIfDue(_ state: inout State) {
-        guard state.stopped == nil, state.checkpoints.running == nil, let journal = state.journal,
+        guard state.checkpoints.mayStart, state.stopped == nil, state.checkpoints.running == nil, let journal = state.journal,
             let kept = state.checkpoints.kept
         else { return }
         let bytes = journal.bytesSinceCheckpoint
@@ -287,6 +292,8 @@ public final class FileCoordinator: CommitCoordinator {
 
     /// Makes everything durable so far stand outside the journal.
     private func checkpoint(_ journal: Journal, _ kept: KeptStores) async throws {
+        // Its thread keeps the directory's lock: nobody else may have it while files of the directory are made and removed here.
+        defer { withExtendedLifetime(journal) {} }
         let made = try await blocking {
             kept.compact()
             let capture = try self.taken.withLock { taken -> KeptStores.Capture? in
@@ -355,6 +362,20 @@ public final class FileCoordinator: CommitCoordinator {
             // A first failure was reported where it happened.
             if failure == nil { throw error }
         }
+        rows.close()
+    }
+
+    /// Ends an opening that was refused or failed as a crash would: no checkpoint and no close frame, so that the next one finds what
+    /// this one found.
+    func abandon() async {
+        let journal = state.withLock { state in
+            if state.stopped == nil { state.stopped = CommitError(.closed, "the store was not opened") }
+            return state.journal
+        }
+        await drain()
+        signal.end()
+        await state.withLock { $0.checkpoints.running }?.value
+        await journal?.abandon()
         rows.close()
     }
 

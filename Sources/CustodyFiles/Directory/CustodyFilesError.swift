@@ -20,6 +20,8 @@ public struct CustodyFilesError: Error, Equatable, Sendable, CustomStringConvert
         public static let newerFormat = Code(rawValue: "newerFormat")
         /// A file of the store is not what was written.
         public static let corrupt = Code(rawValue: "corrupt")
+        /// A number that the store counts by is used up.
+        public static let tooLarge = Code(rawValue: "tooLarge")
         /// The operating system refused.
         public static let io = Code(rawValue: "io")
         /// There is no key file, or it cannot be read.

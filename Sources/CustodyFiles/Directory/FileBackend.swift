@@ -16,9 +16,9 @@ import Synchronization
 ///       rows/           what the stores keep, and the newest snapshot of their indexes
 ///       audit/          the newest signed checkpoint of each log
 public enum FileBackend {
-    /// Makes a store in a directory that is absent or empty.
+    /// Makes a store in a directory that is absent or empty. A making that was cut off is done again by the same call.
     ///
-    /// - Throws: ``CustodyFilesError`` with `alreadyExists` or `io`.
+    /// - Throws: ``CustodyFilesError`` with `alreadyExists`, `heldElsewhere` or `io`.
     public static func create(
         at directory: String, controller: ControllerID, keys provider: any KeyProvider,
         random: any RandomSource = SystemRandomSource()
@@ -47,24 +47,55 @@ public enum FileBackend {
         let paths = StorePaths(directory: directory)
         let identity = StoreIdentity(store: Handle.random(from: random), controller: controller)
         let made = try await SystemKeys.make(provider: provider, random: random)
-        let opened = try await blocking {
+        let ground = StoreGround(paths: paths, files: files, work: .making)
+        let (lock, slots) = try await blocking {
             try CustodyFilesError.translating {
-                try requireEmpty(paths, files)
-                for path in [directory, paths.wal, paths.keys, paths.rows, paths.audit] { try files.createDirectories(path) }
-                let lock = try files.lockExclusive(paths.lock)
-                let slots = try files.open(paths.slots, mode: .createNew)
-                try files.syncDirectory(paths.keys)
-                return try attach(paths, identity, made.keys, slots, lock, random, files, options, creating: true)
+                let lock = try ground.take()
+                do {
+                    let slots = try files.open(paths.slots, mode: .createNew)
+                    try files.syncDirectory(paths.keys)
+                    return (lock, slots)
+                } catch {
+                    lock.release()
+                    throw error
+                }
             }
         }
-        var unit = UnitOfWork()
-        try opened.stores.keys.stage(inserting: made.new, in: &unit)
-        _ = try await unit.commit()
-        // The identity comes last: a directory without it holds no store, so that a crash on the way leaves none.
-        try await blocking {
-            try CustodyFilesError.translating { try files.replace(paths.identity, with: Array(identity.text.utf8)) }
+        do {
+            let opened = try await blocking {
+                try CustodyFilesError.translating {
+                    try attach(paths, identity, made.keys, slots, lock, random, files, options, creating: true)
+                }
+            }
+            do {
+                var unit = UnitOfWork()
+                try opened.stores.keys.stage(inserting: made.new, in: &unit)
+                _ = try await unit.commit()
+                // The identity comes last: a directory without it holds no store, so that a crash on the way leaves none.
+                try await blocking { try CustodyFilesError.translating { try ground.finish(identity) } }
+            } catch {
+                await opened.stores.coordinator.abandon()
+                throw error
+            }
+            return opened.backends(identity, provider, made.keys)
+        } catch {
+            slots.close()
+            lock.release()
+            throw error
         }
-        return opened.backends(identity, provider, made.keys)
+    }
+
+    /// Opens the store in a directory, and makes it where there is none yet.
+    package static func openOrCreate(
+        at directory: String, controller: ControllerID, keys provider: any KeyProvider, random: any RandomSource,
+        files: any JournalFileSystem = PosixFileSystem(), options: FileOptions = FileOptions()
+    ) async throws -> Backends {
+        do {
+            return try await open(at: directory, keys: provider, random: random, files: files, options: options)
+        } catch let error as CustodyFilesError where error.code == .notAStore {
+            return try await create(
+                at: directory, controller: controller, keys: provider, random: random, files: files, options: options)
+        }
     }
 
     package static func open(
@@ -75,8 +106,9 @@ public enum FileBackend {
         let (identity, lock, slots) = try await blocking {
             try CustodyFilesError.translating {
                 let identity = try readIdentity(paths, files)
-                let lock = try files.lockExclusive(paths.lock)
+                let lock = try files.lockPatiently(paths.lock)
                 do {
+                    try StoreGround.clear(paths, files)
                     let slots = try files.open(paths.slots, mode: .readWrite)
                     do { try RewrapFile(in: paths.keys, files).redo(in: slots) } catch {
                         slots.close()
@@ -101,7 +133,8 @@ public enum FileBackend {
                 try await opened.checkLog(paths, files)
                 try await opened.reconcileSlots(paths)
             } catch {
-                try? await opened.stores.coordinator.close()  // the finding that led here is what the caller has to know
+                // Not closed in order: that would say of what was found here that it was right, and cover it.
+                await opened.stores.coordinator.abandon()
                 throw error
             }
             return opened.backends(identity, provider, system)
@@ -109,20 +142,6 @@ public enum FileBackend {
             slots.close()
             lock.release()
             throw error
-        }
-    }
-
-    private static func requireEmpty(_ paths: StorePaths, _ files: any JournalFileSystem) throws {
-        switch try files.status(paths.directory) {
-        case .absent: return
-        case .directory where try files.list(paths.directory).isEmpty: return
-        case .directory where try files.status(paths.identity) != .absent:
-            throw CustodyFilesError(
-                .alreadyExists, "the directory holds a store already; open it instead", path: paths.directory)
-        default:
-            throw CustodyFilesError(
-                .alreadyExists, "something stands there that is no empty directory; choose another place", path: paths.directory
-            )
         }
     }
 
@@ -135,7 +154,10 @@ public enum FileBackend {
                 .notAStore, "the directory holds no \(StoreIdentity.fileName), so it is no store; make one with `init`",
                 path: paths.directory)
         }
-        return try StoreIdentity(text: files.readAll(paths.identity), path: paths.identity)
+        let text = try CustodyFilesError.translating {
+            try files.readAll(paths.identity, atMost: StoreIdentity.limit)
+        }
+        return try StoreIdentity(text: text, path: paths.identity)
     }
 
     /// The store's own keys stand in the first slots and are opened before anything else, since they show whether the

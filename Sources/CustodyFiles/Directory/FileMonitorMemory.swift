@@ -5,6 +5,8 @@ package import CustodyJournal
 public struct FileMonitorMemory: MonitorMemory {
     private let path: String
     private let files: any JournalFileSystem
+    /// No monitor remembers more.
+    private static let limit = 1 << 30
 
     /// A memory in a file of its own, outside the store's directory. The file is made when it is missing.
     public init(at path: String) { self.init(at: path, files: PosixFileSystem()) }
@@ -16,11 +18,13 @@ public struct FileMonitorMemory: MonitorMemory {
 
     /// What was kept last; nil when nothing was.
     ///
-    /// - Throws: ``CustodyFilesError`` with `io`.
+    /// - Throws: ``CustodyFilesError`` with `corrupt` when the file is larger than any memory, or `io`.
     public func load() async throws -> [UInt8]? {
         let (path, files) = (path, files)
         return try await blocking {
-            try CustodyFilesError.translating { try files.status(path) == .absent ? nil : try files.readAll(path) }
+            try CustodyFilesError.translating {
+                try files.status(path) == .absent ? nil : try files.readAll(path, atMost: Self.limit)
+            }
         }
     }
 

@@ -45,8 +45,10 @@ struct OpenedDirectory: Sendable {
             inspection.strays.map { SlotWrite(offset: FileKeySlots.offset($0), bytes: empty) })
     }
 
+    /// What the caller gets of the directory, once its opening is over.
     func backends(_ identity: StoreIdentity, _ provider: any KeyProvider, _ system: SystemKeys) -> Backends {
-        Backends(
+        stores.coordinator.beginCheckpoints()
+        return Backends(
             store: identity.store, controller: identity.controller, data: stores.data, consent: stores.consent,
             policies: stores.policies, audit: stores.audit, incidents: stores.incidents, keys: stores.keys,
             provider: provider, system: system, coordinator: stores.coordinator,

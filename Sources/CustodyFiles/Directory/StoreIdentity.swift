@@ -7,6 +7,8 @@ import CustodyModel
 struct StoreIdentity: Equatable {
     static let format = 1
     static let fileName = "custody.json"
+    /// No such file is larger, in this format or a later one.
+    static let limit = 1 << 16
 
     var store: Handle
     var controller: ControllerID

@@ -31,7 +31,7 @@ extension Custodian {
     /// - Returns: the manifest, whose digest stands for the bundle.
     /// - Throws: ``CustodyFilesError`` with `alreadyExists` or `io`; ``CustodianError``.
     public func exportLog(
-        _ filter: LogFilter = LogFilter(), as form: ExportForm, for purpose: String, by reader: Principal? = nil,
+        _ filter: LogFilter = LogFilter(), as form: ExportForm, for purpose: String, by reader: Principal?,
         naming disclosure: ActorDisclosure? = nil, to directory: String
     ) async throws -> ExportManifest {
         try await ExportDirectory.write(to: directory) { export in

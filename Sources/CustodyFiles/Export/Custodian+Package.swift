@@ -9,7 +9,7 @@ extension Custodian {
     /// - Throws: ``CustodyFilesError`` with `alreadyExists` or `io`; ``CustodianError``.
     @discardableResult
     public func accessPackage(
-        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal? = nil, to directory: String
+        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal?, to directory: String
     ) async throws -> PackageManifest {
         try await ExportDirectory.write(to: directory) { export in
             try await accessPackage(of: subject, for: request, by: principal) { try await export.append($1, to: $0) }
@@ -21,7 +21,7 @@ extension Custodian {
     /// - Throws: as ``accessPackage(of:for:by:to:)``.
     @discardableResult
     public func portabilityPackage(
-        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal? = nil, to directory: String
+        of subject: SubjectID, for request: RequestID? = nil, by principal: Principal?, to directory: String
     ) async throws -> PackageManifest {
         try await ExportDirectory.write(to: directory) { export in
             try await portabilityPackage(of: subject, for: request, by: principal) { try await export.append($1, to: $0) }

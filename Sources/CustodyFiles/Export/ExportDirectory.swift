@@ -51,11 +51,12 @@ actor ExportDirectory {
         if written?.path != path {
             try await end()
             var parent = JournalPath.parent(of: path)
+            let isNew = !directories.contains(parent)
             while directories.insert(parent).inserted { parent = JournalPath.parent(of: parent) }
             let files = files
             let file = try await blocking {
                 try CustodyFilesError.translating {
-                    try files.createDirectories(JournalPath.parent(of: path))
+                    if isNew { try files.createDirectories(JournalPath.parent(of: path)) }
                     return try files.open(path, mode: .createNew)
                 }
             }

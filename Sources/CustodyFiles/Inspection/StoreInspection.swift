@@ -169,14 +169,17 @@ public struct StoreInspection: Sendable, Codable {
         let known: [(String, (String) -> Bool)] = [
             (
                 paths.directory,
-                { ["custody.json", "LOCK", "wal", "keys", "rows", "audit", StoreRestore.markName].contains($0) }
+                {
+                    ["custody.json", "LOCK", "wal", "keys", "rows", "audit"].contains($0)
+                        || StoreGround.Work(rawValue: $0) != nil
+                }
             ),
             (paths.keys, { ["slots", RewrapFile.name, RewrapFile.name + JournalPath.temporarySuffix].contains($0) }),
             (paths.audit, { $0.hasSuffix(".checkpoint") }),
         ]
         for (directory, belongs) in known {
             guard case .directory = try files.status(directory) else { continue }
-            for name in try files.list(directory) where !belongs(name) {
+            for name in try files.contents(directory) where !belongs(name) {
                 add(.notice, JournalPath.join(directory, name), 0, "no part of the store", in: paths.directory)
             }
         }

@@ -84,7 +84,7 @@ public struct StoreInventory: Hashable, Sendable, Codable {
         in directory: String, _ prefix: String, _ fileSystem: any JournalFileSystem
     ) throws(JournalError) -> [File] {
         var files: [File] = []
-        for name in try fileSystem.list(directory) {
+        for name in try fileSystem.contents(directory) {
             let path = JournalPath.join(directory, name)
             switch try fileSystem.status(path) {
             case .file(let size): files.append(File(file: prefix + name, size: size))

@@ -10,6 +10,8 @@ public import CustodyModel
 public struct KeyFile: Sendable {
     private static let firstTag = "custody-key-v1"
     private static let tag = "custody-key-v2"
+    /// No key file is larger: a line for each of 65,535 versions.
+    private static let limit = 16 << 20
 
     /// Makes a key file with a fresh key, refusing to touch one that exists.
     ///
@@ -27,6 +29,9 @@ public struct KeyFile: Sendable {
             try file.sync()
             try files.syncDirectory(JournalPath.parent(of: path))
         }
+        // What an earlier file of that name opened, this one does not.
+        let stores = KeyFileStores(of: path, files)
+        try stores.remove(stores.all())
     }
 
     /// The provider that the key file gives.
@@ -36,7 +41,9 @@ public struct KeyFile: Sendable {
 
     package static func provider(at path: String, files: any JournalFileSystem) throws -> KeyFileProvider {
         let bytes: [UInt8]
-        do { bytes = try files.readAll(path) } catch {
+        do { bytes = try files.readAll(path, atMost: limit) } catch  where error.code == .corrupt {
+            throw CustodyFilesError(.keyFileDamaged, "this is no key file; \(error.message)", path: path)
+        } catch {
             throw CustodyFilesError(
                 .keyFileMissing, "the key file cannot be read (\(error.code)); give the one that `init` named", path: path)
         }

@@ -9,12 +9,14 @@ public final class KeyFileProvider: KeyProvider {
     public let path: String
     private let keys: LocalKeyProvider
     private let files: any JournalFileSystem
+    private let stores: KeyFileStores
     private let gate = SerialGate()
 
     init(_ keys: LocalKeyProvider, path: String, files: any JournalFileSystem) {
         self.keys = keys
         self.path = path
         self.files = files
+        stores = KeyFileStores(of: path, files)
     }
 
     /// Every version that the file holds.
@@ -69,6 +71,30 @@ public final class KeyFileProvider: KeyProvider {
             }
             return try await keys.retire(allBut: kept)
         }
+    }
+
+    /// Takes note that the file opens a store. Where nothing may be written beside the file the store stays unknown.
+    ///
+    /// - Throws: ``CustodyFilesError`` with `io` when it cannot be made durable.
+    public func note(_ store: Handle) async throws {
+        let stores = stores
+        try await blocking { try stores.add(store) }
+    }
+
+    /// The stores that the file is known to open: those that were opened with it where something may be written beside it.
+    ///
+    /// - Throws: ``CustodyFilesError`` with `io` when that cannot be told.
+    public func notedStores() async throws -> Set<Handle> {
+        let stores = stores
+        return try await blocking { try stores.all() }
+    }
+
+    /// Forgets that the file opens stores. One that is opened with it again is known again.
+    ///
+    /// - Throws: ``CustodyFilesError`` with `io`.
+    public func forget(_ stores: Set<Handle>) async throws {
+        let known = self.stores
+        try await blocking { try known.remove(stores) }
     }
 
     /// Another process may have replaced the file: what it began must not get lost.

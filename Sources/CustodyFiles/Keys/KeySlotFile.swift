@@ -12,6 +12,9 @@ package struct KeySlotFile: Sendable {
         self.path = path
     }
 
+    /// How many slots are read at once.
+    private static let slotsPerRead = 8192
+
     /// Where a slot begins.
     package static func offset(_ slot: UInt64) -> UInt64 { slot &* UInt64(KeySlot.size) }
 
@@ -42,6 +45,40 @@ package struct KeySlotFile: Sendable {
         guard !writes.isEmpty else { return }
         for write in writes { try file.write(write.bytes, at: write.offset) }
         try file.sync()
+    }
+
+    /// The key file at `path` as a writer would find it once it has finished what a crash cut off: for whoever may only look.
+    package static func asFinished(
+        at path: String, in directory: String, _ files: any JournalFileSystem
+    ) throws -> any JournalFile {
+        try OverlaidSlots.open(path, in: directory, files)
+    }
+
+    /// The latest commit that one of the slots from `first` on is of; nil when none of them is of any.
+    package func newestCommit(from first: UInt64) throws -> UInt64? {
+        var (slot, newest) = (first, UInt64?.none)
+        while true {
+            let bytes = try file.read(at: Self.offset(slot), count: Self.slotsPerRead * KeySlot.size)
+            for start in stride(from: 0, through: bytes.count - KeySlot.size, by: KeySlot.size) {
+                guard let sequence = Self.commit(of: bytes[start..<start + KeySlot.size]) else { continue }
+                newest = max(newest ?? 0, sequence)
+            }
+            guard bytes.count == Self.slotsPerRead * KeySlot.size else { return newest }
+            slot += UInt64(Self.slotsPerRead)
+        }
+    }
+
+    /// The commit that a slot is of; nil when the slot is empty or torn.
+    package func commit(of slot: UInt64) throws -> UInt64? {
+        Self.commit(of: try file.read(at: Self.offset(slot), count: KeySlot.size)[...])
+    }
+
+    private static func commit(of bytes: ArraySlice<UInt8>) -> UInt64? {
+        switch KeySlot.decode(bytes) {
+        case .slot(.live(let key)): key.sequence
+        case .slot(.destroyed(let sequence)): sequence
+        case .empty, .damaged: nil
+        }
     }
 
     /// Takes everything from a slot on away: it is written over before it is cut off.
@@ -94,8 +131,12 @@ package struct KeySlotFile: Sendable {
         return WrappedKey(version: key.kek, combined: key.combined)
     }
 
-    /// Some of the keys, from a slot on, and the slot with which to go on; nil at the end.
+    /// Some of the keys, from a slot on, and the slot with which to go on; nil at the end. Whatever is asked for, a page has room for
+    /// one, and for no more than are read at once.
     package func keys(from slot: UInt64, limit: Int) throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {
+        let limit = min(max(1, limit), Self.slotsPerRead)
+        // No file reaches to a slot that is none of ours.
+        guard slot <= UInt64(Int64.max) / UInt64(KeySlot.size) - UInt64(limit) else { return ([], nil) }
         let bytes = try file.read(at: Self.offset(slot), count: limit * KeySlot.size)
         var keys: [(slot: UInt64, key: NewKey)] = []
         for place in 0..<bytes.count / KeySlot.size {

@@ -14,7 +14,9 @@ package struct KeySlotInspection {
     /// Looks at every slot.
     package init(_ file: any JournalFile, ledger: KeyLedger) throws {
         self.file = file
-        var used = [Bool](repeating: false, count: Int(clamping: ledger.slotCount))
+        // No more than the file has, whatever the ledger says: a key whose slot lies behind its end is damage.
+        let slotCount = min(ledger.slotCount, try file.size() / UInt64(KeySlot.size))
+        var used = [Bool](repeating: false, count: Int(clamping: slotCount))
         try ledger.forEach { id, entry in
             try check(id, entry)
             if entry.slot < UInt64(used.count) { used[Int(entry.slot)] = true }

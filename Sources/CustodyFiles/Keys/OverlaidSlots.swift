@@ -8,9 +8,14 @@ final class OverlaidSlots: JournalFile {
 
     /// The key file of a store, opened for reading.
     static func open(_ paths: StorePaths, _ files: any JournalFileSystem) throws -> any JournalFile {
-        let base = try files.open(paths.slots, mode: .readOnly)
+        try open(paths.slots, in: paths.keys, files)
+    }
+
+    /// The key file at a path of a directory of keys, opened for reading.
+    static func open(_ path: String, in directory: String, _ files: any JournalFileSystem) throws -> any JournalFile {
+        let base = try files.open(path, mode: .readOnly)
         do {
-            let due = try RewrapFile.due(RewrapFile(in: paths.keys, files).read(), in: base)
+            let due = try RewrapFile.due(RewrapFile(in: directory, files).read(), in: base)
             return due.isEmpty ? base : OverlaidSlots(base, due)
         } catch {
             base.close()

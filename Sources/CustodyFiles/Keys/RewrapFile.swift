@@ -12,6 +12,8 @@ package struct RewrapFile {
     private static let magic: [UInt8] = Array("CUSTODYR".utf8)
     private static let entrySize = 8 + KeySlot.size
     private static let overhead = 16
+    /// No file is larger: some hundred thousand slots at once.
+    private static let limit = 64 << 20
     static let name = "rewrap"
 
     let path: String
@@ -38,7 +40,7 @@ package struct RewrapFile {
     /// only when every slot stands in place.
     func read() throws -> [SlotWrite] {
         guard case .file = try files.status(path) else { return [] }
-        let bytes = try files.readAll(path)
+        let bytes = try files.readAll(path, atMost: Self.limit)
         guard bytes.starts(with: Self.magic), bytes.count >= Self.overhead,
             (bytes.count - Self.overhead).isMultiple(of: Self.entrySize),
             Self.integer(bytes[8..<12]) == UInt64((bytes.count - Self.overhead) / Self.entrySize),
@@ -59,7 +61,7 @@ package struct RewrapFile {
         let file = try files.open(path, mode: .readWrite)
         do {
             defer { file.close() }
-            try file.write([UInt8](repeating: 0, count: Int(clamping: size)), at: 0)
+            try file.write([UInt8](repeating: 0, count: Int(min(size, UInt64(Self.limit)))), at: 0)
             try file.sync()
         }
         try files.remove(path)

@@ -28,6 +28,8 @@ final class FileRows: RowLog {
     private let random: any RandomSource
     private let isWritable: Bool
     private let fileBytes: UInt64
+    /// How many files there can be.
+    private let fileLimit: Int
     private let state = Mutex(State())
 
     private struct State {
@@ -43,10 +45,12 @@ final class FileRows: RowLog {
         var failure: CustodyFilesError?
     }
 
-    /// - Parameter fileBytes: smaller in tests.
+    /// - Parameters:
+    ///   - fileBytes: smaller in tests.
+    ///   - fileLimit: smaller in tests.
     init(
         directory: String, files: any JournalFileSystem, store: Handle, random: any RandomSource, isWritable: Bool,
-        fileBytes: UInt64 = FileRows.fileBytes
+        fileBytes: UInt64 = FileRows.fileBytes, fileLimit: Int = FileRows.fileLimit
     ) {
         self.directory = directory
         self.files = files
@@ -54,6 +58,7 @@ final class FileRows: RowLog {
         self.random = random
         self.isWritable = isWritable
         self.fileBytes = min(fileBytes, Self.fileBytes)
+        self.fileLimit = min(fileLimit, Self.fileLimit)
     }
 
     /// Whether a name is one that a file of rows can have.
@@ -73,9 +78,11 @@ final class FileRows: RowLog {
 
     func append(_ row: Row) -> UInt64 {
         state.withLock { state in
-            let number = place(in: &state)
-            // There always is one: when no file can be made, the rows stay in memory and the failure is noted.
-            guard var file = state.files.removeValue(forKey: number) else { return 0 }
+            // When no file can be made the rows stay in memory, and when there is no number left they stand nowhere. Either failure is
+            // noted, so that nothing is committed any more; the journal has what was.
+            guard let number = place(in: &state), var file = state.files.removeValue(forKey: number) else {
+                return RowPlace.nowhere
+            }
             let offset = file.end
             let bytes = file.encoded(row, at: offset)
             file.tail += bytes
@@ -183,8 +190,8 @@ final class FileRows: RowLog {
 
     // MARK: Files
 
-    /// The number of the file that takes the next row.
-    private func place(in state: inout State) -> Int {
+    /// The number of the file that takes the next row; nil when every number is taken.
+    private func place(in state: inout State) -> Int? {
         if let current = state.current, let file = state.files[current] {
             if file.end < fileBytes { return current }
             if var full = state.files.removeValue(forKey: current) {
@@ -192,10 +199,18 @@ final class FileRows: RowLog {
                 state.files[current] = full
             }
         }
-        let number =
-            (0..<Self.fileLimit).first {
-                state.files[$0] == nil && state.retired[$0] == nil && !state.leaving.contains($0)
-            } ?? 0
+        let free = (0..<fileLimit).first {
+            state.files[$0] == nil && state.retired[$0] == nil && !state.leaving.contains($0)
+        }
+        guard let number = free else {
+            state.failure =
+                state.failure
+                ?? CustodyFilesError(
+                    .tooLarge,
+                    "every number of a file of rows is taken: end what reads for long (a stream, a backup), or let data go",
+                    path: directory)
+            return nil
+        }
         let identity = random.bytes(16)
         var file: (any JournalFile)?
         if isWritable, state.failure == nil {

@@ -163,7 +163,11 @@ final class KeptStores: Sendable {
                 file, path: path, store: store, sequence: checkpoint.sequence, reference: reference)
             try reader.visit(small: &marks)
             try coordinator.visit(&reader)
-            for store in stores { try store.visit(&reader) }
+            do { for store in stores { try store.visit(&reader) } } catch let error as RowError {
+                throw CustodyFilesError(
+                    .corrupt, "the snapshot holds what cannot be: \(error); restore the store from its backup", path: path,
+                    offset: 0)
+            }
             try reader.finish()
         }
         try rows.restore(marks)

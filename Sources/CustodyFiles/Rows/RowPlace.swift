@@ -2,6 +2,8 @@
 struct RowPlace {
     /// Offsets fit into 26 bits of a location, numbers into 14.
     static let offsets: UInt64 = 1 << 26
+    /// A location in the header of a file, where no row is read. It is not zero, which an index takes for none.
+    static let nowhere: UInt64 = 1
 
     let number: Int
     let offset: UInt64

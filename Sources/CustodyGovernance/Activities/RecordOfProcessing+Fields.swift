@@ -27,7 +27,9 @@ extension RecordOfProcessing {
             .text(record.book.controller?.officer?.line, else: record.book.controller?.noOfficerBecause)
         },
         "representative": { record, _, _ in
-            .text(record.book.controller?.representative?.line, else: record.book.controller.map { _ in "none is needed" })
+            .text(
+                record.book.controller?.representative?.line,
+                else: record.isEstablishedWhereItServes ? "none is needed: it is established where it offers" : nil)
         },
         "joint": { record, _, _ in
             .lines(record.book.controller?.joint.map(\.line) ?? [], else: record.book.controller.map { _ in "nobody" })
@@ -48,10 +50,10 @@ extension RecordOfProcessing {
         "categories": { _, activity, derived in
             .lines((derived.categories.isEmpty ? activity.categories : derived.categories).map(\.rawValue))
         },
-        "sensitive": { _, _, derived in
+        "sensitive": { _, activity, derived in
             .lines(
-                derived.categories.filter { $0.isSpecial || $0.isCriminal }.map(\.rawValue),
-                else: "no data of Art. 9 or 10 is held")
+                activity.sensitive(derived).map(\.rawValue),
+                else: activity.namesData(derived) ? "no data of Art. 9 or 10 is held" : nil)
         },
         "source": { _, activity, _ in .lines(activity.sources.map { $0 == .subject ? "the person" : $0.rawValue }) },
         "location": { _, activity, _ in .lines(activity.systems.map(\.line)) },
@@ -88,7 +90,10 @@ extension RecordOfProcessing {
         },
         "countries": { _, activity, _ in .lines(activity.abroad.map { "\($0.name): \($0.country)" }, else: "none") },
         "safeguards": { _, activity, _ in
-            .lines(activity.abroad.compactMap(\.transfer).map(\.line), else: "no transfer needs one")
+            guard activity.abroad.contains(where: { $0.transfer != nil }) else {
+                return activity.abroad.isEmpty ? .nothing("no transfer needs one") : .missing
+            }
+            return .said(activity.abroad.map { $0.transfer?.line ?? "\($0.name), \($0.country): nothing allows it" })
         },
         "transfers": { _, activity, _ in
             .lines(
@@ -100,27 +105,52 @@ extension RecordOfProcessing {
 
     private static let lawfulness: [String: Field] = [
         "basis": { _, _, derived in .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" }) },
-        "specialCondition": { _, _, derived in
-            .lines(derived.purposes.compactMap { $0.specialCondition?.rawValue }, else: "no special categories are processed")
-        },
-        "interests": { _, activity, _ in .text(activity.interests?.interest, else: "no legitimate interests are relied on") },
-        "interestsAssessment": { _, activity, _ in
-            .text(activity.interests?.document, else: "no legitimate interests are relied on")
+        "specialCondition": specialCondition,
+        "interests": { _, activity, derived in .text(activity.interests?.interest, else: noInterests(activity, derived)) },
+        "interestsAssessment": { _, activity, derived in
+            .text(activity.interests?.document, else: noInterests(activity, derived))
         },
         "rights": { _, _, derived in .lines(derived.rights.map(\.rawValue)) },
-        "consentRecord": { _, _, derived in
+        "consentRecord": { _, activity, derived in
             derived.needsConsent
                 ? .said(["the consent ledger of this store; every line with the text that was shown"])
-                : .nothing("no consent is needed")
+                : activity.hasBases(derived) ? .nothing("no consent is needed") : .missing
         },
-        "lawCondition": { _, activity, _ in .text(activity.nationalCondition, else: "no special or criminal data is processed")
-        },
+        "lawCondition": lawCondition,
         "lawBasis": { _, activity, derived in
-            activity.nationalCondition == nil
-                ? .nothing("no special or criminal data is processed")
-                : .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" })
+            activity.sensitive(derived).isEmpty && activity.nationalCondition == nil
+                ? noSensitive(activity, derived) : .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" })
         },
     ]
+
+    private static let specialCondition: Field = { record, activity, derived in
+        guard activity.sensitive(derived).contains(where: \.isSpecial) else {
+            return activity.namesData(derived) ? .nothing("no special categories are processed") : .missing
+        }
+        let conditions = derived.purposes.compactMap { $0.specialCondition?.rawValue }
+        guard !conditions.isEmpty else { return .missing }
+        let open = activity.specialPurposes(in: record.live).filter { purpose in
+            derived.purposes.first { $0.purpose == purpose }?.specialCondition == nil
+        }
+        return .said(conditions + open.map { "\($0): not said" })
+    }
+
+    private static let lawCondition: Field = { record, activity, derived in
+        if let condition = activity.nationalCondition, condition.isSaid { return .said([condition]) }
+        let sensitive = activity.sensitive(derived)
+        if sensitive.isEmpty { return noSensitive(activity, derived) }
+        let needsLaw = sensitive.contains(where: \.isCriminal) || activity.needsLawForSpecialData(in: record.live)
+        return needsLaw ? .missing : .nothing("what allows the special data needs no law beside the GDPR")
+    }
+
+    private static func noSensitive(_ activity: ProcessingActivity, _ derived: DerivedActivity) -> Answer {
+        activity.namesData(derived) ? .nothing("no special or criminal data is processed") : .missing
+    }
+
+    /// Said only where the policy tells that it is so.
+    private static func noInterests(_ activity: ProcessingActivity, _ derived: DerivedActivity) -> String? {
+        activity.hasBases(derived) && !derived.restsOnInterests ? "no legitimate interests are relied on" : nil
+    }
 
     // MARK: With what care
 
@@ -131,14 +161,10 @@ extension RecordOfProcessing {
                 record.screening(of: activity).map { .said([$0.outcome.rawValue, $0.reason]) } ?? .missing
             },
             "impactProgress": { record, activity, _ in
-                .text(
-                    record.assessment(of: activity)?.state.rawValue,
-                    else: record.screening(of: activity).map { _ in "none is needed" })
+                .text(record.assessment(of: activity)?.state.rawValue, else: record.noAssessment(of: activity))
             },
             "impactLink": { record, activity, _ in
-                .text(
-                    record.assessment(of: activity)?.document,
-                    else: record.screening(of: activity).map { _ in "none is needed" })
+                .text(record.assessment(of: activity)?.document, else: record.noAssessment(of: activity))
             },
             "risk": { record, activity, _ in
                 record.screening(of: activity).map { screening in
@@ -216,6 +242,22 @@ extension RecordOfProcessing {
 
     func assessment(of activity: ProcessingActivity) -> ImpactAssessment? {
         book.assessments.last { $0.activity == activity.id }
+    }
+
+    /// That no impact assessment is needed, where a screening came to that.
+    private func noAssessment(of activity: ProcessingActivity) -> String? {
+        screening(of: activity).flatMap { $0.isNeeded ? nil : "none is needed" }
+    }
+
+    /// Whether the host said where it is and whom it serves, and is established there itself: only who offers from abroad needs somebody
+    /// to represent it. Within the European Economic Area one establishment is enough.
+    private var isEstablishedWhereItServes: Bool {
+        guard book.controller != nil, let host = book.host, !host.establishedIn.isEmpty else { return false }
+        func area(_ place: String) -> String {
+            let country = String(place.prefix { $0 != "-" })
+            return EconomicArea.countries.contains(country) ? "EEA" : country
+        }
+        return Set(host.serves.map(area)).isSubset(of: host.establishedIn.map(area))
     }
 
     func breaches(of activity: ProcessingActivity) -> [String] {

@@ -46,7 +46,8 @@ public struct RecordOfProcessing: Sendable {
 
         static func text(_ text: String?, else why: String? = nil) -> Answer {
             if let text, text.isSaid { return .said([text]) }
-            return why.map(Answer.nothing) ?? .missing
+            guard let why, why.isSaid else { return .missing }
+            return .nothing(why)
         }
     }
 

@@ -1,3 +1,5 @@
+public import CustodyModel
+
 /// A controller for whom a processor works (GDPR Art. 30(2)).
 public struct ServedController: Hashable, Sendable, Codable {
     /// Who, and how it is reached.
@@ -24,5 +26,11 @@ public struct ServedController: Hashable, Sendable, Codable {
         self.processing = processing
         self.contract = contract
         self.transfers = transfers
+    }
+
+    /// Everything that is wrong at an instant with the contract and with taking the data abroad; empty when nothing is.
+    public func faults(at now: Instant) -> [ShareFault] {
+        ShareFault.contract(contract, at: now)
+            + transfers.flatMap { ShareFault.transfer($0.transfer, to: $0.country, at: now) }
     }
 }

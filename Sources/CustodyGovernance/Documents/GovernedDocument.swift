@@ -88,8 +88,17 @@ public struct GovernedDocument: Hashable, Sendable, Codable {
         self.promises = promises
     }
 
-    /// When it is to be looked at again.
-    public var nextReview: Instant { max(reviewedAt ?? inForceFrom, inForceFrom).adding(reviewEvery) }
+    /// When it was last looked at, or came into force. A look that is yet to come counts for nothing.
+    func lastLook(at now: Instant) -> Instant {
+        guard let reviewedAt, reviewedAt <= now else { return inForceFrom }
+        return max(reviewedAt, inForceFrom)
+    }
+
+    /// When it is to be looked at again, as far as it was looked at by now.
+    public func nextReview(at now: Instant) -> Instant { lastLook(at: now).adding(reviewEvery) }
+
+    /// Whether somebody had approved it by then.
+    public func isApproved(at now: Instant) -> Bool { approval.map { $0.at <= now } ?? false }
 
     /// By when it has to be acknowledged.
     public var acknowledgeBy: Instant { inForceFrom.adding(.days(acknowledgeWithinDays)) }

@@ -50,7 +50,7 @@ public struct ReviewTrigger: Hashable, Sendable, Codable {
 
     /// Whether the document has to be looked at because of it.
     public func concerns(_ document: GovernedDocument, at now: Instant) -> Bool {
-        guard max(document.reviewedAt ?? document.inForceFrom, document.inForceFrom) < at, at <= now else { return false }
+        guard document.lastLook(at: now) < at, at <= now else { return false }
         return documents.isEmpty
             ? document.kind == .policy || document.kind == .procedure : documents.contains(document.id)
     }

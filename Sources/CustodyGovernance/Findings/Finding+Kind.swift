@@ -2,30 +2,148 @@ extension Finding {
     /// What can be found. Each kind has its gravity, its article and the call that puts it right.
     public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
         // The record of processing.
-        case controllerUnknown, purposeWithoutActivity, fieldWithoutPurpose, categoryUndeclared, categoryUnused, roleUndeclared
-        case activityPurposeUndeclared, recipientFault, recipientUnlisted, interestsNotAssessed, interestsOverridden
-        case nationalConditionMissing, activityOwnerMissing, securityUndescribed, locationUnknown, activityReviewOverdue
+        /// Nobody recorded who the controller is (GDPR Art. 30(1)(a)).
+        case controllerUnknown
+        /// Data is held for a purpose that no activity of the controller describes (GDPR Art. 30(1)(b)).
+        case purposeWithoutActivity
+        /// A field is held for no purpose, or for one that the policy does not declare (GDPR Art. 5(1)(b), (c)).
+        case fieldWithoutPurpose
+        /// A kind of data is held for an activity that does not declare it (GDPR Art. 30(1)(c)).
+        case categoryUndeclared
+        /// An activity declares a kind of data that is not held for it (GDPR Art. 5(1)(c)).
+        case categoryUnused
+        /// A role may use data of an activity that does not name it (GDPR Art. 30(1)(d)).
+        case roleUndeclared
+        /// An activity has a purpose that the policy does not declare (GDPR Art. 30(1)(b)).
+        case activityPurposeUndeclared
+        /// A recipient of an activity may not be given data: its contract or its transfer does not hold (GDPR Art. 28, 44 to 49).
+        case recipientFault
+        /// A recipient was given data, and no activity names it (GDPR Art. 30(1)(d)).
+        case recipientUnlisted
+        /// An activity rests on legitimate interests that nobody weighed (GDPR Art. 6(1)(f)).
+        case interestsNotAssessed
+        /// An activity rests on legitimate interests that were found not to prevail (GDPR Art. 6(1)(f)).
+        case interestsOverridden
+        /// Special or criminal data is held, and no condition of law is named for it (GDPR Art. 9, 10).
+        case nationalConditionMissing
+        /// An activity names nobody who answers for it (GDPR Art. 5(2), 24(1)).
+        case activityOwnerMissing
+        /// An activity says nothing about how its data is protected (GDPR Art. 30(1)(g)).
+        case securityUndescribed
+        /// An activity says nothing about where its data is (GDPR Art. 5(2), 30).
+        case locationUnknown
+        /// The date on which an activity was to be looked at again has passed (GDPR Art. 5(2), 30).
+        case activityReviewOverdue
+        /// An activity names no document on keeping and erasing, or one that is not on record (GDPR Art. 5(1)(e), 30(1)(f)).
         case retentionPolicyMissing
+
         // Keeping.
-        case retentionBeyondNotice, retentionBelowDuty, retentionOpenEnded, retentionDue
+        /// A field is kept longer than a notice promises (GDPR Art. 5(1)(e), 13(2)(a)).
+        case retentionBeyondNotice
+        /// A field is kept shorter than a recorded duty wants (GDPR Art. 6(1)(c), 17(3)(b)).
+        case retentionBelowDuty
+        /// A field is kept without an end, and no notice says for how long (GDPR Art. 5(1)(e), 30(1)(f)).
+        case retentionOpenEnded
+        /// The time of values of a kind of record is over, and they are still held (GDPR Art. 5(1)(e), 17(1)(a)).
+        case retentionDue
+
         // Access.
-        case roleWidened, roleNotApproved, accessReviewOverdue, ticketNotReviewed
+        /// A role may do more than was approved (GDPR Art. 25(2), 32(1)(b)).
+        case roleWidened
+        /// Nobody approved what a role may do (GDPR Art. 25(2), 32(1)(b)).
+        case roleNotApproved
+        /// Somebody's access was to be certified again by now (GDPR Art. 32(1)(b), (4)).
+        case accessReviewOverdue
+        /// A break-glass ticket has ended, and nobody looked at what was done with it (GDPR Art. 32(1)(b), (4)).
+        case ticketNotReviewed
+
         // Impact.
-        case screeningMissing, screeningReasonMissing, criterionOverlooked, assessmentMissing, assessmentIncomplete
-        case consultationMissing, assessmentReviewOverdue
+        /// Nobody looked whether an activity needs an impact assessment (GDPR Art. 35(1), (3)).
+        case screeningMissing
+        /// A screening gives no reason for what it came to (GDPR Art. 35(1), (3)).
+        case screeningReasonMissing
+        /// The data of an activity shows a criterion that its screening does not name (GDPR Art. 35(1), (3)).
+        case criterionOverlooked
+        /// An impact assessment is needed and was not begun (GDPR Art. 35(7)).
+        case assessmentMissing
+        /// An impact assessment is not done, or lacks parts that the law asks (GDPR Art. 35(7)).
+        case assessmentIncomplete
+        /// A high risk remains, and the authority was not consulted (GDPR Art. 36(1)).
+        case consultationMissing
+        /// The date on which an impact assessment was to be looked at again has passed (GDPR Art. 35(11)).
+        case assessmentReviewOverdue
+
         // Documents.
-        case documentNotApproved, documentReviewOverdue, documentReviewAsked, acknowledgementMissing, noticeGap
+        /// A document is in force that nobody approved (GDPR Art. 24(1), (2)).
+        case documentNotApproved
+        /// The date on which a document was to be looked at again has passed (GDPR Art. 24(1), (2)).
+        case documentReviewOverdue
+        /// A law, an incident, a failed test or a risk asks to look at a document again (GDPR Art. 24(1), (2)).
+        case documentReviewAsked
+        /// Some who had to acknowledge a document by now have not (GDPR Art. 29, 32(4)).
+        case acknowledgementMissing
+        /// The notices in force leave out something that people have to be told (GDPR Art. 13, 14).
+        case noticeGap
+
         // Training.
-        case untrainedWithAccess, trainingEndsSoon, courseUndescribed
+        /// Holders of a role have not passed a training that it needs (GDPR Art. 32(4), 39(1)(b)).
+        case untrainedWithAccess
+        /// The training of holders of a role runs out soon (GDPR Art. 32(4), 39(1)(b)).
+        case trainingEndsSoon
+        /// A role needs a course that nobody described (GDPR Art. 32(4), 39(1)(b)).
+        case courseUndescribed
+
         // Responsibility.
-        case officerMissing, officerWithoutReportLine, ownerMissing, holderUnknown, contractMissing, contractIncomplete
-        case contractExpired, actionOverdue
+        /// There is no data protection officer, and no reason is given why not (GDPR Art. 37).
+        case officerMissing
+        /// Nobody recorded to whom the data protection officer reports (GDPR Art. 38(3)).
+        case officerWithoutReportLine
+        /// Nobody answers for an activity, a document or an action that is still open (GDPR Art. 5(2), 24(1)).
+        case ownerMissing
+        /// The policy does not know the one who answers for something (GDPR Art. 5(2), 24(1)).
+        case holderUnknown
+        /// A processor is given data, and no contract with it is on record (GDPR Art. 28(3)).
+        case contractMissing
+        /// A contract with a processor lacks clauses, or instructions that are written down (GDPR Art. 28(3)).
+        case contractIncomplete
+        /// A contract with a processor has ended (GDPR Art. 28(3)).
+        case contractExpired
+        /// A corrective action was to be done by now (GDPR Art. 24(1), 33(5)).
+        case actionOverdue
+
         // Reviews.
-        case reviewOverdue, reviewFailed, reviewKindUnplanned
+        /// A review or test that is planned was due (GDPR Art. 32(1)(d)).
+        case reviewOverdue
+        /// The last review or test of a plan failed (GDPR Art. 32(1)(d)).
+        case reviewFailed
+        /// A kind of review is not planned at all (GDPR Art. 32(1)(d)).
+        case reviewKindUnplanned
+
         // What goes on.
-        case requestOverdue, informationOverdue, incidentMatter, recipientToldLate
+        /// A person's request was to be answered or acknowledged by now (GDPR Art. 12(3)).
+        case requestOverdue
+        /// People had to be told by now of data that came from others (GDPR Art. 14(3)).
+        case informationOverdue
+        /// Somebody must look at an incident: a duty, a task or a decision is due (GDPR Art. 33, 34).
+        case incidentMatter
+        /// A recipient was not told of a correction, an erasure or a restriction for a month (GDPR Art. 19).
+        case recipientToldLate
+
         // The log and the store.
-        case checkpointMissing, checkpointFailing, anchorMissing, logGap, restoreUnanchored, pruneDue, consentStale
+        /// A log that has entries was never signed (GDPR Art. 5(2), 32(1)).
+        case checkpointMissing
+        /// A checkpoint, or the monitor's memory, could not be written (GDPR Art. 5(2), 32(1)).
+        case checkpointFailing
+        /// The report was held against no checkpoint that is kept outside the store (GDPR Art. 5(2), 32(1)).
+        case anchorMissing
+        /// Events could not be recorded, and the log does not tell it yet (GDPR Art. 5(2), 32(1)).
+        case logGap
+        /// The store was put back with nothing to tell who had been erased since its backup (GDPR Art. 5(2), 32(1)).
+        case restoreUnanchored
+        /// Entries of a log were kept as long as they have to be, and may go (GDPR Art. 5(1)(e)).
+        case pruneDue
+        /// Consents to a purpose rest on a text that is not in force any more (GDPR Art. 7(1)).
+        case consentStale
 
         /// How much it matters.
         public var severity: Severity {

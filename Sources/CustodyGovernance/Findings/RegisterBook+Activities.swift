@@ -40,27 +40,33 @@ extension RegisterBook {
             }
             for role in derived.roles where !activity.roles.contains(role) { find(.roleUndeclared, role.rawValue) }
             if derived.restsOnInterests {
-                find(.interestsNotAssessed, if: activity.interests == nil)
+                find(.interestsNotAssessed, if: activity.interests.map { now < $0.madeAt } ?? true)
                 find(.interestsOverridden, if: activity.interests?.prevails == false)
             }
-            let isSensitive = derived.isSpecial || derived.isCriminal
-            find(.nationalConditionMissing, if: isSensitive && activity.nationalCondition?.isSaid != true)
+            let needsLaw = derived.isCriminal || derived.isSpecial && activity.needsLawForSpecialData(in: live)
+            find(.nationalConditionMissing, if: needsLaw && activity.nationalCondition?.isSaid != true)
             find(
                 .retentionPolicyMissing, if: activity.retentionPolicy.map { id in !documents.contains { $0.id == id } } ?? true)
         }
         find(.activityOwnerMissing, if: !activity.owner.isSaid)
         if let review = activity.nextReview { find(.activityReviewOverdue, if: review <= now, at: review) }
+        if activity.reviewEvery != nil, let reviewedAt = activity.reviewedAt, now < reviewedAt {
+            find(.activityReviewOverdue, "it was looked at on a day that is yet to come")
+        }
         find(.securityUndescribed, if: activity.security.isEmpty)
         find(.locationUnknown, if: activity.systems.isEmpty)
         for recipient in activity.recipients {
             for fault in recipient.faults(at: now) { find(.recipientFault, "\(recipient.name): \(fault)") }
         }
+        for served in activity.served {
+            for fault in served.faults(at: now) { find(.recipientFault, "\(served.controller.name): \(fault)") }
+        }
         return findings
     }
 
     /// Data that is kept longer than people are told, or shorter than the law wants.
-    func retentionFindings(in live: LiveGovernance) -> [Finding] {
-        let promises = documents.filter { $0.kind == .notice }.flatMap { document in
+    func retentionFindings(in live: LiveGovernance, at now: Instant) -> [Finding] {
+        let promises = documentsInForce(at: now).filter { $0.kind == .notice }.flatMap { document in
             document.promises.map { (document.id, $0) }
         }
         var findings: [Finding] = []
@@ -95,11 +101,14 @@ extension RegisterBook {
     }
 
     /// Roles that may do more than they were approved to, or were never approved.
-    func accessFindings(in live: LiveGovernance) -> [Finding] {
-        let approved = Dictionary(approvals.map { ($0.role, $0) }, uniquingKeysWith: { _, last in last })
+    func accessFindings(in live: LiveGovernance, at now: Instant) -> [Finding] {
+        let approved = Dictionary(
+            approvals.filter { $0.approvedAt <= now }.map { ($0.role, $0) }, uniquingKeysWith: { _, last in last })
         return live.policy.roles.map(\.id).sorted().flatMap { role -> [Finding] in
             guard let approval = approved[role] else { return [Finding(.roleNotApproved, .role(role))] }
-            return approval.excess(of: live.reach[role] ?? []).map { Finding(.roleWidened, .role(role), $0.description) }
+            let excess = approval.excess(of: live.reach[role] ?? []).map(\.description)
+            let lost = approval.lost(from: live.prohibitions[role] ?? []).map { "no longer: \($0)" }
+            return (excess + lost).map { Finding(.roleWidened, .role(role), $0) }
         }
     }
 }

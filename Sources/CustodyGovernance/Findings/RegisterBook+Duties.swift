@@ -1,5 +1,5 @@
 import CustodyAccess
-public import CustodyModel
+import CustodyModel
 
 extension RegisterBook {
     /// Impact assessments that nobody thought of, did not finish or did not look at again.
@@ -23,11 +23,16 @@ extension RegisterBook {
                 find(.assessmentMissing, screening.outcome.rawValue)
                 continue
             }
-            let missing = ImpactAssessment.Part.allCases.filter { !assessment.parts.contains($0) }
-            if assessment.state != .done || !missing.isEmpty {
-                find(.assessmentIncomplete, missing.map(\.rawValue).joined(separator: ", "))
+            var missing = ImpactAssessment.Part.allCases.filter { !assessment.parts.contains($0) }.map(\.rawValue)
+            // Not known is not none, and what remains decides whether the authority is asked.
+            if assessment.state == .done, assessment.highRiskRemains == nil {
+                missing.append("whether a high risk remains (Art. 36)")
             }
-            if assessment.highRiskRemains == true, assessment.consultedAt == nil { find(.consultationMissing) }
+            if assessment.state != .done || !missing.isEmpty {
+                find(.assessmentIncomplete, missing.joined(separator: ", "))
+            }
+            let isConsulted = assessment.consultedAt.map { $0 <= now } ?? false
+            if assessment.highRiskRemains == true, !isConsulted { find(.consultationMissing) }
             if let due = assessment.reviewDue, due <= now { find(.assessmentReviewOverdue, at: due) }
         }
         return findings
@@ -36,22 +41,22 @@ extension RegisterBook {
     /// Documents that nobody approved, that are to be looked at again, and that people have not read.
     func documentFindings(in live: LiveGovernance, at now: Instant) -> [Finding] {
         var findings: [Finding] = []
-        for document in documents {
+        for document in documentsInForce(at: now) {
             let place = Finding.Place.document(document.id)
-            if document.approval == nil { findings.append(Finding(.documentNotApproved, place, document.version)) }
-            if document.kind != .bulletin, document.nextReview <= now {
-                findings.append(Finding(.documentReviewOverdue, place, document.version, at: document.nextReview))
+            if !document.isApproved(at: now) { findings.append(Finding(.documentNotApproved, place, document.version)) }
+            let due = document.nextReview(at: now)
+            if document.kind != .bulletin, due <= now {
+                findings.append(Finding(.documentReviewOverdue, place, document.version, at: due))
             }
             for trigger in triggers + failedTests where trigger.concerns(document, at: now) {
                 findings.append(
                     Finding(.documentReviewAsked, place, "\(trigger.kind.words): \(trigger.reference)", at: trigger.at))
             }
-            let missing = unread(document, in: live, at: now)
-            if !missing.isEmpty, document.acknowledgeBy <= now {
+            let (missing, by) = (unread(document, in: live, at: now), acknowledgeBy(document))
+            if !missing.isEmpty, by <= now {
                 findings.append(
                     Finding(
-                        .acknowledgementMissing, place, "\(missing.count) have not acknowledged \(document.version)",
-                        at: document.acknowledgeBy))
+                        .acknowledgementMissing, place, "\(missing.count) have not acknowledged \(document.version)", at: by))
             }
         }
         return findings
@@ -63,16 +68,6 @@ extension RegisterBook {
         return reviewsDone.filter { $0.outcome == .failed && tests.contains($0.plan) }.map {
             ReviewTrigger($0.id, .drill, $0.plan.rawValue, at: $0.at)
         }
-    }
-
-    /// Who has to acknowledge the version and did not. An earlier version counts where this one changes nothing that matters.
-    public func unread(_ document: GovernedDocument, in live: LiveGovernance, at now: Instant) -> [PrincipalID] {
-        let asked = Set(document.acknowledgedBy.flatMap { live.review.authorisedPrincipals(of: $0, at: now) })
-        let read = Set(
-            acknowledgements.filter {
-                $0.document == document.id && ($0.version == document.version || !document.isMaterial)
-            }.map(\.principal))
-        return asked.subtracting(read).sorted()
     }
 
     /// People with access who are not trained for it. They are counted here; who they are, the standings say.
@@ -119,9 +114,9 @@ extension RegisterBook {
         let owned = Set(holding.map(\.matter))
         let matters =
             activities.map { Responsibility.Matter.activity($0.id) } + documents.map { .document($0.id) }
-            + actions.filter { $0.doneAt == nil }.map { .action($0.id) }
+            + actions.filter { !$0.isDone(at: now) }.map { .action($0.id) }
         findings += matters.filter { !owned.contains($0) }.map { Finding(.ownerMissing, .responsibility($0)) }
-        for action in actions where action.doneAt == nil && action.due <= now {
+        for action in actions where !action.isDone(at: now) && action.due <= now {
             findings.append(Finding(.actionOverdue, .action(action.id), action.title, at: action.due))
         }
         return findings + contractFindings(at: now)
@@ -148,10 +143,12 @@ extension RegisterBook {
     /// What was to be looked at and was not, or was and failed.
     func reviewFindings(at now: Instant) -> [Finding] {
         var findings: [Finding] = []
+        // One that is yet to come puts nothing off.
+        let done = reviewsDone.filter { $0.at <= now }
         for plan in reviews where plan.isActive {
-            let due = plan.due(after: reviewsDone)
+            let due = plan.due(after: done)
             if due <= now { findings.append(Finding(.reviewOverdue, .review(plan.id), plan.title, at: due)) }
-            if let last = reviewsDone.filter({ $0.plan == plan.id }).max(by: { $0.at < $1.at }), last.outcome == .failed {
+            if let last = done.filter({ $0.plan == plan.id }).max(by: { $0.at < $1.at }), last.outcome == .failed {
                 findings.append(Finding(.reviewFailed, .review(plan.id), plan.title, at: last.at))
             }
         }

@@ -14,6 +14,8 @@ public struct RegisterBook: Hashable, Sendable, Codable {
     public var host: HostFacts?
     /// Policies, notices, procedures, bulletins: the newest version of each.
     public var documents: [GovernedDocument] = []
+    /// Their versions before the newest, in the order in which they were recorded; what is in force, and what changed, shows only here.
+    public var earlierDocuments: [GovernedDocument] = []
     /// Who read what.
     public var acknowledgements: [Acknowledgement] = []
     /// What asks for reviews before their time.
@@ -45,8 +47,9 @@ public struct RegisterBook: Hashable, Sendable, Codable {
     public init() {}
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case controller, activities, screenings, assessments, host, documents, acknowledgements, triggers, duties, courses
-        case assignments, completions, responsibilities, contracts, actions, reviews, reviewsDone, approvals, breaches
+        case controller, activities, screenings, assessments, host, documents, earlierDocuments, acknowledgements, triggers
+        case duties, courses, assignments, completions, responsibilities, contracts, actions, reviews, reviewsDone, approvals
+        case breaches
     }
 
     /// What the registers are called in a document.
@@ -64,6 +67,7 @@ public struct RegisterBook: Hashable, Sendable, Codable {
         screenings = try entries(.screenings)
         assessments = try entries(.assessments)
         documents = try entries(.documents)
+        earlierDocuments = try entries(.earlierDocuments)
         acknowledgements = try entries(.acknowledgements)
         triggers = try entries(.triggers)
         duties = try entries(.duties)
@@ -86,8 +90,8 @@ public struct RegisterBook: Hashable, Sendable, Codable {
 
     /// Everything that is due, overdue, drifting or failing as far as the registers and the live governance tell.
     public func findings(in live: LiveGovernance, at now: Instant) -> [Finding] {
-        var findings = activityFindings(in: live, at: now) + retentionFindings(in: live) + accessFindings(in: live)
-        findings += impactFindings(in: live, at: now) + documentFindings(in: live, at: now)
+        var findings = activityFindings(in: live, at: now) + retentionFindings(in: live, at: now)
+        findings += accessFindings(in: live, at: now) + impactFindings(in: live, at: now) + documentFindings(in: live, at: now)
         findings += trainingFindings(in: live, at: now) + responsibilityFindings(in: live, at: now) + reviewFindings(at: now)
         return findings.sorted()
     }

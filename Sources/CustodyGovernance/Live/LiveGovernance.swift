@@ -13,6 +13,8 @@ public struct LiveGovernance: Sendable {
     public var review: AccessReview
     /// What each role may do, its own and what it inherits.
     public let reach: [RoleID: Set<RoleReach>]
+    /// What each role is kept from, by its own rules and by those that it inherits.
+    public let prohibitions: [RoleID: Set<RoleProhibition>]
 
     /// The live state from its parts.
     public init(
@@ -25,5 +27,7 @@ public struct LiveGovernance: Sendable {
         self.review = review
         reach = Dictionary(
             policy.roles.map { ($0.id, RoleReach.all(of: $0.id, in: review)) }, uniquingKeysWith: { first, _ in first })
+        prohibitions = Dictionary(
+            policy.roles.map { ($0.id, RoleProhibition.all(of: $0.id, in: review)) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -103,7 +103,11 @@ extension RegimeCandidate {
         Rule("jp-appi", ["JP"]), Rule("kr-pipa", ["KR"]), Rule("cn-pipl", ["CN"]), Rule("cn-incident", ["CN"]),
         Rule("sg-pdpa", ["SG"]), Rule("my-pdpa", ["MY"]), Rule("th-pdpa", ["TH"]), Rule("id-pdp", ["ID"]),
         Rule("ph-dpa", ["PH"]), Rule("vn-pdpl", ["VN"]), Rule("in-dpdp", ["IN"]), Rule("in-certin", ["IN"]),
-        Rule("au-ndb", ["AU"], note: "turnover above 3 million Australian dollars") { $0.turnover.map { $0 > 2 } },
+        // Whether size exempts them in these sectors is not among the facts at hand, so that a small one stays a question.
+        Rule("au-ndb", ["AU"], note: "turnover above 3 million Australian dollars, or a sector bound at any size") { host in
+            if let turnover = host.turnover, turnover > 2 { return true }
+            return host.turnover == nil || !host.sectors.isDisjoint(with: [.health, .publicBody]) ? nil : false
+        },
         Rule("nz-privacy", ["NZ"]), Rule("za-popia", ["ZA"]), Rule("ke-dpa", ["KE"]), Rule("ng-ndpa", ["NG"]),
         Rule("sa-pdpl", ["SA"]), Rule("ae-pdpl", ["AE"]), Rule("il-dsr", ["IL"]),
     ]

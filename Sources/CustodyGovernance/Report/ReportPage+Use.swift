@@ -98,25 +98,26 @@ extension ReportPage {
         return table(
             language(.documents),
             [.what, .kind, .version, .owner, .approved, .nextReview, .unread].map { language($0) }, numbers: [6],
-            record.book.documents.map { document in
-                [
+            record.book.documentsInForce(at: record.at).map { document in
+                let due = document.nextReview(at: record.at)
+                return [
                     Cell(document.title), Cell(document.kind.rawValue), Cell(document.version), Cell(document.owner),
-                    Cell(day(document.approval?.at), isLate: document.approval == nil),
+                    Cell(day(document.approval?.at), isLate: !document.isApproved(at: record.at)),
                     Cell(
-                        document.kind == .bulletin ? "–" : day(document.nextReview),
-                        isLate: document.kind != .bulletin && document.nextReview <= record.at),
+                        document.kind == .bulletin ? "–" : day(due), isLate: document.kind != .bulletin && due <= record.at),
                     Cell(record.book.unread(document, in: record.live, at: record.at).count),
                 ]
             })
     }
 
     var reviews: String {
-        let book = report.record.book
+        let (book, now) = (report.record.book, report.record.at)
+        let done = book.reviewsDone.filter { $0.at <= now }
         let plans = table(
             language(.reviews), [.what, .kind, .owner, .date, .due].map { language($0) },
             book.reviews.filter(\.isActive).map { plan in
                 let (due, last) = (
-                    plan.due(after: book.reviewsDone), book.reviewsDone.filter { $0.plan == plan.id }.map(\.at).max()
+                    plan.due(after: done), done.filter { $0.plan == plan.id }.map(\.at).max()
                 )
                 return [
                     Cell(plan.title), Cell(plan.kind.rawValue), Cell(plan.owner),
@@ -126,7 +127,7 @@ extension ReportPage {
         let actions = table(
             language(.actions), [.what, .reason, .due, .closed].map { language($0) },
             book.actions.map { action in
-                let isLate = action.doneAt == nil && action.due <= report.drawnUpAt
+                let isLate = !action.isDone(at: now) && action.due <= report.drawnUpAt
                 return [
                     Cell(action.title), Cell("\(action.origin.rawValue) \(action.reference)"),
                     Cell(day(action.due), isLate: isLate), Cell(day(action.doneAt)),

@@ -37,4 +37,7 @@ public struct CorrectiveAction: Hashable, Sendable, Codable {
         self.due = due
         self.doneAt = doneAt
     }
+
+    /// Whether it was done by then. A day that is yet to come does nothing.
+    public func isDone(at now: Instant) -> Bool { doneAt.map { $0 <= now } ?? false }
 }

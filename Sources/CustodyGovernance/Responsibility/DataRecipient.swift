@@ -79,18 +79,8 @@ public struct DataRecipient: Hashable, Sendable, Codable {
     public func faults(at now: Instant) -> [ShareFault] {
         var faults: [ShareFault] = []
         if !id.rawValue.isSaid || !name.isSaid { faults.append(.unnamed) }
-        func check(_ document: Document?, missing: ShareFault, expired: ShareFault) {
-            guard let document, document.reference.isSaid else { return faults.append(missing) }
-            if let until = document.until, until <= now { faults.append(expired) }
-        }
-        if role != .controller { check(contract, missing: .contractMissing, expired: .contractExpired) }
-        let isCode = country.utf8.count == 2 && country.utf8.allSatisfy { (65...90).contains($0) }
-        if !isCode {
-            faults.append(.countryUnknown)
-        } else if !EconomicArea.countries.contains(country) {
-            check(transfer?.document, missing: .safeguardMissing, expired: .safeguardExpired)
-        }
-        return faults
+        if role != .controller { faults += ShareFault.contract(contract, at: now) }
+        return faults + ShareFault.transfer(transfer, to: country, at: now)
     }
 }
 
@@ -106,6 +96,8 @@ public enum TransferTool: String, Hashable, Sendable, Codable, CaseIterable {
     case standardClauses
     /// A code of conduct or a certification with commitments.
     case codeOrCertification
+    /// Clauses, or an arrangement between authorities, that the supervisory authority authorised.
+    case authorised
     /// An exception for a particular case.
     case derogation
 
@@ -117,6 +109,7 @@ public enum TransferTool: String, Hashable, Sendable, Codable, CaseIterable {
         case .corporateRules: "GDPR Art. 46(2)(b), 47"
         case .standardClauses: "GDPR Art. 46(2)(c), (d)"
         case .codeOrCertification: "GDPR Art. 46(2)(e), (f)"
+        case .authorised: "GDPR Art. 46(3)"
         case .derogation: "GDPR Art. 49(1)"
         }
     }
@@ -136,6 +129,26 @@ public enum ShareFault: String, Hashable, Sendable, Codable, CaseIterable, Custo
     case safeguardMissing
     /// What allowed data to go to its country has ended.
     case safeguardExpired
+
+    /// What is wrong with a contract or an arrangement at an instant.
+    static func contract(_ contract: DataRecipient.Document?, at now: Instant) -> [ShareFault] {
+        of(contract, missing: .contractMissing, expired: .contractExpired, at: now)
+    }
+
+    /// What is wrong with taking data to a country at an instant.
+    static func transfer(_ transfer: DataRecipient.Transfer?, to country: String, at now: Instant) -> [ShareFault] {
+        let isCode = country.utf8.count == 2 && country.utf8.allSatisfy { (65...90).contains($0) }
+        guard isCode else { return [.countryUnknown] }
+        guard !EconomicArea.countries.contains(country) else { return [] }
+        return of(transfer?.document, missing: .safeguardMissing, expired: .safeguardExpired, at: now)
+    }
+
+    private static func of(
+        _ document: DataRecipient.Document?, missing: ShareFault, expired: ShareFault, at now: Instant
+    ) -> [ShareFault] {
+        guard let document, document.reference.isSaid else { return [missing] }
+        return document.until.map { $0 <= now } ?? false ? [expired] : []
+    }
 
     /// What is wrong and what to do.
     public var description: String {

@@ -22,10 +22,11 @@ public struct TrainingBook: Hashable, Sendable {
     /// The courses that it describes.
     public var described: [TrainingID] { courses.keys.sorted() }
 
-    /// Until when each training of a principal counts. One that was never passed is missing: unknown, and unknown is not yes.
-    public func expiries(of principal: PrincipalID) -> [TrainingID: Instant] {
+    /// Until when each training of a principal counts. One that was never passed is missing: unknown, and unknown is not yes. Nor does one
+    /// count that is yet to be taken.
+    public func expiries(of principal: PrincipalID, at now: Instant) -> [TrainingID: Instant] {
         var ends: [TrainingID: Instant] = [:]
-        for completion in completions[principal] ?? [] {
+        for completion in completions[principal] ?? [] where completion.at <= now {
             guard let course = courses[completion.course], !course.supersedes.contains(completion.version) else { continue }
             let end = completion.at.adding(course.validity)
             ends[course.id] = max(ends[course.id] ?? end, end)
@@ -75,7 +76,7 @@ public struct TrainingBook: Hashable, Sendable {
         func standing(_ state: State, _ until: Instant) -> Standing {
             Standing(principal: principal, role: assignment.role, course: assignment.course, state: state, until: until)
         }
-        guard let end = expiries(of: principal)[assignment.course] else {
+        guard let end = expiries(of: principal, at: now)[assignment.course] else {
             let due = assignment.since.adding(.days(assignment.withinDays))
             return standing(now < due ? .open : .missing, due)
         }

@@ -30,8 +30,11 @@ public struct IncidentChange: Hashable, Sendable, Codable {
         /// A note, about some time or about none; also on a closed incident.
         case note(SealedValue, at: PartialInstant?)
         /// An earlier line was wrong: its time, its text, or both. Only notes, steps of the work and submissions are corrected
-        /// this way; a decision is corrected by deciding anew, a fact by learning it anew.
-        case correct(event: UInt64, at: PartialInstant?, text: SealedValue?, reason: SealedValue)
+        /// this way; a decision is corrected by deciding anew, a fact by learning it anew. The time of a submission may start the periods
+        /// of other duties: what the laws ask of them then, see ``Incident/duties(under:correcting:to:place:entities:)``. Nil where they
+        /// ask nothing else, and in what was written before a correction could say so.
+        case correct(
+            event: UInt64, at: PartialInstant?, text: SealedValue?, reason: SealedValue, duties: [OpenedDuty]? = nil)
         /// A notice was sent. It meets no duty by itself: that is the step `submit`.
         case send(SentNotice)
         /// The receipt of the notice at a place of ``Incident/sent`` came.
@@ -163,7 +166,7 @@ extension IncidentChange.Step {
         switch self {
         case .learn(let fact, _): fact.time
         case .aware(let time, _, _), .decide(_, let time, _, _), .submit(_, let time, _, _): time
-        case .advance(_, let time, _), .note(_, let time), .correct(_, let time, _, _): time
+        case .advance(_, let time, _), .note(_, let time), .correct(_, let time, _, _, _): time
         case .send(let notice): notice.at
         case .respond(let step): step.time
         case .open, .determine, .assess, .notRequired, .explainLateness, .receive, .contain, .release, .close, .forget,
@@ -184,7 +187,7 @@ extension IncidentChange.Step {
             .explainLateness(_, let text), .note(let text, _), .reopen(let text),
             .receive(let text, _), .contain(_, let text), .release(_, let text):
             text
-        case .correct(_, _, let text, let reason): text ?? reason
+        case .correct(_, _, let text, let reason, _): text ?? reason
         }
     }
 }

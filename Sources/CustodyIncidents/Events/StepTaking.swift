@@ -12,7 +12,7 @@ struct StepTaking {
         if let time = change.step.time { try check(time) }
         switch change.step {
         case .note: break
-        case .correct(let number, let time, _, _): try correct(number, time, in: &incident)
+        case .correct(let number, let time, _, _, let duties): try correct(number, time, duties ?? [], in: &incident)
         case .reopen:
             guard incident.investigation.isClosed else { throw wrongState("only a closed incident can be reopened") }
             incident.investigation = .reopened
@@ -157,7 +157,9 @@ struct StepTaking {
 
     // MARK: The timeline
 
-    private func correct(_ number: UInt64, _ time: PartialInstant?, in incident: inout Incident) throws(IncidentError) {
+    private func correct(
+        _ number: UInt64, _ time: PartialInstant?, _ duties: [OpenedDuty], in incident: inout Incident
+    ) throws(IncidentError) {
         guard let place = incident.timeline.firstIndex(where: { $0.number == number }) else {
             throw refusal(.eventUnknown, "the timeline has no line \(number)")
         }
@@ -169,6 +171,7 @@ struct StepTaking {
         case .note, .advance: break
         case .submit(let duty, _, _, _):
             if let time, let origin { try correct(duty, submittedIn: origin, to: time, in: &incident) }
+            open(duties, in: &incident)
         default: throw wrongState("line \(number) is a decision or a fact: decide or learn it anew, which supersedes it")
         }
         incident.timeline[place].supersededBy = change.expectedVersion &+ 1
@@ -182,9 +185,7 @@ struct StepTaking {
         let place = try find(duty, in: incident)
         guard case .submitted(_, _, let reason) = incident.obligations[place].state else { return }
         try check(time, after: incident.occurred)
-        let before = incident.timeline.count { event in
-            if case .submit(duty, _, _, _) = event.change.step { event.number < line.number } else { false }
-        }
+        let before = incident.timeline.submissions(of: duty, before: line)
         if before == 0 {
             incident.obligations[place].state = Obligation.met(incident.obligations[place].opened, at: time, reason)
         } else if incident.obligations[place].supplements.indices.contains(before - 1) {
@@ -265,9 +266,24 @@ extension [IncidentEvent] {
     func origin(of number: UInt64) -> IncidentEvent? {
         var number = number
         while let event = first(where: { $0.number == number }) {
-            guard case .correct(let earlier, _, _, _) = event.change.step, earlier < number else { return event }
+            guard case .correct(let earlier, _, _, _, _) = event.change.step, earlier < number else { return event }
             number = earlier
         }
         return nil
+    }
+
+    /// The duty that a line met, or whose meeting it corrects; nil for other lines, and for more that was submitted once it was met.
+    func dutyMet(in number: UInt64) -> DutyID? {
+        guard let line = origin(of: number), case .submit(let duty, _, _, _) = line.change.step,
+            submissions(of: duty, before: line) == 0
+        else { return nil }
+        return duty
+    }
+
+    /// How many times something was submitted for a duty before that line.
+    func submissions(of duty: DutyID, before line: IncidentEvent) -> Int {
+        self.count { event in
+            if case .submit(duty, _, _, _) = event.change.step { event.number < line.number } else { false }
+        }
     }
 }

@@ -95,7 +95,7 @@ struct ForeignIncidentReader {
         guard let least = numbers.first, let most = numbers.last else { return fault(field, .notACount) }
         guard max(least, most) <= mostPossible else { return fault(field, .countTooLarge) }
         guard least <= most else { return fault(field, .notACount) }
-        return Magnitude(least: least, most: isOpen ? nil : most)
+        return isOpen ? Magnitude.atLeast(least) : .atLeast(least, andUpTo: most - least)
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }

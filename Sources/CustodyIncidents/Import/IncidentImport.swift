@@ -2,7 +2,7 @@ public import CustodyLaw
 public import CustodyModel
 
 /// Takes over incidents of another system. A record with a fault is named and left out, and the others are taken: everything of one
-/// record in one change, so that none is taken by half. Doing it again adds nothing.
+/// record in one change, so that none is taken by half. Doing it again adds nothing, and neither does what this tracker wrote itself.
 public struct IncidentImport: Sendable {
     /// What came of it.
     public struct Report: Hashable, Sendable {
@@ -62,22 +62,32 @@ public struct IncidentImport: Sendable {
         var waiting: [IncidentChange] = []
         var duties = DutyOpening(laws.active, at: place, entities: entities)
         for (place, record) in records.enumerated() {
+            if let known = try await own(record, in: tracker) {
+                report.note(known, at: place, seen: &first)
+                continue
+            }
             switch try read(place, record, at: now, by: actor, opening: &duties) {
             case .failure(let faults): report.faults += faults.list
             case .success(let change):
-                if let earlier = first.updateValue(place, forKey: change.incident) {
-                    first[change.incident] = earlier
-                    report.faults.append(ImportFault(place, .reference, .duplicateOf(record: earlier)))
-                } else if try await tracker.incident(change.incident) != nil {
-                    report.known += 1
-                } else {
+                if first[change.incident] == nil, try await tracker.incident(change.incident) == nil {
+                    first[change.incident] = place
                     waiting.append(change)
+                } else {
+                    report.note(change.incident, at: place, seen: &first)
                 }
             }
             if waiting.count >= max(1, batch) { try await commit(&waiting, to: tracker, &report) }
         }
         try await commit(&waiting, to: tracker, &report)
         return report
+    }
+
+    /// The incident of this tracker that the record tells of by its name; nil for another system's. An export names incidents so: whoever
+    /// took the name for another system's would have them twice. What the record says beside it is not looked at, as with everything
+    /// that is known.
+    private func own(_ record: ForeignIncident, in tracker: any IncidentTracker) async throws -> IncidentID? {
+        guard let id = IncidentID(record.reference) else { return nil }
+        return try await tracker.incident(id)?.id
     }
 
     private func commit(
@@ -146,5 +156,17 @@ public struct IncidentImport: Sendable {
         }
         if let breach = content.breach { steps.append(.assess(breach, reason: nil)) }
         return steps
+    }
+}
+
+extension IncidentImport.Report {
+    /// Counts an incident that is there already, or names the record before it that tells of it too.
+    fileprivate mutating func note(_ incident: IncidentID, at place: Int, seen first: inout [IncidentID: Int]) {
+        if let earlier = first[incident] {
+            faults.append(ImportFault(place, .reference, .duplicateOf(record: earlier)))
+        } else {
+            first[incident] = place
+            known += 1
+        }
     }
 }

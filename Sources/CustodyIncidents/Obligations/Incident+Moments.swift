@@ -33,6 +33,20 @@ extension Incident {
         return duties(under: laws, for: moments, place: place, entities: entities)
     }
 
+    /// What the laws ask otherwise once a line of the timeline has another time, for the step that corrects it: what follows the
+    /// duty that was submitted there starts then. Empty when nothing does, and for lines that met no duty.
+    ///
+    /// An end comes only earlier by it: what follows is owed from the earliest time that anybody claimed.
+    public func duties(
+        under laws: LawBook, correcting line: UInt64, to time: PartialInstant, place: LegalPlace? = nil,
+        entities: Set<Duty.Entity> = []
+    ) -> [OpenedDuty] {
+        guard let duty = timeline.dutyMet(in: line) else { return [] }
+        let asked = Set(duties(under: laws, for: moments, place: place, entities: entities))
+        return duties(under: laws, following: duty, metAt: time, place: place, entities: entities)
+            .filter { !asked.contains($0) }
+    }
+
     private func duties(
         under laws: LawBook, for moments: TriggerMoments, place: LegalPlace?, entities: Set<Duty.Entity>
     ) -> [OpenedDuty] {

@@ -23,6 +23,14 @@ package enum JournalPath {
         return String(repeating: "0", count: digits - text.count) + text
     }
 
+    /// The number after one: a segment's, a manifest's or a commit's. The largest of all is never given, so that each has a next one.
+    static func following(_ number: UInt64, in directory: String) throws(JournalError) -> UInt64 {
+        guard number < UInt64.max - 1 else {
+            throw JournalError(.tooLarge, "the journal's numbers are used up: start a new one", path: directory)
+        }
+        return number + 1
+    }
+
     package static func segmentName(_ number: UInt64) -> String { padded(number) + segmentSuffix }
 
     /// The segment's number, or nil when the name is none that we give.

@@ -25,14 +25,31 @@ struct PosixCalls: Sendable {
         },
         sync: { descriptor in
             #if canImport(Darwin)
-                // `fsync` on Apple platforms leaves the bytes in the drive's cache.
-                var result = fcntl(descriptor, F_FULLFSYNC)
-                if result < 0, errno == ENOTSUP || errno == EINVAL || errno == ENOTTY { result = fsync(descriptor) }
+                let result = syncFully(descriptor)
             #else
                 let result = fdatasync(descriptor)
             #endif
             return (Int(result), result < 0 ? errno : 0)
         })
+
+    #if canImport(Darwin)
+        /// `fsync` on Apple platforms leaves the bytes in the drive's cache.
+        private static func syncFully(_ descriptor: Int32) -> Int32 {
+            let result = fcntl(descriptor, F_FULLFSYNC)
+            guard result < 0, errno == ENOTSUP || errno == EINVAL || errno == ENOTTY else { return result }
+            return fsync(descriptor)
+        }
+    #endif
+
+    /// Syncs a directory's names; 0, or `errno`. Not `fdatasync`, which need not take them along.
+    static func syncNames(_ descriptor: Int32) -> Int32 {
+        #if canImport(Darwin)
+            let result = syncFully(descriptor)
+        #else
+            let result = fsync(descriptor)
+        #endif
+        return result < 0 ? errno : 0
+    }
 
     static func closeDescriptor(_ descriptor: Int32) {
         // Not repeated on EINTR: the descriptor is gone either way on Linux and on Darwin.

@@ -90,14 +90,15 @@ public struct PosixFileSystem: JournalFileSystem {
         return .other
     }
 
-    /// `fsync(2)` of the directory.
+    /// `fsync(2)` of the directory, on Apple platforms `F_FULLFSYNC`.
     public func syncDirectory(_ path: String) throws(JournalError) {
         try check(path)
         let (descriptor, number) = PosixCalls.openDescriptor(path, O_RDONLY | O_DIRECTORY)
         guard descriptor >= 0 else { throw .system("open the directory", path: path, errno: number) }
         defer { PosixCalls.closeDescriptor(descriptor) }
-        while fsync(descriptor) < 0 {
-            let number = errno
+        while true {
+            let number = PosixCalls.syncNames(descriptor)
+            if number == 0 { return }
             if number != EINTR { throw .system("sync the directory", path: path, errno: number) }
         }
     }

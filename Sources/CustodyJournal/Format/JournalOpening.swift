@@ -49,7 +49,7 @@ struct JournalOpening {
             try fileSystem.syncDirectory(directory)
             let found = try manifests.newest(of: storeID)
             let manifest = try found ?? begin(create: create)
-            return try resume(manifest, created: found == nil, lock: ownLock, companion: companion)
+            return try resume(manifest, created: found == nil, lock: ownLock, callersLock, companion: companion)
         } catch {
             ownLock?.release()
             throw error
@@ -103,7 +103,8 @@ struct JournalOpening {
     }
 
     private func resume(
-        _ found: Manifest, created: Bool, lock: (any JournalLock)?, companion: (any JournalFile)?
+        _ found: Manifest, created: Bool, lock: (any JournalLock)?, _ callersLock: (any JournalLock)?,
+        companion: (any JournalFile)?
     ) throws -> Journal {
         if let checkpoint = found.checkpoint { try restore(checkpoint) }
         var segmentReplay = SegmentReplay(found, segments: segments, sabotage: options.sabotage)
@@ -134,7 +135,7 @@ struct JournalOpening {
                 replayed: segmentReplay.replayedBytes)
             let writer = JournalWriter(
                 path: directory, lastSequence: walk.lastSequence, bytesSinceCheckpoint: segmentReplay.replayedBytes,
-                companion: companion, lock: lock, sabotage: options.sabotage)
+                companion: companion, lock: lock, callersLock: callersLock, sabotage: options.sabotage)
             try writer.start(chain)
             return Journal(
                 directory: directory, recovery: recovery(segmentReplay, walk, found, tail: tail, created: created),
@@ -172,16 +173,17 @@ struct JournalOpening {
     private func goOnBehind(
         _ walk: SegmentWalk, _ manifest: inout Manifest, writerEpoch: UInt32
     ) throws(JournalError) -> SegmentAppender {
-        let number = walk.header.number + 1
-        let made = try segments.create(number, firstSequence: walk.lastSequence + 1)
+        let number = try JournalPath.following(walk.header.number, in: directory)
+        let first = try JournalPath.following(walk.lastSequence, in: directory)
+        let generation = try JournalPath.following(manifest.generation, in: directory)
+        let made = try segments.create(number, firstSequence: first)
         let isEmpty = walk.lastKind == nil
-        manifest.generation += 1
+        manifest.generation = generation
         manifest.durableSequence = walk.lastSequence
         manifest.writerEpoch = writerEpoch
         manifest.segments[manifest.segments.count - 1].end = walk.offset
         if isEmpty { manifest.segments.removeLast() }
-        manifest.segments.append(
-            Manifest.Segment(number: number, firstSequence: walk.lastSequence + 1, end: nil))
+        manifest.segments.append(Manifest.Segment(number: number, firstSequence: first, end: nil))
         do throws(JournalError) { try manifests.write(manifest) } catch {
             made.file.close()
             throw error

@@ -115,7 +115,9 @@ struct Manifest: Equatable, Sendable {
             zip(segments, segments.dropFirst())
                 .allSatisfy({ $0.number < $1.number && $0.firstSequence <= $1.firstSequence }),
             // Only now is it certain that the last one's sequence is not 0.
-            durableSequence >= last.firstSequence - 1
+            durableSequence >= last.firstSequence - 1,
+            // Each of them has a next one.
+            max(generation, last.number, durableSequence, last.firstSequence) < .max
         else { return false }
         guard let checkpoint else { return true }
         return checkpoint.sequence <= durableSequence && checkpoint.sequence >= first.firstSequence - 1

@@ -37,7 +37,15 @@ struct ManifestStore: Sendable {
 
     /// Makes the manifest durable in the place of all earlier ones.
     func write(_ manifest: Manifest) throws(JournalError) {
-        try fileSystem.replace(path(manifest.generation), with: manifest.encoded())
+        var isHarmless = true
+        try write(manifest, isHarmless: &isHarmless)
+    }
+
+    /// The same, and tells of a failure whether it came before the first sync. It comes true.
+    func write(_ manifest: Manifest, isHarmless: inout Bool) throws(JournalError) {
+        try fileSystem.replace(path(manifest.generation), isHarmless: &isHarmless) { file throws(JournalError) in
+            try file.write(manifest.encoded(), at: 0)
+        }
         // A name that stays is passed over by every opening, and the next one for writing removes it.
         try? removeOlder(than: manifest.generation)
     }

@@ -9,6 +9,7 @@ struct SalvageWalk {
     private var pieces: [Piece] = []
     /// The highest writer epoch that the segments, or the manifest as well, show.
     private var (walkedEpoch, writerEpoch) = (UInt32(0), UInt32(0))
+    /// The highest that names say, but for those that nothing could follow: no segment or manifest of ours has them.
     private var highestNumber: UInt64 = 0
     private var highestGeneration: UInt64 = 0
 
@@ -47,7 +48,7 @@ struct SalvageWalk {
         // Without a checkpoint only the first commit is a beginning, also where the manifest names later segments.
         let first = result.checkpoint == nil ? 0 : manifest?.segments.first?.number ?? 0
         let numbers = Set(standing).union(manifest?.segments.map(\.number) ?? []).filter { $0 >= first }.sorted()
-        highestNumber = numbers.last ?? 0
+        highestNumber = numbers.last { $0 < UInt64.max - 1 } ?? 0
         for (index, number) in numbers.enumerated() {
             guard try take(number, replay) else {
                 for later in numbers[(index + 1)...] { leaveOut(later) }
@@ -68,7 +69,7 @@ struct SalvageWalk {
 
     /// The newest manifest that can be read. What an older one names may be gone; the segments tell.
     private mutating func readManifest(_ generations: [UInt64]) throws(JournalError) {
-        highestGeneration = generations.max() ?? 0
+        highestGeneration = generations.filter { $0 < UInt64.max - 1 }.max() ?? 0
         let manifests = ManifestStore(directory: directory, fileSystem: fileSystem)
         for generation in generations.sorted(by: >) {
             do throws(JournalError) {
@@ -250,7 +251,7 @@ struct SalvageWalk {
         add(
             found.frames == 0 && found.size <= UInt64(SegmentHeader.size) ? .notice : .damage,
             "it lies behind the break, and an order with a hole is none: \(content)", path, 0, length: found.size,
-            sequence: found.frames == 0 ? nil : found.lastSequence - found.frames + 1)
+            sequence: found.frames == 0 ? nil : found.firstSequence)
     }
 
     // MARK: Copying
@@ -274,8 +275,9 @@ struct SalvageWalk {
                 }
             }
         }
-        let number = highestNumber + 1
-        try segments.create(number, firstSequence: result.lastSequence + 1).file.close()
+        let number = try JournalPath.following(max(highestNumber, pieces.last?.header.number ?? 0), in: directory)
+        let first = try JournalPath.following(result.lastSequence, in: directory)
+        try segments.create(number, firstSequence: first).file.close()
         let taken = pieces.map {
             Manifest.Segment(
                 number: $0.header.number, firstSequence: $0.header.firstSequence,
@@ -284,7 +286,7 @@ struct SalvageWalk {
         let manifest = Manifest(
             storeID: storeID, generation: highestGeneration + 1, durableSequence: result.lastSequence,
             writerEpoch: writerEpoch, checkpoint: result.checkpoint,
-            segments: taken + [Manifest.Segment(number: number, firstSequence: result.lastSequence + 1, end: nil)])
+            segments: taken + [Manifest.Segment(number: number, firstSequence: first, end: nil)])
         try ManifestStore(directory: segments.directory, fileSystem: fileSystem).write(manifest)
     }
 

@@ -125,7 +125,7 @@ struct SegmentWalk {
         if lastKind == .close, header.writerEpoch == writerEpoch { return "the writer wrote on after it closed" }
         switch header.kind {
         case .commit:
-            guard header.sequence > 0, header.sequence - 1 == lastSequence else {
+            guard header.sequence > 0, header.sequence < .max, header.sequence - 1 == lastSequence else {
                 return "sequence \(header.sequence) follows \(lastSequence)"
             }
             guard header.durableSequence <= lastSequence, header.durableSequence >= durableSequence else {

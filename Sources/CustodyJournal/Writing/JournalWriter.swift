@@ -78,18 +78,21 @@ final class JournalWriter: Sendable {
 
     private let path: String
     private let companion: (any JournalFile)?
+    /// The journal's own, which its thread gives back.
     private let lock: (any JournalLock)?
+    /// The caller's, kept here so that it does not go before the thread has ended.
+    private let callersLock: (any JournalLock)?
     private let sabotage: Set<JournalSabotage>
     private let state: Mutex<State>
     private let signal = ThreadSignal()
 
     init(
         path: String, lastSequence: UInt64, bytesSinceCheckpoint: UInt64, companion: (any JournalFile)?,
-        lock: (any JournalLock)?, sabotage: Set<JournalSabotage>
+        lock: (any JournalLock)?, callersLock: (any JournalLock)?, sabotage: Set<JournalSabotage>
     ) {
         self.path = path
         self.companion = companion
-        self.lock = lock
+        (self.lock, self.callersLock) = (lock, callersLock)
         self.sabotage = sabotage
         self.state = Mutex(
             State(
@@ -144,22 +147,19 @@ final class JournalWriter: Sendable {
         }
     }
 
-    func close(_ completion: @escaping Completion) {
+    func close(_ completion: @escaping Completion) { end(as: .closing, completion) }
+
+    /// The journal was let go, or is not to be closed in order: what is queued is still made durable, but no close frame is written.
+    func abandon(_ completion: @escaping Completion = { _ in }) { end(as: .abandoned, completion) }
+
+    private func end(as phase: Phase, _ completion: @escaping Completion) {
         let done = state.withLock { state -> Result<Void, JournalError>? in
             if case .closed(let result) = state.phase { return result }
-            if case .open = state.phase { state.phase = .closing }
+            if case .open = state.phase { state.phase = phase }
             state.closeWaiters.append(completion)
             return nil
         }
         if let done { completion(done) } else { signal.raise() }
-    }
-
-    /// The journal was let go without closing: what is queued is still made durable, but no close frame is written.
-    func abandon() {
-        state.withLock { state in
-            if case .open = state.phase { state.phase = .abandoned }
-        }
-        signal.raise()
     }
 
     private func refusal(of entry: JournalEntry, lastSequence: UInt64) -> JournalError? {
@@ -176,6 +176,9 @@ final class JournalWriter: Sendable {
             return JournalError(
                 .outOfOrder, "sequence \(entry.sequence) does not follow \(lastSequence)", path: path,
                 sequence: entry.sequence)
+        }
+        if entry.sequence == .max {
+            return JournalError(.tooLarge, "the sequences are used up: start a new journal", path: path, sequence: .max)
         }
         return nil
     }
@@ -286,16 +289,16 @@ final class JournalWriter: Sendable {
     }
 
     private func take(_ checkpoint: JournalCheckpoint, with chain: inout SegmentChain) -> Result<Void, JournalError> {
-        do throws(JournalError) {
+        do throws(SegmentChain.Setback) {
             try chain.take(checkpoint)
             let bytes = chain.bytesSinceCheckpoint
             state.withLock { $0.bytesSinceCheckpoint = bytes }
             return .success(())
-        } catch  where error.code == .invalidArgument {
-            return .failure(error)
+        } catch  where error.isHarmless {
+            return .failure(error.cause)
         } catch {
             // Which manifest a crash would leave is in doubt, and with it which segment counts.
-            return .failure(poison(error, as: .commitUnknown))
+            return .failure(poison(error.cause, as: .commitUnknown))
         }
     }
 

@@ -25,6 +25,9 @@ struct SegmentAppender {
     private(set) var lastSync = Duration.zero
     /// The file's size: from `end` to here there are zeros.
     private var allocated: UInt64
+    /// Whether the disk had no room for more than the frames. In this segment nothing is filled ahead any more then: each attempt would
+    /// take from others, for a moment, all that is left.
+    private var hasNoRoom = false
     private let options: JournalOptions
     private var buffer: [UInt8] = []
 
@@ -83,10 +86,10 @@ struct SegmentAppender {
     }
 
     /// Fills ahead with zeros. The steps grow with the file, so that a small store stays small; the sync of the frames makes
-    /// them durable. What does not fit on the disk is left out: the frames themselves may still fit.
+    /// them durable. What does not fit on the disk is given back: the frames themselves may still fit.
     private mutating func fillAhead() {
         let needed = end + UInt64(buffer.count)
-        guard options.preallocatedBytes > 0, needed > allocated else { return }
+        guard options.preallocatedBytes > 0, needed > allocated, !hasNoRoom else { return }
         let step = min(UInt64(options.preallocatedBytes), max(needed, Self.smallestStep))
         let goal = max(needed, min(needed + step, UInt64(options.segmentBytes)))
         do throws(JournalError) {
@@ -99,7 +102,9 @@ struct SegmentAppender {
             }
             allocated = goal
         } catch {
-            allocated = needed
+            hasNoRoom = true
+            // What cannot be given back now is given back at the end.
+            do throws(JournalError) { try file.truncate(to: allocated) } catch { allocated = goal }
         }
     }
 

@@ -9,6 +9,16 @@ struct SegmentChain {
     private var written: UInt64
     private var marks: [(sequence: UInt64, written: UInt64)] = []
     private var covered: UInt64 = 0
+    /// After a roll-over that could not be begun: where in the segment the next one is tried.
+    private var rollsOverFrom: UInt64 = 0
+
+    /// Why a manifest was not put in the place of another.
+    struct Setback: Error {
+        let cause: JournalError
+        /// Whether nothing that counts has changed and no sync has failed: the manifest and the segments are as they were, and the
+        /// writer may go on.
+        let isHarmless: Bool
+    }
 
     private static let markEvery: UInt64 = 1 << 20
 
@@ -30,8 +40,12 @@ struct SegmentChain {
 
     /// Writes the commits with one write and one sync, in a new segment when the last one is full.
     mutating func append(_ commits: [(sequence: UInt64, body: [UInt8])]) -> SegmentAppender.Outcome {
-        if !commits.isEmpty, appender.end >= UInt64(options.segmentBytes) {
-            do throws(JournalError) { try rollOver() } catch { return .absent(error) }
+        if !commits.isEmpty, appender.end >= max(UInt64(options.segmentBytes), rollsOverFrom) {
+            do throws(Setback) { try rollOver() } catch {
+                guard error.isHarmless else { return .absent(error.cause) }
+                // No descriptor was left, or no space for another file: the full segment takes more meanwhile.
+                rollsOverFrom = appender.end + UInt64(options.segmentBytes / 64)
+            }
         }
         let start = appender.end
         let outcome = appender.append(commits)
@@ -49,16 +63,17 @@ struct SegmentChain {
     mutating func trim() { appender.trim() }
 
     /// Makes a manifest durable that names the checkpoint, and removes the segments that it covers wholly.
-    mutating func take(_ checkpoint: JournalCheckpoint) throws(JournalError) {
+    mutating func take(_ checkpoint: JournalCheckpoint) throws(Setback) {
         guard checkpoint.sequence > 0, checkpoint.sequence <= appender.durableSequence,
             checkpoint.sequence >= manifest.checkpoint?.sequence ?? 0,
             checkpoint.payload.count <= JournalCheckpoint.maximumPayloadBytes
         else {
-            throw JournalError(
+            let refusal = JournalError(
                 .invalidArgument,
                 "a checkpoint covers durable commits from the last checkpoint on, in at most "
                     + "\(JournalCheckpoint.maximumPayloadBytes) bytes",
                 path: manifests.directory, sequence: checkpoint.sequence)
+            throw Setback(cause: refusal, isHarmless: true)
         }
         var next = manifest
         next.checkpoint = checkpoint
@@ -73,21 +88,32 @@ struct SegmentChain {
         if checkpoint.sequence == appender.durableSequence { covered = written }
     }
 
-    private mutating func rollOver() throws(JournalError) {
+    private mutating func rollOver() throws(Setback) {
         var next = manifest
         try change(to: &next, rollingOver: true)
     }
 
+    private mutating func change(to next: inout Manifest, rollingOver: Bool) throws(Setback) {
+        var isHarmless = true
+        do throws(JournalError) { try change(to: &next, rollingOver: rollingOver, isHarmless: &isHarmless) } catch {
+            throw Setback(cause: error, isHarmless: isHarmless)
+        }
+    }
+
     /// Puts the next manifest in the place of this one. New segments are durable before it, old ones go after it.
-    private mutating func change(to next: inout Manifest, rollingOver: Bool) throws(JournalError) {
-        next.generation += 1
+    ///
+    /// - Parameter isHarmless: says of a failure what ``Setback/isHarmless`` does.
+    private mutating func change(
+        to next: inout Manifest, rollingOver: Bool, isHarmless: inout Bool
+    ) throws(JournalError) {
+        next.generation = try JournalPath.following(next.generation, in: manifests.directory)
         next.durableSequence = appender.durableSequence
         next.writerEpoch = appender.writerEpoch
         var successor: SegmentAppender?
         if rollingOver, let last = next.segments.last {
-            let number = last.number + 1
-            let first = appender.durableSequence + 1
-            let made = try segments.create(number, firstSequence: first)
+            let number = try JournalPath.following(last.number, in: manifests.directory)
+            let first = try JournalPath.following(appender.durableSequence, in: manifests.directory)
+            let made = try segments.create(number, firstSequence: first, isHarmless: &isHarmless)
             next.segments[next.segments.count - 1].end = appender.end
             next.segments.append(Manifest.Segment(number: number, firstSequence: first, end: nil))
             successor = SegmentAppender(
@@ -101,8 +127,12 @@ struct SegmentChain {
         if options.sabotage.contains(.writeBeforeManifest) {
             // The manifest is never written: what goes into the new segment is named by none.
         } else {
-            do throws(JournalError) { try manifests.write(next) } catch {
-                successor?.file.close()
+            do throws(JournalError) { try manifests.write(next, isHarmless: &isHarmless) } catch {
+                if let successor {
+                    successor.file.close()
+                    // No manifest names it. One that stays is overwritten by the next attempt, or removed by the next opening.
+                    if isHarmless { try? segments.fileSystem.remove(successor.path) }
+                }
                 throw error
             }
         }
@@ -111,6 +141,7 @@ struct SegmentChain {
             appender.trim()
             appender.file.close()
             appender = successor
+            rollsOverFrom = 0
         }
         if !isHasty { remove(covered) }
     }

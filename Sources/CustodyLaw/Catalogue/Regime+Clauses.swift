@@ -1,7 +1,8 @@
 import CustodyModel
 
 /// How the catalogue says a duty: what differs from duty to duty. Law, mark, source and first day come from the regime unless the
-/// clause says otherwise. The facts are transcribed from the project's fact sheet, which a test compares; the words are our own.
+/// clause says otherwise; a duty that is over has the first day that its clause says, or none. The facts are transcribed from the
+/// project's fact sheet, which a test compares; the words are our own.
 struct Clause {
     var name: String
     var recipient: Duty.Recipient
@@ -79,7 +80,7 @@ enum Counting {
 extension Regime {
     /// A law of the catalogue.
     ///
-    /// - Parameter bindsAnyRole: the law knows no controllers and processors, and is none on personal data.
+    /// - Parameter bindsAnyRole: the law knows no controllers and processors: it binds whom it names for what they run or report.
     init(
         _ id: RegimeID, _ title: String, in jurisdiction: String, binding scope: String = "", by reference: String,
         _ verification: LegalSource.Verification, since validFrom: CivilDate?, counting: Counting = .plain,
@@ -96,7 +97,8 @@ extension Regime {
                 source: LegalSource(
                     clause.reference ?? reference, text: sources.first ?? "",
                     verification: clause.verification ?? verification),
-                validFrom: clause.validFrom ?? validFrom, validTo: clause.validTo)
+                // The regime's day is that since when it holds as it stands now, which a duty that is over did before.
+                validFrom: clause.validFrom ?? (clause.validTo == nil ? validFrom : nil), validTo: clause.validTo)
         }
         self.init(
             id, title: title, jurisdiction: jurisdiction, scope: scope, reference: reference, verification: verification,

@@ -31,11 +31,13 @@ extension Regime {
     static let ukPECR = Regime(
         "uk-pecr", "PECR reg. 5A", in: "United Kingdom", binding: "providers of public electronic communications",
         by: "SI 2003/2426 reg. 5A as amended by DUAA 2025", .oneSecondary, since: CivilDate(year: 2025, month: 8, day: 20),
+        bindsAnyRole: true,
         sources: [
             "https://threatcluster.io/article/personal-data-breaches-a-guide-ef54fc0d"
         ],
         remark: "24 hours until 2025-08-19.",
         clauses: [
+            // The fact sheet says until when, and not since when.
             Clause(
                 "authority.2024", to: .authority, title: "ICO", after: .awareness, within: .elapsedHours(24),
                 isWhereFeasible: true,

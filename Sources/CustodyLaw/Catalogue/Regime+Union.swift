@@ -129,7 +129,7 @@ extension Regime {
     static let ePrivacy611 = Regime(
         "eu-eprivacy-611", "ePrivacy breach regulation", in: "EU", binding: "providers of public electronic communications",
         by: "Dir. 2002/58 Art. 4; Reg. (EU) 611/2013 Art. 2-4", .severalSecondary,
-        since: CivilDate(year: 2013, month: 8, day: 25), counting: .union,
+        since: CivilDate(year: 2013, month: 8, day: 25), counting: .union, bindsAnyRole: true,
         sources: [
             "https://www.lexology.com/library/detail.aspx?g=9c3325ac-96dd-4f6e-8e41-b440e21d72f6",
             "https://www.fieldfisher.com/en/services/privacy-security-and-information/privacy-security-and-information-law-blog/european-commission-adopts-technical-implementing-measures-for-data-breaches",

@@ -13,7 +13,7 @@ extension CivilZone {
     /// or Foundation, which a host links when it wants them. This library links neither.
     public init(_ zone: TimeZone) {
         self.init(zone.identifier) { instant in
-            Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)))
+            Int64(zone.secondsFromGMT(for: Date(instant)))
         }
     }
 }

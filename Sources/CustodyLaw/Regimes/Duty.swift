@@ -114,7 +114,10 @@ public struct Duty: Hashable, Sendable {
     }
 
     /// Whether the duty is law on the day.
-    public func isValid(on day: CivilDate) -> Bool { validFrom.map { $0 <= day && day <= validTo ?? day } ?? false }
+    public func isValid(on day: CivilDate) -> Bool { validFrom != nil && mayBeValid(on: day) }
+
+    /// Whether the duty is law on the day, or may have been because its first day is not known. It was not once it was over.
+    public func mayBeValid(on day: CivilDate) -> Bool { validFrom.map { $0 <= day } ?? true && day <= validTo ?? day }
 
     /// Whether a breach of that risk owes it, exceptions and everything but the risk aside.
     public func isOwed(at risk: BreachRisk) -> Bool { risk >= threshold.leastRisk ?? risk }

@@ -73,7 +73,8 @@ public struct Regime: Hashable, Sendable {
     /// Whether it may open obligations: it has a source, was checked well enough, and says since when it holds.
     public var isVerified: Bool { shortfalls.isEmpty }
 
-    /// Whether it binds whatever we are to the data: a law on the security of networks, or on what a business reports about itself.
+    /// Whether it binds whatever we are to the data: a law on the security of networks, on the providers of a service, or on what a
+    /// business reports about itself.
     public var bindsAnyRole: Bool { breachDuties.contains(where: \.bindsAnyRole) }
 
     /// The duties that are law on the day, whatever their marks.
@@ -91,20 +92,20 @@ public struct Regime: Hashable, Sendable {
     ) -> [Deadline] {
         guard isVerified else { return [] }
         return everyBreachDeadline(for: moments, at: place, entities: entities).filter { deadline in
-            deadline.duty.source.verification.isEnough && deadline.duty.isOwed(as: role)
+            deadline.duty.source.verification.isEnough && deadline.duty.validFrom != nil && deadline.duty.isOwed(as: role)
         }
     }
 
-    /// The deadlines of every duty of the law that holds or whose time of validity is not known, also of those that open no
-    /// obligation: to be shown with their marks.
+    /// The deadlines of every duty of the law that holds or whose first day is not known, as long as it was not over, also of those that
+    /// open no obligation: to be shown with their marks.
     public func everyBreachDeadline(
         for moments: TriggerMoments, at place: LegalPlace? = nil, entities: Set<Duty.Entity> = []
     ) -> [Deadline] {
         let zone = place?.zone ?? .utc
         return breachDuties.compactMap { duty in
             let deadline = Deadline(duty, for: moments, at: place, as: entities)
-            guard duty.validFrom != nil, let start = deadline.trigger ?? moments.earliest else { return deadline }
-            return duty.isValid(on: zone.day(at: start)) ? deadline : nil
+            guard let start = deadline.trigger ?? moments.earliest else { return deadline }
+            return duty.mayBeValid(on: zone.day(at: start)) ? deadline : nil
         }
     }
 

@@ -7,6 +7,7 @@
 ///   conflicting unit in flight (see ``ConflictKey``), and `apply` runs only once the commit is durable, in the same order.
 /// - `validate` throwing leaves no trace and uses no sequence number. `prepare` throwing changes nothing, but its number may be
 ///   used up by a commit of nothing: units are prepared beside each other.
+/// - What fails to serialize with another is begun anew within `commit`, with `validate` of every change, and is no error of `commit`.
 /// - The same ``Idempotency/key`` answers with the earlier sequence and changes nothing, also after reopening.
 /// - `apply` throwing leaves the commit durable and stops the coordinator: nothing more is committed until reopening.
 /// - After handing over, cancelling the calling task does not abandon the commit.
@@ -18,6 +19,8 @@ public protocol CommitCoordinator: AnyObject, Sendable {
     func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit
 
     /// The commit that an idempotency key has made, if it has made one.
+    ///
+    /// - Throws: ``CommitError/reused`` when that was for another request; what kept it from being read.
     func sequence(of idempotency: Idempotency) throws -> CommitSequence?
 
     /// The newest durable commit.

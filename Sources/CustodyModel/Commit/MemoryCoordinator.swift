@@ -8,11 +8,32 @@ public final class MemoryCoordinator: CommitCoordinator {
     private struct State {
         var last = CommitSequence.zero
         var done: [Handle: (request: Handle, sequence: CommitSequence)] = [:]
+        /// Why nothing more is committed.
+        var stopped: CommitError?
 
         func sequence(of idempotency: Idempotency) throws -> CommitSequence? {
             guard let earlier = done[idempotency.key] else { return nil }
             guard earlier.request == idempotency.request else { throw CommitError.reused }
             return earlier.sequence
+        }
+
+        mutating func commit(_ changes: [StagedChange], _ idempotency: Idempotency?) throws -> Commit {
+            if let stopped { throw stopped }
+            if let idempotency, let earlier = try sequence(of: idempotency) {
+                return Commit(sequence: earlier, isDuplicate: true, results: [:])
+            }
+            for change in changes { try change.validate() }
+            let sequence = last.next
+            let prepared = try changes.map { try $0.prepare(sequence) }
+            last = sequence
+            if let idempotency { done[idempotency.key] = (idempotency.request, sequence) }
+            var results: [Int: any Sendable] = [:]
+            do { for (index, change) in prepared.enumerated() { results[index] = try change.apply() } } catch {
+                stopped = CommitError(.poisoned, "an earlier commit was taken in by half; begin with fresh stores")
+                throw CommitError(
+                    .damaged, "commit \(sequence) was taken in by half (\(error)); trust nothing that the stores hold")
+            }
+            return Commit(sequence: sequence, isDuplicate: false, results: results)
         }
     }
 
@@ -29,21 +50,14 @@ public final class MemoryCoordinator: CommitCoordinator {
 
     /// Validates, prepares and applies under one lock.
     public func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
-        let commit = try state.withLock { state in
-            if let idempotency, let earlier = try state.sequence(of: idempotency) {
-                return Commit(sequence: earlier, isDuplicate: true, results: [:])
-            }
-            for change in changes { try change.validate() }
-            let sequence = state.last.next
-            let prepared = try changes.map { try $0.prepare(sequence) }
-            state.last = sequence
-            if let idempotency { state.done[idempotency.key] = (idempotency.request, sequence) }
-            var results: [Int: any Sendable] = [:]
-            for (index, change) in prepared.enumerated() { results[index] = try change.apply() }
-            return Commit(sequence: sequence, isDuplicate: false, results: results)
+        do {
+            let commit = try state.withLock { try $0.commit(changes, idempotency) }
+            signal.publish(commit.sequence)
+            return commit
+        } catch {
+            if state.withLock({ $0.stopped }) != nil { signal.end() }
+            throw error
         }
-        signal.publish(commit.sequence)
-        return commit
     }
 
     /// Waits for a later commit.

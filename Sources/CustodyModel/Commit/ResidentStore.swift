@@ -22,7 +22,8 @@ public protocol StoreState: Sendable {
     /// changed since, nothing is looked at again.
     static func seen(by change: Change) -> UInt64?
 
-    /// Throws when a precondition of the change does not hold.
+    /// Throws when a precondition of the change does not hold, or when something cannot be read that ``apply(_:at:)`` reads: once the
+    /// change is durable nobody can refuse it any more.
     func validate(_ change: Change) throws
 
     /// The bytes of a change, as `CBOR.encode` gives them.
@@ -105,6 +106,12 @@ public final class ResidentStore<State: StoreState>: Sendable {
                     bytes: isPrecondition ? [] : try State.encoded(change), apply: { try self.apply(change, at: sequence) })
             })
         return unit.add(staged, to: coordinator, resultType: State.Outcome.self)
+    }
+
+    /// Stages what fails its unit when that commits: a change that the unit cannot take beside its others.
+    public func stage(refusing error: any Error, in unit: inout UnitOfWork) -> Staged<State.Outcome> {
+        let refused = StagedChange(store: State.tag, validate: { throw error }, prepare: { _ in throw error })
+        return unit.add(refused, to: coordinator, resultType: State.Outcome.self)
     }
 
     /// Takes in a change that was durable before this process began.

@@ -70,7 +70,8 @@ public struct StagedChange: Sendable {
     public var reads: Set<ConflictKey>
     /// What the change alters. Nothing else that reads or writes it overlaps.
     public var writes: Set<ConflictKey>
-    /// Checks every precondition against what is durable; called before anything of the unit takes effect, may throw.
+    /// Checks every precondition against what is durable, and that what `apply` reads can be read; called before anything of the unit takes
+    /// effect, may throw.
     public var validate: @Sendable () throws -> Void
     /// Gives the change its place and its bytes. It must not alter what others can see; that is for `apply`. A store of a database
     /// writes its rows here, within the coordinator's transaction, and `apply` only answers.

@@ -15,6 +15,8 @@ public struct UnitOfWork: Sendable {
     public let idempotency: Idempotency?
     private var groups: [Group] = []
     private var count = 0
+    /// What its changes write and only one of them may.
+    private var claimed: Set<ConflictKey> = []
 
     private struct Group: Sendable {
         let coordinator: any CommitCoordinator
@@ -43,6 +45,12 @@ public struct UnitOfWork: Sendable {
         }
         return Staged(index: count)
     }
+
+    /// Notes that a change of the unit writes something, for a store that takes no second change of it in one unit: each is checked
+    /// against what was durable before the unit, so that the second would write over the first without having seen it.
+    ///
+    /// - Returns: false when an earlier change of the unit writes it.
+    public mutating func claim(_ thing: ConflictKey) -> Bool { claimed.insert(thing).inserted }
 
     /// Most units go to one coordinator, whose answer is the unit's.
     private static func commit(_ group: Group, _ idempotency: Idempotency?) async throws -> Commit {

@@ -1,5 +1,5 @@
 /// 16 random bytes that stand for something whose name must not be written.
-public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
+public struct Handle: Hashable, Sendable, Comparable, Codable, LosslessStringConvertible {
     private var high: UInt64
     private var low: UInt64
 
@@ -43,8 +43,17 @@ public struct Handle: Hashable, Sendable, Comparable, Codable, CustomStringConve
         return bytes
     }
 
-    /// 32 hexadecimal digits.
+    /// 32 hexadecimal digits, lower case.
     public var description: String { bytes.hex }
+
+    /// A handle from exactly what ``description`` prints: 32 hexadecimal digits, lower case. Nil for any other text, so that no handle
+    /// has two spellings.
+    public init?(_ description: String) {
+        guard let bytes = [UInt8](hex: description), let handle = Handle(bytes), handle.description == description else {
+            return nil
+        }
+        self = handle
+    }
 
     /// By their bytes.
     public static func < (left: Handle, right: Handle) -> Bool { (left.high, left.low) < (right.high, right.low) }

@@ -109,6 +109,8 @@ public struct Action: Name {
     public static let revealActors: Action = "audit.reveal"
     /// Remove from the audit log what was kept as long as it had to be.
     public static let pruneLog: Action = "audit.prune"
+    /// Have the audit log say what it misses, or that the store was put back to an older state.
+    public static let repairLog: Action = "audit.repair"
     /// Change the policy document.
     public static let changePolicy: Action = "policy.change"
     /// Give roles to principals and end them.
@@ -149,8 +151,8 @@ public struct Action: Name {
     /// Every action that the library itself asks about.
     public static let all: [Action] = [
         .collect, .read, .correct, .planErasure, .approveErasure, .executeErasure, .recordConsent, .handleIncident,
-        .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .changePolicy, .changeAccess, .reviewAccess,
-        .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest, .exportPerson, .share,
-        .keepRegister, .noteMoment, .verify, .extendPurpose, .drawReport,
+        .enrollPrincipal, .readLog, .exportLog, .revealActors, .pruneLog, .repairLog, .changePolicy, .changeAccess,
+        .reviewAccess, .breakGlass, .approveBulk, .rotateKeys, .backUp, .placeHold, .linkSubjects, .handleRequest,
+        .exportPerson, .share, .keepRegister, .noteMoment, .verify, .extendPurpose, .drawReport,
     ]
 }

@@ -1,5 +1,5 @@
 /// A kind of handle: it stands for one sort of thing and cannot be mistaken for another.
-public protocol HandleToken: Hashable, Sendable, Codable, CustomStringConvertible {
+public protocol HandleToken: Hashable, Sendable, Codable, LosslessStringConvertible {
     /// The 16 random bytes.
     var handle: Handle { get }
     /// Wraps a handle.
@@ -9,8 +9,13 @@ public protocol HandleToken: Hashable, Sendable, Codable, CustomStringConvertibl
 extension HandleToken {
     /// The 16 random bytes.
     public var bytes: [UInt8] { handle.bytes }
-    /// 32 hexadecimal digits.
+    /// 32 hexadecimal digits, lower case.
     public var description: String { handle.description }
+    /// Reads exactly what ``description`` prints: 32 hexadecimal digits, lower case. Nil for any other text.
+    public init?(_ description: String) {
+        guard let handle = Handle(description) else { return nil }
+        self.init(handle)
+    }
     /// Reads the 16 bytes.
     public init(from decoder: any Decoder) throws { self.init(try Handle(from: decoder)) }
     /// Writes the 16 bytes.

@@ -32,6 +32,11 @@ public struct SpecialCategoryCondition: Name {
         .publicHealth, .archiving,
     ]
 
+    /// Those that the law of the Union or of a state does not have to fill in. Source: GDPR Art. 9(2)(a), (c) to (f).
+    package static let withoutFurtherLaw: Set<SpecialCategoryCondition> = [
+        .explicitConsent, .vitalInterests, .nonProfitBody, .madePublic, .legalClaims,
+    ]
+
     /// Whether the condition belongs to the GDPR but is none of its ten: most likely a misspelling.
     public var isUnknownToGDPR: Bool { rawValue.hasPrefix("gdpr:") && !Self.gdpr.contains(self) }
 }

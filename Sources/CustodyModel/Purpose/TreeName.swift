@@ -5,6 +5,8 @@ extension TreeName {
     /// Whether the name is `ancestor` itself or stands below it.
     public func isWithin(_ ancestor: Self) -> Bool {
         guard rawValue.hasPrefix(ancestor.rawValue) else { return false }
+        // Beyond ASCII one name may have two spellings, which need not be of one length.
+        guard rawValue.utf8.allSatisfy({ $0 < 0x80 }) else { return sequence(first: self) { $0.parent }.contains(ancestor) }
         return rawValue.utf8.count == ancestor.rawValue.utf8.count
             || rawValue.utf8.dropFirst(ancestor.rawValue.utf8.count).first == UInt8(ascii: ".")
     }

@@ -58,6 +58,22 @@ package struct RowIndex: Sendable {
         flat.remove(hash, at: old.location)
     }
 
+    /// Takes away a key that is known to be there, with its value, also when its row is damaged. Its bytes stay counted then. Where damage
+    /// leaves several rows that may be it, none is taken away.
+    package mutating func discard(_ key: [UInt8]) throws {
+        let hash = RowHash.hash(key)
+        var damaged: [UInt64] = []
+        for location in flat.candidates(hash) {
+            do {
+                let row = try log.read(location, of: table)
+                guard row.table == table, row.key == key else { continue }
+                log.drop(row, at: location)
+                return flat.remove(hash, at: location)
+            } catch let error as any DamageReporting where error.isDamage { damaged.append(location) }
+        }
+        if damaged.count == 1 { flat.remove(hash, at: damaged[0]) }
+    }
+
     /// Appends the row anew when it is the one that counts, so that the file it stands in can go.
     ///
     /// - Returns: whether it was.

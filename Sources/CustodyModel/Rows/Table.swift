@@ -69,6 +69,11 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         try change(memory: { $0[key] = nil }, rows: { try $0.remove(key.rowKey) })
     }
 
+    /// Takes away a key that is known to be there, also when its row is damaged, as far as it can be told from others.
+    package mutating func discard(_ key: Key) throws {
+        try change(memory: { $0[key] = nil }, rows: { try $0.discard(key.rowKey) })
+    }
+
     /// Every row. For tests and inspection: it reads them all.
     package func contents() throws -> [Key: Value] {
         switch form {

@@ -58,11 +58,7 @@ public struct AlertBook: Hashable, Sendable, Codable {
         if let place = cases.lastIndex(where: { $0.takes(alert) }) {
             let number = cases[place].number
             guard !cases[place].alerts.contains(where: { $0.key == alert.key }) else { return .repeated(number) }
-            if cases[place].alerts.count < MonitorCase.alertLimit {
-                cases[place].alerts.append(alert)
-            } else {
-                cases[place].omitted += 1
-            }
+            cases[place].take(alert)
             return .joined(number)
         }
         let (actor, subject) = MonitorCase.key(of: alert)

@@ -10,19 +10,24 @@ public struct AlertNotice: Hashable, Sendable, Codable {
     public var caseScore: Int
     /// The incident that the case was proposed as; nil when it was not.
     public var incident: IncidentID?
+    /// How many alerts before it this channel was not told of, because it did not keep up; nil for none.
+    public var missed: Int?
 
     /// A notice from its parts.
-    public init(alert: MonitorAlert, caseNumber: UInt64, caseScore: Int, incident: IncidentID?) {
+    public init(alert: MonitorAlert, caseNumber: UInt64, caseScore: Int, incident: IncidentID?, missed: Int? = nil) {
         self.alert = alert
         self.caseNumber = caseNumber
         self.caseScore = caseScore
         self.incident = incident
+        self.missed = missed
     }
 }
 
 /// Where alerts go. A channel that throws is told to nobody but the monitor's own figures: the alert stands in the log.
 public protocol AlertChannel: Sendable {
-    /// Passes a notice on.
+    /// Passes a notice on. It is called for one after another, in the order in which they were found, and nobody waits for it: 1,000 wait
+    /// for a channel at most, then the oldest are left out (``AlertNotice/missed``). It should end by itself when the other side does not
+    /// answer; its task is cancelled when another monitor is opened.
     func deliver(_ notice: AlertNotice) async throws
 }
 
@@ -38,6 +43,7 @@ public struct LineChannel: AlertChannel {
         let alert = notice.alert
         write(
             "\(alert.at) \(alert.level.rawValue) \(alert.rule)\(alert.detail.map { " (\($0))" } ?? "") case \(notice.caseNumber) score "
-                + "\(notice.caseScore)" + (notice.incident == nil ? "" : " proposed as an incident"))
+                + "\(notice.caseScore)" + (notice.incident == nil ? "" : " proposed as an incident")
+                + (notice.missed.map { ", after \($0) that were left out" } ?? ""))
     }
 }

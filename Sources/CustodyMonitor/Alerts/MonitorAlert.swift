@@ -28,7 +28,7 @@ public struct MonitorAlert: Hashable, Sendable, Codable {
     public var evidence: [CommitSequence]
 
     /// The version of the rules. An alert means what the rules of its version say.
-    public static let rulesVersion = 1
+    public static let rulesVersion = 2
 
     /// What makes it the same alert when it is found again by a replay.
     public var key: String {

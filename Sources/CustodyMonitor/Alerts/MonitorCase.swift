@@ -27,7 +27,7 @@ public struct MonitorCase: Hashable, Sendable, Codable {
     public let subject: Handle
     /// When its first alert was found.
     public let openedAt: Instant
-    /// The alerts in the order in which they were found, at most ``alertLimit``.
+    /// The alerts in the order in which they were found, at most ``alertLimit``; of each rule the gravest is among them.
     public internal(set) var alerts: [MonitorAlert] = []
     /// How many more there were.
     public internal(set) var omitted = 0
@@ -40,9 +40,6 @@ public struct MonitorCase: Hashable, Sendable, Codable {
     public static let alertLimit = 64
     /// How long after its first alert a case takes others.
     public static let span = Timespan.hours(24)
-
-    /// When its last alert was found.
-    public var latestAt: Instant { alerts.map(\.at).max() ?? openedAt }
 
     /// The sum of the weights, each rule once and by its gravest alert, at most 100.
     public var score: Int {
@@ -61,6 +58,22 @@ public struct MonitorCase: Hashable, Sendable, Codable {
     func takes(_ alert: MonitorAlert) -> Bool {
         acknowledgement == nil && (actor, subject) == Self.key(of: alert) && alert.at >= openedAt
             && alert.at < openedAt.adding(milliseconds: Self.span.milliseconds)
+    }
+
+    /// Takes an alert in. In a full case only one that makes it graver gets a place, and one that adds nothing to the case gives way.
+    mutating func take(_ alert: MonitorAlert) {
+        guard alerts.count >= Self.alertLimit else { return alerts.append(alert) }
+        omitted += 1
+        guard alerts.allSatisfy({ $0.rule != alert.rule || $0.level < alert.level }) else { return }
+        // The first names the case, and of each rule the gravest makes its score.
+        var gravest: [RuleID: Int] = [:]
+        for place in alerts.indices where gravest[alerts[place].rule].map({ alerts[$0].level < alerts[place].level }) ?? true {
+            gravest[alerts[place].rule] = place
+        }
+        let spare = alerts.indices.dropFirst().filter { gravest[alerts[$0].rule] != $0 }
+        guard let least = spare.min(by: { alerts[$0].level < alerts[$1].level }) else { return }
+        alerts.remove(at: least)
+        alerts.append(alert)
     }
 
     /// Whom an alert is about: the person whom many looked at, or else who acted.

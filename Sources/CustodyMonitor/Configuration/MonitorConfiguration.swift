@@ -53,6 +53,9 @@ public struct MonitorConfiguration: Hashable, Sendable, Codable {
         return changed
     }
 
+    /// The roles for which a rule has other thresholds.
+    var rolesWithThresholds: Set<RoleID> { Set(rules.flatMap(\.roles.keys)) }
+
     /// What a saved state depends on: another layout cannot be filled from it. Thresholds are not among it.
     var layout: UInt64 {
         var layout = Mixing.mix(UInt64(bitPattern: Int64(actors)))
@@ -90,6 +93,9 @@ public struct MonitorConfiguration: Hashable, Sendable, Codable {
         if !(-1440...1440).contains(utcOffset) { faults.append("'utc-offset' is minutes within a day, not \(utcOffset)") }
         if !(1...1000).contains(candidateScore) {
             faults.append("'candidate-score' is between 1 and 1000, not \(candidateScore)")
+        }
+        if rolesWithThresholds.count > RoleTable.named {
+            faults.append("at most \(RoleTable.named) roles have thresholds of their own, not \(rolesWithThresholds.count)")
         }
         guard faults.isEmpty else {
             throw MonitorError(.invalidConfiguration, "the configuration of the monitor cannot be used", faults: faults)

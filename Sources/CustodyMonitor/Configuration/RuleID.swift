@@ -69,7 +69,7 @@ extension RuleID: Codable {
         let name = try decoder.singleValueContainer().decode(String.self)
         guard let rule = RuleID(name: name) else {
             throw MonitorError(
-                .invalidConfiguration, "there is no rule '\(name.prefix(64))'; there are \(Self.names.joined(separator: ", "))")
+                .invalidConfiguration, "there is no rule of that name; there are \(Self.names.joined(separator: ", "))")
         }
         self = rule
     }

@@ -77,7 +77,7 @@ extension RuleSettings {
         case .withoutConsent:
             RuleSettings(
                 rule, "For a purpose whose consent was not there", level: .critical,
-                [Correlation(.eventCount, in: .hours(1), .init("count", gte: 1))])
+                [Correlation(.eventCount, in: .hours(1), .init("count", gte: 1))], refractory: .seconds(0))
         case .breakGlass:
             RuleSettings(
                 rule, "In an emergency, against the policy", level: .high,

@@ -22,7 +22,7 @@ public struct RuleSettings: Hashable, Sendable, Codable {
     public var mode: Mode
     /// Its conditions, in the order that the rule gives them.
     public var correlations: [Correlation]
-    /// How long after an alert about an actor the rule says nothing about them.
+    /// How long after an alert about an actor the rule says nothing about them, unless what it finds is graver or another of its things.
     public var refractory: Timespan
     /// How long an actor must be known before the rule says anything about them.
     public var warmUp: Timespan

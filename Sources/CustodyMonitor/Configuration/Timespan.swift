@@ -24,7 +24,7 @@ public struct Timespan: Hashable, Sendable, Comparable, CustomStringConvertible 
         else {
             throw MonitorError(
                 .malformedTimespan,
-                "'\(text.prefix(32))' is no span of time; write a whole number and s, m, h or d, such as 24h")
+                "this is no span of time; write a whole number and s, m, h or d, such as 24h")
         }
         self.init(Int64(count), unit)
     }

@@ -1,12 +1,17 @@
 import CustodyModel
 
-/// Takes what rules find: says it once in its refractory time, with the evidence, and remembers what other rules build upon.
+/// Takes what rules find: says it once in its refractory time, or again when it is graver, with the evidence, and remembers what other
+/// rules build upon.
 struct AlertDesk {
     private static let evidenceLimit = 32
     private static let rules = RuleID.allCases.count + 1
     private let settings: [RuleSettings]
     /// When a rule spoke last about an actor, in milliseconds.
     private var spoken = ColumnMemory<Int64>(width: AlertDesk.rules)
+    /// When it spoke last of the other thing that it looks for.
+    private var spokenOther = ColumnMemory<Int64>(width: AlertDesk.rules)
+    /// How grave it was what they spoke of last, as the weight of its level.
+    private var weights = ColumnMemory<UInt8>(width: 2 * AlertDesk.rules)
     /// The actor's last commits, in a ring.
     private var commits = ColumnMemory<UInt64>(width: AlertDesk.evidenceLimit)
     private var commitCount = ColumnMemory<UInt64>()
@@ -33,9 +38,11 @@ struct AlertDesk {
     func lastSpoken(_ rule: RuleID, _ place: Int) -> Int64 { spoken[place, Int(rule.rawValue)] }
 
     /// Something was found about an actor.
+    ///
+    /// - Parameter detail: names the other thing that the rule looks for; each of the two has its own refractory time.
     mutating func find(
         _ rule: RuleID, _ observation: Observation, observed: Double, expected: Double, score: Double,
-        over window: Int64, level: Severity? = nil, subject: Handle = .zero
+        over window: Int64, level: Severity? = nil, subject: Handle = .zero, detail: String? = nil
     ) {
         let (place, time) = (observation.place, observation.time)
         switch rule {
@@ -43,15 +50,20 @@ struct AlertDesk {
         default: break
         }
         let settings = settings[Int(rule.rawValue) - 1]
-        let last = spoken[place, Int(rule.rawValue)]
-        guard last == 0 || time < last || time - last >= settings.refractory.milliseconds,
+        let column = Int(rule.rawValue)
+        let gravity = 2 * column + (detail == nil ? 0 : 1)
+        let last = detail == nil ? spoken[place, column] : spokenOther[place, column]
+        let weight = UInt8((level ?? settings.level).weight)
+        // A state of before does not tell how grave it was: as grave as the rule is.
+        let said = weights[place, gravity] == 0 ? UInt8(settings.level.weight) : weights[place, gravity]
+        guard last == 0 || time < last || time - last >= settings.refractory.milliseconds || weight > said,
             observation.age >= settings.warmUp.milliseconds
         else { return }
-        spoken[place, Int(rule.rawValue)] = time
+        if detail == nil { spoken[place, column] = time } else { spokenOther[place, column] = time }
+        weights[place, gravity] = weight
         raise(
             rule, observation.event.actor, subject, at: time, observed: observed, expected: expected, score: score,
-            over: window,
-            level: level, evidence: evidence(place))
+            over: window, level: level, evidence: evidence(place), detail: detail)
     }
 
     /// Something was found that is not said of an actor's row; its rule keeps its own refractory time.
@@ -75,7 +87,8 @@ struct AlertDesk {
         return alerts
     }
 
-    private func evidence(_ place: Int) -> [CommitSequence] {
+    /// The actor's last commits, the newest last.
+    func evidence(_ place: Int) -> [CommitSequence] {
         let count = commitCount[place]
         let first = count > UInt64(Self.evidenceLimit) ? count - UInt64(Self.evidenceLimit) : 0
         return (first..<count).map { CommitSequence(rawValue: commits[place, Int($0 % UInt64(Self.evidenceLimit))]) }
@@ -86,6 +99,8 @@ struct AlertDesk {
         try visitor.visit(&commits)
         try visitor.visit(&commitCount)
         try visitor.visit(&bulk)
+        try visitor.visit(&spokenOther, since: 2)
+        try visitor.visit(&weights, since: 2)
     }
 }
 

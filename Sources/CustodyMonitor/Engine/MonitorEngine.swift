@@ -18,6 +18,7 @@ public struct MonitorEngine: Sendable {
     var days = Daybook()
     var roles = RoleTable()
     var health: LogHealthRule
+    var clock = LogClock()
     /// The end of the year 9999: no sum of times overflows.
     static let latestTime: Int64 = 253_402_300_799_999
     private let offset: Int64
@@ -35,19 +36,23 @@ public struct MonitorEngine: Sendable {
         health = LogHealthRule(configuration[.logHealth])
         isWatchingLog = configuration[.logHealth].mode != .off
         offset = Int64(configuration.utcOffset) * 60_000
+        takeNames()
     }
 
     /// Which role has which number in events. It may learn more of them later.
     public var names: [RoleID: UInt32] {
-        didSet { for row in roles.rows { adopt(row.code, row.row) } }
+        didSet { takeNames() }
     }
 
     /// Takes in an event and answers what the rules find in it.
     public mutating func ingest(_ event: MonitorEvent) -> [MonitorAlert] {
         position = max(position, event.commit)
-        let time = min(max(0, event.time.milliseconds), Self.latestTime)
+        let (time, refuted) = clock.take(min(max(0, event.time.milliseconds), Self.latestTime), of: event.commit)
         let moment = Moment(hour: max(0, time + offset) / 3_600_000)
-        if isWatchingLog { health.observe(event, at: time, &desk) }
+        if isWatchingLog {
+            if let refuted { health.tell(of: refuted, at: time, &desk) }
+            health.observe(event, at: time, &desk)
+        }
         rules.breakGlass.check(at: time, &desk)
         guard event.actor != .zero else { return desk.take() }
         let place = place(of: event.actor, at: time)
@@ -80,6 +85,7 @@ public struct MonitorEngine: Sendable {
         }
         rules.probedSubject.forget(handle)
         rules.breakGlass.forget(handle)
+        rules.related.forget(handle)
     }
 
     /// How often a rule has found something, in shadow too.
@@ -105,7 +111,14 @@ public struct MonitorEngine: Sendable {
         return place
     }
 
-    mutating func adopt(_ code: UInt32, _ row: Int) {
+    /// Keeps rows for the roles that have thresholds of their own, and gives those that have one theirs.
+    mutating func takeNames() {
+        let own = configuration.rolesWithThresholds
+        roles.keepRows(for: Set(own.compactMap { names[$0] }), of: own.count)
+        for row in roles.rows { adopt(row.code, row.row) }
+    }
+
+    private mutating func adopt(_ code: UInt32, _ row: Int) {
         guard let name = names.first(where: { $0.value == code })?.key else { return }
         for rule in RuleID.allCases {
             if let thresholds = configuration[rule].roles[name] { rules.set(thresholds, of: rule, for: row) }

@@ -46,7 +46,7 @@ struct EnumerationRule: DetectionRule {
         guard length >= thresholds(1, observation.role) else { return }
         desk.find(
             Self.id, observation, observed: length, expected: 0, score: length / thresholds(1, observation.role),
-            over: windows[1])
+            over: windows[1], detail: "order")
     }
 
     mutating func visit<Visitor: MemoryVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {

@@ -1,8 +1,8 @@
 import CustodyModel
 
-/// R20: the log tells of lost events; its clock steps back by more than five seconds; nothing comes for four times as long as it ever
-/// lately did, and at least for twelve hours; somebody reads it who is not there to audit it; or a check found that it is not what was
-/// written, which comes as a ``MonitorSignal``.
+/// R20: the log tells of lost events; its clock steps back by more than five seconds, or a time is so far off that nothing bears it out
+/// (``LogClock``); nothing comes for four times as long as it ever lately did, and at least for twelve hours; somebody reads it who is not
+/// there to audit it; or a check found that it is not what was written, which comes as a ``MonitorSignal``.
 struct LogHealthRule {
     private let thresholds: [Double]
     private let step: Int64
@@ -35,9 +35,17 @@ struct LogHealthRule {
             raise(.clock, event, at: max(time, latest), Double(latest - time) / 1000, over: step, &desk)
         }
         if event.marks.contains(.foreignReader) { raise(.reader, event, at: time, 1, over: 0, &desk) }
+        // A clock that was ahead and was set right is gone on with: what comes then is not late for long.
+        since = min(since, time)
+        defer { latest = time }
         guard time > latest else { return }
         if latest > 0 { learn(time - latest, event, at: time, &desk) } else { since = time }
-        latest = time
+    }
+
+    /// Tells of a time that nothing bore out.
+    mutating func tell(of refuted: LogClock.Refuted, at time: Int64, _ desk: inout AlertDesk) {
+        let event = MonitorEvent(.other, at: Instant(milliseconds: time), commit: refuted.commit)
+        raise(.clock, event, at: max(time, latest), Double(abs(refuted.time - time)) / 1000, over: step, &desk)
     }
 
     private mutating func learn(_ gap: Int64, _ event: MonitorEvent, at time: Int64, _ desk: inout AlertDesk) {

@@ -27,7 +27,7 @@ struct MassChangeRule: DetectionRule {
         }
         if event.kind == .policy { policies[place] = observation.time }
         guard event.kind.takes, policies[place] > 0, observation.time - policies[place] <= windows[1] else { return }
-        desk.find(Self.id, observation, observed: 1, expected: 0, score: 1, over: windows[1])
+        desk.find(Self.id, observation, observed: 1, expected: 0, score: 1, over: windows[1], detail: "after-policy")
     }
 
     mutating func visit<Visitor: MemoryVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {

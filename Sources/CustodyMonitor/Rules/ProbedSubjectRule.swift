@@ -36,8 +36,10 @@ struct ProbedSubjectRule: DetectionRule {
         // Most people are looked at by one or two.
         guard actors >= 3 else { return }
         let usual = histogram.percentile99
-        let limit = max(thresholds(0, role), 3 * usual)
-        let isSpread = actors >= max(4, 3 * usual) && Double(people.roleCount(looked.place)) >= thresholds(1, role)
+        // More than so many are not told apart: what is above that is as much as there can be.
+        let most = Double(SubjectTable.actorLimit)
+        let limit = min(most, max(thresholds(0, role), 3 * usual))
+        let isSpread = actors >= min(most, max(4, 3 * usual)) && Double(people.roleCount(looked.place)) >= thresholds(1, role)
         guard actors >= limit || isSpread, people.speak(looked.place, at: observation.time, after: refractory) else { return }
         desk.raise(
             Self.id, event.actor, subject, at: observation.time, observed: actors, expected: usual, score: actors / limit,

@@ -35,7 +35,8 @@ struct PurposeDriftRule: DetectionRule {
         let (event, place) = (observation.event, observation.place)
         guard event.kind.takes || event.kind.alters, !event.isDenied else { return }
         if event.marks.contains(.foreignPurpose) {
-            desk.find(Self.id, observation, observed: 1, expected: 0, score: 1, over: window, level: .high)
+            desk.find(
+                Self.id, observation, observed: 1, expected: 0, score: 1, over: window, level: .high, detail: "foreign-purpose")
         }
         guard event.purpose != 0 else { return }
         if days[place] < observation.moment.day { close(place, observation.moment.day) }

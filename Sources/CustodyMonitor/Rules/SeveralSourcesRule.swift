@@ -43,7 +43,8 @@ struct SeveralSourcesRule: DetectionRule {
         }
         let (arrival, spike) = (arrivals[place], desk.lastSpoken(.volumeSpike, place))
         if arrival > 0, spike > 0, time - min(arrival, spike) <= windows[1] {
-            desk.find(Self.id, observation, observed: 1, expected: 0, score: 1, over: windows[1], level: .high)
+            desk.find(
+                Self.id, observation, observed: 1, expected: 0, score: 1, over: windows[1], level: .high, detail: "new-source")
         }
     }
 

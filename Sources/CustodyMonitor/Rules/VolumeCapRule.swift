@@ -31,7 +31,7 @@ struct VolumeCapRule: DetectionRule {
         guard Double(count) >= limit else { return }
         desk.find(
             Self.id, observation, observed: Double(count), expected: limit, score: Double(count) / limit,
-            over: windows[condition])
+            over: windows[condition], detail: condition == 0 ? nil : "day")
     }
 
     mutating func visit<Visitor: MemoryVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure) {

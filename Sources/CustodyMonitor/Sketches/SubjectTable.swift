@@ -37,7 +37,7 @@ struct SubjectTable {
         _ subject: Handle, _ actor: UInt32, _ role: Int, _ commit: CommitSequence, at time: Int64,
         _ histogram: inout SubjectHistogram
     ) -> (place: Int, actors: Int) {
-        if time - swept >= window { sweep(at: time, &histogram) }
+        if time - swept >= window || swept - time > LogClock.bound { sweep(at: time, &histogram) }
         let place = find(subject, at: time, &histogram)
         latest[place] = max(latest[place], time)
         forget(before: time - window, place)
@@ -86,7 +86,9 @@ struct SubjectTable {
     /// Lets everybody go whom nobody looked at in a window, once in a window: nobody is remembered for longer than two.
     private mutating func sweep(at time: Int64, _ histogram: inout SubjectHistogram) {
         swept = time
-        for place in subjects.indices where counts[place] > 0 && time - latest[place] >= window {
+        // Those too who were looked at when the clock was wrong.
+        for place in subjects.indices
+        where counts[place] > 0 && (time - latest[place] >= window || latest[place] - time > LogClock.bound) {
             histogram.add(Int(counts[place]))
             empty(place)
         }

@@ -16,18 +16,26 @@ protocol MemoryVisitor {
     associatedtype Failure: Error
     /// A part that has a row for each actor.
     mutating func visit(_ memory: inout some ActorMemory) throws(Failure)
+    /// A part that has a row for each actor, and that states have from a version on.
+    mutating func visit(_ memory: inout some ActorMemory, since version: UInt32) throws(Failure)
     /// A part that is of no actor.
     mutating func visit(shared: inout some MonitorState) throws(Failure)
 }
 
+extension MemoryVisitor {
+    mutating func visit(_ memory: inout some ActorMemory, since version: UInt32) throws(Failure) { try visit(&memory) }
+}
+
 /// Makes the rows of a new place.
 struct RowAppending: MemoryVisitor {
+    typealias Failure = Never
     func visit(_ memory: inout some ActorMemory) { memory.append() }
     func visit(shared: inout some MonitorState) {}
 }
 
 /// Forgets what is remembered of a place.
 struct RowClearing: MemoryVisitor {
+    typealias Failure = Never
     let place: Int
     func visit(_ memory: inout some ActorMemory) { memory.clear(place) }
     func visit(shared: inout some MonitorState) {}
@@ -35,12 +43,18 @@ struct RowClearing: MemoryVisitor {
 
 /// Writes or reads everything.
 struct MemoryCoding: MemoryVisitor {
+    typealias Failure = MonitorError
     var coder: StateCoder
     let rows: Int
 
     mutating func visit(_ memory: inout some ActorMemory) throws(MonitorError) {
         try memory.code(&coder)
         try coder.expect(memory.rows == rows)
+    }
+
+    mutating func visit(_ memory: inout some ActorMemory, since version: UInt32) throws(MonitorError) {
+        guard coder.version < version else { return try visit(&memory) }
+        if coder.isReading { for _ in 0..<rows { memory.append() } }
     }
 
     mutating func visit(shared: inout some MonitorState) throws(MonitorError) { try shared.code(&coder) }

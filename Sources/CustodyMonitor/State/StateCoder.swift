@@ -2,14 +2,19 @@
 ///
 /// Numbers are little-endian.
 struct StateCoder {
+    /// The version that is written. Older ones are read: what they lack begins empty.
+    static let newest: UInt32 = 2
     private(set) var bytes: [UInt8]
     private var place = 0
     let isReading: Bool
+    /// The version of what is written or read.
+    var version = StateCoder.newest
 
     /// Begins to write.
-    init() {
+    init(version: UInt32 = StateCoder.newest) {
         bytes = []
         isReading = false
+        self.version = version
     }
 
     /// Begins to read.

@@ -9,6 +9,8 @@ struct BundleVerification {
     private(set) var report: ExportReport
     /// What the leaves gave numbers to.
     private(set) var registrations: [AuditRegistration] = []
+    /// What the lines say was erased, those of the logs before counted in.
+    private(set) var erasures: BundleErasures
 
     private var line: UInt64 = 0
     private var next: UInt64 = 0
@@ -18,9 +20,11 @@ struct BundleVerification {
     private var isAccountedFor = false
 
     init(
-        _ log: ExportManifest.Log, _ manifest: ExportManifest, _ vocabulary: AuditVocabulary, _ report: ExportReport
+        _ log: ExportManifest.Log, _ manifest: ExportManifest, _ vocabulary: AuditVocabulary, _ report: ExportReport,
+        _ erasures: BundleErasures
     ) {
         (self.log, self.manifest, self.vocabulary, self.report) = (log, manifest, vocabulary, report)
+        self.erasures = erasures
         logID = AuditCommitment.logID(of: log.origin)
     }
 
@@ -97,7 +101,11 @@ struct BundleVerification {
         }
         let written = manifest.form.json(of: entry, vocabulary, log.log, origin: log.origin).line
         if written != bytes { note(.line, "the line does not say what its leaf says; it was altered or made by another") }
-        if let complaint = entry.complaint(in: logID, isPruned: entry.index < log.first) { note(.payload, complaint) }
+        if let complaint = entry.complaint(in: logID, isPruned: entry.index < log.first) {
+            note(.payload, complaint)
+        } else {
+            erasures.take(entry, of: log.log, line: line)
+        }
         checkPlace(entry)
     }
 

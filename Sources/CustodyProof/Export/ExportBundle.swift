@@ -62,13 +62,14 @@ public enum ExportBundle {
             }
         }
         guard let vocabulary, complaint == nil else { return report }
-        var registered: [AuditRegistration]?
+        var (registered, erasures): ([AuditRegistration]?, BundleErasures) = (nil, BundleErasures())
         for log in manifest.logs {
-            var verification = BundleVerification(log, manifest, vocabulary, report)
+            var verification = BundleVerification(log, manifest, vocabulary, report, erasures)
             try verification.check(trusted, read)
-            report = verification.report
+            (report, erasures) = (verification.report, verification.erasures)
             if log.log == .evidence, log.isWhole { registered = verification.registrations }
         }
+        erasures.check(manifest.logs, &report)
         check(manifest.terms, against: registered, &report)
         return report
     }
@@ -97,7 +98,8 @@ public enum ExportBundle {
                 ExportFault(
                     .vocabulary, in: manifestName, "no entry of the log gives the number \(term.code) to \(term.term)"))
         }
-        report.areNamesProven = report.isIntact
+        // Who wrote a log that nobody signed gave the numbers themselves.
+        report.areNamesProven = report.isIntact && report.logs.contains { $0.log == .evidence && $0.isTrusted }
     }
 
     static func whole(

@@ -21,6 +21,8 @@ public struct ExportFault: Hashable, Sendable, Codable, CustomStringConvertible 
         public static let order = Code(rawValue: "order")
         /// The compartments are not those that the leaf commits to.
         public static let payload = Code(rawValue: "payload")
+        /// Parts are said to be erased, and the entry that is said to have done it did not.
+        public static let erasure = Code(rawValue: "erasure")
         /// The entry does not lead to the root of the checkpoint.
         public static let tree = Code(rawValue: "tree")
         /// The checkpoint cannot be read, is another than the manifest says, or no trusted key signed it.

@@ -28,8 +28,11 @@ public struct ExportReport: Hashable, Sendable, Codable {
     public var purpose: String?
     /// The logs.
     public var logs: [Log] = []
-    /// Whether leaves in the bundle vouch for the names; otherwise only the manifest does.
+    /// Whether leaves of a trusted log in the bundle vouch for the names; otherwise only the manifest does.
     public var areNamesProven = false
+    /// How many parts are said to be erased without an erasure of a trusted log in the bundle that accounts for them: they may be sealed
+    /// as well. Nil when there is none.
+    public var unprovenErasures: Int?
     /// What is wrong, up to ``faultLimit`` of it.
     public private(set) var faults: [ExportFault] = []
     /// How much is wrong.

@@ -2,8 +2,8 @@ public import CustodyModel
 
 /// An entry as it is exported: the leaf to the byte, what it says in words, what it commits to, and its way to the root.
 ///
-/// The words follow from the leaf. A reader writes the line again from the leaf and compares to the byte, so that no word can be
-/// altered unseen.
+/// The words follow from the leaf. A reader writes the line again from the leaf and compares to the byte, so that none of them can be
+/// altered unseen. Only whether a part that is not shown was erased does not: that shows by the erasure, where the bundle holds it.
 public struct ExportedEntry: Hashable, Sendable {
     /// What an entry says about one person, or about none.
     public struct Compartment: Hashable, Sendable {

@@ -49,8 +49,6 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let restriction = AuditAction(rawValue: 21)
     /// A key was replaced.
     public static let rotateKey = AuditAction(rawValue: 22)
-    /// A store was opened.
-    public static let openStore = AuditAction(rawValue: 23)
     /// The log was signed.
     public static let checkpoint = AuditAction(rawValue: 24)
     /// Who may do what was changed: a grant, a ticket, an approval or a recertification.
@@ -142,7 +140,8 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     public static let drawReport = AuditAction(rawValue: 65)
 
     /// Every code of the library.
-    public static let all: [AuditAction] = names.indices.map { AuditAction(rawValue: UInt16($0 + 1)) }
+    public static let all: [AuditAction] = AuditAction.names.indices.filter { AuditAction.names[$0] != nil }
+        .map { AuditAction(rawValue: UInt16($0 + 1)) }
 
     /// The action of that name; nil when the library has none.
     public init?(name: String) {
@@ -153,14 +152,16 @@ public struct AuditAction: RawRepresentable, Hashable, Sendable, Codable, Custom
     /// The name of a code of the library, such as `consent.given`; the number of any other.
     public var description: String {
         let place = Int(rawValue)
-        return Self.names.indices.contains(place - 1) ? Self.names[place - 1] : String(rawValue)
+        let name = Self.names.indices.contains(place - 1) ? Self.names[place - 1] : nil
+        return name ?? String(rawValue)
     }
 
-    private static let names = [
+    /// In the order of the codes. 23 was set aside once and never written: it stays free.
+    private static let names: [String?] = [
         "collect", "read", "correct", "consent.given", "consent.refused", "consent.withdrawn", "erase.plan",
         "erase.approve", "erase.execute", "erase.done", "incident.open", "incident.aware", "incident.update",
         "incident.close", "policy.adopt", "principal.enroll", "disclosure.aborted", "log.read", "vocabulary.register",
-        "objection", "restriction", "key.rotate", "store.open", "checkpoint",
+        "objection", "restriction", "key.rotate", nil, "checkpoint",
         "access.change", "log.prune", "log.gap", "store.restore",
         "log.reveal", "store.backup", "hold.place", "hold.release", "subject.link", "subject.split",
         "key.rewrap",

@@ -20,6 +20,13 @@ public struct AuditErasure: Hashable, Sendable, Codable {
 
     static let tag: UInt8 = 1
 
+    /// One leaf under ``erasedRoot``: a dropped compartment, by the commit of its entry and its position there.
+    package static func leaf(_ commit: CommitSequence, _ position: UInt8, _ commitment: Bytes) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: commit.rawValue)
+        return bytes + [position] + commitment.array
+    }
+
     /// An erasure as it is asked of the log.
     public init(of handles: [Handle], reason: UInt8, requestedAt: Instant, requestCommitment: Bytes) {
         self.handles = handles

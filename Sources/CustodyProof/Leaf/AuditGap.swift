@@ -1,7 +1,7 @@
 public import CustodyModel
 
 /// That events were lost, and how many: a log that missed something says so itself.
-public struct AuditGap: Hashable, Sendable {
+public struct AuditGap: Hashable, Sendable, Codable {
     /// How many events were not recorded.
     public var dropped: UInt64
     /// When the first of them happened.

@@ -14,8 +14,11 @@ public final class ManualClock: CustodyClock {
     /// Moves the clock, backwards when negative.
     public func advance(milliseconds: Int64) { time.withLock { $0 = $0.adding(milliseconds: milliseconds) } }
 
-    /// Moves the clock, backwards when negative.
-    public func advance(hours: Int64) { advance(milliseconds: hours * 3_600_000) }
+    /// Moves the clock, backwards when negative; it stays at the end of its range.
+    public func advance(hours: Int64) {
+        let (milliseconds, overflow) = hours.multipliedReportingOverflow(by: 3_600_000)
+        advance(milliseconds: overflow ? (hours < 0 ? .min : .max) : milliseconds)
+    }
 
     /// Sets the clock.
     public func set(_ instant: Instant) { time.withLock { $0 = instant } }

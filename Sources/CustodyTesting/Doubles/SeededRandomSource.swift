@@ -8,12 +8,12 @@ public final class SeededRandomSource: RandomSource {
     /// A source that gives the same bytes for the same seed.
     public init(seed: UInt64) { state = Mutex(seed) }
 
-    /// The next bytes.
+    /// The next bytes; none when that many are fewer than none.
     public func bytes(_ count: Int) -> [UInt8] {
         state.withLock { state in
             var bytes: [UInt8] = []
             while bytes.count < count { bytes.append(bigEndian: Self.next(&state)) }
-            return Array(bytes.prefix(count))
+            return Array(bytes.prefix(max(0, count)))
         }
     }
 

@@ -27,6 +27,11 @@ public struct FaultyConsentLedger: ConsentLedger {
         try await faults.perform(StoreCall.Consent.notice) { try await base.notice(hash) }
     }
 
+    /// What the notice of that hash says of itself.
+    public func noticeSummary(_ hash: NoticeHash) async throws -> NoticeSummary? {
+        try await faults.perform(StoreCall.Consent.noticeSummary) { try await base.noticeSummary(hash) }
+    }
+
     /// The editions of every notice that has a name.
     public func noticeBook() async throws -> NoticeBook {
         try await faults.perform(StoreCall.Consent.noticeBook) { try await base.noticeBook() }
@@ -52,10 +57,17 @@ public struct FaultyConsentLedger: ConsentLedger {
     }
 
     /// How often anything was recorded.
-    public func changeCount() async throws -> UInt64? { try await base.changeCount() }
+    public func changeCount() async throws -> UInt64? {
+        try await faults.perform(StoreCall.Consent.changeCount) { try await base.changeCount() }
+    }
 
     /// Everything that a decision needs to know of the subject.
     public func standing(of subject: SubjectToken) async throws -> SubjectStanding {
         try await faults.perform(StoreCall.Consent.standing) { try await base.standing(of: subject) }
+    }
+
+    /// The same of many.
+    public func standings(of subjects: [SubjectToken]) async throws -> [SubjectStanding] {
+        try await faults.perform(StoreCall.Consent.standings) { try await base.standings(of: subjects) }
     }
 }

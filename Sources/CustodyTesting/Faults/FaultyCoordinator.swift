@@ -28,13 +28,15 @@ public final class FaultyCoordinator: CommitCoordinator {
     }
 
     /// The commit that an idempotency key has made.
-    public func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
+    public func sequence(of idempotency: Idempotency) throws -> CommitSequence? {
+        try faults.perform(.sequence) { try base.sequence(of: idempotency) }
+    }
 
-    /// The newest durable commit.
+    /// The newest durable commit. It cannot fail.
     public var lastSequence: CommitSequence { base.lastSequence }
 
     /// Waits for a later commit.
     public func committed(after sequence: CommitSequence) async throws -> Bool {
-        try await base.committed(after: sequence)
+        try await faults.perform(.committed) { try await base.committed(after: sequence) }
     }
 }

@@ -87,7 +87,9 @@ public struct FaultyDataStore: DataStore {
     }
 
     /// How often anything was changed.
-    public func changeCount() async throws -> UInt64? { try await base.changeCount() }
+    public func changeCount() async throws -> UInt64? {
+        try await faults.perform(StoreCall.Data.changeCount) { try await base.changeCount() }
+    }
 
     /// How much is kept.
     public func counts() async throws -> DataCounts {

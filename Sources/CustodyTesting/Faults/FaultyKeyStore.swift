@@ -17,6 +17,21 @@ public struct FaultyKeyStore: KeyStore {
         try await faults.perform(StoreCall.Keys.wrapped) { try await base.wrapped(id) }
     }
 
+    /// The owner's live keys as they are wrapped.
+    public func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey] {
+        try await faults.perform(StoreCall.Keys.wrappedOfOwner) { try await base.wrapped(of: owner) }
+    }
+
+    /// The live keys of each of the owners as they are wrapped.
+    public func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]] {
+        try await faults.perform(StoreCall.Keys.wrappedOfEach) { try await base.wrapped(ofEach: owners) }
+    }
+
+    /// How many destructions were decided.
+    public func destructionCount() async throws -> UInt64? {
+        try await faults.perform(StoreCall.Keys.destructionCount) { try await base.destructionCount() }
+    }
+
     /// The owner's live keys.
     public func live(of owner: Handle) async throws -> [KeyClass: Bytes] {
         try await faults.perform(StoreCall.Keys.live) { try await base.live(of: owner) }

@@ -10,6 +10,10 @@ public struct StoreCall: RawRepresentable, Hashable, Sendable, CustomStringConve
 
     /// A commit of whatever was staged: ``FaultyCoordinator``.
     public static let commit = StoreCall(rawValue: "CommitCoordinator.commit")
+    /// `CommitCoordinator.sequence(of:)`, of a ``FaultyCoordinator``.
+    public static let sequence = StoreCall(rawValue: "CommitCoordinator.sequence")
+    /// `CommitCoordinator.committed(after:)`, of a ``FaultyCoordinator``.
+    public static let committed = StoreCall(rawValue: "CommitCoordinator.committed")
 }
 
 extension StoreCall {
@@ -39,12 +43,14 @@ extension StoreCall {
         public static let query = StoreCall(rawValue: "DataStore.records")
         /// `count(of:)`.
         public static let count = StoreCall(rawValue: "DataStore.count(of:)")
+        /// `changeCount()`.
+        public static let changeCount = StoreCall(rawValue: "DataStore.changeCount")
         /// `counts()`.
         public static let counts = StoreCall(rawValue: "DataStore.counts")
         /// All of them.
         public static let all = [
             stage, token, indexes, identifiers, suppression, suppressions, record, recordsOfSubject, subjectVersion,
-            begunErasures, query, count, counts,
+            begunErasures, query, count, changeCount, counts,
         ]
     }
 
@@ -56,6 +62,8 @@ extension StoreCall {
         public static let history = StoreCall(rawValue: "ConsentLedger.history")
         /// `notice(_:)`.
         public static let notice = StoreCall(rawValue: "ConsentLedger.notice")
+        /// `noticeSummary(_:)`.
+        public static let noticeSummary = StoreCall(rawValue: "ConsentLedger.noticeSummary")
         /// `noticeBook()`.
         public static let noticeBook = StoreCall(rawValue: "ConsentLedger.noticeBook")
         /// `consents(_:)`.
@@ -66,8 +74,14 @@ extension StoreCall {
         public static let status = StoreCall(rawValue: "ConsentLedger.status")
         /// `standing(of:)`.
         public static let standing = StoreCall(rawValue: "ConsentLedger.standing")
+        /// `standings(of:)`.
+        public static let standings = StoreCall(rawValue: "ConsentLedger.standings")
+        /// `changeCount()`.
+        public static let changeCount = StoreCall(rawValue: "ConsentLedger.changeCount")
         /// All of them.
-        public static let all = [stage, history, notice, noticeBook, consents, subjects, status, standing]
+        public static let all = [
+            stage, history, notice, noticeSummary, noticeBook, consents, subjects, status, standing, standings, changeCount,
+        ]
     }
 
     /// The calls of an `AuditSink`.
@@ -131,6 +145,12 @@ extension StoreCall {
     public enum Keys {
         /// `wrapped(_:)`.
         public static let wrapped = StoreCall(rawValue: "KeyStore.wrapped")
+        /// `wrapped(of:)`.
+        public static let wrappedOfOwner = StoreCall(rawValue: "KeyStore.wrapped(of:)")
+        /// `wrapped(ofEach:)`.
+        public static let wrappedOfEach = StoreCall(rawValue: "KeyStore.wrapped(ofEach:)")
+        /// `destructionCount()`.
+        public static let destructionCount = StoreCall(rawValue: "KeyStore.destructionCount")
         /// `live(of:)`.
         public static let live = StoreCall(rawValue: "KeyStore.live")
         /// `stage(inserting:in:)`.
@@ -150,7 +170,42 @@ extension StoreCall {
         /// `counts()`.
         public static let counts = StoreCall(rawValue: "KeyStore.counts")
         /// All of them.
-        public static let all = [wrapped, live, insert, intend, overwrite, destroyed, unfinished, wrappings, rewrap, counts]
+        public static let all = [
+            wrapped, wrappedOfOwner, wrappedOfEach, destructionCount, live, insert, intend, overwrite, destroyed, unfinished,
+            wrappings, rewrap, counts,
+        ]
+    }
+
+    /// The calls of a `KeyProvider`.
+    public enum Provider {
+        /// `currentVersion()`.
+        public static let currentVersion = StoreCall(rawValue: "KeyProvider.currentVersion")
+        /// `wrap(_:context:)`.
+        public static let wrap = StoreCall(rawValue: "KeyProvider.wrap")
+        /// `unwrap(_:context:)`.
+        public static let unwrap = StoreCall(rawValue: "KeyProvider.unwrap")
+        /// `retire(allBut:)`.
+        public static let retire = StoreCall(rawValue: "KeyProvider.retire")
+        /// `note(_:)`.
+        public static let note = StoreCall(rawValue: "KeyProvider.note")
+        /// `notedStores()`.
+        public static let notedStores = StoreCall(rawValue: "KeyProvider.notedStores")
+        /// `forget(_:)`.
+        public static let forget = StoreCall(rawValue: "KeyProvider.forget")
+        /// All of them.
+        public static let all = [currentVersion, wrap, unwrap, retire, note, notedStores, forget]
+    }
+
+    /// The calls of a `RegisterStore` of a backend's own. A `stage` that is to fail does so when its unit commits, for staging cannot.
+    public enum Registers {
+        /// `stage(appending:over:in:)`.
+        public static let stage = StoreCall(rawValue: "RegisterStore.stage")
+        /// `scan(_:after:limit:)`.
+        public static let scan = StoreCall(rawValue: "RegisterStore.scan")
+        /// `snapshot(_:after:limit:)`.
+        public static let snapshot = StoreCall(rawValue: "RegisterStore.snapshot")
+        /// All of them.
+        public static let all = [stage, scan, snapshot]
     }
 
     /// The calls of a `PolicyStorage`. A `stage` that is to fail does so when its unit commits, for staging cannot.

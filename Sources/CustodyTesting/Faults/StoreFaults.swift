@@ -10,8 +10,9 @@ import Synchronization
 /// // The second time that a record is read now, that fails.
 /// ```
 ///
-/// To find every place where something may fail, count the calls of a run in ``calls``, then repeat it and let the first fail,
-/// the second, and so on: `faults.fail(nil, .nth(place))`.
+/// To find every place where a store may fail, count the calls of a run in ``calls``, then repeat it and let the first fail,
+/// the second, and so on: `faults.fail(nil, .nth(place))`. Every call of a store and of the key provider that can throw is counted, and
+/// those of the coordinator where the backends were made with a ``FaultyCoordinator`` of the same plan.
 public final class StoreFaults: Sendable {
     /// Decides about a call: which it is, and how often a call of its kind was made, this one included.
     public typealias Plan = @Sendable (StoreCall, Int) -> StoreFault?

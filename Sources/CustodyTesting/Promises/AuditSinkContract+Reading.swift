@@ -55,6 +55,24 @@ extension AuditSinkContract {
                 try await sink.entries(AuditQuery(purposes: ["unknown", "care"])).map(\.place), is: [care.place],
                 "entries of a known one")
         },
+        ContractPromise("a page has as many entries as it was asked for at most, whatever the number, and from any place on") {
+            sink in
+            for _ in 0..<3 { _ = try await record(Cast.read(), in: sink) }
+            for (limit, count) in [(Int.min, 0), (-1, 0), (0, 0), (1, 1), (Int.max, 3)] {
+                let entries = try await sink.entries(AuditQuery(log: .access, limit: limit))
+                try expect(entries.map(\.index), is: Array(0..<UInt64(count)), "the entries of a page of \(limit)")
+                let (hashes, leaves) = (entries.map(\.leafHash), entries.map(\.leafBytes))
+                try expect(
+                    try await sink.leafHashes(.access, from: 0, limit: limit), is: hashes, "the hashes of one of \(limit)")
+                try expect(
+                    try await sink.leaves(.access, from: 0, limit: limit).leaves, is: leaves, "the leaves of one of \(limit)")
+                for end in [3, UInt64(Int64.max), .max] {
+                    try expect(try await sink.entries(AuditQuery(from: end, limit: limit)).isEmpty, "entries behind the end")
+                    try expect(try await sink.leafHashes(.access, from: end, limit: limit).isEmpty, "hashes behind the end")
+                    try expect(try await sink.leaves(.access, from: end, limit: limit).leaves.isEmpty, "leaves behind the end")
+                }
+            }
+        },
         ContractPromise("read one after another, entries come in the order of commits, each commit whole, from any commit on") {
             sink in
             var log = RandomAuditLog(seed: 13)

@@ -50,10 +50,12 @@ extension BackendContract {
 
     /// Commits something in every store: for the promises, and for a process that is killed while it does.
     ///
-    /// - Parameter spoiling: a precondition that does not hold, staged last.
+    /// - Parameters:
+    ///   - spoiling: a precondition that does not hold, staged last.
+    ///   - failing: a change that fails later, staged last.
     @discardableResult
     package static func commitEverything(
-        _ number: Int, to backends: Backends, spoiling: ConsentChange? = nil
+        _ number: Int, to backends: Backends, spoiling: ConsentChange? = nil, with failing: StagedChange? = nil
     ) async throws -> Commit {
         var unit = UnitOfWork(idempotency: Idempotency(key: handle(number), request: handle(1)))
         _ = try backends.audit.stage(AuditSinkContract.Cast.read("\(number)"), in: &unit)
@@ -67,6 +69,7 @@ extension BackendContract {
             keyID(number), provider: backends.provider, random: SeededRandomSource(seed: UInt64(number)))
         try backends.keys.stage(inserting: [new.new], in: &unit)
         if let spoiling { try backends.consent.stage(spoiling, in: &unit) }
+        if let failing { _ = unit.add(failing, to: backends.coordinator, resultType: Void.self) }
         return try await unit.commit()
     }
 
@@ -83,9 +86,9 @@ extension BackendContract {
 
     private static func incident(_ number: Int) -> IncidentID { IncidentID(handle(number)) }
 
-    private static func keyID(_ number: Int) -> KeyID { KeyID(handle(number), DataStoreContract.retained) }
+    static func keyID(_ number: Int) -> KeyID { KeyID(handle(number), DataStoreContract.retained) }
 
-    /// Throws unless all that ``commitEverything(_:to:spoiling:)`` committed is there.
+    /// Throws unless all that ``commitEverything(_:to:spoiling:with:)`` committed is there.
     package static func expectEverything(_ number: Int, in backends: Backends, at sequence: CommitSequence) async throws {
         var record = DataStoreContract.record(number)
         record.receipt = sequence
@@ -110,6 +113,11 @@ extension BackendContract {
         let (last, keys) = (backends.coordinator.lastSequence, try await backends.keys.counts().live)
         try await expectError("a unit with a precondition that does not hold", where: { (_: ConsentError) in true }, from: body)
         try expect(backends.coordinator.lastSequence, is: last, "the newest commit")
+        try await expectNothing(in: backends, keys: keys)
+    }
+
+    /// Throws when anything is there of what ``commitEverything(_:to:spoiling:with:)`` commits first, beside so many live keys.
+    static func expectNothing(in backends: Backends, keys: Int) async throws {
         try expect(try await backends.data.counts(), is: DataCounts(), "what the data store keeps")
         try expect(try await backends.consent.subjects(after: nil, limit: 1), is: [], "whom the consent ledger knows")
         try expect(try await backends.policies.keys(of: PrincipalToken(handle(1))), is: [], "the principal's keys")

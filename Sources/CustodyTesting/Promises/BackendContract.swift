@@ -11,8 +11,18 @@ import CustodyModel
 public enum BackendContract {
     /// The promises that a backend of those capabilities must keep, each on a fresh store.
     public static func promises(for capabilities: BackendCapabilities = []) -> [ContractPromise<BackendFixture>] {
-        commitPromises + (capabilities.contains(.survivesReopening) ? reopeningPromises : [])
-            + (capabilities.contains(.severalProcesses) ? processPromises : [])
+        let reopening = reopeningPromises + forgettingPromises
+        return commitPromises + racingPromises + failingPromises + valuePromises
+            + (capabilities.contains(.survivesReopening) ? reopening : [])
+            + (capabilities.contains(.survivesCrash) ? reopening.map(afterCrash) : [])
+            + (capabilities.contains(.severalProcesses) ? processPromises + authorityPromises + besidePromises : [])
+    }
+
+    /// The same of a store that nobody ended.
+    private static func afterCrash(_ promise: ContractPromise<BackendFixture>) -> ContractPromise<BackendFixture> {
+        ContractPromise("\(promise), also when nobody ended the store") { fixture in
+            try await promise.verify { fixture.crashing }
+        }
     }
 
     private static let commitPromises: [ContractPromise<BackendFixture>] = [
@@ -113,6 +123,7 @@ public enum BackendContract {
                 backends = try await fixture.reopened(backends)
                 try expect(lives.insert(backends.life).inserted, "two openings have the life \(backends.life)")
             }
+            try expect(!lives.contains(0), "an opening has the life 0, which is not told from 1")
         },
         ContractPromise("the log goes on where it was, and what was signed before still verifies") { fixture in
             var backends = try await fixture.make()

@@ -6,7 +6,7 @@ import CustodyModel
 public enum ConsentLedgerContract {
     /// The promises. A minor version may add some.
     public static let promises: [ContractPromise<any ConsentLedger>] =
-        reading + refusing + changing + kinds + notices + takenOver
+        reading + refusing + changing + kinds + notices + takenOver + whole
 
     private static let reading: [ContractPromise<any ConsentLedger>] = [
         ContractPromise("nobody consented before anything was recorded") { ledger in

@@ -23,10 +23,24 @@ public struct ContractPromise<Backend: Sendable>: Sendable, CustomStringConverti
 
     /// Checks the promise on a fresh backend.
     ///
-    /// - Throws: ``BrokenPromise``, or what the backend threw.
-    public func verify(_ makeBackend: @Sendable () async throws -> Backend) async throws {
-        do { try await check(try await makeBackend()) } catch let broken as BrokenPromise {
-            throw BrokenPromise("\(description): \(broken.message)")
+    /// - Parameters:
+    ///   - makeBackend: makes it, in a place of its own.
+    ///   - dispose: closes it and takes away what it left, whether the promise was kept or not.
+    /// - Throws: ``BrokenPromise`` with the promise in it, also for what the backend threw where nothing was to be thrown; what making
+    ///   the backend threw.
+    public func verify(
+        _ makeBackend: @Sendable () async throws -> Backend,
+        disposing dispose: @Sendable (Backend) async throws -> Void = { _ in }
+    ) async throws {
+        let backend = try await makeBackend()
+        var failure: (any Error)?
+        do { try await check(backend) } catch { failure = error }
+        do { try await dispose(backend) } catch { failure = failure ?? error }
+        switch failure {
+        case nil: return
+        case let cancelled as CancellationError: throw cancelled
+        case let broken as BrokenPromise: throw BrokenPromise("\(description): \(broken.message)")
+        case let error?: throw BrokenPromise("\(description): the backend threw \(type(of: error)): \(error)")
         }
     }
 }

@@ -12,17 +12,11 @@ extension DataStoreContract {
             try expect(try await store.counts().bindings, is: 3, "bindings")
         },
         ContractPromise("an identifier stands for one token only, also when several bind it at the same time") { store in
-            let won = await withTaskGroup(of: Handle?.self) { group in
-                for number in 1...8 {
-                    group.addTask {
-                        do { try await commit(.bind(index(1), to: subject(number).handle), to: store) } catch { return nil }
-                        return subject(number).handle
-                    }
-                }
-                return await group.reduce(into: [Handle]()) { if let handle = $1 { $0.append(handle) } }
+            let won = try await winners(among: 8, lost: { (error: DataError) in error.code == .alreadyBound }) { number in
+                try await commit(.bind(index(1), to: subject(number).handle), to: store)
             }
             try expect(won.count, is: 1, "binders that succeeded")
-            try expect(try await store.token(for: index(1)), is: won.first, "the token")
+            try expect(try await store.token(for: index(1)), is: won.first.map { subject($0).handle }, "the token")
             try await expectError("binding again") { (error: DataError) in
                 error.code == .alreadyBound
             } from: {
@@ -114,6 +108,7 @@ extension DataStoreContract {
                 ),
                 ([index(1): bound(7, to: 1, version: 2), index(3): bound(8, to: 2, version: 2)], .identifiersChanged),
                 ([index(1): bound(7, to: 1, version: 2), index(2): bound(3, to: 2, version: 2)], .alreadyBound),
+                ([index(1): bound(7, to: 1, version: 2), index(2): bound(7, to: 2, version: 2)], .writtenTwice),
             ] {
                 try await expectError("a bad entry") { (error: DataError) in
                     error.code == code

@@ -106,20 +106,56 @@ extension DataStoreContract {
         },
         ContractPromise("of writers at the same time one succeeds, and nothing is lost") { store in
             try await commit([.put(record(1), expecting: nil)], to: store)
-            let won = await withTaskGroup(of: Bool.self) { group in
-                for number in 0..<8 {
-                    group.addTask {
-                        var mine = record(1)
-                        mine.version = 2
-                        mine.schemaVersion = number + 10
-                        do { try await commit([.put(mine, expecting: 1)], to: store) } catch { return false }
-                        return true
-                    }
-                }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            let won = try await winners(among: 8, lost: { (error: DataError) in error.code == .versionConflict }) { number in
+                var mine = record(1)
+                mine.version = 2
+                mine.schemaVersion = number
+                try await commit([.put(mine, expecting: 1)], to: store)
             }
-            try expect(won, is: 1, "writers that succeeded")
-            try expect(try await store.record(id(1))?.version, is: 2, "the version")
+            try expect(won.count, is: 1, "writers that succeeded")
+            let written = try await store.record(id(1))
+            try expect(written?.version, is: 2, "the version")
+            try expect(written?.schemaVersion, is: won.first, "what the record was written with")
+        },
+        ContractPromise("two changes of one unit that write the same thing fail it, and leave nothing of it") { store in
+            try await commit([.put(record(1), expecting: nil)], to: store)
+            for number in 1...2 { try await commit(.bind(index(number), to: subject(1).handle), to: store) }
+            func corrected(_ edition: Int) -> DataChange {
+                var record = record(1)
+                (record.version, record.schemaVersion) = (2, edition)
+                return .write([.put(record, expecting: 1)])
+            }
+            func rebound(_ former: Int, as entry: Int) -> DataChange {
+                .rebind([index(former): BoundIdentifier(index(entry), of: subject(1).handle, noting: nil)])
+            }
+            let meeting: [(String, DataChange, DataChange)] = [
+                (
+                    "two new records", .write([.put(record(2), expecting: nil)]),
+                    .write([.put(record(2, about: 3), expecting: nil)])
+                ),
+                ("two corrections", corrected(5), corrected(6)),
+                ("a correction and a removal", corrected(5), .write([.remove(id(1), subject: subject(1), expecting: 1)])),
+                ("two bindings", .bind(index(3), to: subject(2).handle), .bind(index(3), to: subject(3).handle)),
+                ("a binding and a new entry", .bind(index(3), to: subject(2).handle), rebound(1, as: 3)),
+                ("one entry for two", rebound(1, as: 3), rebound(2, as: 3)),
+                ("two entries for one", rebound(1, as: 3), rebound(1, as: 4)),
+                ("an entry that is taken away", rebound(1, as: 3), .unbind([index(1)])),
+            ]
+            let before = try await store.counts()
+            for (what, first, second) in meeting {
+                var unit = UnitOfWork()
+                store.stage(.write([.put(record(9), expecting: nil)]), in: &unit)
+                for change in [first, second] { store.stage(change, in: &unit) }
+                try await expectError(what) { (error: DataError) in
+                    error.code == .writtenTwice
+                } from: { [unit] in
+                    _ = try await unit.commit()
+                }
+                try expect(try await store.counts(), is: before, "what is kept after \(what)")
+                try expect(try await store.record(id(1))?.version, is: 1, "the version after \(what)")
+                try expect(
+                    try await store.indexes(boundTo: subject(1).handle), is: [index(1), index(2)], "identifiers after \(what)")
+            }
         },
     ]
 }

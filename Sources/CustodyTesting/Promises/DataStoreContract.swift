@@ -10,7 +10,8 @@ import CustodyModel
 public enum DataStoreContract {
     /// The promises, each on a fresh and empty store.
     public static let promises: [ContractPromise<any DataStore>] =
-        recordPromises + preconditionPromises + identifierPromises + queryPromises + erasurePromises + begunPromises
+        recordPromises + valuePromises + preconditionPromises + identifierPromises + queryPromises + pagePromises + roomPromises
+        + erasurePromises + begunPromises
 
     private static let recordPromises: [ContractPromise<any DataStore>] = [
         ContractPromise("an empty store answers nothing to everything") { store in

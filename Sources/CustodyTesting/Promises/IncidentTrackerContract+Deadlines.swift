@@ -31,6 +31,24 @@ extension IncidentTrackerContract {
                 try await tracker.deadlines(until: room.time(99), after: nil, limit: 9), is: [moved, lines[0]],
                 "after one was met and one moved")
         },
+        ContractPromise("a page has room for one incident and one line at least, and for any number") { tracker in
+            let room = IncidentRoom(tracker)
+            let ids = [1, 2, 3].map(IncidentRoom.name)
+            for id in ids {
+                try await room.commit(.open(), expecting: 0, of: id)
+                try await room.commit(room.aware(at: 0), expecting: 1, of: id)
+            }
+            for limit in [Int.min, -1, 0, 1, .max] {
+                let count = limit == .max ? ids.count : 1
+                for openOnly in [true, false] {
+                    let page = try await tracker.incidents(openOnly: openOnly, after: nil, limit: limit)
+                    try expect(page.incidents.map(\.id), is: Array(ids[..<count]), "the incidents of a page of \(limit)")
+                    try expect(page.next, is: count == 1 ? ids[0] : nil, "where the page after one of \(limit) begins")
+                }
+                let lines = try await tracker.deadlines(until: room.time(99), after: nil, limit: limit)
+                try expect(lines.map(\.incident), is: Array(ids[..<count]), "the lines of a page of \(limit)")
+            }
+        },
         ContractPromise("several steps of one change are taken together or not at all, each with a line of its own") {
             tracker in
             let room = IncidentRoom(tracker)

@@ -85,7 +85,7 @@ extension IncidentTrackerContract {
             let room = IncidentRoom(tracker)
             try await room.open()
             var facts = BreachFacts()
-            facts.people = Magnitude(least: 10, most: 20)
+            facts.people = try Magnitude(least: 10, most: 20)
             facts.dataKinds = [.contact, .health]
             facts.availability = false
             facts.answers = ["the incident is significant": true]

@@ -67,19 +67,13 @@ public enum PolicyStorageContract {
             }
         },
         ContractPromise("of editors at the same time one succeeds") { storage in
-            let won = await withTaskGroup(of: Bool.self) { group in
-                for number in 0..<8 {
-                    group.addTask {
-                        var mine = policy(1)
-                        mine.adoptedAt = Instant(milliseconds: Int64(number))
-                        do { try await commit(.adopt(mine, replacing: nil), to: storage) } catch { return false }
-                        return true
-                    }
-                }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            let won = try await winners(among: 8, lost: { (error: AccessError) in error.code == .versionConflict }) { number in
+                var mine = policy(1)
+                mine.adoptedAt = Instant(milliseconds: Int64(number))
+                try await commit(.adopt(mine, replacing: nil), to: storage)
             }
-            try expect(won, is: 1, "editors that succeeded")
-            try expect(try await storage.history().count, is: 1, "policies")
+            try expect(won.count, is: 1, "editors that succeeded")
+            try expect(try await storage.history().map(\.adoptedAt.milliseconds), is: won.map { Int64($0) }, "whose policies")
         },
         ContractPromise("keys read back, the oldest first, and only their owner's") { storage in
             for number: UInt8 in 1...3 { try await commit(.enroll(key(of: 1, number)), to: storage) }

@@ -56,19 +56,26 @@ public enum RegisterStoreContract {
         },
         ContractPromise("of those that append over one entry at the same time one succeeds") { store in
             try await commit(entry("a", 1), over: nil, to: store)
-            let won = await withTaskGroup(of: Bool.self) { group in
-                for content in 10..<18 as Range<UInt8> {
-                    group.addTask {
-                        do { try await commit(entry("a", 2, content: content), over: entry("a", 1), to: store) } catch {
-                            return false
-                        }
-                        return true
-                    }
-                }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            let won = try await winners(among: 8, lost: { (error: DataError) in isConflict(error) }) { number in
+                try await commit(entry("a", 2, content: UInt8(number + 1)), over: entry("a", 1), to: store)
             }
-            try expect(won, is: 1, "those that succeeded")
-            try expect(try await scanned(store).count, is: 2, "entries")
+            try expect(won.count, is: 1, "those that succeeded")
+            let second = won.map { entry("a", 2, content: UInt8($0 + 1)) }
+            try expect(try await scanned(store), is: [entry("a", 1)] + second, "the entries")
+        },
+        ContractPromise("two entries of one key in one unit fail it, and leave nothing of it") { store in
+            for later in [entry("a", 1, content: 9), entry("a", 2)] {
+                var unit = UnitOfWork()
+                store.stage(appending: entry("b", 1), over: nil, in: &unit)
+                store.stage(appending: entry("a", 1), over: nil, in: &unit)
+                store.stage(appending: later, over: later.position.number == 1 ? nil : entry("a", 1), in: &unit)
+                try await expectError("entry \(later.position.number) beside the first") { (error: DataError) in
+                    isConflict(error) || error.code == .writtenTwice
+                } from: { [unit] in
+                    _ = try await unit.commit()
+                }
+                try expect(try await scanned(store), is: [], "the entries")
+            }
         },
         ContractPromise("a unit that fails appends nothing") { store in
             try await commit(entry("a", 1), over: nil, to: store)
@@ -142,11 +149,12 @@ public enum RegisterStoreContract {
     private static func refuses(
         _ entry: SealedEntry, over former: SealedEntry?, _ store: any RegisterStore, _ what: String
     ) async throws {
-        try await expectError(what) { (error: DataError) in
-            [.versionConflict, .recordExists].contains(error.code)
-        } from: {
-            try await commit(entry, over: former, to: store)
-        }
+        try await expectError(what, where: isConflict) { try await commit(entry, over: former, to: store) }
+    }
+
+    /// Whether another entry was appended first.
+    private static func isConflict(_ error: DataError) -> Bool {
+        [.versionConflict, .recordExists].contains(error.code)
     }
 
     private static func scanned(_ store: any RegisterStore, limit: Int = 100) async throws -> [SealedEntry] {

@@ -20,7 +20,12 @@ struct BundleCheckReport: Answer {
             if !log.isTrusted { lines.append("  who signed its checkpoint was not checked; give --vkey") }
         }
         if !report.areNamesProven {
-            lines.append("for the names only the manifest vouches; entries that register them are not all there")
+            lines.append(
+                "for the names only the manifest vouches; entries that register them are not all there, or who signed them was "
+                    + "not checked")
+        }
+        if let count = report.unprovenErasures {
+            lines.append("for \(count) parts that are said to be erased nothing here vouches; they may be sealed as well")
         }
         lines += report.faults.map { Style.red.applied(to: Printable.text($0.description)) }
         let left = report.faultCount - report.faults.count

@@ -42,6 +42,8 @@ struct DeadlinesAnswer: Answer {
         var triggeredAt: Instant?
         var threshold: String
         var verification: String
+        /// The first day on which it applied; nil when nobody knows.
+        var validFrom: String?
         /// Whether it opens an obligation; what is not verified is shown only.
         var opensObligation: Bool
         var due: Instant?
@@ -58,6 +60,7 @@ struct DeadlinesAnswer: Answer {
             triggeredAt = deadline.trigger
             threshold = deadline.duty.threshold.description
             verification = deadline.duty.source.verification.rawValue
+            validFrom = deadline.duty.validFrom?.description
             self.opensObligation = opensObligation
             due = deadline.due
             readings = deadline.readings.map { Computed($0.reading.rawValue, $0.end, due: $0.due) }
@@ -68,6 +71,7 @@ struct DeadlinesAnswer: Answer {
             let mark = opensObligation ? verification : "\(verification), unverified: opens no obligation"
             var lines = ["\(duty): \(readings.first?.text ?? "not computed")  [\(mark)]"]
             lines.append("  to \(title.isEmpty ? recipient : title), after \(trigger); if: \(threshold)")
+            if validFrom == nil { lines.append("  first day unknown: nobody says that it held then already") }
             let others = readings.dropFirst().filter { $0.missing == nil && ($0.due != due || $0.day != readings.first?.day) }
             lines += others.map { "  read as \($0.reading): \($0.text)" }
             return lines + guidance.map { "  guidance, no deadline: \($0.text)" }
@@ -90,7 +94,8 @@ struct DeadlinesAnswer: Answer {
             regime.everyBreachDeadline(for: moments, at: place, entities: entities)
                 .filter { $0.duty.isOwed(as: role) }
                 .map { deadline in
-                    let opens = regime.isVerified && deadline.duty.source.verification.isEnough
+                    let opens =
+                        regime.isVerified && deadline.duty.source.verification.isEnough && deadline.duty.validFrom != nil
                     return Duty(deadline, opensObligation: opens, at: place)
                 }
         }

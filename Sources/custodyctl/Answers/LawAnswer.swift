@@ -53,6 +53,7 @@ struct LawAnswer: Answer {
             if !guidance.isEmpty { lines.append("    guidance, no deadline: \(guidance.joined(separator: " to "))") }
             if !exceptions.isEmpty { lines.append("    unless: \(exceptions.joined(separator: "; "))") }
             if let validTo { lines.append("    until \(validTo)") }
+            if validFrom == nil { lines.append("    first day unknown: it is shown, and opens no obligation") }
             return lines
         }
     }

@@ -50,7 +50,7 @@ struct VerifyReport: Answer {
         init(_ inspection: SQLiteInspection) {
             backend = .sqlite
             unanchoredRestore = inspection.unanchoredRestore
-            isIntact = inspection.findings.isEmpty
+            isIntact = inspection.isIntact
             commits = inspection.commits
             closedCleanly = true
             findings = inspection.findings

@@ -29,7 +29,7 @@ struct AccessListCommand: AsyncParsableCommand {
         guard let past else { throw ToolError("noPolicy", "the store had no policy then") }
         if let campaign {
             guard let found = past.ledger.campaigns.first(where: { $0.id == CampaignID(campaign) }) else {
-                throw ToolError("unknownCampaign", "there was no recertification '\(Printable.text(campaign))' then")
+                throw ToolError("unknownCampaign", "there was no recertification of that name then")
             }
             return Console.answer(CampaignAnswer(found), asJSON: output.asJSON)
         }

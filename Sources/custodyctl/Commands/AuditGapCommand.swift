@@ -6,7 +6,8 @@ struct AuditGapCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gap",
         abstract:
-            "Have the log say that events could not be recorded, such as those that a host saw fail while the disk was full.")
+            "Have the log say that events could not be recorded, such as those that a host saw fail while the disk was full.",
+        discussion: "Neither before the oldest entry of the log nor after now can anything be missing.")
 
     @OptionGroup var store: StoreOptions
 

@@ -21,8 +21,10 @@ struct CertificateVerifyCommand: ParsableCommand {
         }
         let file = try InputFile.read(certificate, "the certificate")
         let read: ErasureCertificate
-        do { read = try JSONText.decode(ErasureCertificate.self, from: file) } catch is DecodingError {
-            throw ToolError("notACertificate", "this is no certificate as `erase execute` writes it", path: certificate)
+        do { read = try JSONText.decode(ErasureCertificate.self, from: file) } catch let error as DecodingError {
+            throw ToolError(
+                "notACertificate", "this is no certificate as `erase execute` writes it (\(error.explanation))",
+                path: certificate)
         }
         do { try read.verify(signedBy: Bytes(bytes)) } catch let error as CustodianError {
             throw ToolError(error.code.rawValue, error.message, path: certificate, status: .integrity)

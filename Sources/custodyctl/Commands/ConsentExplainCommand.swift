@@ -9,11 +9,13 @@ struct ConsentExplainCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @OptionGroup var what: SubjectPurposeOptions
     @OptionGroup var time: PastOptions
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
         let explanation = try await store.withCustodian {
-            try await $0.explainConsent(of: what.subject, for: what.purpose, at: time.at, knownAt: time.horizon)
+            try await $0.explainConsent(
+                of: what.subject, for: what.purpose, at: time.at, knownAt: time.horizon, by: reader.principal)
         }
         Console.answer(ExplanationAnswer(explanation), asJSON: output.asJSON)
     }

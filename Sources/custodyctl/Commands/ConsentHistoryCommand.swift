@@ -11,10 +11,13 @@ struct ConsentHistoryCommand: AsyncParsableCommand {
     @Option(help: "Whose.")
     var subject: SubjectID
 
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let events = try await store.withCustodian { try await $0.consentHistory(of: subject).map { ConsentEventLine($0) } }
+        let events = try await store.withCustodian {
+            try await $0.consentHistory(of: subject, by: reader.principal).map { ConsentEventLine($0) }
+        }
         Console.answer(HistoryAnswer(events: events), asJSON: output.asJSON)
     }
 }

@@ -5,7 +5,10 @@ import Custody
 struct ConsentSignalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "signal", abstract: "Heed a signal of a person's software, such as Global Privacy Control.",
-        discussion: "Only `Sec-GPC: 1` is a signal; any other value, and none at all, is no decision and records nothing.")
+        discussion: """
+            Only `\(GlobalPrivacyControl.headerName): 1` is a signal; any other value, and none at all, is no decision and \
+            records nothing.
+            """)
 
     @OptionGroup var store: StoreOptions
 
@@ -17,7 +20,8 @@ struct ConsentSignalCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("sec-gpc"),
-        help: ArgumentHelp("The value of a header field Sec-GPC; may be repeated.", valueName: "value"))
+        help: ArgumentHelp(
+            "The value of a header field \(GlobalPrivacyControl.headerName); may be repeated.", valueName: "value"))
     var header: [String] = []
 
     @Flag(help: "The person said that it is sent no more.")

@@ -63,31 +63,32 @@ struct DeadlinesCommand: ParsableCommand {
         for pair in moments {
             let trigger = Duty.Trigger(pair.left)
             guard triggers.contains(trigger) else {
-                throw laws.unknown("unknownTrigger", "moment", pair.left, among: triggers.map(\.rawValue))
+                throw laws.unknown("unknownTrigger", "such moment", among: triggers.map(\.rawValue))
             }
-            guard happened.moments.updateValue(try time(pair), forKey: trigger) == nil else { throw twice(pair.left) }
+            let time = try time(pair, "--moment")
+            guard happened.moments.updateValue(time, forKey: trigger) == nil else { throw twice(pair.left) }
         }
         let followed = Set(duties.compactMap(\.follows))
         for pair in met {
             let duty = DutyID(pair.left)
             guard followed.contains(duty) else {
-                throw laws.unknown("unknownDuty", "duty that another follows", pair.left, among: followed.map(\.rawValue))
+                throw laws.unknown("unknownDuty", "such duty that another follows", among: followed.map(\.rawValue))
             }
-            guard happened.met.updateValue(try time(pair), forKey: duty) == nil else { throw twice(pair.left) }
+            let time = try time(pair, "--met")
+            guard happened.met.updateValue(time, forKey: duty) == nil else { throw twice(pair.left) }
         }
         if let aware, happened.moments.updateValue(aware, forKey: .awareness) != nil { throw twice("awareness") }
         return happened
     }
 
-    private func time(_ pair: Pair) throws -> Instant {
+    private func time(_ pair: Pair, _ option: String) throws -> Instant {
         guard let instant = Instant(pair.right) else {
-            throw ToolError(
-                "badTime", "'\(Printable.text(pair.right))' is no time; give one such as 2026-11-24T09:30:00Z")
+            throw ToolError("badTime", "what \(option) gives behind '=' is no time; give one such as 2026-11-24T09:30:00Z")
         }
         return instant
     }
 
     private func twice(_ name: String) -> ToolError {
-        ToolError("givenTwice", "'\(Printable.text(name))' was given twice; give it once")
+        ToolError("givenTwice", "'\(name)' was given twice; give it once")
     }
 }

@@ -6,6 +6,6 @@ struct EraseCommand: AsyncParsableCommand {
         commandName: "erase", abstract: "Erase a person's data: plan it, have a second person approve it, carry it out.",
         subcommands: [
             ErasePlanCommand.self, EraseApproveCommand.self, EraseExecuteCommand.self, EraseLogCommand.self,
-            EraseAnchorCommand.self, EraseLiftCommand.self,
+            EraseCertificateCommand.self, EraseAnchorCommand.self, EraseLiftCommand.self,
         ])
 }

@@ -56,8 +56,8 @@ struct EraseExecuteCommand: AsyncParsableCommand {
             } catch var error as CustodianError where error.code == .planChanged {
                 // The plan of an erasure that is done fits no more, which is all that the error says.
                 error.reasons.append(
-                    "an `erase execute` of this plan that was cut off may have erased the person already; `erase plan` says so then"
-                )
+                    "an `erase execute` of this plan that was cut off may have erased the person already; then `erase certificate` "
+                        + "writes the certificate")
                 throw error
             }
         }

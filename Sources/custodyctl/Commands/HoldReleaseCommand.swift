@@ -36,10 +36,7 @@ struct HoldReleaseCommand: AsyncParsableCommand {
             throw error
         }
         target.discardIfEmpty()
-        Console.answer(
-            HoldAnswer(
-                done: "released", holds: [released.hold], completed: released.completed, log: released.log,
-                awaitingPlan: released.awaitingPlan), asJSON: output.asJSON)
+        Console.answer(HoldAnswer(released), asJSON: output.asJSON)
     }
 }
 
@@ -48,7 +45,7 @@ struct HoldID: ExpressibleByArgument {
     var id: RecordID
 
     init?(argument: String) {
-        guard let bytes = [UInt8](hex: argument), let handle = Handle(bytes) else { return nil }
-        id = RecordID(handle)
+        guard let id = RecordID(argument) else { return nil }
+        self.id = id
     }
 }

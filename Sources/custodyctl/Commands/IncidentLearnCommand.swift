@@ -36,19 +36,29 @@ struct IncidentLearnCommand: AsyncParsableCommand {
 
     func run() async throws {
         var facts: [IncidentFact] = []
-        if let occurred { facts.append(.occurred(try time(occurred))) }
-        if let detected { facts.append(.detected(try time(detected))) }
-        if let processorNotice { facts.append(.processorNotice(try time(processorNotice))) }
+        if let occurred { facts.append(.occurred(try time(occurred, "--occurred"))) }
+        if let detected { facts.append(.detected(try time(detected, "--detected"))) }
+        if let processorNotice { facts.append(.processorNotice(try time(processorNotice, "--processor-notice"))) }
         if let role { facts.append(.role(role)) }
-        if let records { facts.append(.records(Magnitude(least: records, most: recordsAtMost ?? records))) }
+        if let magnitude = try count() { facts.append(.records(magnitude)) }
         guard !facts.isEmpty else { throw ToolError("usage", "say what is learnt") }
         try await act.handle(facts.map { .learn($0, because: reason) })
     }
 
-    private func time(_ text: String) throws(ToolError) -> PartialInstant {
+    private func count() throws(ToolError) -> Magnitude? {
+        guard let records else {
+            guard recordsAtMost == nil else { throw ToolError("usage", "--records-at-most needs --records: at least how many") }
+            return nil
+        }
+        do throws(Magnitude.Refusal) { return try Magnitude(least: records, most: recordsAtMost ?? records) } catch {
+            throw ToolError("badCount", "--records and --records-at-most contradict each other: \(error)")
+        }
+    }
+
+    private func time(_ text: String, _ option: String) throws(ToolError) -> PartialInstant {
         guard let time = PartialInstant(text, in: .utc) else {
             throw ToolError(
-                "badTime", "'\(Printable.text(text))' is no time; give one such as 2026-11-24T09:30:00Z, 2026-11-24 or 2026-11")
+                "badTime", "\(option) is no time; give one such as 2026-11-24T09:30:00Z, 2026-11-24 or 2026-11")
         }
         return time
     }

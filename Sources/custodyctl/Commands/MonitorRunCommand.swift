@@ -23,6 +23,7 @@ struct MonitorRunCommand: AsyncParsableCommand {
             let before = await monitor.position
             let recorded = try await monitor.catchUp()
             if follow { try await monitor.run() }
+            await monitor.delivered()
             return await MonitorRunAnswer(
                 from: before, to: monitor.position, recorded: recorded, monitor.book, monitor.stateHash)
         }

@@ -20,7 +20,7 @@ struct PolicyWhatCanCommand: ParsableCommand {
     func run() throws {
         let review = AccessReview(of: try PolicyDocument.read(policy))
         guard review.principals.contains(PrincipalID(principal)) else {
-            throw ToolError("unknownPrincipal", "the policy does not know '\(Printable.text(principal))'", path: policy)
+            throw ToolError("unknownPrincipal", "the policy knows no such principal", path: policy)
         }
         Console.answer(
             WhatCanAnswer(review.permissions(of: PrincipalID(principal), at: at)), asJSON: output.asJSON)

@@ -26,14 +26,15 @@ struct PolicyWhoCanCommand: ParsableCommand {
     func run() throws {
         let document = try PolicyDocument.read(policy)
         guard (Action.all + document.actions).contains(Action(action)) else {
-            throw ToolError("unknownAction", "there is no action '\(Printable.text(action))'", path: policy)
+            throw PolicyQuestion.unknownAction(under: document, path: policy)
         }
         if let category, !DataCategory(category).isWellFormed {
-            throw ToolError("unknownCategory", "'\(Printable.text(category))' is no category")
+            throw ToolError("unknownCategory", "--category names no category: use letters, digits, '-', '_' and dots")
         }
         if let purpose, !document.allPurposes.contains(where: { $0.purpose == purpose }) {
+            let declared = document.allPurposes.map(\.purpose.rawValue).sorted().joined(separator: ", ")
             throw ToolError(
-                "unknownPurpose", "the policy declares no purpose '\(Printable.text(purpose.rawValue))'", path: policy)
+                "unknownPurpose", "the policy declares no such purpose; declared are \(declared)", path: policy)
         }
         let actors = AccessReview(of: document).actors(
             who: Action(action), on: category.map { DataCategory($0) }, for: purpose, at: at)

@@ -5,7 +5,7 @@ import Custody
 struct RegisterExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write the newest entry of each key of every register, as JSON that `import` reads.",
-        discussion: "It names the staff: keep it as you keep the store.")
+        discussion: "Of documents the earlier versions too. It names the staff: keep it as you keep the store.")
 
     @OptionGroup var store: StoreOptions
 

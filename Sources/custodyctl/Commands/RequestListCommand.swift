@@ -17,13 +17,20 @@ struct RequestListCommand: AsyncParsableCommand {
     @Flag(help: "Only those that are late.")
     var overdue = false
 
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
+
+    func validate() throws {
+        guard reader.name == nil || subject != nil else {
+            throw ValidationError("`--as` is who reads the requests of one person; give --subject too")
+        }
+    }
 
     func run() async throws {
         let answer = try await store.withCustodian { custodian in
             let requests: [RightsRequest] =
                 if let subject {
-                    try await custodian.requests(about: subject)
+                    try await custodian.requests(about: subject, by: reader.principal)
                 } else {
                     try await all ? custodian.requests() : custodian.openRequests()
                 }

@@ -53,7 +53,10 @@ struct BreachFactsFile: Decodable {
         try take(\.availability, .availability)
         try take(\.dataKinds, .dataKinds)
         try take(\.dataKindsAreComplete, .dataKindsAreComplete)
-        try take(\.people, .people)
+        if container.contains(.people) {
+            let people = try Self.people(in: container)
+            changes.append { $0.people = people }
+        }
         try take(\.concernsVulnerablePeople, .concernsVulnerablePeople)
         try take(\.encryption, .encryption)
         try take(\.keyIsSafe, .keyIsSafe)
@@ -70,5 +73,17 @@ struct BreachFactsFile: Decodable {
         try take(\.tellingEachIsDisproportionate, .tellingEachIsDisproportionate)
         try take(\.answers, .answers)
         change = { [changes] facts in for apply in changes { apply(&facts) } }
+    }
+
+    /// How many people: more strictly than what is stored is read.
+    private static func people(in container: KeyedDecodingContainer<Key>) throws -> Magnitude {
+        struct Counts: Decodable {
+            var least: UInt64
+            var most: UInt64?
+        }
+        let counts = try container.decode(Counts.self, forKey: .people)
+        do throws(Magnitude.Refusal) { return try Magnitude(least: counts.least, most: counts.most) } catch {
+            throw DecodingError.dataCorruptedError(forKey: .people, in: container, debugDescription: "\(error)")
+        }
     }
 }

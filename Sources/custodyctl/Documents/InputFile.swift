@@ -36,15 +36,22 @@ enum InputFile {
 
     /// The text of the file.
     static func text(_ path: String, _ what: String) throws(ToolError) -> String {
-        guard let text = String(validating: try read(path, what), as: UTF8.self) else {
-            throw ToolError("unreadableText", "\(what) is not UTF-8; save the file as UTF-8", path: path)
-        }
-        return text
+        String(decoding: try utf8(path, what), as: UTF8.self)
     }
 
     /// The lines of the file that say something.
     static func lines(_ path: String, _ what: String) throws(ToolError) -> [String] {
-        let lines = try read(path, what).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        let lines = try utf8(path, what).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
         return lines.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of a file of text, without a byte order mark. What is no text is refused: a name that was altered to be read would be
+    /// another one.
+    private static func utf8(_ path: String, _ what: String) throws(ToolError) -> ArraySlice<UInt8> {
+        let bytes = try read(path, what)
+        if let place = TextPlace(ofInvalidUTF8In: bytes) {
+            throw ToolError("unreadableText", "\(what) is not UTF-8 at \(place); save the file as UTF-8", path: path)
+        }
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     }
 }

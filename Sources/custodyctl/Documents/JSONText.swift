@@ -14,9 +14,14 @@ enum JSONText {
         return Array(try encoder.encode(value))
     }
 
-    /// Reads a value.
+    /// Reads a value. What is no JSON is a `DecodingError` that says in which line and column.
     static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(bytes))
+        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch DecodingError.dataCorrupted(let context)
+            where context.codingPath.isEmpty
+        {
+            guard let fault = JSONFault(in: bytes) else { throw DecodingError.dataCorrupted(context) }
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: fault.description))
+        }
     }
 }
 
@@ -26,14 +31,25 @@ extension Dictionary where Key: FixedWidthInteger {
 }
 
 extension DecodingError {
-    /// Where and what, in the words of somebody who wrote the document.
+    /// Where and what, in the words of somebody who wrote the document. Never what stands there, which may be personal.
     var explanation: String {
         switch self {
         case .keyNotFound(let key, let context): "\((context.codingPath + [key]).documentPath): is missing; add it"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
             "\(context.codingPath.documentPath): \(context.debugDescription)"
+        case .dataCorrupted(let context): Self.explanation(of: context)
         @unknown default: "it cannot be read"
         }
+    }
+
+    /// The sentences of the decoder and the standard library begin with a capital letter, and repeat the value; our own do neither.
+    private static func explanation(of context: Context) -> String {
+        let isOurs = context.debugDescription.first?.isUppercase == false
+        guard !context.codingPath.isEmpty else {
+            return isOurs ? context.debugDescription : "a number or an escaped character in it cannot be read"
+        }
+        return "\(context.codingPath.documentPath): "
+            + (isOurs ? context.debugDescription : "this is no value that can stand here")
     }
 }
 

@@ -20,8 +20,9 @@ struct PlanFile: Codable {
     /// Reads a plan and refuses one that is not as it was written.
     init(readingFrom path: String) throws {
         let bytes = try InputFile.read(path, "the plan")
-        do { self = try JSONText.decode(PlanFile.self, from: bytes) } catch is DecodingError {
-            throw ToolError("notAPlan", "this is no plan as `erase plan` writes it; plan again", path: path)
+        do { self = try JSONText.decode(PlanFile.self, from: bytes) } catch let error as DecodingError {
+            throw ToolError(
+                "notAPlan", "this is no plan as `erase plan` writes it (\(error.explanation)); plan again", path: path)
         }
         guard format == Self.tag else {
             throw ToolError("notAPlan", "this is no plan that this version can read; plan again", path: path)

@@ -6,8 +6,10 @@ enum PolicyDocument {
     static func read(_ path: String) throws -> RolePolicy {
         let bytes = try InputFile.read(path, "the policy file")
         do { return try RolePolicy(json: bytes) } catch {
+            // The library says that it is no JSON, and not where.
+            let fault = error.code == .malformedDocument && !bytes.contains(0) ? JSONFault(in: bytes) : nil
             throw ToolError(
-                error.code.rawValue, "the policy file cannot be used: \(error.explanation)", path: path,
+                error.code.rawValue, "the policy file cannot be used: \(fault?.description ?? error.explanation)", path: path,
                 reasons: error.findings.map(\.description))
         }
     }

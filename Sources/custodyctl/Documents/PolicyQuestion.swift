@@ -104,7 +104,9 @@ struct PolicyQuestion: Decodable {
                 reasons: error.findings.map(\.description))
         }
         do {
-            for question in questions { try question.check(under: policy) }
+            for (number, question) in questions.enumerated() {
+                try question.check(under: policy, at: source == nil ? "" : "[\(number)]: ")
+            }
             try categories.register(questions.flatMap(\.categories))
             return try CompiledPolicy(policy, categories: categories)
         } catch let error as AccessError {
@@ -115,13 +117,17 @@ struct PolicyQuestion: Decodable {
     }
 
     /// Throws for what no policy could say yes to: a misspelt question would have its denial taken for an answer.
-    private func check(under policy: RolePolicy) throws(ToolError) {
-        guard (Action.all + policy.actions).contains(action) else {
-            throw ToolError("unknownAction", "there is no action '\(Printable.text(action.rawValue))'")
-        }
+    private func check(under policy: RolePolicy, at place: String) throws(ToolError) {
+        guard (Action.all + policy.actions).contains(action) else { throw Self.unknownAction(under: policy, at: place) }
         if let level, !(0...3).contains(level) {
-            throw ToolError("badLevel", "authentication has the levels 0 to 3, not \(level)")
+            throw ToolError("badLevel", "\(place)authentication has the levels 0 to 3")
         }
+    }
+
+    /// The error for an action that the policy does not have.
+    static func unknownAction(under policy: RolePolicy, at place: String = "", path: String? = nil) -> ToolError {
+        let names = (Action.all + policy.actions).map(\.rawValue).sorted().joined(separator: ", ")
+        return ToolError("unknownAction", "\(place)there is no such action; there are \(names)", path: path)
     }
 
     /// The answer and why.

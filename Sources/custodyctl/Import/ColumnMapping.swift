@@ -33,7 +33,7 @@ struct ColumnMapping {
         for purpose in self.purposes where governance.declaration(of: purpose) == nil {
             throw CustodianError(
                 .unknownPurpose,
-                "the policy declares no purpose '\(purpose)'; declared are "
+                "--for names a purpose that the policy does not declare; declared are "
                     + governance.purposes.map(\.purpose.rawValue).sorted().joined(separator: ", "))
         }
         self.subject = try Self.place(of: subject, in: header, schema, "--subject")
@@ -43,11 +43,11 @@ struct ColumnMapping {
             guard schema[FieldName(pair.right)] != nil else {
                 throw ToolError(
                     "unknownField",
-                    "--map names field '\(pair.right)', which record '\(schema.name)' does not have; its fields are "
+                    "--map names a field that record '\(schema.name)' does not have; its fields are "
                         + schema.fields.map(\.name.rawValue).joined(separator: ", "))
             }
             guard renamed.updateValue(FieldName(pair.right), forKey: place) == nil else {
-                throw ToolError("badMapping", "--map names column '\(pair.left)' twice; name it once")
+                throw ToolError("badMapping", "--map names column \(place + 1) twice; name it once")
             }
         }
         let isHeader = !Self.fields(in: header, schema).isEmpty
@@ -86,7 +86,7 @@ struct ColumnMapping {
             let count = header.count == 1 ? "1 column" : "\(header.count) columns"
             throw ToolError(
                 "unknownColumn",
-                "\(option) names column '\(column)', which the file does not have; its first line has \(count), "
+                "\(option) names a column that the file does not have; its first line has \(count), "
                     + (fields.isEmpty
                         ? "none of them a field of record '\(schema.name)': it does not look like a header line"
                         : "of them fields of record '\(schema.name)': \(fields.joined(separator: ", "))"))

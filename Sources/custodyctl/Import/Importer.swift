@@ -68,7 +68,7 @@ struct Importer {
             return collected.isDuplicate ? .alreadyThere : .imported
         } catch let error as CustodianError {
             switch error.code {
-            case .notRecorded, .integrity: throw error
+            case .notRecorded, .inDoubt, .integrity: throw error
             case _ where ExitStatus(error.code) == .refused: return .refused(error)
             default: return .bad(error)
             }

@@ -15,8 +15,8 @@ struct KeyFilePlace {
 
     /// What to say of a file that was there before the store, and may be another one's.
     static let sharingRemark =
-        "The key file was there before: replacing the key in one store ends every other store under this file; give each "
-        + "store a key file of its own, which may be a copy."
+        "The key file was there before and may open other stores, which `keys rotate` must not end: it refuses as long as the file is "
+        + "known to open another; give each store a key file of its own, which may be a copy."
 
     /// The place that was given, by option or environment, or else the store's own in the configuration directory.
     init(
@@ -40,6 +40,8 @@ struct KeyFilePlace {
                 "the key file must not lie in the store's directory: who copies the store would have the key; "
                     + "keep it outside and name it with --key-file", path: path)
         }
+        // By whatever name it is reached: what is known of the file stands beside it.
+        path = StoreDirectory.resolved(path)
     }
 
     private static func ownPlace(of directory: String, _ environment: [String: String]) throws(ToolError) -> String {

@@ -47,9 +47,10 @@ enum StoreDirectory {
             throw CustodyFilesError(
                 .io, "the directory may not be looked into: \(String(cString: strerror(EACCES)))", path: directory)
         }
-        // A restore that was cut off leaves its mark and is done again; `init` writes the file last.
+        // A restore or an `init` that was cut off leaves its mark and is done again; the file comes last. One of before left no mark.
         let parts = ["wal", "keys/slots"].filter { OutputFile.exists("\(directory)/\($0)") }
-        if let part = parts.first, !OutputFile.exists(directory + "/RESTORE") {
+        let isMarked = ["RESTORE", "CREATE"].contains { OutputFile.exists("\(directory)/\($0)") }
+        if let part = parts.first, !isMarked {
             throw CustodyFilesError(
                 .corrupt,
                 "the file is missing beside \(part), so that the store does not open; restore it from a backup (where the "

@@ -58,13 +58,7 @@ extension Instant: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
-extension IncidentID: ExpressibleByArgument {
-    /// Reads 32 hexadecimal digits.
-    public init?(argument: String) {
-        guard let bytes = [UInt8](hex: argument), let handle = Handle(bytes) else { return nil }
-        self.init(handle)
-    }
-}
+extension IncidentID: ExpressibleByArgument {}
 
 extension RetentionClass.Period: ExpressibleByArgument {
     /// Reads a number of days, months or years, such as `90d`, `12m`, `10y`.

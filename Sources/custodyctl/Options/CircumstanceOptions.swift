@@ -58,7 +58,7 @@ struct CircumstanceOptions: ParsableArguments {
             told.age = AgeAssurance(years: age, in: jurisdiction, by: .standard, at: day)
             guard told.age != nil else {
                 throw ToolError(
-                    "unknownAge", "no verified law of '\(jurisdiction)' names an age of consent; a person has to decide")
+                    "unknownAge", "no verified law of that jurisdiction names an age of consent; a person has to decide")
             }
         }
         if let evidence { told.evidence = Sensitive(try InputFile.read(evidence, "the evidence")) }

@@ -35,8 +35,7 @@ struct NoticeTextOptions: ParsableArguments {
     /// The notice of an incident.
     func notice(of incident: Incident, at now: Instant) throws -> BreachNotice {
         guard let obligation = incident[duty] else {
-            throw ToolError(
-                "unknownDuty", "the incident has no duty '\(Printable.text(duty.rawValue))'; `incident show` lists them")
+            throw ToolError("unknownDuty", "the incident has no duty of that name; `incident show` lists them")
         }
         let forms = NoticeForm.standard.filter {
             obligation.duty.rawValue.hasPrefix($0.regime.rawValue + ".") && $0.recipient == obligation.opened.recipient

@@ -45,8 +45,7 @@ struct PlaceOptions: ParsableArguments {
             return nil
         }
         guard let known = TimeZone(identifier: zone) else {
-            throw ToolError(
-                "unknownZone", "there is no time zone '\(Printable.text(zone))'; give one such as Europe/Brussels or UTC")
+            throw ToolError("unknownZone", "there is no time zone of that name; give one such as Europe/Brussels or UTC")
         }
         var days = calendar.days
         days.holidays.formUnion(holidays)

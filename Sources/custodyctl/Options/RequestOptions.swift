@@ -7,13 +7,7 @@ extension RestrictionReason: ExpressibleByArgument {}
 extension RefusalGround: ExpressibleByArgument {}
 extension InformationExemption: ExpressibleByArgument {}
 
-extension RequestID: ExpressibleByArgument {
-    /// Reads 32 hexadecimal digits.
-    public init?(argument: String) {
-        guard let bytes = [UInt8](hex: argument), let handle = Handle(bytes) else { return nil }
-        self.init(handle)
-    }
-}
+extension RequestID: ExpressibleByArgument {}
 
 /// Which request, and who works on it.
 struct RequestOptions: ParsableArguments {

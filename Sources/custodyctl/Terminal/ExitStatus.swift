@@ -43,12 +43,12 @@ extension ExitStatus {
 
     init(_ code: CustodianError.Code) {
         switch code {
-        case .denied, .refusedByLaw, .erased, .notHeldFor, .planChanged, .notApproved, .notExported, .notDue, .held:
+        case .denied, .refusedByLaw, .erased, .notHeldFor, .planChanged, .notApproved, .notExported, .notDue, .held, .sharedKey:
             self = .refused
         case .integrity: self = .integrity
         // unknownSubject, unknownRecord, severalRecords, alreadyHeld, unknownField, unknownPurpose, unlearnableView,
         // invalidInput, absentField, differentPolicy: what was asked for is not there.
-        // notRecorded, protectedButNotRecorded, busy: it could not be done now.
+        // notRecorded, inDoubt, protectedButNotRecorded, busy: it could not be done now.
         default: self = .badInput
         }
     }

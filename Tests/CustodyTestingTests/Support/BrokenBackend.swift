@@ -1,4 +1,5 @@
 import CustodyAudit
+import CustodyConsent
 import CustodyCore
 import CustodyData
 import CustodyModel
@@ -21,13 +22,37 @@ enum BackendFault: String, CaseIterable {
     case readsItsOwn = "what one process committed another reads"
     case locksNobodyOut = "of two processes that write over one version"
     case writesItsOwnLog = "two processes write one log"
+    case checksEarly = "what a unit requires still holds"
+    case showsLate = "who follows the log misses no commit"
+    case overlooksDeliveries = "a unit that many tasks deliver at once"
+    case abandonsCancelled = "cancelling who committed"
+    case keepsPrepared = "a change that fails while it is prepared"
+    case goesOn = "after a commit that could not be taken in"
+    case foldsNames = "names that differ are apart"
+    case narrowsHorizons = "a question at the end of a range"
+    case sortsSigned = "people and what is due are listed by their bytes"
+    case forgetsErased = "what was taken away is gone after reopening"
+    case tellsNobody = "that one process changed what decisions rest on"
+    case sharesItsLife = "another process has a life of its own"
+    case countsItsOwn = "a count that was seen here"
 
     /// Nil for a backend without a fault.
     static func fixture(_ fault: BackendFault?) -> BackendFixture {
         let coordinator = BrokenCoordinator(fault)
+        let authority = MemoryAuthority(committingTo: coordinator)
+        let lives = Lives()
         @Sendable func fresh() async throws -> Backends {
             var backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
-            if fault == .cutsNames { backends.data = CuttingDataStore(base: backends.data) }
+            backends = fault == .tellsNobody ? backends : authority.marking(backends)
+            switch fault {
+            case .cutsNames:
+                // As a C library would.
+                backends.data = RenamingDataStore(base: backends.data) { String($0.prefix { $0 != "\0" }) }
+            case .foldsNames: backends.data = RenamingDataStore(base: backends.data) { $0.lowercased() }
+            case .countsItsOwn: backends.consent = OwnCountLedger(base: backends.consent)
+            case .narrowsHorizons, .sortsSigned: backends.consent = SignedLedger(base: backends.consent, fault: fault)
+            default: break
+            }
             return backends
         }
         @Sendable func otherLog(_ backends: Backends) throws -> any AuditSink {
@@ -40,6 +65,12 @@ enum BackendFault: String, CaseIterable {
             reopen: { backends in
                 if fault == .losesAll { return try await fresh() }
                 if fault == .losesRetries { coordinator.fault = .forgetsRetries }
+                if fault == .forgetsErased {
+                    let remembered = try await backends.data.suppressions(after: nil, limit: .max).suppressions
+                    var unit = UnitOfWork()
+                    backends.data.stage(.lift(remembered.map(\.index)), in: &unit)
+                    _ = try await unit.commit()
+                }
                 var reopened = backends
                 if fault != .keepsItsLife { reopened.life += 1 }
                 if fault == .beginsAnotherLog { reopened.audit = try otherLog(backends) }
@@ -49,6 +80,7 @@ enum BackendFault: String, CaseIterable {
                 if fault == .readsItsOwn { return try await Backends.inMemory(controller: "acme") }
                 if fault == .locksNobodyOut { coordinator.fault = .skipsChecks }
                 var beside = backends
+                if fault != .sharesItsLife { beside.life = lives.another() }
                 if fault == .writesItsOwnLog { beside.audit = try otherLog(backends) }
                 return beside
             })
@@ -57,7 +89,8 @@ enum BackendFault: String, CaseIterable {
 
 /// Commits in memory, more or less as it should.
 final class BrokenCoordinator: CommitCoordinator {
-    private let base = MemoryCoordinator()
+    let base = MemoryCoordinator()
+    let desk = CommitDesk()
     private let state: Mutex<(fault: BackendFault?, count: Int)>
 
     init(_ fault: BackendFault?) { state = Mutex((fault, 0)) }
@@ -72,7 +105,8 @@ final class BrokenCoordinator: CommitCoordinator {
     func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
 
     func committed(after sequence: CommitSequence) async throws -> Bool {
-        fault == .wakesNobody ? false : try await base.committed(after: sequence)
+        if fault == .showsLate { desk.showHeld(upTo: sequence) }
+        return fault == .wakesNobody ? false : try await base.committed(after: sequence)
     }
 
     func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
@@ -91,13 +125,13 @@ final class BrokenCoordinator: CommitCoordinator {
                 throw error
             }
         case .forgetsRetries: return try await base.commit(changes, idempotency: nil)
-        case .skipsChecks:
-            let unchecked = changes.map { change in
-                var unchecked = change
-                unchecked.validate = {}
-                return unchecked
-            }
-            return try await base.commit(unchecked, idempotency: idempotency)
+        case .skipsChecks: return try await base.commit(changes.map(\.unchecked), idempotency: idempotency)
+        case .checksEarly: return try await commitCheckedEarly(changes, idempotency)
+        case .showsLate where count == 5: return try await commitHolding(changes, idempotency)
+        case .overlooksDeliveries: return try await commitOverlooking(changes, idempotency)
+        case .abandonsCancelled: return try await commitUnlessCancelled(changes, idempotency)
+        case .keepsPrepared: return try await commitOneByOne(changes)
+        case .goesOn: return try await base.commit(changes.map(\.lenient), idempotency: idempotency)
         case .losesSome where count.isMultiple(of: 5):
             return Commit(sequence: base.lastSequence, isDuplicate: false, results: [:])
         default: return try await base.commit(changes, idempotency: idempotency)
@@ -105,11 +139,12 @@ final class BrokenCoordinator: CommitCoordinator {
     }
 }
 
-/// Ends every name at its first zero, as a C library would.
-private struct CuttingDataStore: DataStore {
+/// Keeps every name as it makes another of it.
+private struct RenamingDataStore: DataStore {
     let base: any DataStore
+    let rename: @Sendable (String) -> String
 
-    private func cut<Cut: Name>(_ name: Cut) -> Cut { Cut(rawValue: String(name.rawValue.prefix { $0 != "\0" })) }
+    private func cut<Cut: Name>(_ name: Cut) -> Cut { Cut(rawValue: rename(name.rawValue)) }
 
     func stage(_ change: DataChange, in unit: inout UnitOfWork) -> Staged<DataOutcome> {
         guard case .write(let writes, let requiring) = change else { return base.stage(change, in: &unit) }
@@ -143,4 +178,30 @@ private struct CuttingDataStore: DataStore {
     func subjectVersion(_ subject: SubjectToken) async throws -> CommitSequence { try await base.subjectVersion(subject) }
     func begunErasures() async throws -> [BegunErasure] { try await base.begunErasures() }
     func counts() async throws -> DataCounts { try await base.counts() }
+}
+
+/// Takes numbers, or bytes, for signed ones.
+private struct SignedLedger: ConsentLedger {
+    let base: any ConsentLedger
+    let fault: BackendFault?
+
+    func stage(_ change: ConsentChange, in unit: inout UnitOfWork) throws { try base.stage(change, in: &unit) }
+    func history(of subject: SubjectToken) async throws -> [ConsentEntry] { try await base.history(of: subject) }
+    func notice(_ hash: NoticeHash) async throws -> Notice? { try await base.notice(hash) }
+    func noticeBook() async throws -> NoticeBook { try await base.noticeBook() }
+    func consents(_ query: ConsentQuery) async throws -> ConsentPage { try await base.consents(query) }
+    func subjects(after: SubjectToken?, limit: Int) async throws -> [SubjectToken] {
+        let subjects = try await base.subjects(after: after, limit: limit)
+        return fault == .sortsSigned ? subjects.sorted { Self.first($0) < Self.first($1) } : subjects
+    }
+    private static func first(_ subject: SubjectToken) -> Int8 { Int8(bitPattern: subject.bytes.first ?? 0) }
+    func status(
+        of subject: SubjectToken, purpose: Purpose, at validAt: Instant?, knownAt horizon: ConsentHorizon
+    ) async throws -> ConsentStatus {
+        var horizon = horizon
+        if fault == .narrowsHorizons, case .commit(let last) = horizon, Int64(bitPattern: last.rawValue) < 0 {
+            horizon = .commit(.zero)
+        }
+        return try await base.status(of: subject, purpose: purpose, at: validAt, knownAt: horizon)
+    }
 }

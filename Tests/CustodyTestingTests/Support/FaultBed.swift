@@ -118,12 +118,12 @@ enum Act: CaseIterable, Sendable {
             try await custodian.recordAwareness(
                 of: bed.incident, at: bed.clock.now(), reason: "It was unlocked.", by: FaultBed.staff)
         case .listIncidents: _ = try await custodian.incidents()
-        case .readLog: _ = try await custodian.log()
+        case .readLog: _ = try await custodian.log(by: nil)
         case .verify: _ = try await custodian.verify()
         case .enroll:
             let key = Curve25519.Signing.PrivateKey().publicKey.rawRepresentation
             try await custodian.enroll(publicKey: Bytes([UInt8](key)), of: "staff", by: nil)
-        case .readPersonsLog: _ = try await custodian.log(of: "c-1")
+        case .readPersonsLog: _ = try await custodian.log(of: "c-1", by: nil)
         case .consentStatus: _ = try await custodian.consentStatus(of: "c-1", for: .directMarketing)
         }
     }

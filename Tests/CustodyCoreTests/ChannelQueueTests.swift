@@ -1,0 +1,148 @@
+import Crypto
+import CustodyAccess
+import CustodyModel
+import CustodyTesting
+import Synchronization
+import Testing
+
+@testable import CustodyCore
+@testable import CustodyMonitor
+
+@Suite("Alerts on their way to channels") struct ChannelQueueTests {
+    /// Says that it was called, and answers only when it is told to or cancelled.
+    private final class HungChannel: AlertChannel {
+        let notices = Mutex<[AlertNotice]>([])
+        private let calls: AsyncStream<Void>
+        private let call: AsyncStream<Void>.Continuation
+        private let answers: AsyncStream<Void>
+        private let answer: AsyncStream<Void>.Continuation
+
+        init() {
+            (calls, call) = AsyncStream.makeStream()
+            (answers, answer) = AsyncStream.makeStream()
+        }
+
+        func deliver(_ notice: AlertNotice) async {
+            call.yield()
+            for await _ in answers {}
+            notices.withLock { $0.append(notice) }
+        }
+
+        /// Waits until it was called again.
+        func wasCalled() async { for await _ in calls { return } }
+        /// Answers from now on.
+        func release() { answer.finish() }
+        var numbers: [UInt64] { notices.withLock { $0.map(\.caseNumber) } }
+    }
+
+    private static func handle(_ number: UInt64) -> Handle { Handle(words: (7, number)) }
+
+    private static func notice(_ number: UInt64, by actor: UInt64 = 1, about subject: UInt64 = 2) -> AlertNotice {
+        let at = Instant(milliseconds: 1_767_571_200_000)
+        let alert = MonitorAlert(
+            rule: .related, detail: nil, level: .high, isShadow: false, actor: handle(actor), subject: handle(subject),
+            from: at, at: at, observed: 1, expected: 0, score: 1, evidence: [])
+        return AlertNotice(alert: alert, caseNumber: number, caseScore: 6, incident: nil)
+    }
+
+    @Test("A channel that never answers holds up no erasure, and gets its alert when it answers", .timeLimit(.minutes(5)))
+    func aChannelThatNeverAnswersHoldsUpNoErasure() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await bed.open()
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1042", for: [.customerCare], from: .subject, by: bed.importer)
+        let key = Curve25519.Signing.PrivateKey()
+        try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
+        var cap = RuleSettings.standard(.volumeCap)
+        cap.correlations[0].condition.gte = 3
+        let channel = HungChannel()
+        let settings = MonitorSettings(try MonitorConfiguration(actors: 50, subjects: 64, rules: [cap]), channels: [channel])
+        let monitor = try await custodian.monitor(settings)
+        for _ in 0..<3 {
+            _ = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.agent)
+        }
+        #expect(try await monitor.catchUp() == 1)
+        await channel.wasCalled()
+        let plan = try await custodian.planErasure(of: "c-1042", ground: .noLongerNecessary, by: bed.who("officer-1"))
+        let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
+        _ = try await custodian.execute(plan, approval: approval, by: bed.who("officer-1"))
+        #expect(channel.numbers.isEmpty)
+        // Nor does it hold up what else is asked of the monitor.
+        try await monitor.catchUp()
+        try await monitor.acknowledge(1, note: "a migration", by: bed.who("officer-1"))
+        try await custodian.close()
+        channel.release()
+        await monitor.delivered()
+        #expect(channel.numbers == [1])
+    }
+
+    @Test("A channel that does not keep up gets the newest, in order, and is told how many it missed", .timeLimit(.minutes(5)))
+    func aChannelThatDoesNotKeepUpIsToldWhatItMissed() async {
+        let channel = HungChannel()
+        let queue = ChannelQueue(channel)
+        queue.put(Self.notice(0))
+        await channel.wasCalled()
+        let last = UInt64(ChannelQueue.limit) + 3
+        for number in 1...last { queue.put(Self.notice(number)) }
+        channel.release()
+        await queue.delivered()
+        #expect(channel.numbers == [0] + Array(4...last))
+        let missed = channel.notices.withLock { $0.map(\.missed) }
+        #expect(missed[0] == nil && missed[1] == 3 && missed[2] == nil)
+        #expect(queue.failures.values.reduce(0, +) == 3)
+        // A task that ended begins again.
+        queue.put(Self.notice(last + 1))
+        await queue.delivered()
+        #expect(channel.numbers.last == last + 1)
+    }
+
+    @Test("What waits for a channel is forgotten with whom it is about", .timeLimit(.minutes(5)))
+    func whatWaitsIsForgotten() async {
+        let channel = HungChannel()
+        let queue = ChannelQueue(channel)
+        queue.put(Self.notice(0))
+        await channel.wasCalled()
+        queue.put(Self.notice(1, by: 8))
+        queue.put(Self.notice(2, about: 9))
+        queue.forget(Self.handle(8))
+        queue.forget(Self.handle(9))
+        channel.release()
+        await queue.delivered()
+        #expect(channel.numbers == [0, 2])
+        let subjects = channel.notices.withLock { $0.map(\.alert.subject) }
+        #expect(subjects == [Self.handle(2), .zero])
+    }
+
+    @Test("Another monitor cancels what a channel hangs on, and lets go of what waited", .timeLimit(.minutes(5)))
+    func whatAHungChannelHoldsIsLetGo() async {
+        let channel = HungChannel()
+        let queue = ChannelQueue(channel)
+        for number in 0..<3 as Range<UInt64> { queue.put(Self.notice(number)) }
+        await channel.wasCalled()
+        queue.drop()
+        // The one on its way ends with its task.
+        await queue.delivered()
+        #expect(channel.numbers == [0])
+        channel.release()
+        queue.put(Self.notice(3))
+        await queue.delivered()
+        #expect(channel.numbers == [0, 3])
+        let missed = channel.notices.withLock { $0.map(\.missed) }
+        #expect(missed == [nil, 2])
+    }
+
+    @Test("Who waits for a channel may stop waiting", .timeLimit(.minutes(5)))
+    func waitingEnds() async {
+        let channel = HungChannel()
+        let queue = ChannelQueue(channel)
+        queue.put(Self.notice(0))
+        await channel.wasCalled()
+        let waiting = Task { await queue.delivered() }
+        waiting.cancel()
+        await waiting.value
+        #expect(channel.numbers.isEmpty)
+        channel.release()
+        await queue.delivered()
+        #expect(channel.numbers == [0])
+    }
+}
