@@ -91,9 +91,14 @@ enum BackendFault: String, CaseIterable {
 final class BrokenCoordinator: CommitCoordinator {
     let base = MemoryCoordinator()
     let desk = CommitDesk()
-    private let state: Mutex<(fault: BackendFault?, count: Int)>
+    private struct State {
+        var fault: BackendFault?
+        var count = 0
+    }
 
-    init(_ fault: BackendFault?) { state = Mutex((fault, 0)) }
+    private let state: Mutex<State>
+
+    init(_ fault: BackendFault?) { state = Mutex(State(fault: fault)) }
 
     var fault: BackendFault? {
         get { state.withLock { $0.fault } }
