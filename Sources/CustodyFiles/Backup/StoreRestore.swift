@@ -106,8 +106,7 @@ public enum StoreRestore {
         _ manifest: BackupManifest, _ backup: BackupDirectory, on ground: StoreGround
     ) throws -> (any JournalLock, any JournalFile) {
         let (paths, files) = (ground.paths, ground.files)
-        let lock = try ground.take()
-        do {
+        return try ground.take {
             for file in manifest.files where file.path != StoreIdentity.fileName {
                 let place = file.path.hasSuffix(".checkpoint") ? paths.audit : paths.rows
                 try backup.put(file.path, at: JournalPath.join(place, file.path))
@@ -119,12 +118,6 @@ public enum StoreRestore {
                 in: paths.wal, fileSystem: files, storeID: manifest.store.bytes,
                 behind: JournalCheckpoint(sequence: manifest.commit.rawValue, payload: manifest.checkpoint.array),
                 writerEpoch: overflow ? manifest.writerEpoch : epoch, salt: { random.bytes(32) })
-            let slots = try files.open(paths.slots, mode: .createNew)
-            try files.syncDirectory(paths.keys)
-            return (lock, slots)
-        } catch {
-            lock.release()
-            throw error
         }
     }
 

@@ -48,19 +48,7 @@ public enum FileBackend {
         let identity = StoreIdentity(store: Handle.random(from: random), controller: controller)
         let made = try await SystemKeys.make(provider: provider, random: random)
         let ground = StoreGround(paths: paths, files: files, work: .making)
-        let (lock, slots) = try await blocking {
-            try CustodyFilesError.translating {
-                let lock = try ground.take()
-                do {
-                    let slots = try files.open(paths.slots, mode: .createNew)
-                    try files.syncDirectory(paths.keys)
-                    return (lock, slots)
-                } catch {
-                    lock.release()
-                    throw error
-                }
-            }
-        }
+        let (lock, slots) = try await blocking { try CustodyFilesError.translating { try ground.take() } }
         do {
             let opened = try await blocking {
                 try CustodyFilesError.translating {

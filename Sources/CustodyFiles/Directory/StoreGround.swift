@@ -17,9 +17,12 @@ struct StoreGround: Sendable {
 
     private var mark: String { JournalPath.join(paths.directory, work.rawValue) }
 
-    /// Takes the directory, which must be absent or empty or carry the mark, and removes what was left under the mark. All of that is done
-    /// under the lock, so that nobody else comes to an end meanwhile.
-    func take() throws -> any JournalLock {
+    /// Takes the directory, which must be absent or empty or carry the mark, removes what was left under the mark, and makes the key file. All
+    /// of that is done under the lock, so that nobody else comes to an end meanwhile.
+    ///
+    /// - Parameter lay: puts there what stands beside the keys.
+    /// - Returns: the lock, and the key file.
+    func take(laying lay: () throws -> Void = {}) throws -> (any JournalLock, any JournalFile) {
         try requireFree()
         try files.createDirectories(paths.directory)
         let lock = try files.lockExclusive(paths.lock)
@@ -35,7 +38,10 @@ struct StoreGround: Sendable {
                 }
                 try files.syncDirectory(place)
             }
-            return lock
+            try lay()
+            let slots = try files.open(paths.slots, mode: .createNew)
+            try files.syncDirectory(paths.keys)
+            return (lock, slots)
         } catch {
             lock.release()
             throw error
