@@ -29,6 +29,8 @@ public struct DataError: Error, Equatable, Sendable, CustomStringConvertible {
         public static let identifiersChanged = Code(rawValue: "identifiersChanged")
         /// The question cannot be answered as it was put.
         public static let invalidQuery = Code(rawValue: "invalidQuery")
+        /// What an erasure is to drop cannot be read now. It stays begun, so that nobody sees it, and is dropped later.
+        public static let unreadable = Code(rawValue: "unreadable")
     }
 
     /// What kind of failure it is.

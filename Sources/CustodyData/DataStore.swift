@@ -6,6 +6,8 @@ public import CustodyModel
 /// - Changes are staged and take effect when their unit of work commits: all of a change or nothing of it.
 /// - Preconditions are checked at commit against what is durable; a change that loses throws ``DataError`` and leaves no trace.
 /// - Two changes of one unit that write the same thing fail it with `writtenTwice`; ``DataRules/refusal(of:in:)`` finds them.
+/// - The completion of an erasure that meets records that cannot be read now throws `unreadable`, or where that shows only once it is durable
+///   answers with `isUnfinished`: the erasure stays begun, and the custodian finishes it at a later opening.
 /// - Reads see durable changes only, and every change whose commit was answered.
 /// - Lists are in the order of the record's bytes, expiry lists by instant first. A cursor stays good while others write.
 ///

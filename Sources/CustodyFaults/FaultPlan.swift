@@ -28,6 +28,8 @@ public struct FaultPlan: Equatable, Sendable {
         public var occurrence: Occurrence
         /// Only for paths that end in this; nil for all.
         public var pathSuffix: String?
+        /// Only reads and writes that begin here, and truncations to it; nil for all.
+        public var offset: UInt64?
         /// How.
         public var fault: Fault
 
@@ -42,6 +44,7 @@ public struct FaultPlan: Equatable, Sendable {
         func matches(_ operation: FileOperation) -> Bool {
             if let kind, operation.kind != kind { return false }
             if isForChangesOnly, !operation.kind.isChange, !operation.kind.isSync { return false }
+            if let offset, operation.offset != offset { return false }
             guard let pathSuffix else { return true }
             return operation.path.hasSuffix(pathSuffix)
         }

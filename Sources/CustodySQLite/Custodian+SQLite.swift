@@ -41,8 +41,13 @@
                 as SQLiteStoreError where error.code == .notAStore
             {
                 guard let governance else { throw error }
-                backends = try await SQLiteBackend.create(
-                    at: directory, controller: governance.policy.controller, keys: keys, random: random)
+                do {
+                    backends = try await SQLiteBackend.create(
+                        at: directory, controller: governance.policy.controller, keys: keys, random: random)
+                } catch let occupied as SQLiteStoreError where occupied.code == .alreadyExists {
+                    // Another process has made it meanwhile, or what stands there is no store, which this says best.
+                    backends = try await SQLiteBackend.open(at: directory, keys: keys, random: random)
+                }
             }
             return try await open(orClosing: backends) {
                 try await open(

@@ -24,7 +24,16 @@
                 for index in indexes { try database.run("DELETE FROM suppression WHERE entry = ?", index.data) }
             case .beginErasure(let erasure): try begin(erasure, at: sequence)
             case .eraseSubject(let subject, let keeping, let grounds):
-                try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence, &outcome)
+                do {
+                    try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence, &outcome)
+                } catch let error as DatabaseError
+                    where [.SQLITE_CORRUPT, .SQLITE_IOERR].contains(error.resultCode)
+                {
+                    throw DataError(
+                        .unreadable,
+                        "what the erasure is to drop cannot be read (SQLite \(error.extendedResultCode.rawValue)); mend the cause, "
+                            + "then open the store again")
+                }
             case .require, .requireRecords, .requireUnbound: break
             }
             return outcome
@@ -93,7 +102,14 @@
         }
 
         private func erase(_ erasure: BegunErasure, at sequence: CommitSequence, _ outcome: inout DataOutcome) throws {
-            for record in try stored(of: erasure.subject) {
+            let rows = try database.rows("SELECT body, id FROM record WHERE subject = ? ORDER BY id", erasure.subject.data)
+            for row in rows {
+                let record: StoredRecord
+                do { record = try row.decoded(0) } catch let error as SQLiteStoreError where error.isDamage {
+                    // Nobody can read it again. With everything else it goes as well; otherwise it may hold something that has to stay.
+                    if erasure.keeping.isEmpty { try drop(RecordID(try row.handle(1)), &outcome) }
+                    continue
+                }
                 guard let left = erasure.left(of: record) else {
                     outcome.removedFields += record.fields.count
                     try drop(record.id, &outcome)

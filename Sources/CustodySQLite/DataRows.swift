@@ -169,7 +169,11 @@
                 counts.bindingsByVersion[try row.small(0)] = try row.small(1)
             }
             for erasure in try begun() {
-                let stored = try stored(of: erasure.subject)
+                let stored: [StoredRecord]
+                do { stored = try self.stored(of: erasure.subject) } catch let error as SQLiteStoreError where error.isDamage {
+                    // How much of it stays cannot be told. A count of everything must not depend on what goes.
+                    continue
+                }
                 let left = stored.compactMap { erasure.left(of: $0) }
                 counts.records -= stored.count - left.count
                 counts.fields -= stored.reduce(0) { $0 + $1.fields.count } - left.reduce(0) { $0 + $1.fields.count }

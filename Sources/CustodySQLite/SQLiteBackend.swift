@@ -12,6 +12,7 @@
     ///     DIR/
     ///       custody.sqlite    every table; with -wal and -shm while it is open
     ///       keys/slots        wrapped keys, overwritten in place when they are destroyed
+    ///       CREATE-SQLITE     only while the store is made
     ///
     /// Several processes of one machine may have it open. One of them writes at a time; the others wait. The directory must be on a
     /// local disk.
@@ -21,9 +22,9 @@
         /// How long whoever waits for commits leaves off looking for those of other processes.
         private static let pause: @Sendable () async throws -> Void = { try await Task.sleep(for: .seconds(1)) }
 
-        /// Makes a store in a directory that is absent or empty.
+        /// Makes a store in a directory that is absent or empty. Where a making was cut off the same call goes on with it.
         ///
-        /// - Throws: ``SQLiteStoreError`` with `alreadyExists`, `unsafe` or `io`.
+        /// - Throws: ``SQLiteStoreError`` with `alreadyExists`, `busy`, `unsafe` or `io`.
         public static func create(
             at directory: String, controller: ControllerID, keys provider: any KeyProvider,
             random: any RandomSource = SystemRandomSource()
@@ -33,35 +34,45 @@
             let made = try await SystemKeys.make(provider: provider, random: random)
             let parts = try await blocking {
                 try SQLiteStoreError.translating {
-                    try places.requireEmpty()
-                    for path in [directory, places.keys] { try places.files.createDirectories(path) }
-                    // SQLite would let others read what it makes; what it puts beside the database is made like it.
-                    try places.files.open(places.database, mode: .createNew).close()
-                    let slots = try places.files.open(places.slots, mode: .createNew)
-                    try places.files.syncDirectory(places.keys)
-                    return try Parts(places, slots, pause)
+                    try places.take()
+                    try places.shutOthersOut()
+                    return try Parts(places, try places.files.open(places.slots, mode: .readWrite), pause)
                 }
             }
-            // The database is a store from the commit on that says which: a crash before it leaves none.
-            var unit = UnitOfWork()
-            let database = parts.database
-            let identity = StagedChange(
-                store: .registers, validate: {},
-                prepare: { _ in
-                    try database.inTransaction {
-                        try $0.run(
-                            "INSERT INTO store (one, id, controller, sequence, life) VALUES (1, ?, ?, 0, 1)", store.data,
-                            controller.data)
-                    }
-                    return PreparedChange(bytes: [], apply: { () })
-                })
-            _ = unit.add(identity, to: parts.coordinator, resultType: Void.self)
-            try parts.keys.stage(inserting: made.new, in: &unit)
-            _ = try await unit.commit()
-            return try await parts.backends(store, controller, life: 1, provider, made.keys, random)
+            do {
+                guard try await parts.database.read({ try $0.row("SELECT 1 FROM store") == nil }) else { throw Self.taken }
+                // The database is a store from the commit on that says which: a crash before it leaves none.
+                var unit = UnitOfWork()
+                let database = parts.database
+                let identity = StagedChange(
+                    store: .registers,
+                    validate: {
+                        guard try database.inTransaction({ try $0.row("SELECT 1 FROM store") == nil }) else { throw Self.taken }
+                    },
+                    prepare: { _ in
+                        try database.inTransaction {
+                            try $0.run(
+                                "INSERT INTO store (one, id, controller, sequence, life) VALUES (1, ?, ?, 0, 1)", store.data,
+                                controller.data)
+                        }
+                        return PreparedChange(bytes: [], apply: { () })
+                    })
+                _ = unit.add(identity, to: parts.coordinator, resultType: Void.self)
+                try parts.keys.stage(inserting: made.new, in: &unit)
+                _ = try await unit.commit()
+                try await blocking { try SQLiteStoreError.translating { try places.clearMark() } }
+                return try await parts.backends(store, controller, life: 1, provider, made.keys, random)
+            } catch {
+                // Where a store stands, whoever made it, no mark must stand.
+                let isStore = (try? await parts.identity()) != nil
+                if isStore { try? await blocking { try places.clearMark() } }
+                try? parts.close()  // the finding that led here is what the caller has to know
+                if isStore, (error as? CommitError)?.code == .notCommitted { throw Self.taken }
+                throw error
+            }
         }
 
-        /// Opens the store in a directory.
+        /// Opens the store in a directory. Where others than its owner may read the database, they may not from then on.
         ///
         /// - Throws: ``SQLiteStoreError`` with `notAStore`, `newerFormat`, `rolledBack`, `corrupt`, `busy`, `unsafe` or `io`; `KeyError` with
         ///   `wrongKey` when the key belongs to another store.
@@ -82,11 +93,14 @@
             let parts = try await blocking {
                 try SQLiteStoreError.translating {
                     try places.requireStore()
+                    // Before SQLite puts files beside the database, which get its mode.
+                    try places.shutOthersOut()
                     return try Parts(places, try places.files.open(places.slots, mode: .readWrite), pause)
                 }
             }
             do {
                 let (store, controller) = try await parts.identity()
+                try await blocking { try SQLiteStoreError.translating { try places.clearMark() } }
                 try await parts.keys.finishRewrapping()
                 let system = try await FileBackend.systemKeys(in: parts.slots, path: places.slots, provider: provider)
                 // Only whoever has the key clears anything.
@@ -105,7 +119,12 @@
         }
 
         private static var unmade: SQLiteStoreError {
-            SQLiteStoreError(.notAStore, "the making of the store was cut off; remove the directory and make it again")
+            SQLiteStoreError(
+                .notAStore, "the making of the store was cut off; make it again there, or elsewhere where that is refused")
+        }
+
+        private static var taken: SQLiteStoreError {
+            SQLiteStoreError(.alreadyExists, "a store stands there already; open it, or choose another place")
         }
 
         /// A store that is only looked at.
@@ -114,6 +133,8 @@
             let keys: SQLiteKeyStore
             let audit: SQLiteAuditSink
             let system: SystemKeys
+            /// The files of the database that others than their owner may read, from the directory.
+            let openToOthers: [String]
             let close: @Sendable () throws -> Void
         }
 
@@ -123,11 +144,12 @@
         /// - Throws: as ``open(at:keys:random:)``, except `rolledBack`.
         static func look(at directory: String, keys provider: any KeyProvider) async throws -> Look {
             let places = Places(directory)
-            let parts = try await blocking {
+            let (parts, openToOthers) = try await blocking {
                 try SQLiteStoreError.translating {
                     try places.requireStore()
+                    let open = try places.openToOthers()
                     let slots = try KeySlotFile.asFinished(at: places.slots, in: places.keys, places.files)
-                    return try Parts(places, slots, pause, isReadOnly: true)
+                    return (try Parts(places, slots, pause, isReadOnly: true), open)
                 }
             }
             do {
@@ -136,6 +158,7 @@
                 let audit = try await parts.log(store, provider, system, SystemRandomSource())
                 return Look(
                     coordinator: parts.coordinator, keys: parts.keys, audit: audit, system: system,
+                    openToOthers: openToOthers,
                     close: { try parts.close() })
             } catch {
                 try? parts.close()  // the finding that led here is what the caller has to know
@@ -151,18 +174,62 @@
             init(_ directory: String) { self.directory = directory }
 
             var database: String { JournalPath.join(directory, StoreDatabase.fileName) }
+            /// The files of the database, those that SQLite puts beside it included.
+            static let tables = ["", "-wal", "-shm"].map { StoreDatabase.fileName + $0 }
+
+            /// Which of them others than their owner may read.
+            func openToOthers() throws -> [String] {
+                try Self.tables.filter { try FileModes.isOpenToOthers(JournalPath.join(directory, $0)) }
+            }
+
+            func shutOthersOut() throws {
+                for name in try openToOthers() { try FileModes.shutOthersOut(of: JournalPath.join(directory, name)) }
+            }
+
             var keys: String { JournalPath.join(directory, "keys") }
             var slots: String { JournalPath.join(keys, "slots") }
 
-            func requireEmpty() throws {
+            /// Stands there while the store is made: what is found beside it is of no commit. It is not the mark of a store in files, under which
+            /// the making of such a one takes away what it finds.
+            private var mark: String { JournalPath.join(directory, "CREATE-SQLITE") }
+
+            /// Takes a directory that is absent or empty, or in which a making was cut off. Nothing is removed there: another process may be at
+            /// it, and only one of them commits.
+            func take() throws {
+                try requireFree()
+                try files.createDirectories(directory)
+                try make(mark)
+                try files.syncDirectory(directory)
+                try files.createDirectories(keys)
+                // SQLite would let others read what it makes; what it puts beside the database is made like it.
+                for path in [database, slots] { try make(path) }
+                try files.syncDirectory(keys)
+            }
+
+            /// Makes an empty file. One that is there is not even opened, see ``FileModes``.
+            private func make(_ path: String) throws {
+                do throws(JournalError) { try files.open(path, mode: .createNew).close() } catch
+                    where error.code == .alreadyExists
+                {}
+            }
+
+            private func requireFree() throws {
                 switch try files.status(directory) {
                 case .absent: return
                 case .directory where try files.contents(directory).isEmpty: return
+                case .directory where try files.status(mark) == .file(size: 0): return
                 default:
                     throw SQLiteStoreError(
                         .alreadyExists,
                         "something stands there that is no empty directory; open it if it is a store, or choose another place")
                 }
+            }
+
+            /// Takes the mark away before anything more is written: were the database lost one day, it would give the keys away.
+            func clearMark() throws {
+                guard case .file = try files.status(mark) else { return }
+                do throws(JournalError) { try files.remove(mark) } catch  where error.code == .notFound { return }
+                try files.syncDirectory(directory)
             }
 
             func requireStore() throws {

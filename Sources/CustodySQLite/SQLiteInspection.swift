@@ -62,6 +62,12 @@
             findings += try await look.keys.inspect()
             let told = try await look.coordinator.database.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
             for line in told where line != "ok" { add("SQLite: \(line)") }
+            for name in look.openToOthers {
+                findings.append(
+                    StoreFinding(
+                        severity: .notice, file: name, offset: 0,
+                        message: "others than its owner may read it; open the store, or chmod 600 it"))
+            }
             commits = look.coordinator.lastSequence.rawValue
             unanchoredRestore = try await SQLiteDataStore(look.coordinator).record(Custodian.restoreMark)?.collectedAt
             try await look.audit.check()

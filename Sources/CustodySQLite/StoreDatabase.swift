@@ -71,11 +71,12 @@
         func migrate() throws {
             try requireNotSuperseded()
             try SQLiteStoreError.translating {
-                do { try Schema.migrator.migrate(pool) } catch is DatabaseError {
-                    // Of two processes that open an older database at once, one finds done what it was about to do.
-                    try requireNotSuperseded()
-                    try Schema.migrator.migrate(pool)
+                // Of several processes that open a new or an older database at once, one finds done what it was about to do: each time it
+                // is a step further.
+                for _ in 0..<Schema.editions {
+                    do { return try Schema.migrator.migrate(pool) } catch is DatabaseError { try requireNotSuperseded() }
                 }
+                try Schema.migrator.migrate(pool)
             }
         }
 

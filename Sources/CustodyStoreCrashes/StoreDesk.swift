@@ -178,7 +178,7 @@ struct StoreDesk: Sendable {
                 state.merged.insert(person)
             }
         }
-        state.incidents = try await custodian.incidents().count
+        state.incidents = try await custodian.incidents(by: nil).count
         state.first = try await custodian.status(of: .access).first
         state.leastVersion = try await custodian.keyStatus().live.keys.min() ?? .max
         let index = try await custodian.indexStatus()

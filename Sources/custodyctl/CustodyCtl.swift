@@ -26,7 +26,13 @@ struct CustodyCtl: AsyncParsableCommand {
 
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        var status = await run(arguments)
+        var status: ExitStatus
+        do {
+            try TypedWords.requireText()
+            status = await run(arguments)
+        } catch {
+            status = report(error, of: arguments)
+        }
         if let loss = Console.loss {
             Console.failure("error (unwritableAnswer): the answer could not be written: \(loss)", status: .badInput)
             // What the command itself ended with says more.
@@ -38,8 +44,10 @@ struct CustodyCtl: AsyncParsableCommand {
     /// Runs one command line and says how it ended. The demonstration runs its steps through the same door.
     static func run(_ arguments: [String]) async -> ExitStatus {
         do {
+            try TypedWords.requireContent(arguments)
             try requireCommand(in: arguments)
             var command = try parseAsRoot(arguments)
+            try RepeatedOptions.refuse(in: arguments, of: type(of: command))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

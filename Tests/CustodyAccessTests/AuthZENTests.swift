@@ -169,4 +169,22 @@ struct AuthZENTests {
         let error = #expect(throws: AccessError.self) { try Self.point().evaluation(Array(json.utf8), at: Self.now) }
         #expect(error?.code == .malformedRequest)
     }
+
+    @Test(
+        "what is wrong with a question is said in plain words, with its place",
+        arguments: [
+            (#"{"subject": {"type": "principal", "id": "a", "id": "b"}}"#, "subject.id", "'id' stands twice; keep one"),
+            (#"{"subject": 3}"#, "subject", "another kind of value stands here than an object"),
+        ])
+    func plainWords(_ json: String, _ place: String, _ words: String) {
+        let error = #expect(throws: AccessError.self) { try Self.point().evaluation(Array(json.utf8), at: Self.now) }
+        #expect(error?.place == place && error?.message == words, "\(json)")
+    }
+
+    @Test("a question in UTF-16, in which a key could stand twice unseen, is refused")
+    func utf16() {
+        let json = Self.question("plain").utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let error = #expect(throws: AccessError.self) { try Self.point().evaluation(json, at: Self.now) }
+        #expect(error?.code == .malformedRequest)
+    }
 }

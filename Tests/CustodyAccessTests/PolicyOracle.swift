@@ -194,8 +194,11 @@ struct PolicyOracle {
             return request.record.unit.map { Self.isBelow($0.rawValue, scope.rawValue) }
         }
         func answers(_ rule: Rule) -> [Bool?] {
-            rule.when.map { holds($0, asker, request) } + rule.unless.map { holds($0, asker, request).map { !$0 } }
+            // What a ticket lifts of a prohibition is seen category by category.
+            let unless = rule.unless.filter { rule.isPermission || $0 != .ticket }
+            return rule.when.map { holds($0, asker, request) } + unless.map { holds($0, asker, request).map { !$0 } }
         }
+        func isLiftable(_ rule: Rule) -> Bool { rule.isOverridable || rule.unless.contains(.ticket) }
         func permits(_ use: Use, _ rule: Rule) -> Bool {
             reach(use) == true && answers(rule).allSatisfy { $0 == true } && request.supports.isSuperset(of: rule.obligations)
         }
@@ -210,10 +213,10 @@ struct PolicyOracle {
                 && (!needsTicket(pair.rule) || inCeiling(category))
         }
         func isWhole(_ rule: Rule) -> Bool {
-            rule.effect == .forbid && rule.categories.isEmpty && !(rule.isOverridable && hasCeiling)
+            rule.effect == .forbid && rule.categories.isEmpty && !(isLiftable(rule) && hasCeiling)
         }
         func takes(_ rule: Rule, _ category: DataCategory) -> Bool {
-            if rule.isOverridable, hasCeiling, inCeiling(category) { return false }
+            if isLiftable(rule), hasCeiling, inCeiling(category) { return false }
             return (rule.effect == .forbid && rule.categories.isEmpty) || names(rule, category)
         }
         var demanded: Set<String> = []

@@ -212,6 +212,34 @@ struct RolePolicyReadingTests {
         if let path { #expect(error?.place == path) }
     }
 
+    @Test(
+        "says what is wrong in the words of the document, without the types of the program and without what stands there",
+        arguments: [
+            ("[]", "another kind of value stands here than an object"), ("{}", "'controller' is missing; add it"),
+            (#"{"controller": 3}"#, "another kind of value stands here than a text"),
+            (#"{"controller": "x", "roles": {}}"#, "another kind of value stands here than a list"),
+            (#"{"controller": "x", "version": "ann-lee"}"#, "another kind of value stands here than a number"),
+            (
+                #"""
+                {"controller": "x", "roles": [{"id": "a", "rules": [{"allow": ["read"], "when": [
+                  {"weekly": {"days": ["ann-lee"], "from": "08:00", "until": "18:00"}}]}]}]}
+                """#,
+                "this is no value that can stand here"
+            ),
+            ("ann-lee", "it is no JSON, or a number or an escaped character in it cannot be read"),
+        ])
+    func words(_ json: String, _ words: String) {
+        let error = #expect(throws: AccessError.self) { try RolePolicy(json: json) }
+        #expect(error?.message == words && error?.code == .malformedDocument, "\(json)")
+    }
+
+    @Test("says of stored bytes that are no document no more than that")
+    func storedWords() throws {
+        let bytes = try CBOR.encode(["controller": 5])
+        let error = #expect(throws: AccessError.self) { try RolePolicy(canonicalBytes: bytes) }
+        #expect(error?.place == "controller" && error?.message == "the stored value is of another kind")
+    }
+
     @Test("refuses UTF-16, in which a repeated key could hide")
     func utf16() {
         let bytes = Self.document.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }

@@ -110,6 +110,18 @@ struct RolePolicyValidationTests {
     static func rule(_ rule: Rule) -> RolePolicy { policy(roles: [Role("a", rules: [rule])]) }
 
     static let modelErrors: [(RolePolicy, PolicyFinding.Code, String)] = [
+        (
+            rule(Rule([.read], categories: [.contact], isOverridable: true)), .overridablePermission,
+            "roles[0].rules[0].overridable"
+        ),
+        (
+            rule(Rule([.read], categories: [.contact], treatment: .drop, isOverridable: true)), .overridablePermission,
+            "roles[0].rules[0].overridable"
+        ),
+        (
+            rule(Rule([.read], categories: [.contact], obligations: Obligations(rawValue: 1 << 15))), .unknownObligation,
+            "roles[0].rules[0].obligations"
+        ),
         (rule(Rule([.read], when: [.fact("f")])), .undeclaredFact, "roles[0].rules[0].when[0]"),
         (rule(Rule([.read], unless: [.training("t")])), .undeclaredFact, "roles[0].rules[0].unless[0]"),
         (rule(Rule([.read], when: [.assurance(0)])), .badCondition, "roles[0].rules[0].when[0]"),

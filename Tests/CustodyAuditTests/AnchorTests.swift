@@ -1,5 +1,6 @@
 import CustodyModel
 import CustodyTesting
+import Synchronization
 import Testing
 
 @testable import CustodyAudit
@@ -208,6 +209,52 @@ import Testing
             let notes = victim.anchor.held(origin: victim.trusted.origin)
             _ = try AnchoredLog(.access, trusted: TrustedLog(#require(other)), notes: notes)
         }
+    }
+
+    /// An anchor in which somebody else is first, once: when it is asked what it holds, or when it is given something.
+    final class Contested: AnchorSink {
+        enum Moment: CaseIterable { case holding, publishing }
+
+        let base = InMemoryAnchor()
+        private let sink: InMemoryAuditSink
+        private let moment: Mutex<Moment?>
+
+        init(_ sink: InMemoryAuditSink, _ moment: Moment) {
+            self.sink = sink
+            self.moment = Mutex(moment)
+        }
+
+        private func letOthersBeFirst(_ now: Moment) async throws {
+            let isDue = moment.withLock { moment in
+                guard moment == now else { return false }
+                moment = nil
+                return true
+            }
+            guard isDue else { return }
+            try await Fixture.record(Fixture.read(7), in: sink)
+            _ = try await sink.anchor(.access, in: base, at: Fixture.start)
+        }
+
+        func held(origin: String) async throws -> [SignedNote] {
+            try await letOthersBeFirst(.holding)
+            return base.held(origin: origin)
+        }
+
+        func publish(_ update: CheckpointUpdate) async throws -> [NoteSignature] {
+            try await letOthersBeFirst(.publishing)
+            return try base.publish(update)
+        }
+    }
+
+    @Test("what somebody else anchors meanwhile is neither a rollback nor a fork", arguments: Contested.Moment.allCases)
+    func whatOthersAnchorMeanwhileIsNoRollback(_ moment: Contested.Moment) async throws {
+        let sink = try Fixture.sink()
+        try await Fixture.record(Fixture.read(1), in: sink)
+        let anchor = Contested(sink, moment)
+        let note = try #require(try await sink.anchor(.access, in: anchor, at: Fixture.start))
+        #expect(try Checkpoint(note.text).size == 2)
+        let origin = try #require(try await sink.status()[.access]).origin
+        #expect(anchor.base.held(origin: origin).last?.text == note.text)
     }
 
     @Test("an anchor takes only what continues the newest that it holds")

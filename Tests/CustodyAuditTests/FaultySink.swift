@@ -8,7 +8,7 @@ struct FaultySink: AuditSink {
         case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
         case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys
         case missesSome, losesIndex, joinsLoosely, countsTheLast, confusesPurposes, skipsCommits
-        case prunesTooMuch, keepsPruned, givesOneAtLeast
+        case prunesTooMuch, keepsPruned, givesOneAtLeast, losesHashes
     }
 
     let base: InMemoryAuditSink
@@ -73,7 +73,8 @@ struct FaultySink: AuditSink {
     }
 
     func leafHashes(_ log: AuditLog, from index: UInt64, limit: Int) async throws -> [Bytes] {
-        try await base.leafHashes(log, from: index, limit: fault == .givesOneAtLeast ? max(1, limit) : limit)
+        if fault == .losesHashes { return [] }
+        return try await base.leafHashes(log, from: index, limit: fault == .givesOneAtLeast ? max(1, limit) : limit)
     }
 
     func vocabulary() async throws -> AuditVocabulary { try await base.vocabulary() }

@@ -54,6 +54,19 @@ import Testing
         #expect(try await sink.verify().logs[.access]?.isPruneCorroborated == nil)
     }
 
+    @Test("a log that lost hashes of pruned entries is not published, and whoever publishes it is told so")
+    func lostHashes() async throws {
+        let base = try Fixture.sink()
+        try await Self.fill(base, 0..<300)
+        try await Self.prune(base)
+        _ = try await base.checkpoint(.access, at: Self.due, ifDue: false)
+        await #expect {
+            _ = try await FaultySink(base: base, fault: .losesHashes).exportTiles(of: .access) { _, _ in }
+        } throws: {
+            ($0 as? AuditError)?.code == .rolledBack
+        }
+    }
+
     @Test("a prune that hides a change of what was anchored is named")
     func hidden() async throws {
         let anchor = InMemoryAnchor()

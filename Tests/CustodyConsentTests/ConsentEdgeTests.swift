@@ -159,6 +159,53 @@ import Testing
         }
     }
 
+    @Test("A stale consent that has an end runs out like any other, and is listed among those that did")
+    func staleAndOver() async throws {
+        let ledger = InMemoryConsentLedger(committingTo: MemoryCoordinator())
+        func edition(_ version: UInt8) -> Notice {
+            Notice(
+                hash: NoticeHash(of: [version]), version: "\(version)", language: "en",
+                text: SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: []), purposes: ["a"],
+                recordedAt: now.adding(milliseconds: Int64(version)), name: "n")
+        }
+        var details = ConsentDetails()
+        details.validUntil = now.adding(milliseconds: 50)
+        let events = [ConsentEvent.Kind.requested, .given].map { kind in
+            ConsentEvent(
+                kind, by: subject, for: "a", notice: edition(1).hash, recordedAt: now, details: kind == .given ? details : nil)
+        }
+        for change: ConsentChange in [.appendAll(events, notices: [edition(1)]), .record(edition(2))] {
+            var unit = UnitOfWork()
+            ledger.stage(change, in: &unit)
+            _ = try await unit.commit()
+        }
+        let status = try await ledger.status(of: subject, purpose: "a")
+        let states: [(Int64, ConsentStatus.State)] = [(49, .stale), (50, .expired)]
+        for (time, state) in states {
+            let instant = now.adding(milliseconds: time)
+            #expect(status.asOf(instant).state == state)
+            #expect(try await ledger.status(of: subject, purpose: "a", at: instant, knownAt: .latest).state == state)
+            let stale = try await ledger.consents(ConsentQuery(.stale, for: "a", at: instant)).items
+            let over = try await ledger.consents(ConsentQuery(.ranOut, for: "a", at: instant)).items
+            #expect(stale.count == (state == .stale ? 1 : 0) && over.count == (state == .expired ? 1 : 0), "at \(time)")
+        }
+    }
+
+    @Test("Nobody answers for themselves, a child least of all, and a withdrawal is taken all the same")
+    func ownGuardian() {
+        let somebody = SubjectToken(.random(from: SeededRandomSource(seed: 1)))
+        let cases: [(SubjectToken, ConsentError.Code?)] = [(subject, .detailInvalid), (somebody, nil)]
+        for (by, code) in cases {
+            var details = ConsentDetails()
+            details.onBehalf = Representation(.guardian, by: by)
+            details.age = AgeAssurance(country: "DE", age: 16, isYounger: true)
+            let given = ConsentEvent(
+                .given, by: subject, for: "a", notice: NoticeHash(of: [7]), recordedAt: now, details: details)
+            #expect(refusal(of: given, attached: notice(["a"])) == code)
+            #expect(refusal(of: ConsentEvent(.withdrawn, by: subject, for: "a", recordedAt: now, details: details)) == nil)
+        }
+    }
+
     @Test("An error says its code, what to do and where")
     func errors() {
         let error = ConsentError(.noticeUnknown, "record it first", subject: subject, notice: NoticeHash(of: [7]))

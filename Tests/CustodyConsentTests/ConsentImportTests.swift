@@ -154,6 +154,25 @@ import Testing
         #expect(fault.description == "line 3, kind: no such word is known")
     }
 
+    @Test(
+        "A line with a member twice is a fault and is taken for neither of the two",
+        arguments: [
+            #","kind":"given""#, #","k\u0069nd":"given""#, #","explicit":true,"explicit":false"#,
+            #","age":{"country":"DE","age":16,"isYounger":true,"isYounger":false}"#,
+        ])
+    func repeatedMembers(_ more: String) async throws {
+        let report = try await report(Self.notice, Self.event("withdrawn", more), Self.event("withdrawn", at: "2026-03-03"))
+        #expect(report.faults == [ConsentImportFault(2, .line, .repeatedMember)])
+        #expect(report.added == 1, "the good line is kept")
+    }
+
+    @Test("A line in UTF-16, in which a member could stand twice unseen, is no line")
+    func utf16() async throws {
+        let line = Self.event("withdrawn").utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let report = try await importer().take([line], into: ledger(), recordedAt: Self.now)
+        #expect(report.faults == [ConsentImportFault(1, .line, .notJSON)] && report.added == 0)
+    }
+
     @Test("Each line of a person who was erased is a fault of its own, and the others are taken")
     func erased() async throws {
         func gone(_ line: String) -> String { line.replacingOccurrences(of: "c-1", with: "gone") }
@@ -280,7 +299,7 @@ private struct RandomLedger {
             details?.jurisdiction = "AT"
             details?.timeSource = .form
             details?.validUntil = kind.givesConsent ? occurredAt.adding(milliseconds: 7000) : nil
-            details?.onBehalf = Representation(.guardian, by: subject, jointly: true)
+            details?.onBehalf = Representation(.guardian, by: SubjectToken(.zero), jointly: true)
             details?.age = AgeAssurance(country: "AT", age: 14, isYounger: true)
             details?.signal = kind == .optedOut ? .globalPrivacyControl : nil
             details?.invalidates = kind == .invalidated ? below(4) : nil

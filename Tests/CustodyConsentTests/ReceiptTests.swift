@@ -90,6 +90,14 @@ import Testing
         #expect(try !KantaraRules.faults(in: Array(JSONSerialization.data(withJSONObject: object))).isEmpty)
     }
 
+    @Test(
+        "A place is under the regulation however its code is written, and no other is",
+        arguments: [("DE", true), ("de", true), ("at-9", true), ("EU", true), ("eu", true), ("US-CA", false), ("dea", false)])
+    func jurisdiction(_ code: String, _ isEuropean: Bool) throws {
+        let text = String(decoding: try content(.given, terms: terms(code)).document(.receipt), as: UTF8.self)
+        #expect(text.contains("#receipt-eu-gdpr") == isEuropean && text.contains("eu-gdpr:A7-3") == isEuropean)
+    }
+
     @Test("Records and receipts in terms of DPV use terms that exist, lists throughout, and no key twice", arguments: kinds)
     func dpv(_ kind: ConsentEvent.Kind) throws {
         let known = try DPVList()

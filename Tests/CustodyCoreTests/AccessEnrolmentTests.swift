@@ -33,7 +33,7 @@ struct AccessEnrolmentTests {
         let custodian = try await bed.open(Self.governance())
         let (entry, line) = try await enroll("lead-1", by: nil, in: custodian)
         #expect(!entry.compartments.contains { $0.keyClass == .actor })
-        #expect(line.decision == "none" && line.role == nil)
+        #expect(line.decision == .none && line.role == nil)
         #expect(try await custodian.enrolledKeys(of: "lead-1").count == 1)
         try await custodian.close()
     }
@@ -51,7 +51,7 @@ struct AccessEnrolmentTests {
             return
         }
         #expect(said["id"] == .text("registrar-1") && said["by"] == .text("test") && said["level"] == .integer(2))
-        #expect(line.decision == "permit" && line.role == "registrar")
+        #expect(line.decision == .permit && line.role == "registrar")
         #expect(try await custodian.enrolledKeys(of: principal).count == 1)
         let refused = try await thrown(.denied) {
             _ = try await self.enroll(principal, by: bed.agent, in: custodian)

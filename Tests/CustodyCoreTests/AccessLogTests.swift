@@ -49,12 +49,12 @@ struct AccessLogTests {
         for subject: SubjectID in ["c-1042", "c-9"] {
             let error = try await thrown(.denied) { try await question.ask(custodian, about: subject, by: bed.agent) }
             let place = try #require(error.receipt).place
-            #expect(try await custodian.log(by: nil).contains { $0.place == place && $0.decision == "deny" })
+            #expect(try await custodian.log(by: nil).contains { $0.place == place && $0.decision == .deny })
             told.insert(error.description)
         }
         #expect(told.count == 1, "\(told)")
         // Nothing of it stands with the person.
-        #expect(try await !custodian.log(of: "c-1042", by: nil).contains { $0.decision == "deny" })
+        #expect(try await !custodian.log(of: "c-1042", by: nil).contains { $0.decision == .deny })
     }
 
     @Test("That somebody is not known, or was erased, is told on record", arguments: Question.allCases)
@@ -71,7 +71,7 @@ struct AccessLogTests {
                 let error = try await thrown(code) { try await question.ask(custodian, about: subject, by: reader) }
                 let place = try #require(error.receipt).place
                 let line = try #require(try await custodian.log(by: nil).first { $0.place == place })
-                #expect(line.action == "log.read" && line.decision == "deny")
+                #expect(line.action == .readLog && line.decision == .deny)
             }
         }
         #expect(try await custodian.verify().isIntact)
@@ -83,14 +83,14 @@ struct AccessLogTests {
         let custodian = try await Self.custodian(bed)
         bed.clock.advance(hours: 31 * 24)
         let accesses = try await custodian.subjectAccessLog(of: "c-1042", by: nil).accesses
-        #expect(accesses.last?.action == "log.read" && accesses.last?.time == bed.clock.now())
+        #expect(accesses.last?.action == .readLog && accesses.last?.time == bed.clock.now())
         bed.clock.advance(hours: 31 * 24)
         let lines = try await custodian.log(of: "c-1042", by: nil)
-        #expect(lines.last?.action == "log.read" && lines.last?.time == bed.clock.now())
+        #expect(lines.last?.action == .readLog && lines.last?.time == bed.clock.now())
         // The same holds for whoever never acted before.
         let auditor = bed.who("auditor-1")
         let own = try await custodian.log(LogFilter(principal: auditor.id), by: auditor)
-        #expect(own.map(\.action) == ["log.read"])
+        #expect(own.map(\.action) == [.readLog])
         try await custodian.close()
     }
 
@@ -110,7 +110,7 @@ struct AccessLogTests {
         let named = try await custodian.subjectAccessLog(
             of: "c-1042", by: nil,
             naming: ActorDisclosure(decidedBy: bed.who("auditor-1"), reason: "a dispute, weighed by counsel"))
-        #expect(named.accesses.first { $0.action == "read" }?.actor == "temp-1")
+        #expect(named.accesses.first { $0.action == .read }?.actor == "temp-1")
         try await custodian.close()
     }
 }

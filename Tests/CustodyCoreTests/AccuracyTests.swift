@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyModel
 import CustodyTesting
 import Testing
@@ -35,7 +36,7 @@ struct AccuracyTests {
         known = try await phone(life)
         #expect(known.verifiedAt == Instant("2026-04-01") && known.method == .correction && known.verifiedBy == nil)
         let lines = try await life.custodian.log(LogFilter(), by: life.officer)
-        #expect(lines.filter { $0.action == "verify" }.count == 1)
+        #expect(lines.filter { $0.action == .verify }.count == 1)
         #expect(try await life.custodian.verify().isIntact)
     }
 
@@ -47,7 +48,7 @@ struct AccuracyTests {
             try await life.collect(["phone": "+1"], as: "customer", about: SubjectID(subject), for: [.customerCare])
         }
         func queue(_ day: String) async throws -> [String] {
-            try await life.custodian.accuracyDue(at: Instant(day)).map { "\($0.dueAt?.description.prefix(10) ?? "")" }
+            try await life.custodian.accuracyDue(at: Instant(day), by: nil).map { "\($0.dueAt?.description.prefix(10) ?? "")" }
         }
         #expect(try await queue("2027-01-14").isEmpty)
         #expect(try await queue("2027-01-15") == ["2027-01-15"])
@@ -117,7 +118,7 @@ struct AccuracyTests {
         try await life.schedule("phone", "customer", .customerCare, .months(1))
         try await life.collect(["phone": "+1"], as: "customer", for: [.customerCare])
         try await life.custodian.verify(["phone"], of: "customer", about: "c-1", by: .person, principal: life.officer)
-        let token = try await life.custodian.token(of: "c-1")
+        let token = try await life.custodian.known("c-1")
         #expect(try await life.custodian.records(AccuracyMarks.of(token)).count == 1)
         try life.set("2026-02-01")
         try await life.custodian.sweepEverybody(by: life.officer)

@@ -51,11 +51,11 @@ struct BulkTests {
         let emails = Set(batches.flatMap(\.disclosures).map(\.value.email))
         #expect(emails == Set((1...7).map { "c-\($0)@example.org" }))
         let lines = try await Self.reads(custodian)
-        #expect(lines.map(\.recordCount) == [3, 3, 1] && lines.allSatisfy { $0.decision == "permit" })
+        #expect(lines.map(\.recordCount) == [3, 3, 1] && lines.allSatisfy { $0.decision == .permit })
         #expect(batches.flatMap(\.receipts).map(\.place) == lines.map(\.place))
         for number in 1...7 {
             let accesses = try await custodian.subjectAccessLog(of: SubjectID("c-\(number)"), by: nil).accesses
-            #expect(accesses.filter { $0.action == "read" }.map(\.purpose) == [.customerCare])
+            #expect(accesses.filter { $0.action == .read }.map(\.purpose) == [.customerCare])
         }
         #expect(try await custodian.verify().isIntact)
         try await custodian.close()
@@ -120,7 +120,7 @@ struct BulkTests {
         let custodian = try await Self.custodian(bed, 3, governance: governance)
         let refused = try await thrown(.denied) { _ = try await Self.all(custodian, bed, batch: 1) }
         #expect(refused.receipt != nil && refused.decision?.reasons.contains(.approvalMissing) == true)
-        #expect(try await Self.reads(custodian).map(\.decision) == ["deny"])
+        #expect(try await Self.reads(custodian).map(\.decision) == [.deny])
         // Fewer need nobody's approval.
         #expect(try await Self.all(custodian, bed, batch: 1, limit: 2).map(\.disclosures.count) == [1, 1])
         let key = Curve25519.Signing.PrivateKey()
@@ -277,9 +277,9 @@ struct BulkTests {
         guard case .failure(let error) = failed.result else { return }
         #expect(error.code == .absentField && error.receipt != nil)
         let lines = try await Self.reads(custodian)
-        #expect(lines.map(\.action) == ["read", "read", "disclosure.aborted"] && lines.last?.recordCount == 1)
+        #expect(lines.map(\.action) == [.read, .read, .disclosureAborted] && lines.last?.recordCount == 1)
         #expect(
-            try await custodian.subjectAccessLog(of: "c-3", by: nil).accesses.contains { $0.action == "disclosure.aborted" })
+            try await custodian.subjectAccessLog(of: "c-3", by: nil).accesses.contains { $0.action == .disclosureAborted })
     }
 
     @Test("Of several records of one person each has its entry, and more people than an entry names have several")
@@ -295,8 +295,8 @@ struct BulkTests {
         let lines = try await Self.reads(custodian)
         #expect(lines.reduce(0) { $0 + $1.recordCount } == 301 && lines.allSatisfy { $0.recordCount <= 253 })
         let accesses = try await custodian.subjectAccessLog(of: "c-1", by: nil).accesses
-        #expect(accesses.count { $0.action == "read" } == 2)
-        #expect(try await custodian.subjectAccessLog(of: "c-300", by: nil).accesses.count { $0.action == "read" } == 1)
+        #expect(accesses.count { $0.action == .read } == 2)
+        #expect(try await custodian.subjectAccessLog(of: "c-300", by: nil).accesses.count { $0.action == .read } == 1)
         #expect(try await custodian.verify().isIntact)
     }
 
@@ -318,7 +318,7 @@ struct BulkTests {
         faults.recover()
         #expect(try await iterator.next() == nil)
         let lines = try await Self.reads(custodian).dropFirst()
-        #expect(lines.count { $0.action == "read" } == 2 && lines.count { $0.action == "disclosure.aborted" } == 2)
+        #expect(lines.count { $0.action == .read } == 2 && lines.count { $0.action == .disclosureAborted } == 2)
         var whole = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.agent)
         whole.question.lane = 2
         for try await batch in whole { #expect(batch.disclosures.count == 6 && batch.receipts.count == 3) }

@@ -130,6 +130,51 @@ struct CertificateTests {
         try await desk.custodian.close()
     }
 
+    @Test("an erasure that another process finishes, because it was opened in between, is certified once, as that one noted it")
+    func finishedByAnother() async throws {
+        let bed = Bed(.memory)
+        let hook = Hook()
+        let backends = try await Backends.inMemory(
+            controller: "acme", provider: bed.provider, coordinator: SlowCoordinator(hook: hook))
+        let desk = try await Desk(
+            bed, try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock))
+        let (plan, approval) = try await desk.approved()
+        // The first commit from here on is the intent, the second the note that it is done.
+        hook.arm { hook.arm { await Self.open(backends, bed) } }
+        let certificate = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        let again = try await desk.custodian.certificate(ofPlan: plan.digest(), by: desk.officer)
+        #expect(again.statement == certificate.statement)
+        #expect(try await desk.custodian.log(by: nil).count { $0.action == .erasureDone } == 1)
+        #expect(try await desk.custodian.verify().isIntact)
+    }
+
+    @Test("a process opens although another, which is opened beside it, finishes the same erasure first")
+    func finishedBeside() async throws {
+        let bed = Bed(.memory)
+        let (hook, faults) = (Hook(), StoreFaults())
+        let backends = try await Backends.inMemory(
+            controller: "acme", provider: bed.provider, coordinator: SlowCoordinator(hook: hook))
+        let desk = try await Desk(
+            bed, try await Custodian.open(backends.faulty(faults), governance: try Bed.governance(), clock: bed.clock))
+        let (plan, approval) = try await desk.approved()
+        faults.fail(StoreCall.Keys.overwrite)
+        _ = try await thrown(.notRecorded) {
+            _ = try await desk.custodian.execute(plan, approval: approval, by: desk.officer)
+        }
+        hook.arm { await Self.open(backends, bed) }
+        let custodian = try await Custodian.open(backends, governance: nil, clock: bed.clock)
+        let certificate = try await custodian.certificate(ofPlan: plan.digest(), by: desk.officer)
+        #expect(certificate.isSigned(by: try custodian.certificateKey()))
+        #expect(try await custodian.log(by: nil).count { $0.action == .erasureDone } == 1)
+    }
+
+    /// Opens a store once more, as another process does.
+    private static func open(_ backends: Backends, _ bed: Bed) async {
+        do { _ = try await Custodian.open(backends, governance: nil, clock: bed.clock) } catch {
+            Issue.record("the other process could not be opened: \(error)")
+        }
+    }
+
     @Test("a certificate tells when the keys were gone, as the log does, and not when that was decided")
     func erasedAt() async throws {
         let bed = Bed(.memory)
@@ -140,8 +185,8 @@ struct CertificateTests {
                 clock: SteppingClock()))
         let said = try await desk.erase().statement
         let lines = try await desk.custodian.log(by: nil)
-        let intent = try #require(lines.last(where: { $0.action == "erase.execute" }))
-        let done = try #require(lines.last(where: { $0.action == "erase.done" }))
+        let intent = try #require(lines.last(where: { $0.action == .executeErasure }))
+        let done = try #require(lines.last(where: { $0.action == .erasureDone }))
         #expect(said.erasedAt == done.time && done.time > intent.time)
         #expect(said.intent == intent.commit && said.done == done.commit)
     }

@@ -145,4 +145,26 @@ import Testing
         await queue.delivered()
         #expect(channel.numbers == [0])
     }
+
+    @Test("What waits for a channel is forgotten also when nobody holds its monitor any more", .timeLimit(.minutes(5)))
+    func whatOutlivesItsMonitorIsForgotten() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await bed.open()
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1042", for: [.customerCare], from: .subject, by: bed.importer)
+        let channel = HungChannel()
+        _ = try await custodian.monitor(MonitorSettings(channels: [channel]))
+        #expect(custodian.logMonitor.withLock { $0.monitor == nil })
+        let queue = try #require(custodian.logMonitor.withLock { $0.queues.first })
+        queue.put(Self.notice(0))
+        await channel.wasCalled()
+        let token = try await custodian.known("c-1042")
+        var notice = Self.notice(1)
+        notice.alert.subject = token.handle
+        queue.put(notice)
+        await custodian.forgetInMonitor(try await custodian.monitored(token))
+        channel.release()
+        await queue.delivered()
+        #expect(channel.notices.withLock { $0.map(\.alert.subject) } == [Self.handle(2), .zero])
+    }
 }

@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyCore
 import CustodyModel
 import CustodyTesting
@@ -97,7 +98,7 @@ struct CollectingTests {
                 Customer(email: "a@example.org"), about: "c-1", for: [.customerCare], from: .subject, by: bed.agent)
         }
         let receipt = try #require(error.receipt)
-        #expect(try await custodian.log(by: nil).first { $0.place == receipt.place }?.decision == "deny")
+        #expect(try await custodian.log(by: nil).first { $0.place == receipt.place }?.decision == .deny)
         try await custodian.close()
     }
 

@@ -33,12 +33,12 @@ struct ConsentAbsenceTests {
         for subject: SubjectID in ["c-1", "c-9"] {
             let error = try await thrown(.denied) { try await act.perform(bed.custodian, about: subject, by: bed.nobody) }
             let place = try #require(error.receipt).place
-            #expect(try await bed.custodian.log(by: nil).contains { $0.place == place && $0.decision == "deny" })
+            #expect(try await bed.custodian.log(by: nil).contains { $0.place == place && $0.decision == .deny })
             told.insert(error.description)
         }
         #expect(told.count == 1, "\(told)")
         // Nothing of it stands with the person.
-        #expect(try await !bed.custodian.log(of: "c-1", by: nil).contains { $0.decision == "deny" })
+        #expect(try await !bed.custodian.log(of: "c-1", by: nil).contains { $0.decision == .deny })
     }
 
     @Test("That somebody is not known, or was erased, is told on record", arguments: Act.allCases)
@@ -53,7 +53,7 @@ struct ConsentAbsenceTests {
         for (subject, code) in [("c-9", .unknownSubject), ("c-2", .erased)] as [(SubjectID, CustodianError.Code)] {
             let error = try await thrown(code) { try await act.perform(bed.custodian, about: subject, by: bed.staff) }
             let place = try #require(error.receipt).place
-            #expect(try await bed.custodian.log(by: nil).contains { $0.place == place && $0.decision == "deny" })
+            #expect(try await bed.custodian.log(by: nil).contains { $0.place == place && $0.decision == .deny })
         }
         #expect(try await bed.custodian.verify().isIntact)
     }

@@ -167,6 +167,36 @@ struct ConsentLedgerTests {
         try await bed.custodian.close()
     }
 
+    @Test("What relied on a consent that was taken back is told when it is asked for again, and it is taken back once")
+    func invalidatedOnce() async throws {
+        let bed = try await ConsentBed(.memory)
+        try await bed.give()
+        bed.bed.clock.advance(hours: 1)
+        let mail = try await bed.mail().receipt
+        bed.bed.clock.advance(hours: 1)
+        let faults = StoreFaults()
+        let custodian = try await Custodian.open(
+            bed.custodian.backends.faulty(faults), governance: nil, clock: bed.bed.clock)
+        func takeBack() async throws -> ConsentInvalidation {
+            try await custodian.invalidateConsent(of: "c-1", for: .directMarketing, by: bed.staff)
+        }
+        // What fails comes after the commit: only then the log is looked at.
+        faults.fail(StoreCall.Audit.entries)
+        await #expect(throws: (any Error).self) { _ = try await takeBack() }
+        faults.recover()
+        for _ in 0..<2 {
+            let came = try await takeBack()
+            let history = try await custodian.consentHistory(of: "c-1", by: nil)
+            #expect(history.count { $0.event.kind == .invalidated } == 1 && came.invalidated.event.kind == .given)
+            #expect(came.receipt != nil && came.receipt?.commit == history.last?.sequence)
+            #expect(came.disclosures.map(\.commit) == [mail.commit])
+        }
+        let taken = try await custodian.log(LogFilter(actions: [.consentInvalidated]), by: nil)
+        #expect(taken.map(\.decision) == [.permit])
+        let reads = try await custodian.log(LogFilter(principal: "staff-1", actions: [.read]), by: nil)
+        #expect(reads.count == 4, "the letter, and each look at what relied on it")
+    }
+
     @Test(
         "Whoever may not record consent can end none, and an end by another is told from a withdrawal",
         arguments: Backing.allCases)
@@ -224,6 +254,23 @@ struct ConsentLedgerTests {
         #expect(first.items.count == 1 && second.items.count == 1 && second.next == nil)
         let reads = try await bed.custodian.log(LogFilter(actions: [.readLog], decisions: [.permit]), by: nil)
         #expect(reads.count == 2)
+        try await bed.custodian.close()
+    }
+
+    @Test("Who takes a consent back is on record as who looked up what relied on it", arguments: Backing.allCases)
+    func invalidationOnRecord(_ backing: Backing) async throws {
+        let bed = try await ConsentBed(backing)
+        try await bed.give()
+        bed.bed.clock.advance(hours: 1)
+        _ = try await bed.mail()
+        bed.bed.clock.advance(hours: 1)
+        let came = try await bed.custodian.invalidateConsent(of: "c-1", for: .directMarketing, by: bed.staff)
+        let lines = try await bed.custodian.log(LogFilter(subject: "c-1", principal: "staff-1", actions: [.read]), by: nil)
+        let read = try #require(lines.last)
+        #expect(read.commit > came.invalidated.sequence && read.purpose == nil && read.role == "staff")
+        #expect(read.decision == .permit)
+        let readings = try await bed.custodian.log(LogFilter(actions: [.readLog]), by: nil)
+        #expect(readings.count == 2, "the operator read it just now, twice, and not before")
         try await bed.custodian.close()
     }
 }

@@ -70,7 +70,7 @@ struct ConsentReachTests {
             [FieldRequest("email")], of: "customer", about: "c-1", for: .directMarketing, with: ConsentBed.post,
             by: bed.staff)
         let came = try await bed.custodian.invalidateConsent(of: "c-1", for: .directMarketing, by: bed.staff)
-        #expect(came.disclosures.map(\.action) == ["read", "share"])
+        #expect(came.disclosures.map(\.action) == [.read, .share])
         #expect(came.disclosures.map(\.commit) == [read.receipt.commit, given.receipt.commit])
         try await bed.custodian.close()
     }
@@ -82,7 +82,7 @@ struct ConsentReachTests {
         try await bed.give(for: .directMarketing)
         func receipt(_ purpose: Purpose, _ number: Int) async throws {
             _ = try await bed.custodian.consentReceipt(
-                of: "c-1", for: purpose, number: number, as: .record, terms: ConsentBed.terms)
+                of: "c-1", for: purpose, number: number, as: .record, terms: ConsentBed.terms, by: nil)
         }
         try await receipt("fun", 1)
         try await receipt("fun.game", 1)

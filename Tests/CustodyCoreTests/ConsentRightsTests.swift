@@ -60,13 +60,13 @@ struct ConsentRightsTests {
             Customer(email: "ada@example.net", hobby: "chess"), about: "c-1", for: [.directMarketing], from: .subject,
             by: bed.staff, options: CollectOptions(allowsSeveral: true))
         try await bed.custodian.withdrawConsent(of: "c-1", for: .directMarketing)
-        let work = try await bed.custodian.obligations(afterWithdrawalBy: "c-1", from: .directMarketing)
+        let work = try await bed.custodian.obligations(afterWithdrawalBy: "c-1", from: .directMarketing, by: nil)
         #expect(work.first?.work == .stop)
         #expect(work.contains { $0.work == .restrict && $0.fields == ["email"] }, "what customer care keeps")
         #expect(work.contains { $0.work == .erase && $0.fields == ["email", "hobby"] }, "what was held on consent alone")
         #expect(!work.contains { $0.fields.contains("iban") }, "what marketing never used")
         _ = try await thrown(.unknownPurpose) {
-            _ = try await bed.custodian.obligations(afterWithdrawalBy: "c-1", from: "research")
+            _ = try await bed.custodian.obligations(afterWithdrawalBy: "c-1", from: "research", by: nil)
         }
         try await bed.custodian.close()
     }
@@ -137,7 +137,7 @@ struct ConsentRightsTests {
         for (number, action) in actions {
             for form in ReceiptForm.allCases {
                 let receipt = try await bed.custodian.consentReceipt(
-                    of: "c-1", for: .directMarketing, number: number, as: form, terms: ConsentBed.terms)
+                    of: "c-1", for: .directMarketing, number: number, as: form, terms: ConsentBed.terms, by: nil)
                 let log = TrustedLog(try await bed.custodian.status(of: .evidence).verifier)
                 let leaf = try receipt.verify(in: log)
                 #expect(leaf.action == action && leaf.auditClass == .consent)
@@ -153,17 +153,17 @@ struct ConsentRightsTests {
             }
         }
         let now = try await bed.custodian.consentReceipt(
-            of: "c-1", for: .directMarketing, as: .record, terms: ConsentBed.terms)
+            of: "c-1", for: .directMarketing, as: .record, terms: ConsentBed.terms, by: nil)
         #expect(others.last.map { $0.id == now.id } == true, "the one that decides now")
         var terms = ConsentBed.terms
         terms.controllers = []
         let missing = try await thrown(.invalidInput) {
-            _ = try await bed.custodian.consentReceipt(of: "c-1", for: .directMarketing, as: .kantara, terms: terms)
+            _ = try await bed.custodian.consentReceipt(of: "c-1", for: .directMarketing, as: .kantara, terms: terms, by: nil)
         }
         #expect(missing.reasons == ["receiptIncomplete"])
         _ = try await thrown(.invalidInput) {
             _ = try await bed.custodian.consentReceipt(
-                of: "c-1", for: .directMarketing, number: 99, as: .kantara, terms: ConsentBed.terms)
+                of: "c-1", for: .directMarketing, number: 99, as: .kantara, terms: ConsentBed.terms, by: nil)
         }
         try await bed.custodian.close()
     }

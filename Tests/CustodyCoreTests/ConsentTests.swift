@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyConsent
 import CustodyCore
 import CustodyModel
@@ -129,8 +130,8 @@ struct ConsentTests {
             }
         }
         let lines = try await custodian.log(by: nil).filter { $0.purpose == .directMarketing }
-        let withdrawal = try #require(lines.firstIndex { $0.action == "consent.withdrawn" })
-        #expect(!lines[withdrawal...].contains { $0.decision == "permit" })
+        let withdrawal = try #require(lines.firstIndex { $0.action == .consentWithdrawn })
+        #expect(!lines[withdrawal...].contains { $0.decision == .permit })
         try await custodian.close()
     }
 }

@@ -61,7 +61,7 @@ struct ContainmentTests {
         try await room.reopen()
         try await room.expectHeldBack { _ = try await room.support() }
         #expect(
-            try await room.custodian.containmentsInForce()
+            try await room.custodian.containmentsInForce(by: nil)
                 == [.init(incident: room.incident, place: 0, act: .suspendPrincipal("agent-1"))])
         try await room.release()
         #expect(try await room.support().value.email == "ada@example.org")
@@ -161,6 +161,24 @@ struct ContainmentTests {
         try await room.custodian.close()
     }
 
+    @Test("A denial of what is left of a request withholds what is frozen as well, and says no more of the incident")
+    func deniedWhole() {
+        var state = ContainmentState()
+        _ = state.begin(.freezeCategory(.telephone))
+        let whole = AccessRequest(
+            .read, for: .customerCare, categories: CategoryMask([0, 1]), subject: .nobody, at: Instant(milliseconds: 0))
+        var left = whole
+        left.categories = CategoryMask([0])
+        let denial = AccessDecision(
+            denying: left, because: AccessReasons(.noRule), obligations: .notifyPerson, policyVersion: PolicyVersion(1),
+            validUntil: Instant(milliseconds: 9))
+        let told = state.restrict(denial, of: left, to: whole)
+        #expect(!told.isPermitted && told.dropped == whole.categories && told.granted.isEmpty)
+        #expect(told.reasons == denial.reasons && told.obligations == denial.obligations)
+        #expect(told.policyVersion == denial.policyVersion && told.validUntil == denial.validUntil)
+        #expect(state.restrict(denial, of: left, to: left) == denial)
+    }
+
     @Test("Stopped exports stop the log's export by anybody and disclosures of many, and no other", arguments: Backing.allCases)
     func exports(_ backing: Backing) async throws {
         let room = try await Room(backing)
@@ -187,7 +205,7 @@ struct ContainmentTests {
         let before = try await room.custodian.keyChanges(of: .evidence).count
         try await room.contain(.replaceKeys)
         #expect(try await room.custodian.keyChanges(of: .evidence).count == before + 1)
-        let incident = try await room.custodian.incident(room.incident).incident
+        let incident = try await room.custodian.incident(room.incident, by: nil).incident
         #expect(incident.containments.map(\.measure) == [.replaceKeys] && !incident.containments[0].isInForce)
         #expect(try await room.custodian.verify().isIntact)
         try await room.custodian.close()

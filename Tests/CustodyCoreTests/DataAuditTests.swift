@@ -10,7 +10,7 @@ import Testing
 struct DataAuditTests {
     /// What is found beside what the notices do not say.
     private func findings(_ life: LifeBed) async throws -> [DataFinding] {
-        try await life.custodian.auditData().filter { if case .notice = $0 { false } else { true } }
+        try await life.custodian.auditData(by: nil).filter { if case .notice = $0 { false } else { true } }
     }
 
     @Test("finds nothing where nothing is wrong but that the notices say nothing")
@@ -18,7 +18,7 @@ struct DataAuditTests {
         let life = try await LifeBed()
         try await life.collect(["name": "Ada", "phone": "+1"], as: "customer", for: [.customerCare])
         #expect(try await findings(life).isEmpty)
-        let notices = try await life.custodian.auditData()
+        let notices = try await life.custodian.auditData(by: nil)
         #expect(notices == (try await life.custodian.informationFindings()).map(DataFinding.notice) && !notices.isEmpty)
     }
 
@@ -105,7 +105,7 @@ struct DataAuditTests {
             try await life.custodian.planErasure(of: "c-1", ground: .consentWithdrawn, by: life.officer)
         }
         func work() async throws -> [DownstreamObligation.Work] {
-            try await life.custodian.obligations(afterWithdrawalBy: "c-1", from: .directMarketing).map(\.work)
+            try await life.custodian.obligations(afterWithdrawalBy: "c-1", from: .directMarketing, by: nil).map(\.work)
         }
         try await consent(to: .directMarketing)
         try await consent(to: LifeBed.offers)
@@ -143,7 +143,7 @@ struct DataAuditTests {
             bed.clock.advance(milliseconds: 1000)
             try await custodian.recordConsent(
                 .given(explicitly: explicitly), of: "c-1", for: "treatment", notice: Bed.notice, by: bed.agent)
-            return try await custodian.auditData().filter { if case .notice = $0 { false } else { true } }
+            return try await custodian.auditData(by: nil).filter { if case .notice = $0 { false } else { true } }
         }
         #expect(try await answer(explicitly: true).isEmpty)
         let receipt = try await custodian.collect(

@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyFaults
 import CustodyGovernance
 import CustodyModel
@@ -39,8 +40,8 @@ struct DataRetentionTests {
             try await life.custodian.note(.activity, about: "c-1", at: Instant("2026-04-01"), by: life.officer) == nil)
         // The last millisecond before the end and the end.
         let end = try #require(Instant("2026-02-28"))
-        #expect(try await life.custodian.retentionDue(at: end.adding(milliseconds: -1)).isEmpty)
-        #expect(try await life.custodian.retentionDue(at: end).map(\.field) == ["phone"])
+        #expect(try await life.custodian.retentionDue(at: end.adding(milliseconds: -1), by: nil).isEmpty)
+        #expect(try await life.custodian.retentionDue(at: end, by: nil).map(\.field) == ["phone"])
     }
 
     @Test("a later version counts for what is collected from then on, and for what is held if it says so")
@@ -61,7 +62,7 @@ struct DataRetentionTests {
         try await life.collect(["item": "nib"], as: "order", for: [.payment])
         #expect(
             try await life.due(at: far) == ["order.item 2026-07-01", "order.item 2026-08-01", "order.item 2028-04-01"])
-        let causes = try await life.custodian.retentionDue(at: Instant(far)).map(\.cause)
+        let causes = try await life.custodian.retentionDue(at: Instant(far), by: nil).map(\.cause)
         #expect(
             causes == [2, 2, 3].map { .schedule("order/item/payment", version: $0, trigger: .collection) })
     }
@@ -77,7 +78,7 @@ struct DataRetentionTests {
         try await life.collect(["iban": "GB33"], as: "contract", for: [.payment])
         // Research has no schedule: it needs the value.
         #expect(try await life.due(at: "2099-01-01") == ["contract.iban 2027-01-01", "order.item 2035-01-01"])
-        #expect(try await life.custodian.retentionDue(at: Instant("2028-01-01")).map(\.cause) == [.schema])
+        #expect(try await life.custodian.retentionDue(at: Instant("2028-01-01"), by: nil).map(\.cause) == [.schema])
     }
 
     @Test("who asks for their data is told how long each value is kept")
@@ -115,7 +116,7 @@ struct DataRetentionTests {
         // Nothing is left to do, and the log tells of it.
         #expect(try await life.custodian.sweepEverybody(by: life.officer).removed.isEmpty)
         let lines = try await life.custodian.log(LogFilter(), by: life.officer)
-        #expect(lines.filter { $0.action == "erase.execute" }.count == 1)
+        #expect(lines.filter { $0.action == .executeErasure }.count == 1)
         if backing == .files { life = try await life.reopened() }
         #expect(try await life.held() == ["customer.name"])
         // The person goes on: more is collected under the same token.
@@ -132,14 +133,14 @@ struct DataRetentionTests {
         try await life.collect(["phone": "+1"], as: "customer", for: [.customerCare])
         try await life.collect(["item": "pen"], as: "order", for: [.payment])
         try await life.custodian.note(.activity, about: "c-1", by: life.officer)
-        let token = try await life.custodian.token(of: "c-1")
+        let token = try await life.custodian.known("c-1")
         try life.set("2026-02-01")
         let sweep = try await life.custodian.sweepEverybody(by: life.officer)
         let certificate = try #require(sweep.certificates.first)
         try certificate.verify(signedBy: life.custodian.certificateKey())
         #expect(certificate.statement.destroyed.flatMap(\.fields).sorted() == ["customer.phone", "order.item"])
         #expect(certificate.statement.dropped == nil && certificate.statement.suppressed)
-        _ = try await thrown(.erased) { _ = try await life.custodian.token(of: "c-1") }
+        _ = try await thrown(.erased) { _ = try await life.custodian.known("c-1") }
         #expect(try await life.custodian.moments(of: token) == nil)
         #expect(try await life.custodian.verify().isIntact)
     }
@@ -184,7 +185,7 @@ struct DataRetentionTests {
         let life = try await LifeBed()
         try await life.schedule("phone", "customer", .customerCare, .months(1))
         try await life.collect(["phone": "+1"], as: "customer", for: [.customerCare])
-        let token = try await life.custodian.token(of: "c-1")
+        let token = try await life.custodian.known("c-1")
         var hold: LegalHold?
         if byContract {
             try await life.custodian.note(.contractBegan, about: "c-1", by: life.officer)
@@ -307,7 +308,7 @@ struct DataRetentionTests {
             try await life.custodian.sweepEverybody(by: life.officer, progress: { _ in throw Stop() })
         }
         try await life.custodian.sweepEverybody(by: life.officer)
-        #expect(try await life.custodian.retentionDue().isEmpty)
+        #expect(try await life.custodian.retentionDue(by: nil).isEmpty)
     }
 
     @Test("schedules that do not fit the schema, and sweeps by who is not permitted, are refused")
@@ -354,7 +355,7 @@ struct DataRetentionTests {
     func races() async throws {
         let life = try await LifeBed()
         try await life.collect(["phone": "+1"], as: "customer", for: [.customerCare])
-        let token = try await life.custodian.token(of: "c-1")
+        let token = try await life.custodian.known("c-1")
         for isNoted in [true, false] {
             let count = life.custodian.momentCount(of: [token])
             if isNoted { try await life.custodian.note(.activity, about: "c-1", by: life.officer) }
@@ -379,7 +380,7 @@ struct DataRetentionTests {
             with: DataRecipient("carrier", named: "Carrier", as: .controller, in: "DE"), by: life.officer)
         try life.set("2026-02-01")
         try await life.custodian.sweepEverybody(by: life.officer)
-        let notices = try await life.custodian.recipientNotices()
+        let notices = try await life.custodian.recipientNotices(by: nil)
         #expect(notices.map(\.kind) == [.erasure] && notices.first?.fields == ["phone"])
     }
 

@@ -50,7 +50,8 @@ extension Bed {
     ) async throws -> Custodian {
         try await Custodian.open(
             try await Backends.inMemory(controller: "acme", coordinator: coordinator), governance: try Self.governance(),
-            engine: SlowPolicy(hook: hook), clock: clock)
+            // No machine is so busy that the patience with an engine ends what happens meanwhile.
+            engine: GuardedAccessPolicy(SlowPolicy(hook: hook), patience: .seconds(86_400)), clock: clock)
     }
 }
 
@@ -97,4 +98,23 @@ final class SharedProvider: KeyProvider {
     func notedStores() async throws -> Set<Handle> { stores.withLock { $0 } }
 
     func forget(_ gone: Set<Handle>) async throws { stores.withLock { $0.subtract(gone) } }
+}
+
+/// Commits in memory, after something happened meanwhile.
+final class SlowCoordinator: CommitCoordinator {
+    private let base = MemoryCoordinator()
+    private let hook: Hook
+
+    init(hook: Hook) { self.hook = hook }
+
+    func commit(_ changes: [StagedChange], idempotency: Idempotency?) async throws -> Commit {
+        await hook.run()
+        return try await base.commit(changes, idempotency: idempotency)
+    }
+
+    func sequence(of idempotency: Idempotency) throws -> CommitSequence? { try base.sequence(of: idempotency) }
+
+    var lastSequence: CommitSequence { base.lastSequence }
+
+    func committed(after sequence: CommitSequence) async throws -> Bool { try await base.committed(after: sequence) }
 }

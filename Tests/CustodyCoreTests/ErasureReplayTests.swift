@@ -91,6 +91,30 @@ struct ErasureReplayTests {
         }
     }
 
+    @Test("one that is decided and cannot be finished is told to the anchor at once, and carried out again in an older copy")
+    func toldAtOnce() async throws {
+        let scene = Scene()
+        try await scene.made().close()
+        let copy = scene.bed.disk.copy()
+        let faults = StoreFaults()
+        let backends = try await FileBackend.open(
+            at: Bed.directory, keys: scene.bed.provider, random: scene.bed.random, files: scene.bed.disk)
+        let custodian = try await Custodian.open(
+            backends.faulty(faults), governance: nil, erasures: scene.anchor, clock: scene.bed.clock)
+        faults.fail(StoreCall.Keys.overwrite)
+        _ = try await thrown(.notRecorded) { _ = try await scene.erase(custodian) }
+        faults.recover()
+        #expect(try await scene.anchor.records(of: backends.store).count == 1)
+        try await custodian.close()
+        let older = try await scene.open(copy)
+        #expect(older.replayedErasures == 1)
+        _ = try await thrown(.erased) { _ = try await scene.email(older) }
+        try await older.close()
+        let finished = try await scene.open(scene.bed.disk)
+        #expect(finished.replayedErasures == 0 && finished.unfinishedErasures == 0)
+        try await finished.close()
+    }
+
     @Test("an older copy of the whole store erases again also after the time of every backup, once, and nobody who came since")
     func afterItsTime() async throws {
         let scene = Scene()
@@ -154,7 +178,7 @@ struct ErasureReplayTests {
         #expect(older.replayedErasures == 1)
         for filter in filters { #expect(try await older.records(filter).isEmpty) }
         #expect(try await older.backends.data.record(SubjectMoments.id(token)) == nil)
-        let due = try await older.recipientNotices()
+        let due = try await older.recipientNotices(by: nil)
         #expect(due.map(\.recipient) == [carrier] && due.map(\.kind) == [.erasure] && due.map(\.fields) == [["email"]])
         try await older.close()
     }

@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyCore
 import CustodyGovernance
 import CustodyModel
@@ -17,7 +18,7 @@ struct GovernanceTests {
         let custodian = try await bed.open(changed, adoption: .adopt(by: bed.who("officer-1"), reason: "A new colleague."))
         let seen = try await custodian.disclose(SupportView.self, about: "c-1042", for: .customerCare, to: bed.who("agent-2"))
         #expect(seen.value.email == "ada@example.org")
-        #expect(try await custodian.log(by: nil).filter { $0.action == "policy.adopt" }.count == 2)
+        #expect(try await custodian.log(by: nil).filter { $0.action == .adoptPolicy }.count == 2)
         try await custodian.close()
         _ = try await thrown(.differentPolicy) { _ = try await bed.open() }
     }

@@ -119,10 +119,10 @@ struct HouseTests {
             try await custodian.log(LogFilter(actions: [.drawReport]), by: nil)
         }
         await #expect(throws: CustodianError.self) { try await custodian.complianceReport(by: bed.who("agent-1")) }
-        #expect(try await reports().map(\.decision) == ["deny"])
+        #expect(try await reports().map(\.decision) == [.deny])
         _ = try await custodian.complianceReport(by: bed.who("officer-1"))
         _ = try await custodian.findings(by: bed.who("officer-1"))
-        #expect(try await reports().map(\.decision) == ["deny", "permit", "permit"])
+        #expect(try await reports().map(\.decision) == [.deny, .permit, .permit])
         await #expect(throws: CustodianError.self) {
             try await custodian.complianceReport(by: bed.who("officer-1"), naming: true)
         }

@@ -49,7 +49,7 @@ struct IncidentHandlingTests {
             try await custodian.close()
             custodian = try await bed.open()
         }
-        let final = try #require(try await custodian.incident(id).incident["eu-nis2.final"])
+        let final = try #require(try await custodian.incident(id, by: nil).incident["eu-nis2.final"])
         let due = try #require(final.opened.due)
         #expect(final.opened.startedAt == aware && due < before && final.state == .due(due))
         #expect(try await custodian.dueDuties(within: 24 * 40).first { $0.duty == "eu-nis2.final" }?.due == due)
@@ -91,7 +91,7 @@ struct IncidentHandlingTests {
             try await custodian.close()
             custodian = try await bed.open()
         }
-        let incident = try await custodian.incident(id).incident
+        let incident = try await custodian.incident(id, by: nil).incident
         #expect(incident.timeline.map(\.kind) == [.opened, .learnt, .aware, .learnt, .aware])
         #expect(incident[.gdprAuthority]?.state == .due(aware.adding(milliseconds: 72 * 3_600_000)))
         let awareness = try #require(incident.awareness)
@@ -119,7 +119,7 @@ struct IncidentHandlingTests {
         }
         let told = bed.clock.now()
         try await custodian.handle(id, .learn(.processorNotice(PartialInstant(told))), by: officer(bed))
-        #expect(try await custodian.incident(id).incident.awareness == nil)
+        #expect(try await custodian.incident(id, by: nil).incident.awareness == nil)
         bed.clock.advance(hours: 3)
         let incident = try await custodian.handle(id, .awareAsProposed(because: "they are our host"), by: officer(bed))
         #expect(incident.awareAt == told)
@@ -177,7 +177,7 @@ struct IncidentHandlingTests {
             try await custodian.handle(id, .note("second"), expecting: 1, by: officer(bed))
         }
         try await custodian.handle(id, .note("second"), expecting: 2, by: officer(bed))
-        let note = try #require(try await custodian.incident(id).incident.timeline.last?.note)
+        let note = try #require(try await custodian.incident(id, by: nil).incident.timeline.last?.note)
         #expect(try await custodian.text(note, of: id, by: officer(bed)).exposed == "second")
         try await custodian.close()
     }
@@ -187,7 +187,7 @@ struct IncidentHandlingTests {
         let bed = Bed(backing)
         let custodian = try await bed.open()
         let id = try await custodian.fileSuspicion(title: "A parcel looked opened", by: bed.who("nobody-knows"))
-        let report = try await custodian.incident(id)
+        let report = try await custodian.incident(id, by: nil)
         #expect(report.incident.investigation == .reported && report.incident.determination == .undetermined)
         #expect(report.title.exposed == "A parcel looked opened" && report.incident.timeline.first?.actor != nil)
         let error = try await thrown(.denied) { try await custodian.handle(id, .note("n"), by: bed.agent) }
@@ -203,7 +203,7 @@ struct IncidentHandlingTests {
         let id = try await custodian.openIncident(title: "x", detectedAt: nil, by: officer(bed))
         try await custodian.recordAwareness(of: id, at: bed.clock.now(), reason: "r", by: officer(bed))
         let error = try await thrown(.invalidInput) { try await custodian.handle(id, .close(), by: officer(bed)) }
-        #expect(error.reasons == (try await custodian.incident(id).incident.unmetGuards.map(\.description)))
+        #expect(error.reasons == (try await custodian.incident(id, by: nil).incident.unmetGuards.map(\.description)))
         #expect(error.reasons.count == 5)
         let blank = try await thrown(.invalidInput) { try await custodian.handle(id, .note("  "), by: officer(bed)) }
         #expect(blank.message.contains("reason"))
@@ -235,7 +235,7 @@ struct IncidentHandlingTests {
             let report = try await second.importIncidents(exported, by: other.who("officer-1"))
             #expect(report.added == added && report.known == known && report.faults.isEmpty)
         }
-        let taken = try #require(try await second.incidents().first)
+        let taken = try #require(try await second.incidents(by: nil).first)
         #expect(taken.title.exposed == "Lost, =laptop" && taken.incident.awareAt == now.earliest)
         #expect(taken.incident.facts.people == facts.people && taken.incident.records == .atLeast(4))
         #expect(taken.incident[.gdprAuthority]?.isDecided == true)

@@ -27,7 +27,7 @@ struct IncidentResponseTests {
             try await custodian.close()
             custodian = try await bed.open()
         }
-        let response = try await custodian.incident(id).incident.response
+        let response = try await custodian.incident(id, by: nil).incident.response
         var titles: [String] = []
         for task in response.tasks {
             titles.append(try await custodian.text(task.title, of: id, by: officer(bed)).exposed)
@@ -64,7 +64,7 @@ struct IncidentResponseTests {
         _ = try await thrown(.invalidInput) {
             try await custodian.handle(id, .handOver(evidence: 1, .passed, to: "b", at: now, digest: digest), by: officer(bed))
         }
-        let kept = try await custodian.incident(id).incident.response.evidence[0]
+        let kept = try await custodian.incident(id, by: nil).incident.response.evidence[0]
         #expect(kept.isChained && kept.isUnaltered && kept.custody.count == 3)
         var other = kept
         other.custody[1].act = .returned
@@ -125,11 +125,11 @@ struct IncidentResponseTests {
     func drill(_ backing: Backing) async throws {
         let bed = Bed(backing)
         let custodian = try await bed.open()
-        #expect(try await custodian.lastDrill()?.incident == nil)
+        #expect(try await custodian.lastDrill(by: nil)?.incident == nil)
         let real = try await custodian.openIncident(title: "real", detectedAt: nil, by: officer(bed))
         bed.clock.advance(hours: 1)
         let id = try await custodian.openIncident(title: "drill", detectedAt: nil, rehearsing: "the plan", by: officer(bed))
-        let last = try #require(try await custodian.lastDrill())
+        let last = try #require(try await custodian.lastDrill(by: nil))
         #expect(last.incident.id == id && last.incident.openedAt == bed.clock.now())
         let plan = try #require(last.incident.drill)
         #expect(try await custodian.text(plan, of: id, by: officer(bed)).exposed == "the plan")
@@ -160,7 +160,7 @@ struct IncidentResponseTests {
             try await custodian.close()
             custodian = try await bed.open()
         }
-        let left = try await custodian.incident(id)
+        let left = try await custodian.incident(id, by: nil)
         #expect(left.title.exposed == "forgotten" && left.incident.isForgotten && left.incident.openedAt == opened)
         #expect(left.incident.timeline.count == 1)
         #expect(try await custodian.incidentsToForget().isEmpty)

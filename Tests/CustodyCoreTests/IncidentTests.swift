@@ -11,7 +11,7 @@ struct IncidentTests {
         let bed = Bed(backing)
         var custodian = try await bed.open()
         let id = try await custodian.openIncident(title: "Laptop lost", detectedAt: bed.clock.now(), by: bed.who("officer-1"))
-        #expect(try await custodian.incident(id).incident.obligations.isEmpty)
+        #expect(try await custodian.incident(id, by: nil).incident.obligations.isEmpty)
         bed.clock.advance(hours: 5)
         let aware = bed.clock.now().adding(milliseconds: -3_600_000)
         try await custodian.recordAwareness(of: id, at: aware, reason: "The disk was not encrypted.", by: bed.who("officer-1"))
@@ -19,14 +19,14 @@ struct IncidentTests {
             try await custodian.close()
             custodian = try await bed.open()
         }
-        let report = try await custodian.incident(id)
+        let report = try await custodian.incident(id, by: nil)
         #expect(report.title.exposed == "Laptop lost")
         #expect(report.incident.awareAt == aware)
         #expect(report.incident[.gdprAuthority]?.opened.due == aware.adding(milliseconds: 72 * 3_600_000))
         #expect(!report.incident.isOverdue(at: bed.clock.now()))
         bed.clock.advance(hours: 72)
         #expect(report.incident.isOverdue(at: bed.clock.now()))
-        #expect(try await custodian.incidents().map(\.incident.id) == [id])
+        #expect(try await custodian.incidents(by: nil).map(\.incident.id) == [id])
         try await custodian.close()
     }
 
@@ -39,7 +39,7 @@ struct IncidentTests {
             try await custodian.recordAwareness(
                 of: IncidentID(.zero), at: bed.clock.now(), reason: "r", by: bed.who("officer-1"))
         }
-        #expect(try await custodian.incidents().isEmpty)
+        #expect(try await custodian.incidents(by: nil).isEmpty)
         try await custodian.close()
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import CustodyAudit
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
@@ -68,7 +69,7 @@ struct IndexRotationTests {
             _ = try await custodian.backends.keys.wrapped(SystemKeys.indexID(1))
         }
         #expect(gone?.code == .erased)
-        #expect(try await custodian.log(by: nil).count { $0.action == "index.rotate" } == 2)
+        #expect(try await custodian.log(by: nil).count { $0.action == .rotateIndex } == 2)
         // Nothing is left over for a person who was erased, and a new relationship begins under the new version.
         try await collect("c-1", custodian, bed, again: true)
         try await requireKnown(["c-1"], custodian, bed)

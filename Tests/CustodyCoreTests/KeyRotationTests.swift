@@ -1,4 +1,5 @@
 import Crypto
+import CustodyAudit
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
@@ -50,7 +51,7 @@ struct KeyRotationTests {
             custodian = try await bed.open()
         }
         #expect(try await custodian.keyStatus().live.keys.sorted() == [2])
-        #expect(try await custodian.log(by: nil).count { $0.action == "key.rewrap" } == 4)
+        #expect(try await custodian.log(by: nil).count { $0.action == .rewrapKeys } == 4)
         try await custodian.close()
     }
 
@@ -175,5 +176,27 @@ struct KeyRotationTests {
         try await begin()
         #expect(try await custodian.rotateKeys(by: nil, beginning: begin).version == 3, "the one that was begun is finished")
         #expect(bed.provider.known == [3])
+    }
+
+    @Test("says of no store that it was forgotten while the former version is kept")
+    func forgetsNobodyYet() async throws {
+        let bed = Bed(.memory)
+        let shared = SharedProvider()
+        let backends = try await Backends.inMemory(controller: "acme", provider: shared)
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        let other = Handle.random(from: bed.random)
+        try await shared.note(other)
+        func forgotten() async throws -> [CBOR] {
+            try await custodian.backends.audit.entries(AuditQuery(actions: [.rewrapKeys])).compactMap { entry in
+                guard case .map(let said) = try entry.open(as: custodian.systemIdentity) else { return nil }
+                return said["forgotten"]
+            }
+        }
+        try await custodian.rotateKeys(by: nil, keepingFormer: true, forgetting: [other])
+        #expect(try await shared.notedStores().contains(other))
+        #expect(try await forgotten().isEmpty)
+        try await custodian.rotateKeys(by: nil, forgetting: [other, custodian.backends.store])
+        #expect(try await shared.notedStores() == [custodian.backends.store])
+        #expect(try await forgotten() == [.array([.bytes(other.bytes)])], "nor that the store forgot itself")
     }
 }

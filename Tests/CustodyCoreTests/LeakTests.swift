@@ -1,3 +1,4 @@
+import CustodyAudit
 import CustodyModel
 import CustodyTesting
 import Testing
@@ -35,7 +36,7 @@ struct LeakTests {
     func misfits() async throws {
         let bed = Bed(.memory)
         let custodian = try await bed.withCustomer()
-        func aborts() async throws -> Int { try await custodian.log(by: nil).count { $0.action == "disclosure.aborted" } }
+        func aborts() async throws -> Int { try await custodian.log(by: nil).count { $0.action == .disclosureAborted } }
         #expect(try await aborts() == 0)
         let misfit = try await thrown(.invalidInput) {
             _ = try await custodian.disclose(EnumView.self, about: "c-1042", for: .customerCare, to: bed.agent)

@@ -116,14 +116,14 @@ struct LifeBed {
     /// What is due, as `record.field day` and `kept` where something keeps it.
     func due(at day: String? = nil) async throws -> [String] {
         let instant = day.flatMap { Instant($0) }
-        return try await custodian.retentionDue(at: instant).map {
+        return try await custodian.retentionDue(at: instant, by: nil).map {
             "\($0.name).\($0.field) \($0.dueAt.description.prefix(10))" + ($0.keptBy == nil ? "" : " kept")
         }
     }
 
     /// What is held of a person, as `record.field`.
     func held(_ subject: SubjectID = "c-1") async throws -> [String] {
-        let token = try await custodian.token(of: subject)
+        let token = try await custodian.known(subject)
         return try await custodian.backends.data.records(of: token, name: nil)
             .flatMap { record in record.fields.keys.map { "\(record.name).\($0)" } }.sorted()
     }

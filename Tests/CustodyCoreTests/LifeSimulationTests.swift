@@ -119,7 +119,7 @@ struct LifeRun {
         if isBack, !world.gone.isEmpty { subject = world.gone.remove(at: roll(world.gone.count)) }
         let id = try await life.collect(
             ["name": "Ada", "phone": "+1"], as: "customer", about: subject, for: [.customerCare], isNew: true)
-        var person = LifeWorld.Person(subject: subject, token: try await custodian.token(of: subject))
+        var person = LifeWorld.Person(subject: subject, token: try await custodian.known(subject))
         person.records = [
             LifeWorld.Held(id: id, name: "customer", collected: now, fields: ["name", "phone"], verified: now)
         ]
@@ -205,7 +205,7 @@ struct LifeRun {
         // What a sweep removes and what it keeps tell the same every month.
         let isClose = month.isMultiple(of: 6)
         if isClose {
-            let due = try await custodian.retentionDue()
+            let due = try await custodian.retentionDue(by: nil)
             #expect(Set(due.map(Self.ended)) == ended && due.count == ended.count, place)
             let trial = try await custodian.sweepEverybody(by: life.officer, dryRun: true)
             #expect(Set(trial.removed.map(Self.ended)) == going, place)
@@ -221,7 +221,7 @@ struct LifeRun {
         let gone = before.filter { !left.contains($0.token) }
         world.gone += gone.map(\.subject)
         for person in gone {
-            await #expect(throws: CustodianError.self, place) { _ = try await custodian.token(of: person.subject) }
+            await #expect(throws: CustodianError.self, place) { _ = try await custodian.known(person.subject) }
         }
         (removed, erased, kept) = (removed + going.count, erased + gone.count, kept + ended.count - going.count)
         // Exactly what the second account says is held: nothing more, and nothing of it lost.
@@ -230,7 +230,7 @@ struct LifeRun {
             let held = Dictionary(uniqueKeysWithValues: records.map { ($0.id, Set($0.fields.keys)) })
             #expect(held == Dictionary(uniqueKeysWithValues: person.records.map { ($0.id, $0.fields) }), place)
         }
-        if isClose { #expect(try await custodian.retentionDue().allSatisfy { $0.keptBy != nil }, place) }
+        if isClose { #expect(try await custodian.retentionDue(by: nil).allSatisfy { $0.keptBy != nil }, place) }
     }
 
     private func checkCertificates(of sweep: Sweep, _ place: Comment) throws {
@@ -252,7 +252,7 @@ struct LifeRun {
 
     /// What the library finds, but for what the notices do not say, of which there are none here.
     private func words() async throws -> [String] {
-        try await custodian.auditData().compactMap { finding in
+        try await custodian.auditData(by: nil).compactMap { finding in
             switch finding {
             case .pastSchedule(let item): "past \(item.record) \(item.field)"
             case .undeclaredPurpose(let id, _, _): "purpose \(id)"

@@ -55,7 +55,7 @@ struct LogErasureTests {
                 .determine(.notAnIncident, reason: reason), .assess(.noPersonalData, reason: nil), .close(note: nil),
             ]
             for step in steps {
-                let version = try await custodian.incident(incident).incident.version
+                let version = try await custodian.incident(incident, by: nil).incident.version
                 var unit = UnitOfWork()
                 try custodian.backends.incidents.stage(
                     IncidentChange(

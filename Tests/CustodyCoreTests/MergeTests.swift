@@ -1,3 +1,4 @@
+import CustodyAudit
 import CustodyConsent
 import CustodyData
 import CustodyKeys
@@ -100,13 +101,13 @@ struct MergeTests {
         let desk = try await MergeDesk(backing)
         _ = try await desk.email("ada")
         let own = try await desk.custodian.subjectAccessLog(of: "lovelace", by: nil).accesses
-        #expect(!own.contains { $0.action == "read" })
+        #expect(!own.contains { $0.action == .read })
         try await desk.merge()
         let both = try await desk.custodian.subjectAccessLog(of: "lovelace", by: nil).accesses
-        #expect(both.count { $0.action == "read" } == 1 && both.count { $0.action == "collect" } == 2)
-        #expect(both.count { $0.action == "subject.link" } == 1)
+        #expect(both.count { $0.action == .read } == 1 && both.count { $0.action == .collect } == 2)
+        #expect(both.count { $0.action == .linkSubjects } == 1)
         let others = try await desk.custodian.subjectAccessLog(of: "eve", by: nil).accesses
-        #expect(others.count { $0.action == "collect" } == 1)
+        #expect(others.count { $0.action == .collect } == 1)
         try await desk.custodian.close()
     }
 
@@ -199,8 +200,8 @@ struct MergeTests {
         _ = try await thrown(.planChanged) { _ = try await custodian.execute(plan, approval: approval, by: desk.officer) }
         #expect(try await desk.email("ada") == "ada@example.org")
         let log = try await custodian.log(by: nil)
-        #expect(log.count { $0.action == "subject.link" && $0.decision == "permit" } == 3)
-        #expect(log.count { $0.action == "subject.split" && $0.decision == "permit" } == 1)
+        #expect(log.count { $0.action == .linkSubjects && $0.decision == .permit } == 3)
+        #expect(log.count { $0.action == .splitSubject && $0.decision == .permit } == 1)
     }
 
     @Test("decisions that run beside a merge know of it or are taken again", arguments: Backing.allCases)
@@ -219,8 +220,8 @@ struct MergeTests {
         _ = try await thrown(.denied) { _ = try await desk.email("ada") }
         // In the log no read follows the merge.
         let log = try await desk.custodian.log(by: nil)
-        let merge = try #require(log.first { $0.action == "subject.link" })
-        #expect(!log.contains { $0.action == "read" && $0.decision == "permit" && $0.commit > merge.commit })
+        let merge = try #require(log.first { $0.action == .linkSubjects })
+        #expect(!log.contains { $0.action == .read && $0.decision == .permit && $0.commit > merge.commit })
         try await desk.custodian.close()
     }
 

@@ -18,7 +18,7 @@ struct MergedRightsTests {
             by: desk.bed.importer, options: CollectOptions(allowsSeveral: true))
         try await desk.merge()
         func work(_ subject: SubjectID) async throws -> [DownstreamObligation] {
-            try await desk.custodian.obligations(afterWithdrawalBy: subject, from: .directMarketing)
+            try await desk.custodian.obligations(afterWithdrawalBy: subject, from: .directMarketing, by: nil)
         }
         for subject: SubjectID in ["ada", "lovelace"] {
             #expect(try await work(subject).map(\.work) == [.stop, .restrict, .restrict, .restrict], "consent still holds")
@@ -51,7 +51,7 @@ struct MergedRightsTests {
         let second = try await takeBack("ada")
         #expect(second.event.subject == tokens.lovelace && second.number == 4)
         #expect(try await desk.consent("ada") == .invalidated)
-        #expect(try await thrown(.invalidInput) { _ = try await takeBack("ada") }.reasons == ["targetInvalid"])
+        #expect(try await takeBack("ada") == second)
 
         // Where both have an event of that number, it is that of whoever is asked for.
         desk.bed.clock.advance(hours: 1)
@@ -76,7 +76,7 @@ struct MergedRightsTests {
             var proved: [AuditAction] = []
             for subject: SubjectID in ["ada", "lovelace"] {
                 let receipt = try await custodian.consentReceipt(
-                    of: subject, for: .directMarketing, number: number, as: .record, terms: ConsentBed.terms)
+                    of: subject, for: .directMarketing, number: number, as: .record, terms: ConsentBed.terms, by: nil)
                 proved.append(try receipt.verify(in: log).action)
             }
             #expect(Set(proved).count == 1)

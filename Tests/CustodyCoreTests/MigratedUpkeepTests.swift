@@ -138,14 +138,14 @@ struct MigratedUpkeepTests {
         case .corrected:
             try await custodian.correct(
                 FieldValues(text: ["givenName": "Ida"]), of: "customer", about: "c-1", by: officer)
-            #expect(try await custodian.recipientNotices().map(\.fields) == [["givenName"]])
+            #expect(try await custodian.recipientNotices(by: nil).map(\.fields) == [["givenName"]])
         case .verified:
             try await custodian.verify(["givenName"], of: "customer", about: "c-1", by: .person, principal: officer)
         }
         let stored = try await Self.storedShares(life)
         #expect(stored.map { Set($0.fields.keys) } == [names] && stored.map(\.edition) == [2])
         try await custodian.correct(FieldValues(text: ["mobile": "+2"]), of: "customer", about: "c-1", by: officer)
-        let due = try await custodian.recipientNotices()
+        let due = try await custodian.recipientNotices(by: nil)
         #expect(due.map(\.fields) == [way == .corrected ? ["givenName", "mobile"] : ["mobile"]])
         #expect(due.map(\.kind) == [.rectification] && due.map(\.recipient) == [Self.carrier])
         #expect(try await custodian.verify().isIntact)
@@ -175,7 +175,7 @@ struct MigratedUpkeepTests {
         try life.set("2026-02-01")
         try await life.custodian.sweepEverybody(by: life.officer)
         #expect(try await life.held() == ["customer.name"])
-        let due = try await life.custodian.recipientNotices()
+        let due = try await life.custodian.recipientNotices(by: nil)
         #expect(due.map(\.kind) == [.erasure] && due.map(\.fields) == [["mobile"]])
         try await life.custodian.close()
     }
@@ -188,10 +188,10 @@ struct MigratedUpkeepTests {
         try await life.collect(["name": "Ada Low", "phone": "+1"], as: "customer", for: [.customerCare])
         #expect(try await life.due(at: "2027-01-01").count == 2)
         life = try await Self.adopted(life)
-        let former = try await life.custodian.retentionDue(at: Instant("2027-01-01"))
+        let former = try await life.custodian.retentionDue(at: Instant("2027-01-01"), by: nil)
         #expect(Set(former.map(\.field)) == ["phone", "name"])
         try await life.custodian.migrate("customer", by: life.officer)
-        let now = try await life.custodian.retentionDue(at: Instant("2027-01-01"))
+        let now = try await life.custodian.retentionDue(at: Instant("2027-01-01"), by: nil)
         #expect(Set(now.map(\.field)) == ["mobile", "givenName", "familyName"])
         for item in now {
             let source = item.field == "mobile" ? "phone" : "name"
@@ -200,9 +200,9 @@ struct MigratedUpkeepTests {
         // One of its own that counts for what comes later does not change it; one that counts for what is held does.
         try life.set("2026-05-01")
         try await life.schedule("mobile", "customer", .customerCare, .months(9))
-        #expect(try await life.custodian.retentionDue(at: Instant("2027-01-01")).map(\.dueAt) == now.map(\.dueAt))
+        #expect(try await life.custodian.retentionDue(at: Instant("2027-01-01"), by: nil).map(\.dueAt) == now.map(\.dueAt))
         try await life.schedule("mobile", "customer", .customerCare, .years(3), toHeld: true)
-        let left = try await life.custodian.retentionDue(at: Instant("2027-01-01"))
+        let left = try await life.custodian.retentionDue(at: Instant("2027-01-01"), by: nil)
         #expect(Set(left.map(\.field)) == ["givenName", "familyName"])
         try await life.custodian.close()
     }

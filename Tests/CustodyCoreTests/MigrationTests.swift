@@ -127,7 +127,7 @@ struct MigrationTests {
         }
         let lines = try await custodian.log(LogFilter(actions: [.migrateSchema]), by: nil)
         #expect(lines.map(\.recordCount) == [0, 3, 1, 0])
-        #expect(try await custodian.log(of: "c-1", by: nil).contains { $0.action == "schema.migrate" })
+        #expect(try await custodian.log(of: "c-1", by: nil).contains { $0.action == .migrateSchema })
         // Once more finds nothing to do.
         #expect(try await custodian.migrate("client", by: bed.who("steward-1")).rewritten == 0)
         #expect(try await custodian.verify().isIntact)

@@ -46,7 +46,7 @@ struct OpenMatterTests {
                     FieldValues(text: [field: "a value"]), as: record, about: "c-1", for: [purpose], from: .subject,
                     by: bed.agent)
             }
-            token = try await custodian.token(of: "c-1")
+            token = try await custodian.token(of: "c-1", by: nil)
         }
 
         func plan(_ ground: ErasureGround = .noLongerNecessary) async throws -> ErasurePlan {

@@ -78,9 +78,9 @@ struct OutageTests {
         let told = try await gaps(custodian)
         #expect(told.map { AuditGap(dropped: $0.dropped, from: $0.from, to: $0.to) } == [expected])
         // One commit has both, and nothing more comes of it.
-        let line = try #require(try await custodian.log(by: nil).first { $0.action == "log.gap" })
+        let line = try #require(try await custodian.log(by: nil).first { $0.action == .loseEvents })
         #expect(line.recordCount == 4)
-        #expect(try await custodian.log(by: nil).contains { $0.commit == line.commit && $0.action == "read" })
+        #expect(try await custodian.log(by: nil).contains { $0.commit == line.commit && $0.action == .read })
         #expect(try await read(custodian, bed) == "ada@example.org")
         #expect(try await gaps(custodian).count == 1)
     }
@@ -156,7 +156,7 @@ struct OutageTests {
         waiting.coordinator.fail()
         await #expect(throws: CancellationError.self) { _ = try await read(custodian, bed) }
         waiting.coordinator.recover()
-        #expect(try await custodian.log(by: nil).count { $0.action == "read" } == 0)
+        #expect(try await custodian.log(by: nil).count { $0.action == .read } == 0)
     }
 
     @Test("A gap that cannot be is refused: one that ends after now, or begins before the log did", arguments: Backing.allCases)

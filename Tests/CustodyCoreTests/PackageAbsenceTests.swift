@@ -55,7 +55,7 @@ struct PackageAbsenceTests {
                 let error = try await thrown(code) { try await package.draw(custodian, of: subject, by: principal) }
                 let place = try #require(error.receipt).place
                 let lines = try await custodian.log(LogFilter(actions: [.exportPerson]), by: nil)
-                #expect(lines.contains { $0.place == place && $0.decision == "deny" })
+                #expect(lines.contains { $0.place == place && $0.decision == .deny })
             }
         }
         #expect(try await custodian.verify().isIntact)

@@ -64,7 +64,7 @@ struct PackageSourceTests {
         let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
         let certificate = try await custodian.execute(plan, approval: approval, by: bed.agent)
         #expect(certificate.statement.destroyed.flatMap(\.fields) == ["customer.email"])
-        let left = try await custodian.backends.data.records(of: try await custodian.token(of: "c-1"), name: nil)
+        let left = try await custodian.backends.data.records(of: try await custodian.known("c-1"), name: nil)
         #expect(left.count == 3 && left.count { $0.source == nil } == 2)
 
         #expect(try await portable(custodian, bed) == ["another account"])

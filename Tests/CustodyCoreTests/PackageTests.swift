@@ -214,7 +214,7 @@ struct PackageTests {
             with: DataRecipient("post", named: mark("recipient"), as: .controller, in: "AT"), by: bed.agent)
         try await custodian.correct(
             FieldValues(text: ["email": mark("corrected again")]), of: "customer", about: "c-1", by: bed.agent)
-        for notice in try await custodian.recipientNotices() {
+        for notice in try await custodian.recipientNotices(by: nil) {
             try await custodian.settleNotice(notice.id, notTold: mark("not told"), by: bed.agent)
         }
         // Requests: what the person says, and what the person is told.
@@ -283,7 +283,7 @@ struct PackageTests {
         for subject: SubjectID in ["c-1", "c-2", "alias"] {
             _ = try await thrown(.erased) { _ = try await draw(custodian, bed, subject) }
         }
-        for request in try await custodian.requests() {
+        for request in try await custodian.requests(by: nil) {
             #expect(try await custodian.words(of: request.id, by: bed.agent) == nil)
             #expect(try await custodian.evidence(of: request.id, by: bed.agent) == nil)
             #expect(try await custodian.refusal(of: request.id, by: bed.agent) == nil)
@@ -342,7 +342,7 @@ struct PackageTests {
         try await custodian.collect(
             FieldValues(text: ["what": "pen 0"]), as: "order", about: "c-1", for: ["orders"], from: .subject, by: bed.agent)
         // The rest is stored without a decision for each: what is tried here is the way out.
-        let token = try await custodian.token(of: "c-1")
+        let token = try await custodian.known("c-1")
         let schema = try custodian.schema(of: "order")
         let count = 10_000
         for start in stride(from: 1, to: count, by: 500) {

@@ -71,7 +71,7 @@ struct PruneTests {
         }
         var proofs: [LogProof] = []
         for line in try await custodian.log(LogFilter(log: .evidence), by: nil) {
-            guard ["consent.given", "erase.execute", "erase.done"].contains(line.action) else { continue }
+            guard [.consentGiven, .executeErasure, .erasureDone].contains(line.action) else { continue }
             proofs.append(try await custodian.proof(of: line.place))
         }
         #expect(proofs.count == 3)

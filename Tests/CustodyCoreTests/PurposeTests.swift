@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyConsent
 import CustodyData
 import CustodyLaw
@@ -68,7 +69,7 @@ struct PurposeExtensionTests {
         #expect(try await read().values["phone"] == .text("+1"))
         #expect(try await faults { try await extend(life, telling: told) } == [.heldAlready])
         let lines = try await life.custodian.log(LogFilter(), by: life.officer)
-        #expect(lines.filter { $0.action == "purpose.extend" && $0.purpose == LifeBed.research }.count >= 1)
+        #expect(lines.filter { $0.action == .extendPurpose && $0.purpose == LifeBed.research }.count >= 1)
         #expect(try await life.custodian.history(of: PurposeAssessment.self, key: assessment().key).count == 2)
         #expect(try await life.custodian.verify().isIntact)
     }
@@ -120,7 +121,7 @@ struct PurposeExtensionTests {
         try await life.custodian.recordConsent(
             .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: life.officer)
         try await life.collect(["email": "a@b.c"], as: "newsletter", for: [.directMarketing])
-        let token = try await life.custodian.token(of: "c-1")
+        let token = try await life.custodian.known("c-1")
         func sealed() async throws -> KeyClass? {
             try await life.custodian.backends.data.records(of: token, name: nil).first?.fields["email"]?.value.key.keyClass
         }

@@ -75,7 +75,7 @@ struct RegisterTests {
         let bed = Bed(.memory)
         let (custodian, officer) = try await opened(bed)
         try await custodian.record(Review(system: "shop", findings: []), by: officer, reason: "yearly")
-        let lines = try await custodian.log(LogFilter(), by: officer).filter { $0.action == "register.keep" }
+        let lines = try await custodian.log(LogFilter(), by: officer).filter { $0.action == .keepRegister }
         #expect(lines.count == 1)
         let head = try #require(try await custodian.backends.registers.latest(of: "shop", in: "reviews"))
         let record = try #require(try await custodian.backends.data.record(RecordID(head.position.handle)))

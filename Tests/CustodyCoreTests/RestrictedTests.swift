@@ -100,7 +100,7 @@ struct RestrictedTests {
                 by: bed.agent, options: CollectOptions(allowsSeveral: true))
         }
         // While it holds, the reason keeps the data from being erased.
-        let token = try await custodian.token(of: "c-1")
+        let token = try await custodian.known("c-1")
         #expect(try await custodian.openMatters(about: token).map(\.kind) == [.accuracyContested])
         // It is lifted only once the person was told.
         _ = try await thrown(.refusedByLaw) {

@@ -38,7 +38,7 @@ struct ScopeTests {
             "many reads at night", at: bed.clock.now(),
             about: ScopeQuestion(principal: "agent-1", from: bed.clock.now().adding(milliseconds: -2 * 3_600_000)))
         let id = try await custodian.openIncident(from: alert, by: nil)
-        let opened = try await custodian.incident(id)
+        let opened = try await custodian.incident(id, by: nil)
         #expect(opened.title.exposed == "many reads at night" && opened.incident.detected == PartialInstant(alert.at))
         #expect(opened.incident.awareness == nil && opened.incident.timeline.allSatisfy { $0.actor == nil })
         let scope = try await custodian.scope(of: id, by: bed.who("officer-1"))
@@ -47,7 +47,7 @@ struct ScopeTests {
         #expect(scope.refused == 1 && scope.isComplete)
         #expect(scope.people.map(\.accesses).sorted() == [1, 2])
         #expect(scope.people.allSatisfy { $0.categories == [.emailAddress, .telephone] && $0.first <= $0.last })
-        #expect(try await custodian.affected(by: scope, among: Self.everybody) == ["c-1", "c-2"])
+        #expect(try await custodian.affected(by: scope, among: Self.everybody, reader: bed.who("officer-1")) == ["c-1", "c-2"])
         let facts = scope.adding(to: BreachFacts())
         #expect(facts.people == .exactly(2) && facts.dataKinds == [.contact])
         try await custodian.close()
@@ -76,7 +76,7 @@ struct ScopeTests {
         #expect(try await custodian.log(LogFilter(actions: [.readLog]), by: nil).count >= 3)
         #expect(second.receipt != nil)
         var notes: [String] = []
-        for note in try await custodian.incident(id).incident.timeline.compactMap(\.note) {
+        for note in try await custodian.incident(id, by: nil).incident.timeline.compactMap(\.note) {
             notes.append(try await custodian.text(note, of: id, by: bed.who("officer-1")).exposed)
         }
         #expect(notes.first?.contains("3 people, 4 accesses") == true, "\(notes)")

@@ -101,7 +101,7 @@ struct SharingTests {
         #expect(refused.reasons.map { $0.prefix(16) } == ["safeguardExpired"])
         let receipt = try #require(refused.receipt)
         let line = try #require(try await custodian.log(of: "c-1", by: nil).last { $0.commit == receipt.commit })
-        #expect(line.action == "share" && line.decision == "deny")
+        #expect(line.action == .share && line.decision == .deny)
         #expect(try await custodian.shares(about: "c-1", by: bed.agent).map(\.times) == [1])
     }
 
@@ -130,7 +130,7 @@ struct SharingTests {
         _ = try await share(["email"], Self.carrier, custodian, bed)
         _ = try await share(["email"], Self.carrier, custodian, bed)
         _ = try await share(["name", "phone"], Self.printer, custodian, bed)
-        #expect(try await custodian.recipientNotices().isEmpty)
+        #expect(try await custodian.recipientNotices(by: nil).isEmpty)
         if backing == .files {
             try await custodian.close()
             custodian = try await bed.open(Self.governance())
@@ -142,13 +142,13 @@ struct SharingTests {
         bed.clock.advance(hours: 1)
         try await custodian.correct(
             FieldValues(text: ["email": "ada@example.com"]), of: "customer", about: "c-1", by: bed.agent)
-        let due = try await custodian.recipientNotices()
+        let due = try await custodian.recipientNotices(by: nil)
         #expect(Set(due.map(\.recipient.id)) == ["post", "carrier"] && due.allSatisfy { $0.fields == ["email"] })
         #expect(due.allSatisfy { $0.kind == .rectification && $0.since == bed.clock.now() })
         // A second correction adds to what is due, and makes nothing due twice.
         try await custodian.correct(
             FieldValues(text: ["email": "a@example.com", "name": "Ada L."]), of: "customer", about: "c-1", by: bed.agent)
-        let more = try await custodian.recipientNotices()
+        let more = try await custodian.recipientNotices(by: nil)
         #expect(more.count == 3 && more.first { $0.recipient.id == "post" }?.fields == ["email", "name"])
 
         _ = try await thrown(.denied) { try await custodian.settleNotice(more[0].id, by: bed.who("lead-1")) }
@@ -156,7 +156,7 @@ struct SharingTests {
         try await custodian.settleNotice(more[0].id, by: bed.agent)
         try await custodian.settleNotice(more[1].id, notTold: "it was closed down", by: bed.agent)
         _ = try await thrown(.unknownRecord) { try await custodian.settleNotice(more[0].id, by: bed.agent) }
-        #expect(try await custodian.recipientNotices() == [more[2]])
+        #expect(try await custodian.recipientNotices(by: nil) == [more[2]])
 
         let history = try await custodian.corrections(of: "c-1", by: nil)
         #expect(history.map(\.fields) == [["email"], ["email", "name"]] && history.map(\.version) == [2, 3])
@@ -172,23 +172,23 @@ struct SharingTests {
         _ = try await share(["name"], Self.post, custodian, bed)
         _ = try await share(["phone"], Self.carrier, custodian, bed)
         try await custodian.restrictProcessing(of: "c-1")
-        let restricted = try await custodian.recipientNotices()
+        let restricted = try await custodian.recipientNotices(by: nil)
         #expect(restricted.map(\.kind) == [.restriction, .restriction])
         for notice in restricted { try await custodian.settleNotice(notice.id, by: bed.agent) }
         try await custodian.liftRestriction(of: "c-1", toldAt: bed.clock.now(), by: bed.agent)
 
         let key = Curve25519.Signing.PrivateKey()
         try await custodian.enroll(publicKey: Bytes([UInt8](key.publicKey.rawRepresentation)), of: "lead-1", by: nil)
-        let token = try await custodian.token(of: "c-1")
+        let token = try await custodian.known("c-1")
         let plan = try await custodian.planErasure(of: "c-1", ground: .noLongerNecessary, by: bed.agent)
         let approval = try await custodian.approve(plan, by: bed.who("lead-1"), signingWith: key)
         _ = try await custodian.execute(plan, approval: approval, by: bed.agent)
-        let due = try await custodian.recipientNotices()
+        let due = try await custodian.recipientNotices(by: nil)
         #expect(Set(due.map(\.recipient.id)) == ["post", "carrier"] && due.allSatisfy { $0.kind == .erasure })
         #expect(try await custodian.shares(of: token).isEmpty)
         // Who was erased is named nowhere any more, and that they were told stands in the log all the same.
         for notice in due { #expect(try await custodian.settleNotice(notice.id, by: bed.agent) != nil) }
-        #expect(try await custodian.recipientNotices().isEmpty)
+        #expect(try await custodian.recipientNotices(by: nil).isEmpty)
         #expect(try await custodian.verify().isIntact)
     }
 }

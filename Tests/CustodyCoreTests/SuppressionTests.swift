@@ -1,4 +1,5 @@
 import Crypto
+import CustodyAudit
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
@@ -43,7 +44,7 @@ struct SuppressionTests {
         for _ in 0..<2 {
             let refused = try await thrown(.erased) { try await collect(custodian, bed) }
             #expect(refused.receipt != nil)
-            #expect(try await custodian.log(by: nil).contains { $0.action == "collect" && $0.decision == "deny" })
+            #expect(try await custodian.log(by: nil).contains { $0.action == .collect && $0.decision == .deny })
             bed.clock.advance(milliseconds: 15 * 86_400_000 - 1)
             #expect(try await custodian.liftSuppressions(by: bed.who("officer-1")) == 0)
             guard backing == .files else { continue }
@@ -56,7 +57,7 @@ struct SuppressionTests {
         #expect(try await custodian.liftSuppressions(by: bed.who("officer-1")) == 1)
         #expect(try await custodian.liftSuppressions(by: bed.who("officer-1")) == 0)
         #expect(try await custodian.backends.data.counts().suppressions == 0)
-        #expect(try await custodian.log(by: nil).count { $0.action == "suppression.lift" && $0.decision == "permit" } == 1)
+        #expect(try await custodian.log(by: nil).count { $0.action == .liftSuppression && $0.decision == .permit } == 1)
         let former = certificate.statement.subject
         try await collect(custodian, bed)
         #expect(try await custodian.known("c-1") != former)
@@ -68,7 +69,7 @@ struct SuppressionTests {
         let bed = Bed(.memory)
         let (custodian, _) = try await made(bed, SuppressionPeriod(days: 1))
         bed.clock.advance(milliseconds: 86_400_000)
-        _ = try await thrown(.unknownSubject) { _ = try await custodian.identifierCount(of: "c-1") }
+        _ = try await thrown(.unknownSubject) { _ = try await custodian.identifierCount(of: "c-1", by: nil) }
         try await collect(custodian, bed)
         // Erased again before the old entry was lifted, the new date counts.
         _ = try await erase(custodian, bed)
@@ -95,7 +96,7 @@ struct SuppressionTests {
         let (custodian, certificate) = try await made(bed, .off)
         #expect(!certificate.statement.suppressed && certificate.statement.suppression == nil)
         #expect(try await custodian.backends.data.counts().suppressions == 0)
-        _ = try await thrown(.unknownSubject) { _ = try await custodian.identifierCount(of: "c-1") }
+        _ = try await thrown(.unknownSubject) { _ = try await custodian.identifierCount(of: "c-1", by: nil) }
     }
 
     @Test("a period that is none is refused")

@@ -1,10 +1,12 @@
 import CustodyAccess
-import CustodyCore
 import CustodyFaults
+import CustodyIncidents
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
 import Testing
+
+@testable import CustodyCore
 
 @Suite("When the log cannot be written")
 struct UnwritableLogTests {
@@ -142,6 +144,14 @@ struct UnwritableLogTests {
         #expect(error.receipt != nil)
     }
 
+    @Test("An engine that its host guards is not guarded again, with another patience")
+    func ownGuard() async throws {
+        let hook = Hook()
+        let custodian = try await Bed(.memory).withSlowPolicy(hook)
+        let guarded = try #require(custodian.policy as? GuardedAccessPolicy)
+        #expect(Mirror(reflecting: guarded).descendant("engine") is SlowPolicy)
+    }
+
     @Test("A refusal that cannot be recorded stands, and the error says both")
     func unrecordedRefusal() async throws {
         let bed = Bed(.memory)
@@ -154,5 +164,25 @@ struct UnwritableLogTests {
         }
         #expect(error.decision?.outcome == .denied)
         #expect(error.message.contains("is denied") && error.message.contains("the disk is full"))
+    }
+
+    @Test("Of an import whose answer was lost nobody says that nothing was done")
+    func importInDoubt() async throws {
+        let bed = Bed(.memory)
+        let officer = bed.who("officer-1")
+        let first = try await bed.open()
+        try await first.openIncident(title: "Lost", detectedAt: bed.clock.now(), by: officer)
+        let exported = try await first.exportIncidents(by: nil)
+        let faults = StoreFaults()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: FaultyCoordinator(faults: faults))
+        let second = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        // Who takes them over is known from here on, so that the next commit is that of the incidents.
+        _ = try await second.importIncidents([], by: officer)
+        faults.fail(StoreCall.commit, .nth(1), with: CommitError(.commitUnknown, "no answer"), .after)
+        let doubt = try await thrown(.inDoubt) { _ = try await second.importIncidents(exported, by: officer) }
+        #expect(doubt.message.contains("whether") && !doubt.message.contains("nothing was done"))
+        faults.recover()
+        let again = try await second.importIncidents(exported, by: officer)
+        #expect(again.added == 0 && again.known == 1)
     }
 }

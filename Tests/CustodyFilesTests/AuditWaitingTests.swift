@@ -3,6 +3,7 @@ import CustodyCore
 import CustodyFaults
 import CustodyModel
 import Dispatch
+import Synchronization
 import Testing
 
 @testable import CustodyFiles
@@ -47,6 +48,40 @@ import Testing
         gate.open()
         #expect(try await query.value == 100)
         #expect(try await backends.audit.entries(AuditQuery(limit: .max)).count == 101)
+        try await backends.close()
+    }
+
+    @Test("What reads a whole log leaves the cooperative threads free: no task waits for the disk")
+    func whatReadsAWholeLogLeavesTheCooperativeThreadsFree() async throws {
+        let disk = InMemoryFileSystem()
+        let bed = RowBed(disk)
+        let made = try await bed.create()
+        // So many that there is a row of the tree above the lowest tiles too.
+        for _ in 0..<11 { try await Self.record(100, in: made) }
+        try await made.close()
+        let reads = Mutex((isCounting: false, all: 0, onTasks: 0))
+        let files = FaultyFileSystem(disk) { operation in
+            guard operation.kind == .read, operation.path.contains("/rows/rows-") else { return }
+            let isOnTask = withUnsafeCurrentTask { $0 != nil }
+            reads.withLock { reads in
+                guard reads.isCounting else { return }
+                reads.all += 1
+                if isOnTask { reads.onTasks += 1 }
+            }
+        }
+        var options = RowBed.small
+        options.checkpointBytes = .max
+        let backends = try await RowBed(disk, options: options, provider: bed.provider).open(files)
+        reads.withLock { $0.isCounting = true }
+        #expect(try await backends.audit.verify().isIntact)
+        var counts = [0, reads.withLock { $0.all }]
+        try await backends.audit.rebuildIndex()
+        counts.append(reads.withLock { $0.all })
+        let late = Instant(milliseconds: 40 * 366 * 86_400_000)
+        #expect(try await backends.audit.prunable(.access, keptFor: .months(12), since: nil, at: late) > 0)
+        counts.append(reads.withLock { $0.all })
+        #expect(zip(counts, counts.dropFirst()).allSatisfy { $1 > $0 + 10 }, "\(counts)")
+        #expect(reads.withLock { $0.onTasks } == 0)
         try await backends.close()
     }
 }

@@ -1,9 +1,12 @@
 import CustodyCore
 import CustodyFaults
-import CustodyFiles
+import CustodyJournal
 import CustodyModel
 import Foundation
+import Synchronization
 import Testing
+
+@testable import CustodyFiles
 
 @Suite("Where a backup may be made, and what its manifest may name")
 struct BackupPlaceTests {
@@ -57,6 +60,24 @@ struct BackupPlaceTests {
         try await whole.close()
     }
 
+    @Test("a destination is looked for where it leads: out of a store, or into one by a link")
+    func whereADestinationLeads() async throws {
+        let place = FileManager.default.temporaryDirectory.appending(path: "custody-place-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try FileManager.default.createDirectory(atPath: place + "/store/rows", withIntermediateDirectories: true)
+        try Data([1]).write(to: URL(filePath: place + "/store/custody.json"))
+        try FileManager.default.createSymbolicLink(atPath: place + "/link", withDestinationPath: place + "/store/rows")
+        func prepare(_ name: String) throws {
+            try BackupDirectory(path: "\(place)/\(name)", files: PosixFileSystem()).prepare()
+        }
+        for name in ["store/../backup", "store/rows/../../other", "./store/./../third"] { try prepare(name) }
+        #expect(try Set(PosixFileSystem().list(place)) == ["store", "link", "backup", "other", "third"])
+        for name in ["store/rows/../backup", "store/../store/deep/backup", "link/../backup", "link/../deep/backup"] {
+            try await refused(.alreadyExists, name) { try prepare(name) }
+        }
+        #expect(try PosixFileSystem().list(place + "/store").sorted() == ["custody.json", "rows"])
+    }
+
     @Test("under its mark a backup that was cut off is made again, also at the root of a volume")
     func marked() async throws {
         let bed = BackupBed()
@@ -84,6 +105,26 @@ struct BackupPlaceTests {
                 throw error
             }
         }
+    }
+
+    @Test("nobody else can take the place until what was put back there is a store")
+    func nobodyElseTakesThePlace() async throws {
+        let bed = BackupBed()
+        let disk = InMemoryFileSystem()
+        let custodian = try await bed.make(disk)
+        try await custodian.backUp(to: "/data", by: nil)
+        try await custodian.backUpKeys(to: "/keys", by: nil)
+        try await custodian.close()
+        let refusals = Mutex<[JournalError.Code?]>([])
+        let files = FaultyFileSystem(disk) { operation in
+            guard operation.kind == .rename, operation.path.hasPrefix("/new/custody.json") else { return }
+            var refusal: JournalError.Code?
+            do throws(JournalError) { try disk.lockExclusive("/new/LOCK").release() } catch { refusal = error.code }
+            refusals.withLock { [refusal] in $0.append(refusal) }
+        }
+        _ = try await bed.restore(files, erasures: bed.anchor)
+        #expect(refusals.withLock { $0 } == [JournalError.Code.locked])
+        try disk.lockExclusive("/new/LOCK").release()
     }
 
     @Test(

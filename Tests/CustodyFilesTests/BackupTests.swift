@@ -1,4 +1,5 @@
 import Crypto
+import CustodyAudit
 import CustodyCore
 import CustodyFaults
 import CustodyFiles
@@ -57,7 +58,7 @@ struct BackupTests {
         // It goes on like any store, and its log tells what happened.
         try await bed.collect(8..<9, found)
         #expect(try await bed.name(8, found) == "name 8")
-        #expect(try await found.log(by: nil).contains { $0.action == "store.restore" })
+        #expect(try await found.log(by: nil).contains { $0.action == .restoreStore })
         try await found.close()
         let inspection = try await StoreInspection.inspect(at: "/new", keys: bed.provider, files: rescued)
         #expect(inspection.isIntact && inspection.findings.isEmpty, "\(inspection.findings)")

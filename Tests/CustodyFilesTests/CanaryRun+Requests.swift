@@ -21,7 +21,7 @@ extension CanaryRun {
             [FieldRequest("name")], of: "customer", about: person, for: .customerCare, with: recipient, by: staff)
         try await custodian.correct(
             FieldValues(text: ["name": value("right name")]), of: "customer", about: person, by: staff)
-        for notice in try await custodian.recipientNotices() {
+        for notice in try await custodian.recipientNotices(by: nil) {
             try await custodian.settleNotice(notice.id, notTold: value("not told"), by: staff)
         }
         let text = ShownNotice(text: Array(value("privacy").utf8), version: "1", language: "en")

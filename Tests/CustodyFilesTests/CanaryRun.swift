@@ -93,7 +93,7 @@ final class CanaryRun: Sendable {
     func finish(_ custodian: Custodian) async throws {
         #expect(try await custodian.verify().isIntact)
         let lines = try await custodian.log(LogFilter(), by: staff)
-        actions.withLock { $0.formUnion(lines.map(\.action)) }
+        actions.withLock { $0.formUnion(lines.map(\.action.description)) }
         try await custodian.close()
     }
 

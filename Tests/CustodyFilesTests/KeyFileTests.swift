@@ -88,6 +88,45 @@ struct KeyFileTests {
         #expect(try await provider.notedStores() == [store])
     }
 
+    @Test("makes durable what it finds noted: whoever noted it may have died before it was")
+    func notedAgain() async throws {
+        _ = try made()
+        let faulty = FaultyFileSystem(files)
+        let provider = try KeyFile.provider(at: path, files: faulty)
+        let store = Handle.random(from: SystemRandomSource())
+        // The name stands there then, and is not durable.
+        faulty.arm(FaultPlan([.init(.syncDirectory, .from(1), pathSuffix: ".stores", .error(5))]))
+        await #expect(throws: CustodyFilesError.self) { try await provider.note(store) }
+        #expect(try await provider.notedStores() == [store])
+        await #expect(throws: CustodyFilesError.self) { try await provider.note(store) }
+        faulty.disarm()
+        faulty.forgetOperations()
+        try await provider.note(store)
+        #expect(faulty.count(.syncDirectory, pathSuffix: ".stores") == 1)
+    }
+
+    @Test("is not made where what an earlier one of its name opened cannot be forgotten")
+    func notMadeWithoutForgetting() async throws {
+        let store = Handle.random(from: SystemRandomSource())
+        try await made().note(store)
+        try files.remove(path)
+        let faulty = FaultyFileSystem(files)
+        faulty.arm(FaultPlan([.init(.remove, .from(1), .error(5))]))
+        #expect(throws: CustodyFilesError.self) {
+            try KeyFile.create(at: path, random: SeededRandomSource(seed: 5), files: faulty)
+        }
+        #expect(try files.status(path) == .absent)
+        faulty.disarm()
+        try KeyFile.create(at: path, random: SeededRandomSource(seed: 5), files: faulty)
+        #expect(try await KeyFile.provider(at: path, files: files).notedStores().isEmpty)
+        // One that stands keeps what it opened.
+        try await KeyFile.provider(at: path, files: files).note(store)
+        #expect(throws: CustodyFilesError.self) {
+            try KeyFile.create(at: path, random: SeededRandomSource(seed: 6), files: files)
+        }
+        #expect(try await KeyFile.provider(at: path, files: files).notedStores() == [store])
+    }
+
     @Test("is refused with any changed or missing byte, in either form", arguments: [1, 3])
     func damaged(_ count: Int) async throws {
         let provider = try made()

@@ -45,7 +45,7 @@ enum House {
             id, id.rawValue, function: "Sales", purposes: [purpose], subjects: ["customers"], categories: [category],
             roles: [role], recipients: [carrier], security: [SecurityMeasure(.encryption, "sealed")],
             systems: [SystemPlace("shop", in: "AT", at: "Vienna")], retentionPolicy: "retention", owner: "Sales",
-            reviewEvery: .years(1))
+            reviewEvery: .years(1), reviewedAt: start)
     }
 
     /// Registers of that house: nothing is to be found.

@@ -95,6 +95,120 @@ struct RecordTests {
         #expect(try answer(HostFacts(establishedIn: ["AT", "GB"], serves: ["FR", "GB"])) != .missing)
     }
 
+    @Test("a processor's sheet has its representative, and of each controller what Art. 30(2) asks")
+    func aProcessorsSheetIsWhole() throws {
+        let document = DataRecipient.Document("D-1")
+        func answer(_ question: String, transfers: [CountryTransfer] = []) throws -> RecordOfProcessing.Answer? {
+            try Self.answer(question) {
+                $0.controller?.representative = Party("Acme UK", address: "London", email: "uk@example.org")
+                $0.activities[0].served = [
+                    ServedController(
+                        Party("Museum", address: "Vienna", email: "m@example.org"), processing: "packing", contract: document,
+                        transfers: transfers)
+                ]
+            }
+        }
+        #expect(
+            try answer("ico.processor")
+                == .said([
+                    "Acme, Vienna, acme@example.org", "Officer, Vienna, dpo@example.org", "Acme UK, London, uk@example.org",
+                ]))
+        #expect(
+            try answer("dpc.served")
+                == .said(["Museum, Vienna, m@example.org: packing; transfers: none; security: encryption: sealed"]))
+        let transfer = CountryTransfer(to: "US", DataRecipient.Transfer(.authorised, document))
+        let abroad = try #require(try answer("dpc.served", transfers: [transfer]))
+        #expect(abroad.text.contains("transfers: US (GDPR Art. 46(3): D-1); security: encryption: sealed"))
+        let bare = try Self.answer("dpc.served") {
+            $0.activities[0].security = []
+            $0.activities[0].served = [
+                ServedController(Party("Museum", address: "", email: ""), processing: " ", contract: document)
+            ]
+        }
+        #expect(bare == .said(["Museum: processing not said; transfers: none; security: not said"]))
+        let represented = try Self.answer("dpc.served") {
+            let (agent, officer) = (Party("Agent", address: "Linz", email: ""), Party("Officer", address: "Graz", email: ""))
+            $0.activities[0].served = [
+                ServedController(
+                    Party("Museum", address: "", email: ""), representative: agent, officer: officer, processing: "packing",
+                    contract: document)
+            ]
+        }
+        #expect(represented?.text.hasPrefix("Museum: represented by Agent, Linz; officer Officer, Graz; packing; ") == true)
+        #expect(try Self.answer("dpc.served") == .nothing("nothing is done for others"))
+    }
+
+    @Test("an activity that leaves out what Art. 30 asks is found, of a controller and of a processor")
+    func anActivityThatLeavesOutWhatTheRecordHasToSayIsFound() throws {
+        func details(
+            records: [RecordSchema] = House.records, _ change: (inout ProcessingActivity) -> Void
+        ) throws -> [String] {
+            try House.findings(records: records) { change(&$0.activities[0]) }.filter { $0.kind == .activityIncomplete }
+                .map(\.detail)
+        }
+        #expect(try details { $0.subjects = [] } == ["whose data it is"])
+        #expect(try details { $0.categories = [] } == [], "the schemas say it")
+        #expect(try details(records: []) { $0.categories = [] } == ["the kinds of data"])
+        let bare = try details {
+            $0.purposes = []
+            $0.subjects = []
+            $0.categories = []
+        }
+        #expect(bare == ["the purposes, whose data it is, the kinds of data"])
+        func processor(_ served: [ServedController]) throws -> [String] {
+            try details {
+                $0.role = .processor
+                $0.purposes = []
+                $0.served = served
+            }
+        }
+        func served(_ name: String, _ processing: String) -> ServedController {
+            ServedController(
+                Party(name, address: "Vienna", email: "m@example.org"), processing: processing,
+                contract: DataRecipient.Document("D-1"))
+        }
+        #expect(try processor([]) == ["for which controllers it is done"])
+        #expect(try processor([served("Museum", "packing")]) == [])
+        #expect(
+            try processor([served("Museum", " "), served("", "packing")])
+                == ["what is done for Museum, who a controller is"])
+    }
+
+    @Test("the DPC is told of joint controllers and of the representative, and that one of them is missing")
+    func jointControllersAndRepresentatives() throws {
+        let partner = Party("Circle", address: "Vienna", email: "c@example.org")
+        let agent = Party("Acme UK", address: "London", email: "uk@example.org")
+        func answer(joint: [Party] = [], _ representative: Party? = nil, _ host: HostFacts? = nil) throws
+            -> RecordOfProcessing.Answer?
+        {
+            try Self.answer("dpc.joint") {
+                $0.controller?.joint = joint
+                $0.controller?.representative = representative
+                $0.host = host
+            }
+        }
+        let home = HostFacts(establishedIn: ["AT"], serves: ["DE"])
+        #expect(
+            try answer(joint: [partner], agent)
+                == .said(["Circle, Vienna, c@example.org", "represented by Acme UK, London, uk@example.org"]))
+        #expect(try answer(joint: [partner]) == .said(["Circle, Vienna, c@example.org", "representative: not said"]))
+        #expect(try answer(joint: [partner], nil, home) == .said(["Circle, Vienna, c@example.org"]))
+        #expect(try answer(agent) == .said(["represented by Acme UK, London, uk@example.org"]))
+        #expect(try answer(nil, home) == .nothing("nobody; none is needed: it is established where it offers"))
+        #expect(try answer() == .missing && Self.answer("dpc.joint") { $0.controller = nil } == .missing)
+    }
+
+    @Test("kinds of data that are declared and held elsewhere stand in the record beside those that are held here")
+    func declaredKindsThatAreHeldElsewhereStandInTheRecord() throws {
+        func kinds(_ categories: [DataCategory]) throws -> RecordOfProcessing.Answer? {
+            try Self.answer("ico.categories") { $0.activities[0].categories = categories }
+        }
+        let held = DataCategory.emailAddress.rawValue
+        #expect(try kinds([]) == .said([held]) && kinds([.emailAddress]) == .said([held]))
+        #expect(try kinds([.contact]) == .said([held]), "the narrower one tells more")
+        #expect(try kinds([.contact, .health]) == .said([held, DataCategory.health.rawValue].sorted()))
+    }
+
     @Test("special data that rests on explicit consent needs no law beside the GDPR, and what a law has to fill in does")
     func explicitConsentNeedsNoNationalLaw() throws {
         func isFound(_ condition: SpecialCategoryCondition?) throws -> Bool {

@@ -65,6 +65,20 @@ struct ReportTests {
         #expect(html.components(separatedBy: "<h1").count == 2)
     }
 
+    @Test("a log that was never signed and an action that was not done are told of in words")
+    func unsignedAndOpen() throws {
+        var report = try Self.report()
+        report.logs[0].signed = nil
+        let due = House.days(20)
+        report.record.book.actions = [
+            CorrectiveAction("a-1", "Two people pack", from: .incident, "INC-1", due: due),
+            CorrectiveAction("a-2", "Two labels", from: .incident, "INC-1", due: due, doneAt: House.days(10)),
+        ]
+        let html = report.html(in: ReportLanguage("x", texts: [.unsigned: "never signed it", .open: "still to do"]))
+        #expect(html.components(separatedBy: "never signed it").count == 2)
+        #expect(html.components(separatedBy: "still to do").count == 2)
+    }
+
     @Test("a tag that opens is closed")
     func balanced() throws {
         let html = try Self.report().html()

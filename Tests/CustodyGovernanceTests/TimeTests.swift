@@ -55,6 +55,17 @@ struct TimeTests {
         #expect(overdue.contains { $0.kind == .reviewOverdue && $0.place == .review("access") })
     }
 
+    @Test("an activity with a schedule of which nobody said when it was looked at is found, and one without a schedule is not")
+    func aScheduleWithoutAFirstLookIsFound() throws {
+        let never = try House.findings { $0.activities[0].reviewedAt = nil }
+        #expect(never == [Finding(.activityReviewOverdue, .activity("care"), "nobody said when it was last looked at")])
+        let unscheduled = try House.findings {
+            $0.activities[0].reviewEvery = nil
+            $0.activities[0].reviewedAt = nil
+        }
+        #expect(unscheduled == [])
+    }
+
     /// The house, with three versions of its policy: the second changed something, the third mends a word.
     private static func mended(_ version: String) throws -> [Finding] {
         try House.findings { book in

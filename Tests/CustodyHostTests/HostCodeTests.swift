@@ -75,4 +75,36 @@ struct HostCodeTests {
         let right = RightKind.erasure
         #expect(RequestRule.rule(for: right, under: law) != nil)
     }
+
+    @Test("An action of the registers and one that came of an incident are told apart by name after `import Custody`")
+    func oneNameForEachType() throws {
+        let day = Instant(milliseconds: 1_767_225_600_000)
+        let entry: CorrectiveAction = CorrectiveAction("two-labels", "Two people pack", from: .incident, "INC-1", due: day)
+        #expect(!entry.isDone(at: day))
+        let text = SealedValue(key: KeyID(.zero, .text), keyVersion: 1, box: [1])
+        let action: ImprovementAction = ImprovementAction(text, owner: text, due: day)
+        #expect(action.carriedOut == nil && action.due == entry.due)
+
+        // No two of the modules that a host gets have a type of one name.
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources")
+        let facade = try String(contentsOf: sources.appending(path: "Custody/Custody.swift"), encoding: .utf8)
+        let modules = facade.matches(of: /@_exported public import ([A-Za-z]+)/).map { String($0.1) }
+        #expect(modules.contains("CustodyIncidents") && modules.contains("CustodyGovernance"))
+        var owners: [String: Set<String>] = [:]
+        for module in modules {
+            let files = try #require(
+                FileManager.default.enumerator(at: sources.appending(path: module), includingPropertiesForKeys: nil))
+            for case let file as URL in files where file.pathExtension == "swift" {
+                // What begins otherwise is not looked at more closely: that takes long.
+                let code = try String(contentsOf: file, encoding: .utf8)
+                let types = /public (?:(?:indirect|final) )?(?:struct|enum|class|actor|protocol|typealias) ([A-Za-z0-9]+)/
+                for line in code.split(separator: "\n") where line.hasPrefix("public ") {
+                    if let match = line.prefixMatch(of: types) { owners[String(match.1), default: []].insert(module) }
+                }
+            }
+        }
+        #expect(owners["ImprovementAction"] == ["CustodyIncidents"] && owners["CorrectiveAction"] == ["CustodyGovernance"])
+        #expect(owners.filter { $0.value.count > 1 }.keys.sorted() == [])
+    }
 }

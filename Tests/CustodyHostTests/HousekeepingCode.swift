@@ -31,7 +31,9 @@ func keepHouse(
             night.failed[step.name] = error
         }
     }
-    for request in try await custodian.openRequests() { night.answers[request.id] = custodian.clock(of: request)?.due }
+    for request in try await custodian.openRequests(by: keeper) {
+        night.answers[request.id] = custodian.clock(of: request)?.due
+    }
     night.duties = try await custodian.dueDuties(within: 72)
     night.findings = try await custodian.findings(by: keeper)
     return night

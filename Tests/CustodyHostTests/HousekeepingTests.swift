@@ -101,7 +101,7 @@ struct HousekeepingTests {
             _ = try await keepHouse(custodian, by: who("importer-1", at: end), logs: logs, erasures: erasures) { _ in }
         }
         #expect(error?.code == .denied)
-        #expect(try await custodian.retentionDue().count == 1)
+        #expect(try await custodian.retentionDue(by: nil).count == 1)
         let keeper = who("keeper-1", at: end)
         let night = try await keepHouse(custodian, by: keeper, logs: LostAnchor(), erasures: erasures) { _ in }
         #expect(Array(night.failed.keys) == ["logs anchored"] && night.failed["logs anchored"] is LostAnchor.Lost)

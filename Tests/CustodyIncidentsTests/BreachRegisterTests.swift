@@ -36,6 +36,27 @@ import Testing
         #expect(!"\(entry)".contains("laptop"))
     }
 
+    @Test("A line says why the risk was judged as it last was, and what brought it about once a review found that")
+    func reasonsOfTheRiskAndCauses() throws {
+        var steps: [IncidentChange.Step] = [.assess(.personalData(risk: .risk), reason: text("many"))]
+        var entry = try #require(register([try incident("a", steps)]).entries.first)
+        #expect(entry.riskReason == "many" && entry.causes == nil)
+        steps += [
+            .assess(.personalData(risk: .unlikely), reason: text("key safe")),
+            .respond(.review(IncidentReview(findings: [text("f")], causes: [text("haste"), text("no seal")]))),
+        ]
+        let table = register([try incident("a", steps)])
+        entry = try #require(table.entries.first)
+        #expect(entry.riskReason == "key safe" && entry.causes == "haste; no seal" && entry.risk == "unlikely")
+        #expect(table.csv().contains("\"key safe\",\"haste; no seal\"\r\n"))
+        let unassessed = register([try incident("a")])
+        #expect(unassessed.entries.count == 1 && unassessed.entries.allSatisfy { $0.riskReason == nil })
+        // What was written before a line could say so is read.
+        let former = try table.json().replacing(#/ *"(riskReason|causes)"[^\n]*\n/#, with: "")
+        let read = try JSONDecoder().decode([BreachRegister.Entry].self, from: Data(former.utf8))
+        #expect(read.first?.riskReason == nil && read.first?.causes == nil && read.first?.title == "a")
+    }
+
     @Test("What is no breach has no line; what nobody assessed has one")
     func which() throws {
         let incidents = [

@@ -148,6 +148,30 @@ import Testing
         }
     }
 
+    @Test("A notice that is taken over starts what the law lets follow it")
+    func aNoticeThatIsTakenOverStartsWhatFollowsIt() async throws {
+        var importer = Self.importer
+        importer.laws = LawBook(LawBook.standard.regimes, switchedOn: ["eu-eprivacy-611"])
+        importer.place = .unionInstitutions
+        let told = record("a") {
+            $0.aware = "2026-02-04T10:00:00Z"
+            $0.awareReason = "the logs show it"
+            $0.notified = "2026-02-04T20:00:00Z"
+        }
+        let untold = record("b") {
+            $0.aware = "2026-02-04T10:00:00Z"
+            $0.awareReason = "the logs show it"
+        }
+        let report = try await importer.take([told, untold], into: tracker, recordedAt: now, actor: PrincipalToken(.zero))
+        #expect(report == IncidentImport.Report(added: 2))
+        let incidents = try await tracker.incidents(openOnly: false, after: nil, limit: 9).incidents
+        // Three days after a Wednesday are a Saturday; Regulation 1182/71 moves it to the end of Monday.
+        let due = try #require(Instant("2026-02-09T23:59:59.999+01:00"))
+        let second = try #require(incidents[0]["eu-eprivacy-611.second"])
+        #expect(second.opened.startedAt == Instant("2026-02-04T20:00:00Z") && second.state == .due(due))
+        #expect(incidents[0].isOverdue(at: now) && incidents[1]["eu-eprivacy-611.second"]?.opened.isStarted == false)
+    }
+
     @Test("A host that knows of more people than the import takes for possible says so")
     func large() async throws {
         var importer = Self.importer

@@ -34,7 +34,7 @@ struct ResponseTests {
             .waive(task: 3, reason: desk.text), .escalate([Escalation(to: desk.text, by: desk.hour(1))]),
             .acknowledge(escalation: 4), .collect(evidence), .handOver(evidence: 5, handover),
             .review(IncidentReview(findings: [desk.text], causes: [])),
-            .improve([CorrectiveAction(desk.text, owner: desk.text, due: desk.hour(2))]), .carryOut(action: 6),
+            .improve([ImprovementAction(desk.text, owner: desk.text, due: desk.hour(2))]), .carryOut(action: 6),
             .verify(action: 7),
         ]
         let change = IncidentChange(desk.id, expecting: 3, .respond(steps[place]), recordedAt: desk.hour(1))
@@ -136,7 +136,7 @@ struct ResponseTests {
 
     @Test("A corrective action is verified by somebody else than who carried it out, and is a finding until then")
     func actions() throws {
-        var incident = try incident(.improve([CorrectiveAction(desk.text, owner: desk.text, due: desk.hour(5))]))
+        var incident = try incident(.improve([ImprovementAction(desk.text, owner: desk.text, due: desk.hour(5))]))
         #expect(refuses(.verify(action: 0), in: incident) == .wrongState, "it was not carried out")
         incident = try desk.take(.respond(.carryOut(action: 0)), in: incident, at: 4)
         let finding = IncidentFinding.actionOverdue(0, since: desk.hour(5))

@@ -99,6 +99,18 @@ struct CalendarTests {
         #expect(zone.day(at: zone.start(of: day).adding(milliseconds: -1)) < day)
     }
 
+    @Test("A day that begins inside the time that the clocks skip begins when they skip it, and the day before is no longer")
+    func aSkippedMidnightBeginsTheDayAtOnce() throws {
+        // At 23:30 the clocks show 00:30.
+        let change = try instant("2025-03-29T22:30:00Z")
+        let zone = CivilZone("skips") { $0 < change ? 3600 : 7200 }
+        let (eve, morning) = (try day("2025-03-29"), try day("2025-03-30"))
+        #expect(zone.start(of: morning) == change && zone.end(of: eve) == change.adding(milliseconds: -1))
+        #expect(zone.day(at: change) == morning && zone.day(at: change.adding(milliseconds: -1)) == eve)
+        let due = PeriodEnd.day(eve).last(in: zone)
+        #expect(due == change.adding(milliseconds: -1), "an end is never later than the law's")
+    }
+
     @Test("Extremes of time trap nothing")
     func extremes() {
         for milliseconds in [Int64.min, -1, 0, .max] {

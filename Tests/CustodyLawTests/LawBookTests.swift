@@ -181,6 +181,39 @@ struct LawBookTests {
         }
     }
 
+    @Test("A period that runs from one thing or another starts with the first that is recorded")
+    func theFirstOfTwoThingsStartsThePeriod() throws {
+        let (old, new) = (try instant("2026-03-01T12:00:00Z"), try instant("2026-03-10T12:00:00Z"))
+        func start(_ duty: DutyID, _ moments: [Duty.Trigger: Instant]) throws -> Instant? {
+            let found = LawBook.standard.regimes.flatMap(\.breachDuties).first { $0.id == duty }
+            return TriggerMoments(moments).start(of: try #require(found), at: nil)
+        }
+        let joined: [(DutyID, Duty.Trigger, Duty.Trigger)] = [
+            ("us-hipaa.individuals", .discoveryOrConstructive, .discovery),
+            ("us-hipaa.media", .discoveryOrConstructive, .discovery),
+            ("us-ca.individuals", .discoveryOrNotification, .discovery),
+            ("us-fl.individuals", .determinationOrReasonToBelieve, .determinationBreach),
+            ("us-fl.individuals", .determinationOrReasonToBelieve, .reasonableBeliefOccurred),
+            ("ph-dpa.authority", .knowledgeOrReasonableBelief, .reasonableBeliefOccurred),
+            ("id-pdp.authority", .failureOrAwareness, .awareness),
+        ]
+        for (duty, own, other) in joined {
+            #expect(try start(duty, [other: old]) == old, "\(duty)")
+            #expect(try start(duty, [own: new, other: old]) == old, "\(duty)")
+            #expect(try start(duty, [own: old, other: new]) == old, "\(duty)")
+            #expect(try start(duty, [.awareness: old]) == old, "\(duty)")
+            if other != .awareness {
+                #expect(try start(duty, [.awareness: new, other: old]) == old, "\(duty)")
+                #expect(try start(duty, [.awareness: old, other: new]) == old, "\(duty)")
+                // What is recorded of the thing itself counts before an awareness, as everywhere.
+                #expect(try start(duty, [.awareness: old, own: new]) == new, "\(duty)")
+            }
+        }
+        // A discovery alone is no knowledge of a determination.
+        #expect(try start("us-tx.individuals", [.discovery: old, .awareness: old]) == nil)
+        #expect(try start("us-wa.individuals", [.discoveryOrConstructive: old, .awareness: new]) == new)
+    }
+
     @Test("Guidance is shown and is no deadline")
     func guidance() throws {
         let newZealand = try #require(LawBook.standard.regime("nz-privacy"))

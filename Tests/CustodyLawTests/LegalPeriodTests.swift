@@ -65,6 +65,25 @@ import Testing
         #expect(LegalPeriod.calendarDays(days).end(after: try day(start)) == .day(try day(end)))
     }
 
+    @Test("One working day is one by every reading, also across a weekend and a holiday")
+    func oneWorkingDay() throws {
+        // Friday 2025-01-03; Monday was Epiphany in Austria.
+        let calendar = HolidayCalendar("AT", holidays: [try day("2025-01-06")])
+        for reading in Reading.allCases where reading != .eventDayCounts {
+            #expect(
+                reading.end(of: .businessDays(1), after: try day("2025-01-03"), on: calendar) == .day(try day("2025-01-07")),
+                "\(reading)")
+            #expect(
+                reading.end(of: .businessDays(2), after: try day("2025-01-03"), on: calendar) == .day(try day("2025-01-08")),
+                "\(reading)")
+        }
+        // One calendar day is no two days either, and two are.
+        for (days, last) in [(1, "2025-01-07"), (2, "2025-01-08")] {
+            let end = Regulation1182.end(of: .calendarDays(days), after: try day("2025-01-03"), on: calendar)
+            #expect(end == .day(try day(last)))
+        }
+    }
+
     @Test("What cannot be computed is said and not guessed")
     func gaps() throws {
         let instant = Instant(milliseconds: 0)

@@ -108,6 +108,21 @@ struct RequestDutyTests {
         #expect(try deadline("uk-gdpr", open).end == .day(try day("2026-04-02")))
     }
 
+    @Test("What was waited for before the clock started stops nothing")
+    func aWaitBeforeTheClockStartsStopsNothing() throws {
+        func end(asked: String, answered: String) throws -> PeriodEnd {
+            let wait = RequestMoments.Wait(asked: try instant(asked), answered: try instant(answered))
+            let moments = RequestMoments(
+                received: try instant("2026-03-02T09:00:00Z"), identified: try instant("2026-03-10T09:00:00Z"),
+                clarifications: [wait])
+            return try deadline("uk-gdpr", moments).end
+        }
+        // The month runs from the evidence of who asks, of 10 March.
+        #expect(try end(asked: "2026-03-03T09:00:00Z", answered: "2026-03-09T09:00:00Z") == .day(try day("2026-04-10")))
+        #expect(try end(asked: "2026-03-03T09:00:00Z", answered: "2026-03-12T09:00:00Z") == .day(try day("2026-04-12")))
+        #expect(try end(asked: "2026-03-10T10:00:00Z", answered: "2026-03-12T09:00:00Z") == .day(try day("2026-04-12")))
+    }
+
     @Test("What is not verified says what it lacks")
     func marks() throws {
         let clear = RequestDuty.standard.filter(\.shortfalls.isEmpty).map(\.id)

@@ -89,6 +89,18 @@ struct SchemaMigrationTests {
         #expect(faults(Self.migration.steps, to: other).contains("kept for different times"))
     }
 
+    @Test("A part that there is not is nothing, and a name that stands twice is a fault; neither traps")
+    func noSuchPart() {
+        for place in [-1, 2, .max] {
+            let origin = FieldOrigin.part(of: "name", place, in: 2, at: " ")
+            #expect(origin.value(of: ["name": .text("Ada Lovelace")]) == nil, "\(place)")
+        }
+        #expect(FieldOrigin.part(of: "name", 0, in: .min, at: " ").value(of: ["name": .text("Ada")]) == .text("Ada"))
+        let twice = SchemaMigration(from: Self.former, [.split("name", into: ["part", "part"], at: " ")])
+        #expect(twice.become(.text("Ada Lovelace"), of: "name") == ["part": .text("Ada")])
+        #expect(twice.faults(to: Self.current).contains { $0.contains("both become 'part'") })
+    }
+
     @Test("A migration reads back as it was written")
     func coding() throws {
         let bytes = try CBOR.encode(Self.migration)

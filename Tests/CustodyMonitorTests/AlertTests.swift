@@ -36,6 +36,18 @@ struct AlertTests {
         #expect(desk.add(alert(at: 2)) == .repeated(1))
     }
 
+    @Test("An alert that comes a little out of order joins the case, and one of long before begins another")
+    func anAlertALittleOutOfOrderJoinsTheCase() {
+        let desk = Desk()
+        #expect(desk.add(alert(at: 2)) == .opened(1))
+        var early = alert(.deniedBurst, at: 2)
+        early.at = early.at.adding(milliseconds: -5)
+        #expect(desk.add(early) == .joined(1) && desk.book[1]?.score == 12)
+        #expect(desk.add(early) == .repeated(1))
+        early.at = early.at.adding(milliseconds: -2 * Scene.minute)
+        #expect(desk.add(early) == .opened(2))
+    }
+
     @Test("A critical alert proposes an incident by itself, and once")
     func candidates() throws {
         let desk = Desk()

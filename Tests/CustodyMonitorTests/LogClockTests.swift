@@ -89,6 +89,70 @@ struct LogClockTests {
         #expect(next.time == Self.start + 1 && next.refuted?.time == wrong)
     }
 
+    @Test("What was remembered of an actor while the clock was wrong for long counts for nothing when it is right again")
+    func anActorOfAWrongClock() throws {
+        var scene = Scene(try MonitorConfiguration(actors: 10, subjects: 64))
+        let now = scene.time
+        scene.act()
+        scene.time += 9000 * Scene.day
+        scene.act()
+        for number in 1...2 as ClosedRange<UInt64> { scene.act(by: 2, on: number) { $0.recordCount = 240 } }
+        scene.time = now + Scene.hour
+        for _ in 0..<2 { scene.act(by: 3) }
+        scene.act(by: 2) {
+            $0.recordCount = 240
+            $0.marks = .withoutConsent
+        }
+        #expect(scene.alerts(of: .withoutConsent).map(\.actor) == [Scene.actor(2)])
+        #expect(!scene.spoken.contains(.volumeCap))
+    }
+
+    @Test("An emergency while the clock was wrong for long keeps none that follows from being told as unexplained")
+    func anEmergencyOfAWrongClock() {
+        var scene = Scene()
+        let now = scene.time
+        scene.act(by: 3)
+        scene.time += 9000 * Scene.day
+        for _ in 0..<2 { scene.act(by: 3) }
+        scene.act { $0.marks = .breakGlass }
+        scene.time = now + Scene.hour
+        for _ in 0..<2 { scene.act(by: 3) }
+        scene.act(by: 2) { $0.marks = .breakGlass }
+        scene.clear()
+        scene.time += 25 * Scene.hour
+        scene.act(by: 3)
+        #expect(scene.alerts(of: .breakGlass).map(\.actor) == [Scene.actor(1), Scene.actor(2)])
+    }
+
+    @Test("Who woke, or took much, while the clock was wrong for long is not held to it when it is right again")
+    func wokenByAWrongClock() {
+        var scene = Scene()
+        let now = scene.time
+        scene.act()
+        for _ in 0..<2 { scene.act(by: 3) }
+        scene.time += 9000 * Scene.day
+        for _ in 0..<2 { scene.act(by: 3) }
+        // It wakes with the first, and the second takes much.
+        scene.act()
+        scene.act { $0.recordCount = 600 }
+        scene.time = now + Scene.hour
+        for _ in 0..<2 { scene.act(by: 3) }
+        scene.clear()
+        for _ in 0..<12 { scene.act() }
+        scene.act(.export)
+        #expect(scene.alerts(of: .dormantActor).isEmpty && scene.alerts(of: .exportAfterBulk).isEmpty)
+    }
+
+    @Test("An actor's second event that lies a little before the first is looked at like any other")
+    func aLittleBeforeTheFirst() {
+        var scene = Scene()
+        for _ in 0..<3 {
+            scene.act { $0.marks = .withoutConsent }
+            scene.time -= 5
+        }
+        #expect(scene.alerts(of: .withoutConsent).count == 3)
+    }
+
     @Test("Who was looked at while the clock was wrong for long is forgotten when it is right again")
     func wrongForLong() throws {
         var scene = Scene(try MonitorConfiguration(actors: 10, subjects: 64))

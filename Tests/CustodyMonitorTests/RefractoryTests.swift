@@ -49,6 +49,30 @@ struct RefractoryTests {
         #expect(scene.alerts(of: .related).count == 40 && scene.engine.state().count == size)
     }
 
+    @Test("What comes a little out of order is not said again, and what is said by a clock that was set back is")
+    func whatIsALittleOutOfOrderIsNotSaidAgain() {
+        var scene = Scene()
+        scene.act()
+        scene.time += Scene.hour
+        func take(_ count: UInt32, _ scene: inout Scene) {
+            scene.act(on: 4) {
+                $0.marks = .related
+                $0.recordCount = count
+            }
+            scene.act(.gap, by: 0)
+        }
+        take(600, &scene)
+        for _ in 0..<3 {
+            scene.time -= 5
+            take(1, &scene)
+        }
+        for rule in [.volumeCap, .related, .logHealth] as [RuleID] { #expect(scene.alerts(of: rule).count == 1, "\(rule)") }
+        scene.time -= Scene.hour / 2
+        take(1, &scene)
+        #expect(scene.alerts(of: .volumeCap).count == 2 && scene.alerts(of: .related).count == 2)
+        #expect(scene.alerts(of: .logHealth).map(\.detail) == ["gap", "clock", "gap"])
+    }
+
     @Test("R11: every permit without a consent is an alert")
     func everyPermitWithoutConsentIsAnAlert() {
         var scene = Scene()

@@ -1,4 +1,6 @@
 #if SQLite
+    import CustodyAccess
+    import CustodyAudit
     import CustodyCore
     import CustodyFiles
     import CustodyJournal
@@ -108,6 +110,157 @@
                     let mode = try #require(attributes[.posixPermissions] as? Int)
                     #expect(mode & 0o077 == 0, "\(name) has the mode \(String(mode, radix: 8))")
                 }
+            }
+        }
+
+        @Test("A database that an earlier version left open to others is told of, and closed to them when it is opened")
+        func aDatabaseThatIsOpenToOthersIsClosedToThem() async throws {
+            try await SQLiteBed.fresh { bed in
+                let backends = try await bed.backends()
+                let sequence = try await BackendContract.commitEverything(1, to: backends).sequence
+                try await backends.close()
+                let (store, database) = ("\(bed.directory)/1", "\(bed.directory)/1/custody.sqlite")
+                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: database)
+                func mode() throws -> Int? {
+                    try FileManager.default.attributesOfItem(atPath: database)[.posixPermissions] as? Int
+                }
+                let inspection = try await SQLiteInspection.inspect(at: store, keys: bed.provider)
+                #expect(inspection.isIntact && inspection.findings.map(\.file).contains("custody.sqlite"))
+                #expect(try mode() == 0o644)
+                let opened = try await bed.reopened()
+                #expect(try mode() == 0o600)
+                try await BackendContract.expectEverything(1, in: opened, at: sequence)
+                #expect(try await SQLiteInspection.inspect(at: store, keys: bed.provider).findings.isEmpty)
+            }
+        }
+
+        @Test("What a link beside the database leads to keeps its mode: the opening is refused")
+        func whatALinkLeadsToKeepsItsMode() async throws {
+            try await SQLiteBed.fresh { bed in
+                try await bed.backends().close()
+                let (log, other) = ("\(bed.directory)/1/custody.sqlite-wal", "\(bed.directory)/other")
+                try Data([1]).write(to: URL(filePath: other))
+                try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: other)
+                try? FileManager.default.removeItem(atPath: log)
+                try FileManager.default.createSymbolicLink(atPath: log, withDestinationPath: other)
+                let error = await #expect(throws: SQLiteStoreError.self) { _ = try await bed.reopened() }
+                #expect(error?.code == .unsafe)
+                let mode = try FileManager.default.attributesOfItem(atPath: other)[.posixPermissions] as? Int
+                #expect(mode == 0o644)
+            }
+        }
+
+        @Test("A making that was cut off is gone on with by the same call, wherever that was", arguments: [false, true])
+        func aMakingThatWasCutOffIsMadeAgain(_ hasTables: Bool) async throws {
+            try await SQLiteBed.fresh { bed in
+                let store = "\(bed.directory)/1"
+                if hasTables {
+                    try await bed.backends().close()
+                    let queue = try DatabaseQueue(path: "\(store)/custody.sqlite")
+                    try await queue.write { try $0.execute(sql: "DELETE FROM store; DELETE FROM key_entry") }
+                    try queue.close()
+                } else {
+                    try FileManager.default.createDirectory(atPath: "\(store)/keys", withIntermediateDirectories: true)
+                    try Data().write(to: URL(filePath: "\(store)/custody.sqlite"))
+                }
+                try Data().write(to: URL(filePath: "\(store)/CREATE-SQLITE"))
+                // Another process may be at it: to look is not to take anything away.
+                let error = await #expect(throws: SQLiteStoreError.self) { _ = try await bed.reopened() }
+                #expect(error?.code == .notAStore)
+                let made = try await SQLiteBackend.create(at: store, controller: "acme", keys: bed.provider)
+                let sequence = try await BackendContract.commitEverything(1, to: made).sequence
+                try await made.close()
+                #expect(!FileManager.default.fileExists(atPath: "\(store)/CREATE-SQLITE"))
+                try await BackendContract.expectEverything(1, in: try await bed.reopened(), at: sequence)
+            }
+        }
+
+        @Test("A store that a mark of its making was left in is not made again, and whoever opens it takes the mark away")
+        func aMarkThatWasLeftGivesNoStoreAway() async throws {
+            try await SQLiteBed.fresh { bed in
+                let store = "\(bed.directory)/1"
+                let backends = try await bed.backends()
+                let sequence = try await BackendContract.commitEverything(1, to: backends).sequence
+                try await backends.close()
+                let slots = try Self.bytes(store, ["keys/slots"])
+                for isOpened in [false, true] {
+                    try Data().write(to: URL(filePath: "\(store)/CREATE-SQLITE"))
+                    if isOpened {
+                        try await BackendContract.expectEverything(1, in: try await bed.reopened(), at: sequence)
+                    } else {
+                        let error = await #expect(throws: SQLiteStoreError.self) {
+                            _ = try await SQLiteBackend.create(at: store, controller: "acme", keys: bed.provider)
+                        }
+                        #expect(error?.code == .alreadyExists)
+                    }
+                    #expect(!FileManager.default.fileExists(atPath: "\(store)/CREATE-SQLITE"))
+                    #expect(try Self.bytes(store, ["keys/slots"]) == slots)
+                }
+            }
+        }
+
+        @Test("Under a mark that a making of the one kind left, no store of the other kind is made, and no key goes")
+        func aMarkOfTheOtherKindGivesNoStoreAway() async throws {
+            try await SQLiteBed.fresh { bed in
+                let (tables, files) = ("\(bed.directory)/1", "\(bed.directory)/files")
+                try await bed.backends().close()
+                try Data().write(to: URL(filePath: "\(tables)/CREATE-SQLITE"))
+                try await FileBackend.create(at: files, controller: "acme", keys: bed.provider).close()
+                try Data().write(to: URL(filePath: "\(files)/CREATE"))
+                let slots = try [tables, files].flatMap { try Self.bytes($0, ["keys/slots"]) }
+                let first = await #expect(throws: CustodyFilesError.self) {
+                    _ = try await FileBackend.create(at: tables, controller: "acme", keys: bed.provider)
+                }
+                #expect(first?.code == .alreadyExists)
+                let second = await #expect(throws: SQLiteStoreError.self) {
+                    _ = try await SQLiteBackend.create(at: files, controller: "acme", keys: bed.provider)
+                }
+                #expect(second?.code == .alreadyExists)
+                #expect(try [tables, files].flatMap { try Self.bytes($0, ["keys/slots"]) } == slots)
+            }
+        }
+
+        @Test("A making that an earlier version cut off is told of as such by whoever would open or make the store")
+        func aMakingThatWasCutOffIsToldOf() async throws {
+            try await SQLiteBed.fresh { bed in
+                try await bed.backends().close()
+                let queue = try DatabaseQueue(path: "\(bed.directory)/1/custody.sqlite")
+                try await queue.write { try $0.execute(sql: "DELETE FROM store") }
+                try queue.close()
+                let policy = try RolePolicy(controller: "acme") {
+                    Declare(.customerCare, on: .legitimateInterests, note: "Customers expect an answer.")
+                    Role("admin") { Allow(.changeAccess, []) }
+                    Assign("admin-1", to: "admin")
+                }
+                let error = await #expect(throws: SQLiteStoreError.self) {
+                    _ = try await Custodian.open(
+                        sqlite: "\(bed.directory)/1", records: [], policy: policy,
+                        logRetention: LogRetention(evidence: .years(10), access: .months(12)), keys: bed.provider)
+                }
+                #expect(error?.code == .notAStore && error?.message.contains("cut off") == true)
+            }
+        }
+
+        @Test("A process that is behind does not put a smaller checkpoint in the place of another one's")
+        func aProcessThatIsBehindTakesNoLargerCheckpointsPlace() async throws {
+            try await SQLiteBed.fresh { bed in
+                let backends = try await bed.backends()
+                let coordinator = try #require(backends.coordinator as? SQLiteCoordinator)
+                let store = SQLiteCheckpoints(database: coordinator.database)
+                let signer = try NoteSigner(name: "example.org/access", seed: Array(0..<32))
+                func checkpoint(_ size: UInt64) throws -> [UInt8] {
+                    let root = Bytes([UInt8](repeating: UInt8(clamping: size), count: 32))
+                    return try SignedCheckpoint(
+                        signing: Checkpoint(origin: signer.name, size: size, root: root), by: signer
+                    ).bytes.array
+                }
+                // Two signatures of one text differ on Apple's systems.
+                let (larger, largest) = (try checkpoint(5), try checkpoint(6))
+                try await store.save(larger, .access)
+                try await store.save(checkpoint(3), .access)
+                #expect(try await store.load(.access) == larger)
+                try await store.save(largest, .access)
+                #expect(try await store.load(.access) == largest)
             }
         }
 

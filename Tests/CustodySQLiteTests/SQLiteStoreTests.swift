@@ -1,6 +1,7 @@
 #if SQLite
     import CustodyAudit
     import CustodyCore
+    import CustodyData
     import CustodyKeys
     import CustodyModel
     @testable import CustodySQLite
@@ -155,6 +156,36 @@
             ("UPDATE key_entry SET fingerprint = zeroblob(32) WHERE slot = 7", "slot"),
             ("UPDATE audit_log SET size = 'many'", "no number"),
         ]
+
+        @Test(
+            "finishes an erasure over a row that is no record: it goes with everything else, or stays where something may have to",
+            arguments: [true, false])
+        func anErasureFinishesOverADamagedRow(_ isComplete: Bool) async throws {
+            try await SQLiteBed.fresh { bed in
+                let (backends, cast) = (try await bed.backends(), DifferentialCast())
+                let writes = (0..<2).map { number in
+                    RecordWrite.put(
+                        cast.record(cast.record(0, number), of: cast.subject(0), for: ["payment"], expiry: nil), expecting: nil)
+                }
+                let erasure = BegunErasure(cast.subject(0), keeping: isComplete ? [] : [cast.retained])
+                for change in [DataChange.write(writes), .beginErasure(erasure)] {
+                    var unit = UnitOfWork()
+                    backends.data.stage(change, in: &unit)
+                    _ = try await unit.commit()
+                }
+                let lost = cast.record(0, 1).data
+                let queue = try DatabaseQueue(path: "\(bed.directory)/1/custody.sqlite")
+                try await queue.write { try $0.execute(sql: "UPDATE record SET body = x'ff' WHERE id = ?", arguments: [lost]) }
+                try queue.close()
+                #expect(try await backends.data.counts().records == 2)
+                var unit = UnitOfWork()
+                let staged = backends.data.stage(erasure.completion, in: &unit)
+                let outcome = try await unit.commit()[staged]
+                #expect(outcome == DataOutcome(removedRecords: isComplete ? 2 : 0, removedFields: isComplete ? 2 : 1))
+                #expect(try await backends.data.begunErasures().isEmpty)
+                #expect(try await backends.data.counts().records == (isComplete ? 0 : 2))
+            }
+        }
 
         @Test("names what was changed behind its back", arguments: harms)
         func damage(_ harm: String, _ told: String) async throws {

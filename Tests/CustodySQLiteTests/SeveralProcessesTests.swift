@@ -1,7 +1,9 @@
 #if SQLite
+    import Crypto
     import CustodyAccess
     @testable import CustodyCore
     import CustodyIncidents
+    import CustodyKeys
     import CustodyModel
     import CustodySQLite
     import CustodyTesting
@@ -154,6 +156,62 @@
             }
         }
 
+        @Test("A person is found, and nothing is entered under a key that is gone, after another of them rotated the index")
+        func anIndexThatAnotherProcessRotatedIsTakenIn() async throws {
+            try await SQLiteBed.fresh { bed in
+                let (here, there) = try await Self.processes(of: bed)
+                let former = here.index.withLock { $0.current }
+                func committing() throws -> UnitOfWork {
+                    var unit = UnitOfWork()
+                    try here.requireIndex(unchangedSince: former, in: &unit)
+                    return unit
+                }
+                _ = try await committing().commit()
+                let rotation = try await there.rotateIndex(by: nil)
+                #expect(rotation.retired == [former] && rotation.left == 0)
+                await #expect(throws: ChangedMeanwhile.self) { _ = try await committing().commit() }
+                // What protects a person needs no decision, so that nothing else makes this one look.
+                #expect(try await here.object(on: "c-1042", to: .customerCare) != nil)
+                let error = await #expect(throws: CustodianError.self) { try await Self.read(there, as: "agent-1") }
+                #expect(error?.code == .denied)
+                try await here.collect(
+                    Customer(email: "bob@example.org"), about: "c-7", for: [.customerCare], from: .subject,
+                    by: Self.who("importer-1"))
+                #expect(try await there.indexStatus().entries.keys.sorted() == [rotation.version])
+                #expect(try await here.indexStatus().current == rotation.version)
+                _ = try await there.disclose(MailView.self, about: "c-7", for: .customerCare, to: Self.who("agent-1"))
+            }
+        }
+
+        @Test("One that opens a new store, or adopts, while another does just that takes in what the other made")
+        func whatAnotherMadeMeanwhileIsTakenIn() async throws {
+            try await SQLiteBed.fresh { bed in
+                try await bed.backends().close()
+                let provider = ProviderMeanwhile(bed.provider) {
+                    _ = try await Custodian.open(
+                        try await bed.reopened(), governance: try Self.governance(), clock: Self.clock)
+                }
+                let backends = try await SQLiteBackend.open(at: "\(bed.directory)/1", keys: provider)
+                let here = try await Custodian.open(backends, governance: try Self.governance(), clock: Self.clock)
+                #expect(try await backends.policies.history().count == 1)
+                try await here.collect(
+                    Customer(email: "ada@example.org"), about: "c-1042", for: [.customerCare], from: .subject,
+                    by: Self.who("importer-1"))
+                try await Self.read(here, as: "agent-1")
+                try await backends.close()
+
+                @Sendable func adopting(_ erasures: (any ErasureAnchor)?) async throws -> Custodian {
+                    try await Custodian.open(
+                        try await bed.reopened(), governance: try Self.governance(note: "Customers expect an answer."),
+                        adoption: .adopt(by: Self.who("admin-1"), reason: "said shorter"), erasures: erasures,
+                        clock: Self.clock)
+                }
+                let later = try await adopting(AnchorMeanwhile { _ = try await adopting(nil) })
+                #expect(try await later.backends.policies.history().count == 2)
+                try await Self.read(later, as: "agent-1")
+            }
+        }
+
         // MARK: Beneath the facade
 
         @Test("Whoever waits for commits is told also of what another of them commits")
@@ -206,6 +264,54 @@
                 }
             }
         }
+    }
+
+    /// Does something before it wraps for the first time.
+    private final class ProviderMeanwhile: KeyProvider {
+        private let base: any KeyProvider
+        private let body: Mutex<(@Sendable () async throws -> Void)?>
+
+        init(_ base: any KeyProvider, _ body: @escaping @Sendable () async throws -> Void) {
+            self.base = base
+            self.body = Mutex(body)
+        }
+
+        func currentVersion() async throws -> UInt16 { try await base.currentVersion() }
+
+        func wrap(_ key: SymmetricKey, context: [UInt8]) async throws -> WrappedKey {
+            let body = self.body.withLock { body in
+                defer { body = nil }
+                return body
+            }
+            try await body?()
+            return try await base.wrap(key, context: context)
+        }
+
+        func unwrap(_ wrapped: WrappedKey, context: [UInt8]) async throws -> SymmetricKey {
+            try await base.unwrap(wrapped, context: context)
+        }
+
+        func retire(allBut versions: Set<UInt16>) async throws -> [UInt16] { try await base.retire(allBut: versions) }
+    }
+
+    /// Remembers no erasure, and does something the first time it is asked.
+    private final class AnchorMeanwhile: ErasureAnchor {
+        private let body: Mutex<(@Sendable () async throws -> Void)?>
+
+        init(_ body: @escaping @Sendable () async throws -> Void) { self.body = Mutex(body) }
+
+        func keep(_ record: ErasureRecord) async throws {}
+
+        func records(of store: Handle) async throws -> [ErasureRecord] {
+            let body = self.body.withLock { body in
+                defer { body = nil }
+                return body
+            }
+            try await body?()
+            return []
+        }
+
+        func forget(of store: Handle, before instant: Instant) async throws {}
     }
 
     /// Knows nothing about anybody, and does something the first time it is asked after it was told so.

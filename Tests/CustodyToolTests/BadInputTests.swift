@@ -230,6 +230,21 @@ struct BadInputTests {
         #expect(try await bench.disclose("P000005").status == 2)
     }
 
+    @Test("an identifier that no command line can name makes its row a bad one, and one row is told as one")
+    func unnameable() async throws {
+        let bench = try await Workbench.ready()
+        let rows = [SampleCSV.header, SampleCSV.row(1), SampleCSV.row(2).replacing("P000002", with: "P000\0002")]
+        let run = try await bench.tool(bench.importing(try bench.write("nul.csv", rows.joined(separator: "\n"))))
+        #expect(run.status == 2 && run.errors.contains("1 row stayed out"), "\(run.all)")
+        #expect(run.output.contains("bad row at 3:1 (row 2)") && run.output.contains("NUL"), "\(run.all)")
+        #expect(run.output.contains("imported: 1, already there: 0, refused: 0, bad rows: 1"), "\(run.all)")
+        var arguments = bench.importing(try bench.write("more.csv", SampleCSV.header + "\n" + SampleCSV.row(3)))
+        arguments[arguments.count - 1] = "support-1"
+        let refused = try await bench.tool(arguments)
+        #expect(refused.status == 1 && refused.output.contains("refused: 1 row, the first at line 2"), "\(refused.all)")
+        #expect(refused.errors.contains("the policy refused 1 row;"), "\(refused.all)")
+    }
+
     @Test("a repeated import doubles nothing; another content of the same person is a bad row")
     func repeatedImport() async throws {
         let bench = try await filled()

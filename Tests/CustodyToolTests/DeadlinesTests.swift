@@ -107,6 +107,8 @@ struct DeadlinesTests {
             (["--regime", "eu-gdpr", "--aware", "yesterday"], "--aware"),
             (["--regime", "eu-gdpr", "--aware", "2026-02-30"], "--aware"),
             (["--regime", "eu-gdpr", "--aware", "2026-01-01", "--zone", "Europe/Atlantis"], "unknownZone"),
+            (["--zone", "Europe/Atlantis"], "unknownZone"), (["--regime", "eu-gdpr", "--entity", "circus"], "unknownEntity"),
+            (["--entity", "circus"], "unknownEntity"),
             (["--regime", "eu-gdpr", "--aware", "2026-01-01", "--holiday", "2026-12-25"], "zoneMissing"),
             (["--regime", "eu-gdpr", "--aware", "2026-01-01", "--zone", "UTC", "--holiday", "Christmas"], "--holiday"),
             (["--regime", "eu-gdpr", "--moment", "boredom=2026-01-01"], "unknownTrigger"),

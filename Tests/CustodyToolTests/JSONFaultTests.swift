@@ -1,3 +1,4 @@
+import Custody
 import Testing
 
 @testable import custodyctl
@@ -31,6 +32,21 @@ struct JSONFaultTests {
         let bytes = Array(text.utf8)
         #expect(JSONFault(in: bytes) == nil)
         _ = try JSONText.decode(JSONTree.self, from: bytes)
+    }
+
+    @Test(
+        "a value of another kind is told by its place and the kind that belongs there, not by the types of the program",
+        arguments: [
+            ("{}", "the document: another kind of value stands here than a list"), ("[5]", "[0]: another kind of value"),
+            (#"[{"a": 1}]"#, "[0].a: another kind of value stands here than a text"),
+            (#"[{"a": null}]"#, "[0].a: null stands here instead of a text"),
+        ])
+    func kinds(_ text: String, _ words: String) throws {
+        let error = try #require(throws: DecodingError.self) {
+            try JSONText.decode([[String: String]].self, from: Array(text.utf8))
+        }
+        #expect(error.explanation.hasPrefix(words), "\(error.explanation)")
+        for type in ["Array", "Dictionary", "String", "decode"] { #expect(!error.explanation.contains(type)) }
     }
 
     @Test("brackets that are open without end cost no stack, and bytes that are no UTF-8 are told")

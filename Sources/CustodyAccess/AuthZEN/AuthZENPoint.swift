@@ -168,13 +168,15 @@ public struct AuthZENPoint: Sendable {
 
     private static func read<Value: Decodable>(_ type: Value.Type, _ json: [UInt8]) throws(AccessError) -> Value {
         do {
+            try DuplicateKeys.requireUTF8(json)
             try DuplicateKeys.refuse(in: json)
             return try JSONDecoder().decode(type, from: Data(json))
         } catch let error as DecodingError {
-            let read = AccessError(reading: error)
-            throw AccessError(.malformedRequest, read.message, at: read.place)
+            throw AccessError(.malformedRequest, error.words, at: error.place)
+        } catch let error as AccessError {
+            throw AccessError(.malformedRequest, error.message, at: error.place)
         } catch {
-            throw AccessError(.malformedRequest, "the request cannot be read: \(error)")
+            throw AccessError(.malformedRequest, "the request cannot be read")
         }
     }
 

@@ -299,11 +299,15 @@ extension SessionState {
         case .ownRecord: Truth(record.isOwn)
         case .enteredByActor: Truth(record.enteredByActor)
         case .legalHold: Truth(record.legalHold)
-        case .approved: Truth(approvedRecords.map { count <= $0 } ?? false)
-        case .recordsAtMost(let limit): Truth(count <= limit)
+        case .approved: approvedRecords.map { Self.isAtMost($0, count) } ?? .no
+        case .recordsAtMost(let limit): Self.isAtMost(limit, count)
         case .sameUnit: sameUnit(record)
         }
     }
+
+    /// Fewer than none is no number of records: then nobody knows how many are asked for.
+    @inline(__always)
+    private static func isAtMost(_ limit: Int, _ count: Int) -> Truth { count < 0 ? .unknown : Truth(count <= limit) }
 
     private func sameUnit(_ record: RecordFacts) -> Truth {
         guard let unit, let other = record.unit else { return .unknown }

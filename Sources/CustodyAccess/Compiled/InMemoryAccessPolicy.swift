@@ -19,8 +19,8 @@ public final class InMemoryAccessPolicy: AccessPolicy {
 
     /// Puts another policy in force.
     ///
-    /// - Throws: ``AccessError`` when neither its version nor, under the same version, that of its grants is greater, or its categories do not continue the present ones, so
-    ///   that a mask made before would mean something else after.
+    /// - Throws: ``AccessError`` when neither its version nor, under the same version, that of its grants is greater, or its
+    ///   categories do not continue the present ones, so that a mask made before would mean something else after.
     public func adopt(_ policy: CompiledPolicy) throws(AccessError) {
         let failure: AccessError? = current.withLock { current in
             guard

@@ -163,10 +163,12 @@ struct PolicyCompiler {
         if effect == .mask, case .mask(let keepLast) = rule.treatment { depth = depths.place(of: keepLast) }
         var own: [AccessSnapshot.ConditionUse] = []
         for condition in rule.when { own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: false)) }
-        for condition in rule.unless { own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: true)) }
+        for condition in rule.exceptions {
+            own.append(AccessSnapshot.ConditionUse(place: place(of: condition), isNegated: true))
+        }
         let first = place(of: own)
         return Entry(
-            effect: effect, isWhole: isWhole, isOverridable: rule.isOverridable,
+            effect: effect, isWhole: isWhole, isOverridable: rule.yieldsToTicket,
             usesTicket: rule.isPermission && rule.when.contains(.ticket), obligations: rule.obligations,
             depth: depth, firstCondition: first, conditionCount: UInt32(own.count), categories: named)
     }

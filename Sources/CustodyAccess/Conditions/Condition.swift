@@ -24,7 +24,7 @@ public enum Condition: Hashable, Sendable {
     case sameUnit
     /// The record must be kept for a dispute.
     case legalHold
-    /// A break-glass ticket is open. It covers no more categories than the ticket names.
+    /// A break-glass ticket is open. It covers no more categories than the ticket names, whether it gives or lifts.
     case ticket
     /// A second person approved a disclosure of at least as many records.
     case approved

@@ -44,9 +44,15 @@ public struct WeeklyWindow: Hashable, Sendable, CustomStringConvertible {
 
     private var length: Int64 { Int64(until > from ? until - from : until - from + 1440) * 60_000 }
 
-    /// The starts of the window on the local days from the one before `instant` to eight days after it; none off the calendar.
+    /// Whether its numbers are minutes of a day and an offset that there is.
+    private var isReckonable: Bool {
+        (0..<1440).contains(from) && (0...1440).contains(until) && (-840...840).contains(utcOffset)
+    }
+
+    /// The starts of the window on the local days from the one before `instant` to eight days after it; none off the calendar, and
+    /// none of a window that means nothing.
     private func starts(around instant: Instant) -> [Int64] {
-        guard instant.isOnCalendar else { return [] }
+        guard instant.isOnCalendar, isReckonable else { return [] }
         let offset = Int64(utcOffset) * 60_000
         let today = instant.adding(milliseconds: offset).dayNumber
         return (today - 1...today + 8).compactMap { number in

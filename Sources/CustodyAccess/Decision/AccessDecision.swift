@@ -1,6 +1,9 @@
 public import CustodyModel
 
 /// What a policy answers: what may be used and in what form, and why. It holds no reference: copying it costs its bytes.
+///
+/// It has no stored form, since its masks mean something beside the ``CategoryRegistry`` of the policy only: who keeps one keeps the names
+/// that ``CategoryRegistry/categories(in:)`` gives.
 public struct AccessDecision: Hashable, Sendable {
     /// The answer in one word.
     public enum Outcome: String, Hashable, Sendable, CaseIterable, Codable {

@@ -18,7 +18,7 @@ extension PolicyCheck {
     }
 
     mutating func checkPrincipals() {
-        refuseTwice(policy.principals.map(\.principal.rawValue), "principal", "principals", ".id")
+        refuseTwice(policy.principals.map(\.principal.rawValue), "principal", "principals", ".id", isPersonal: true)
         for (index, assignment) in policy.principals.enumerated() {
             if !assignment.principal.rawValue.isPlainName {
                 error(.malformedName, "a principal needs a name without control characters", "principals[\(index)].id")
@@ -33,7 +33,7 @@ extension PolicyCheck {
         // The roles of an assignment go by such names in a recertification.
         let isTaken = policy.grants.contains { $0.id.rawValue.contains(":") }
         let taken = isTaken ? policy.principals.flatMap(\.holdings).map(\.id.rawValue) : []
-        refuseTwice(policy.grants.map(\.id.rawValue), "grant", "grants", ".id", besides: Set(taken))
+        refuseTwice(policy.grants.map(\.id.rawValue), "grant", "grants", ".id", besides: Set(taken), isPersonal: true)
         for (index, grant) in policy.grants.enumerated() {
             if !grant.principal.rawValue.isPlainName {
                 error(.malformedName, "a principal needs a name without control characters", "grants[\(index)].principal")
@@ -71,7 +71,7 @@ extension PolicyCheck {
             for clash in clashes(of: Set(held)) {
                 error(
                     .exclusionViolated,
-                    "'\(holder.principal)' holds \(Self.list(clash)), directly or by inheritance, which exclude each other",
+                    "the principal holds \(Self.list(clash)), directly or by inheritance, which exclude each other",
                     holder.path)
             }
             for role in needy where held.contains(role.id) {
@@ -79,7 +79,7 @@ extension PolicyCheck {
                 guard !missing.isEmpty else { continue }
                 error(
                     .prerequisiteMissing,
-                    "'\(holder.principal)' holds '\(role.id)' and not \(Self.list(missing)), which it requires", holder.path)
+                    "the principal holds '\(role.id)' and not \(Self.list(missing)), which it requires", holder.path)
             }
             for role in limited where held.contains(role.id) { counts[role.id, default: 0] += 1 }
         }
@@ -92,23 +92,21 @@ extension PolicyCheck {
     }
 
     private struct Holder {
-        var principal: PrincipalID
         var roles: [RoleID]
         var path: String
     }
 
     /// Everybody with everything given to them.
     private func holders() -> [Holder] {
-        var holders = policy.principals.enumerated().map {
-            Holder(principal: $1.principal, roles: $1.roles, path: "principals[\($0)].roles")
-        }
-        var places = Dictionary(holders.enumerated().map { ($1.principal, $0) }, uniquingKeysWith: { first, _ in first })
+        var holders = policy.principals.enumerated().map { Holder(roles: $1.roles, path: "principals[\($0)].roles") }
+        var places = Dictionary(
+            policy.principals.enumerated().map { ($1.principal, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, grant) in policy.grants.enumerated() {
             if let place = places[grant.principal] {
                 holders[place].roles.append(grant.role)
             } else {
                 places[grant.principal] = holders.count
-                holders.append(Holder(principal: grant.principal, roles: [grant.role], path: "grants[\(index)].role"))
+                holders.append(Holder(roles: [grant.role], path: "grants[\(index)].role"))
             }
         }
         return holders

@@ -43,6 +43,15 @@ extension PolicyCheck {
                 .exceptionOfProhibition, "a rule that takes away spares no purpose; name those that it is about",
                 "\(path()).prohibitedPurposes")
         }
+        // Neither could be written and read back as it is meant.
+        if rule.isOverridable, rule.effect != .forbid {
+            error(.overridablePermission, "only what a rule with 'forbid' takes can be overridable", "\(path()).overridable")
+        }
+        if !Obligations.known.isSuperset(of: rule.obligations) {
+            error(
+                .unknownObligation, "the rule asks for what nobody knows; the obligations are \(Obligations.known)",
+                "\(path()).obligations")
+        }
         checkTreatment(of: rule, at: path)
         for (index, condition) in rule.when.enumerated() { check(condition) { "\(path()).when[\(index)]" } }
         for (index, condition) in rule.unless.enumerated() { check(condition) { "\(path()).unless[\(index)]" } }

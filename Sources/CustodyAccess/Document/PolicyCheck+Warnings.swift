@@ -55,11 +55,14 @@ extension PolicyCheck {
                     warning(.unreachableRule, "the rule reaches no declared purpose", path)
                     continue
                 }
-                if let both = rule.when.first(where: rule.unless.contains) {
+                if let both = rule.when.first(where: rule.exceptions.contains) {
                     warning(.unreachableRule, "the rule speaks when \(both) and not when \(both)", path)
                     continue
                 }
-                guard rule.isPermission else { continue }
+                guard rule.isPermission else {
+                    warnOfWiderPurpose(rule, role.rules + inherited, path)
+                    continue
+                }
                 if (role.rules + inherited).contains(where: { $0.alwaysTakes(rule, for: reached) }) {
                     warning(.unreachableRule, "another rule always takes away what the rule permits", path)
                     continue
@@ -72,6 +75,21 @@ extension PolicyCheck {
             }
         }
     }
+
+    /// A prohibition for `marketing.direct` says nothing about `marketing`, and who may use data for that may have direct marketing in mind.
+    private mutating func warnOfWiderPurpose(_ rule: Rule, _ others: [Rule], _ path: String) {
+        let wider = policy.allPurposes.lazy.map(\.purpose).first { purpose in
+            !rule.covers(purpose) && rule.purposes.contains { $0.isWithin(purpose) }
+                && others.contains { $0.isPermission && $0.covers(purpose) && $0.meets(rule) }
+                // Another prohibition may say it for the wider one.
+                && !others.contains { $0.takesAsMuch(as: rule, for: purpose) }
+        }
+        guard let wider else { return }
+        warning(
+            .widerPurposePasses,
+            "the rule does not speak for purpose '\(wider)', which includes what it is about; name it as well",
+            "\(path).purposes")
+    }
 }
 
 extension Rule {
@@ -79,6 +97,22 @@ extension Rule {
         other.actions.allSatisfy(actions.contains)
             && other.categories.allSatisfy { category in categories.contains { category.isWithin($0) } }
             && reached.allSatisfy(covers)
+    }
+
+    /// Whether it is about some of the same actions and categories as a prohibition.
+    fileprivate func meets(_ prohibition: Rule) -> Bool {
+        guard actions.contains(where: prohibition.actions.contains) else { return false }
+        if prohibition.categories.isEmpty { return true }
+        return categories.contains { own in prohibition.categories.contains { own.isWithin($0) || $0.isWithin(own) } }
+    }
+
+    /// Whether it takes away, for the purpose, all that another prohibition takes away for its own, whenever that does.
+    fileprivate func takesAsMuch(as other: Rule, for purpose: Purpose) -> Bool {
+        guard !isPermission, covers(purpose), Set(when).isSubset(of: other.when), Set(unless).isSubset(of: other.unless),
+            !isOverridable || other.yieldsToTicket
+        else { return false }
+        if effect == .forbid, categories.isEmpty { return other.actions.allSatisfy(actions.contains) }
+        return !other.categories.isEmpty && covers(other, for: [])
     }
 
     /// Whether it takes away everything that the permission gives, always.

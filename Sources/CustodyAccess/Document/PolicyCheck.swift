@@ -53,12 +53,15 @@ struct PolicyCheck {
         findings.warnings.append(PolicyFinding(code, message, at: path))
     }
 
+    /// - Parameter isPersonal: whether the names are, or hold, those of principals; the path says whose then, and messages get into logs.
     mutating func refuseTwice(
-        _ names: [String], _ kind: String, _ list: String, _ key: String = "", besides known: Set<String> = []
+        _ names: [String], _ kind: String, _ list: String, _ key: String = "", besides known: Set<String> = [],
+        isPersonal: Bool = false
     ) {
         var seen = known
         for (index, name) in names.enumerated() where !seen.insert(name).inserted {
-            error(.duplicate, "\(kind) '\(name)' is there already; keep one", "\(list)[\(index)]\(key)")
+            let what = isPersonal ? "the \(kind)" : "\(kind) '\(name)'"
+            error(.duplicate, "\(what) is there already; keep one", "\(list)[\(index)]\(key)")
         }
     }
 

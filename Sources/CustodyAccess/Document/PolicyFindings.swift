@@ -1,5 +1,5 @@
 /// What checking a policy found: errors forbid its use, warnings are for its author.
-public struct PolicyFindings: Equatable, Sendable, CustomStringConvertible {
+public struct PolicyFindings: Hashable, Sendable, Codable, CustomStringConvertible {
     /// What must be mended before the policy can be used.
     public var errors: [PolicyFinding] = []
     /// What is odd but harmless.
@@ -18,9 +18,9 @@ public struct PolicyFindings: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// One thing that is wrong with a policy.
-public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
+public struct PolicyFinding: Hashable, Sendable, Codable, CustomStringConvertible {
     /// What kind of thing it is.
-    public struct Code: RawRepresentable, Hashable, Sendable {
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
         /// The name of the code.
         public var rawValue: String
         /// Names a code.
@@ -70,10 +70,16 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         public static let tooManyHolders = Code(rawValue: "tooManyHolders")
         /// A prohibition with purposes that it spares: say for which purposes it is.
         public static let exceptionOfProhibition = Code(rawValue: "exceptionOfProhibition")
+        /// A rule that gives, or drops, and is marked overridable: a ticket overrides prohibitions.
+        public static let overridablePermission = Code(rawValue: "overridablePermission")
+        /// An obligation that has no name.
+        public static let unknownObligation = Code(rawValue: "unknownObligation")
         /// A rule that can never speak, or whose permission a prohibition always takes away.
         public static let unreachableRule = Code(rawValue: "unreachableRule")
         /// A permission that another one gives already.
         public static let shadowedPermit = Code(rawValue: "shadowedPermit")
+        /// A prohibition for a purpose, beside a permission for one above it that it does not reach.
+        public static let widerPurposePasses = Code(rawValue: "widerPurposePasses")
         /// Masking of something else than reading.
         public static let maskWithoutRead = Code(rawValue: "maskWithoutRead")
         /// A mask that keeps less than nothing.
@@ -86,6 +92,10 @@ public struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
         public static let criminalWithoutLaw = Code(rawValue: "criminalWithoutLaw")
         /// More categories than a mask has places.
         public static let tooManyCategories = Code(rawValue: "tooManyCategories")
+        /// A condition, or a part of the organisation, about which a store knows nothing.
+        public static let unknownInStore = Code(rawValue: "unknownInStore")
+        /// An obligation of an action in whose call nobody says to a store that they meet it.
+        public static let unmetInStore = Code(rawValue: "unmetInStore")
         /// A role that nobody holds.
         public static let unusedRole = Code(rawValue: "unusedRole")
         /// A role that permits nothing.

@@ -13,10 +13,7 @@ extension RolePolicy {
     /// errors. What the document says is checked by ``validate()``.
     public init(json: [UInt8]) throws(AccessError) {
         do {
-            // UTF-16 would pass the decoder and not the search for repeated keys; no UTF-8 JSON holds a zero byte.
-            guard !json.contains(0) else {
-                throw AccessError(.malformedDocument, "the document is not UTF-8; save it as UTF-8")
-            }
+            try DuplicateKeys.requireUTF8(json)
             self = try JSONDecoder().decode(RolePolicy.self, from: Data(json))
             try DuplicateKeys.refuse(in: json)
             try refuseUnknownActions()
@@ -25,7 +22,7 @@ extension RolePolicy {
         } catch let error as DecodingError {
             throw AccessError(reading: error)
         } catch {
-            throw AccessError(.malformedDocument, "the document cannot be read: \(error)")
+            throw AccessError(.malformedDocument, "the document cannot be read")
         }
     }
 
@@ -54,8 +51,10 @@ extension RolePolicy {
             throw error
         } catch let error as DecodingError {
             throw AccessError(reading: error)
-        } catch {
+        } catch let error as CBORError {
             throw AccessError(.malformedDocument, "the stored document cannot be read: \(error)")
+        } catch {
+            throw AccessError(.malformedDocument, "the stored document cannot be read")
         }
     }
 
@@ -119,19 +118,5 @@ private struct StrictDeclaration: Decodable {
 }
 
 extension AccessError {
-    init(reading error: DecodingError) {
-        switch error {
-        case .keyNotFound(let key, let context):
-            self.init(
-                .malformedDocument, "'\(key.stringValue)' is missing; add it", at: (context.codingPath + [key]).documentPath)
-        case .typeMismatch(let type, let context):
-            self.init(.malformedDocument, "expected \(type): \(context.debugDescription)", at: context.codingPath.documentPath)
-        case .valueNotFound(let type, let context):
-            self.init(.malformedDocument, "expected \(type), found nothing", at: context.codingPath.documentPath)
-        case .dataCorrupted(let context):
-            let cause = context.underlyingError.map { ": \($0)" } ?? ""
-            self.init(.malformedDocument, context.debugDescription + cause, at: context.codingPath.documentPath)
-        @unknown default: self.init(.malformedDocument, "the document cannot be read: \(error)")
-        }
-    }
+    init(reading error: DecodingError) { self.init(.malformedDocument, error.words, at: error.place) }
 }

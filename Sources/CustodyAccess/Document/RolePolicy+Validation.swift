@@ -9,10 +9,12 @@ extension RolePolicy {
         return check.findings
     }
 
-    /// The same, with a warning for each category that a rule names and no field of the records has: most likely it is
-    /// misspelt, and a prohibition of it prohibits nothing.
+    /// The same for a store of these records. There is a warning for each category that a rule names and no field of the records has:
+    /// most likely it is misspelt, and a prohibition of it prohibits nothing. And there is one for what a `Custodian` never finds out:
+    /// conditions on the record or on a minor, grants for a part of the organisation, and obligations of other actions than reading.
     public func validate(against records: [RecordSchema]) -> PolicyFindings {
         var findings = validate()
+        findings.warnings += storeWarnings()
         let held = Set(records.flatMap(\.fields).map(\.category))
         for (roleIndex, role) in roles.enumerated() {
             for (ruleIndex, rule) in role.rules.enumerated() {

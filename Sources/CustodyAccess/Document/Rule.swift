@@ -15,7 +15,7 @@ public struct Rule: Hashable, Sendable {
     public enum Treatment: Hashable, Sendable {
         /// As they are.
         case clear
-        /// Hidden but for the last characters.
+        /// Hidden but for the last characters, of which no more than half of a value stays.
         case mask(keepLast: Int)
         /// Replaced by a name that is always the same for the same value.
         case pseudonymise
@@ -47,7 +47,7 @@ public struct Rule: Hashable, Sendable {
     public var treatment: Treatment
     /// What must be so.
     public var when: [Condition]
-    /// What must not be so.
+    /// What must not be so. A ticket lifts a prohibition that stands `unless` there is one for the ticket's categories only.
     public var unless: [Condition]
     /// What must be done as well.
     public var obligations: Obligations
@@ -81,6 +81,12 @@ public struct Rule: Hashable, Sendable {
 
     /// Whether it gives something, under whatever condition.
     public var isPermission: Bool { effect == .allow && treatment != .drop }
+
+    /// Whether a break-glass ticket lifts what it takes away, as far as the ticket reaches and no further.
+    var yieldsToTicket: Bool { !isPermission && (isOverridable || unless.contains(.ticket)) }
+
+    /// What must not be so for it to speak at all. The ticket that a prohibition yields to is none of it: it lifts by category.
+    var exceptions: [Condition] { isPermission ? unless : unless.filter { $0 != .ticket } }
 
     /// Whether it speaks always and asks for nothing in return.
     var isUnconditional: Bool { when.isEmpty && unless.isEmpty && obligations.isEmpty && !isOverridable }

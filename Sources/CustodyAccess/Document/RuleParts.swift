@@ -9,7 +9,8 @@ public protocol RuleMaking: Sendable {
 extension RuleMaking {
     /// Only while all of these hold: `Allow(.read, [.contact]).when(.assurance(2))`.
     public func when(_ conditions: Condition...) -> Self { changed { $0.when += conditions } }
-    /// Only while none of these holds: `Forbid(.read, [.special]).unless(.ticket)`.
+    /// Only while none of these holds: `Forbid(.read, [.special]).unless(.assurance(2))`. A ticket lifts a prohibition for the
+    /// categories that it names and no others.
     public func unless(_ conditions: Condition...) -> Self { changed { $0.unless += conditions } }
     /// Not for these purposes, nor for any below or above them.
     public func except(_ purposes: Purpose...) -> Self { changed { $0.prohibitedPurposes += purposes } }
@@ -41,7 +42,8 @@ public struct Allow: RuleMaking {
     }
 }
 
-/// Permits reading with all but the last characters hidden: `Mask(.bankAccount, keepLast: 4, for: [.payment])`.
+/// Permits reading with all but the last characters hidden: `Mask(.bankAccount, keepLast: 4, for: [.payment])`. A store shows no more
+/// than half of a value.
 public struct Mask: RuleMaking {
     /// The rule.
     public var rule: Rule

@@ -16,16 +16,16 @@ extension Decoder {
     }
 }
 
-extension [any CodingKey] {
-    /// The path as an author reads it: `roles[0].rules[1]`.
-    var documentPath: String {
-        reduce(into: "") { path, key in
-            if let place = key.intValue {
-                path += "[\(place)]"
-            } else {
-                path += path.isEmpty ? key.stringValue : "." + key.stringValue
-            }
-        }
+extension DuplicateKeys {
+    /// Throws when the text cannot be searched for keys that stand twice.
+    static func requireUTF8(_ json: [UInt8]) throws(AccessError) {
+        guard canSearch(json) else { throw AccessError(.malformedDocument, "this is not UTF-8; write it as UTF-8") }
+    }
+
+    /// Throws when a key stands twice.
+    static func refuse(in json: [UInt8]) throws {
+        guard let twice = try first(in: json) else { return }
+        throw AccessError(.duplicateKey, "'\(twice.name)' stands twice; keep one", at: twice.path)
     }
 }
 

@@ -8,7 +8,8 @@ public enum AccessChange: Hashable, Sendable, Codable {
     case revoke(GrantID)
     /// Opens a break-glass ticket for a principal.
     case openTicket(BreakGlassTicket)
-    /// Looks at a ticket afterwards; until then its holder gets no other.
+    /// Looks at what was done under a ticket; until then its holder gets no other. A ticket that is still open is over with it:
+    /// nothing is done under it that nobody looks at.
     case reviewTicket(TicketID)
     /// Approves that a principal is given many records, once a second person signed.
     case approveBulk(BulkApproval)

@@ -66,10 +66,13 @@ public struct AccessLedger: Hashable, Sendable {
     /// The ticket and the approval of a principal that count at the instant, for the facts of a session.
     public func facts(of principal: PrincipalID, at instant: Instant, into facts: AccessFacts = .none) -> AccessFacts {
         var facts = facts
-        if let ticket = tickets.last(where: { $0.principal == principal && instant < $0.until }) {
+        // The time first: of all that there ever were, few are open.
+        if let ticket = tickets.last(where: {
+            instant < $0.until && $0.principal == principal && !reviewed.contains($0.id)
+        }) {
             facts.ticket = AccessFacts.Ticket(ticket.id, ceiling: ticket.ceiling, until: ticket.until)
         }
-        if let approval = approvals.last(where: { $0.principal == principal && instant < $0.until }) {
+        if let approval = approvals.last(where: { instant < $0.until && $0.principal == principal }) {
             facts.approval = AccessFacts.Approval(records: approval.records, until: approval.until)
         }
         return facts
@@ -82,7 +85,7 @@ public struct AccessLedger: Hashable, Sendable {
         switch recorded.change {
         case .grant(let grant): try check(grant, recorded, policy)
         case .revoke(let id):
-            guard grants.contains(where: { $0.id == id }) else { throw refuse("there is no grant '\(id)'") }
+            guard grants.contains(where: { $0.id == id }) else { throw refuse("there is no such grant beside the document") }
         case .openTicket(let ticket): try check(ticket, recorded)
         case .reviewTicket(let id):
             guard let ticket = tickets.first(where: { $0.id == id }) else { throw refuse("there is no ticket '\(id)'") }
@@ -91,7 +94,7 @@ public struct AccessLedger: Hashable, Sendable {
         case .approveBulk(let approval):
             guard approval.approver != approval.principal else { throw refuse("a second person must approve") }
             guard AccessReview(of: policy, under: self).principals.contains(approval.principal) else {
-                throw refuse("nobody knows '\(approval.principal)', who is to be given the records")
+                throw refuse("nobody knows the principal who is to be given the records")
             }
             guard approval.records > 0, recorded.at < approval.until else { throw refuse("the approval approves nothing") }
         case .openCampaign(let id, let due):
@@ -106,7 +109,7 @@ public struct AccessLedger: Hashable, Sendable {
         case .certify(let id, let grant, _):
             let campaign = try openCampaign(id)
             guard let item = campaign.population.first(where: { $0.grant.id == grant }) else {
-                throw refuse("grant '\(grant)' is none of the campaign's")
+                throw refuse("the grant is none of the campaign's")
             }
             guard item.grant.principal != recorded.by else { throw refuse("nobody reviews what they hold") }
             guard recorded.at < campaign.due else { throw refuse("the campaign was due at \(campaign.due)") }
@@ -153,7 +156,7 @@ public struct AccessLedger: Hashable, Sendable {
     ) throws(AccessError) {
         func refuse(_ message: String) -> AccessError { AccessError(.changeRefused, message) }
         // Also not the name of one that was ended: what was decided about that one would count for this one.
-        guard reviews[grant.id] == nil else { throw refuse("grant '\(grant.id)' was given already; take another name") }
+        guard reviews[grant.id] == nil else { throw refuse("a grant of this name was given already; take another name") }
         guard !grant.isOver(at: recorded.at) else { throw refuse("the grant is over before it is given") }
         guard grant.grantedBy == recorded.by, grant.reason == recorded.reason, grant.certifiedAt == nil, !grant.isSuspended
         else { throw refuse("the grant must say who gives it and why, and nothing that a review would say") }
@@ -180,9 +183,11 @@ public struct AccessLedger: Hashable, Sendable {
         guard policy.roles.first(where: { $0.id == grant.role })?.isDelegable == true else {
             throw refuse("role '\(grant.role)' may not be delegated")
         }
-        if policy.principals.contains(where: { $0.principal == holder && $0.roles.contains(grant.role) }) { return }
+        // What a review suspended is nobody's to pass on.
+        let holdings = Holdings(policy, self)
+        if holdings.assignments.contains(where: { $0.principal == holder && $0.roles.contains(grant.role) }) { return }
         // A delegated role is not passed on, and a delegation gives neither more time nor a wider part than its source.
-        let sources = (policy.grants + grants).filter {
+        let sources = holdings.grants.filter {
             $0.principal == holder && $0.role == grant.role && $0.source == .direct && $0.isActive(at: recorded.at)
         }
         let isCovered = sources.contains { source in
@@ -248,7 +253,8 @@ public struct AccessLedger: Hashable, Sendable {
                 return false
             }
             guard let last = [reviews[item.grant.id], item.grant.certifiedAt].compactMap(\.self).max() else { return true }
-            return last.adding(milliseconds: Int64(period) * 86_400_000) <= instant
+            let (span, isBeyondTime) = Int64(clamping: period).multipliedReportingOverflow(by: 86_400_000)
+            return !isBeyondTime && last.adding(milliseconds: span) <= instant
         }
     }
 

@@ -12,7 +12,7 @@ public struct BreakGlassTicket: Hashable, Sendable, Codable {
     public var principal: PrincipalID
     /// What it may reach, and all below.
     public var ceiling: [DataCategory]
-    /// When it ends; at most ``maximumDuration`` after it was opened.
+    /// When it ends, unless it is reviewed before; at most ``maximumDuration`` after it was opened.
     public var until: Instant
     /// A second person's agreement; nil when nobody was asked.
     public var agreement: SignedAgreement?

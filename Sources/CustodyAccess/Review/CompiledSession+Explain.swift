@@ -35,11 +35,11 @@ private struct Explainer {
     private func add(_ permission: EffectivePermission, to explanation: inout AccessExplanation) {
         let rule = permission.rule
         let answers =
-            rule.when.map { ($0, false, truth($0)) } + rule.unless.map { ($0, true, truth($0).negated) }
+            rule.when.map { ($0, false, truth($0)) } + rule.exceptions.map { ($0, true, truth($0).negated) }
         let reach = permission.scope.map { scope in Truth(request.record.unit.map { $0.isWithin(scope) }) } ?? .yes
         let least = answers.map(\.2).reduce(reach, min)
         guard rule.isPermission else {
-            if least != .no, touches(rule, request.categories) { explanation.taking.append(permission) }
+            if least != .no, takes(rule) { explanation.taking.append(permission) }
             return
         }
         guard touches(rule, request.categories) else { return }
@@ -66,6 +66,14 @@ private struct Explainer {
         if request.categories.isEmpty { return rule.isPermission || rule.categories.isEmpty }
         if rule.effect == .forbid, rule.categories.isEmpty { return true }
         return rule.categories.contains { !snapshot.categories.mask(within: $0).intersection(categories).isEmpty }
+    }
+
+    /// Whether a prohibition that applies takes something of the request that no ticket gives back.
+    private func takes(_ rule: Rule) -> Bool {
+        let ceiling = rule.yieldsToTicket ? session.state.ceiling : .none
+        guard !ceiling.isEmpty else { return touches(rule, request.categories) }
+        let left = request.categories.subtracting(ceiling)
+        return !left.isEmpty && touches(rule, left)
     }
 
     private func truth(_ condition: Condition) -> Truth {

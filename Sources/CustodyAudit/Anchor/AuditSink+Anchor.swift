@@ -7,16 +7,35 @@ extension AuditSink {
     /// - Throws: `AuditError`: `.rolledBack` when the anchor holds a checkpoint of a larger size, `.inconsistent` when it holds
     ///   one that the log does not continue; and whatever the anchor throws.
     public func anchor(_ log: AuditLog, in anchor: some AnchorSink, at time: Instant) async throws -> SignedNote? {
+        guard let origin = try await status()[log]?.origin else { return nil }
+        // Before the log is signed: what others publish of it later may well be larger.
+        var newest = try await anchor.held(origin: origin).last
+        var others = 0
+        while true {
+            do { return try await publish(log, after: newest, in: anchor, at: time) } catch let error as AuditError
+                where error.code == .inconsistent && others < 8
+            {
+                // Another process, or another task, may have published one meanwhile: it goes on from that.
+                let newer = try await anchor.held(origin: origin).last
+                guard newer != newest else { throw error }
+                (newest, others) = (newer, others + 1)
+            }
+        }
+    }
+
+    private func publish(
+        _ log: AuditLog, after newest: SignedNote?, in anchor: some AnchorSink, at time: Instant
+    ) async throws -> SignedNote? {
         _ = try await checkpoint(log, at: time, ifDue: false)
-        guard let signed = try await status()[log]?.checkpoint else { return nil }
-        let newest = try await anchor.held(origin: signed.checkpoint.origin).last
+        let signed = try await status()[log]?.checkpoint
         let held: Checkpoint? = if let newest { try Checkpoint(newest.text) } else { nil }
         let size = held?.size ?? 0
-        guard size <= signed.checkpoint.size else {
+        guard size <= signed?.checkpoint.size ?? 0 else {
             throw AuditError(
-                .rolledBack, "the anchor holds a checkpoint of \(size) leaves, the log has \(signed.checkpoint.size)",
+                .rolledBack, "the anchor holds a checkpoint of \(size) leaves, the log has \(signed?.checkpoint.size ?? 0)",
                 at: AuditPlace(log))
         }
+        guard let signed else { return nil }
         if let newest, let held, held == signed.checkpoint { return newest }
         let proof =
             size > 0 ? try await consistencyProof(log, from: size, to: signed.checkpoint.size).path : []

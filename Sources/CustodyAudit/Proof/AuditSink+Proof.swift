@@ -56,8 +56,14 @@ extension AuditSink {
         let size = signed.checkpoint.size
         var builder = TileBuilder()
         while builder.size < min(status.first, size) {
-            let limit = Int(min(AuditPrune.unit, status.first - builder.size))
-            for hash in try await leafHashes(log, from: builder.size, limit: limit) {
+            let limit = Int(min(AuditPrune.unit, min(status.first, size) - builder.size))
+            let hashes = try await leafHashes(log, from: builder.size, limit: limit)
+            guard !hashes.isEmpty else {
+                throw AuditError(
+                    .rolledBack, "the hash of a pruned entry is missing; nothing is published",
+                    at: AuditPlace(log, builder.size))
+            }
+            for hash in hashes {
                 for file in try builder.append(prunedWith: hash) { try await write("\(file.path)", file.bytes) }
             }
         }

@@ -2,7 +2,7 @@ package import CustodyModel
 package import CustodyProof
 
 /// One change of the log in the form that a backend writes and replays.
-package struct AuditChange: Hashable, Sendable, Codable {
+package struct AuditChange: Hashable, Sendable {
     /// Which log the leaf is appended to.
     package var log: AuditLog
     /// The leaf to the byte.
@@ -11,16 +11,51 @@ package struct AuditChange: Hashable, Sendable, Codable {
     package var compartments: [AuditCompartment]
     /// Compartments whose content is destroyed.
     package var erases: [AuditPlace]?
+}
 
+extension AuditChange: Codable {
     private enum CodingKeys: String, CodingKey {
         case log = "l"
         case leafBytes = "b"
         case compartments = "c"
         case erases = "e"
     }
-}
 
-extension AuditChange {
+    /// What is destroyed, packed where it is much; nil where it is listed. It stands in the place of the list: a version that cannot read it
+    /// refuses it, and does not take the erasure for one of nothing.
+    private var packed: Bytes? {
+        guard let erases, erases.count >= PackedPlaces.minimum else { return nil }
+        return PackedPlaces.encode(erases).map { Bytes($0) }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        log = try container.decode(AuditLog.self, forKey: .log)
+        leafBytes = try container.decode(Bytes.self, forKey: .leafBytes)
+        compartments = try container.decode([AuditCompartment].self, forKey: .compartments)
+        guard let packed = try? container.decodeIfPresent(Bytes.self, forKey: .erases) else {
+            erases = try container.decodeIfPresent([AuditPlace].self, forKey: .erases)
+            return
+        }
+        guard let places = PackedPlaces.decode(packed.array) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .erases, in: container, debugDescription: "what is erased cannot be read")
+        }
+        erases = places
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(log, forKey: .log)
+        try container.encode(leafBytes, forKey: .leafBytes)
+        try container.encode(compartments, forKey: .compartments)
+        if let packed {
+            try container.encode(packed, forKey: .erases)
+        } else {
+            try container.encodeIfPresent(erases, forKey: .erases)
+        }
+    }
+
     /// The bytes that `CBOR.encode` gives too, without a tree in between: every event is written with them.
     func encoded() -> [UInt8] {
         var writer = CBORWriter(capacity: compartments.reduce(64 + leafBytes.count) { $0 + 96 + ($1.box?.count ?? 0) })
@@ -32,8 +67,12 @@ extension AuditChange {
         for compartment in compartments { compartment.write(to: &writer) }
         if let erases {
             writer.text("e")
-            writer.array(erases.count)
-            for place in erases { place.write(to: &writer) }
+            if let packed {
+                writer.byteString(packed.array)
+            } else {
+                writer.array(erases.count)
+                for place in erases { place.write(to: &writer) }
+            }
         }
         writer.text("l")
         writer.text(log.rawValue)

@@ -114,6 +114,12 @@ struct AuditRecords: Sendable {
         return records
     }
 
+    /// Does something that reads many of them; see `RowLog.reading(_:)`.
+    func reading<Result: Sendable>(_ body: @escaping @Sendable (AuditRecords) throws -> Result) async throws -> Result {
+        guard let rows else { return try body(self) }
+        return try await rows.reading { try body(self) }
+    }
+
     /// Whether the index is not of these entries.
     var isIndexStale: Bool { index.isStale || index.count != tree.size }
 

@@ -50,9 +50,9 @@ struct AuditVerification {
             let code: AuditFinding.Code = error.code == .rolledBack ? .rollback : .checkpoint
             add(AuditFinding(code, at: error.place ?? AuditPlace(log), error.message), &walk)
         }
-        try await Self.stretches(of: records, opening: identities) { try take($0, of: records, &walk) }
+        try await Self.stretches(of: records, opening: identities) { try await take($0, of: records, &walk) }
         walk.report.root = Bytes(walk.frontier.root.bytes)
-        if try walk.frontier.root != records.tree.root() {
+        if try await walk.frontier.root != records.reading({ try $0.tree.root() }) {
             add(AuditFinding(.tree, at: AuditPlace(log), "the root does not follow from the leaves"), &walk)
         }
         if records.leaves.count != records.tree.size || records.leaves.partsCount != walk.partsCount
@@ -61,7 +61,7 @@ struct AuditVerification {
             add(AuditFinding(.payload, at: AuditPlace(log), "there are entries or compartments that no leaf commits to"), &walk)
         }
         checkRotations(of: records, keys: keys, &walk)
-        try checkPrunes(of: records, &walk)
+        try await checkPrunes(of: records, &walk)
         logs[log] = walk.report
     }
 
@@ -70,9 +70,10 @@ struct AuditVerification {
         if walk.told <= AuditReport.findingLimit { findings.append(finding) } else { omitted += 1 }
     }
 
-    /// Looks at stretches side by side and gives them out in order; never more than a few are there at once.
+    /// Looks at stretches side by side and gives them out in order; never more than a few are there at once. None is read on a thread that
+    /// tasks share: a look at a whole log would leave them none for minutes.
     private static func stretches(
-        of records: AuditRecords, opening identities: [AuditIdentity], _ body: (AuditStretch) throws -> Void
+        of records: AuditRecords, opening identities: [AuditIdentity], _ body: (AuditStretch) async throws -> Void
     ) async throws {
         let size = records.tree.size
         let count = (size + AuditStretch.width - 1) / AuditStretch.width
@@ -80,14 +81,16 @@ struct AuditVerification {
             func begin(_ number: UInt64) {
                 guard number < count else { return }
                 let range = number * AuditStretch.width..<min((number + 1) * AuditStretch.width, size)
-                group.addTask { (number, try AuditStretch(range, of: records, opening: identities)) }
+                group.addTask {
+                    (number, try await records.reading { try AuditStretch(range, of: $0, opening: identities) })
+                }
             }
             for number in 0..<UInt64(width) { begin(number) }
             var (early, next): ([UInt64: AuditStretch], UInt64) = ([:], 0)
             while let (number, stretch) = try await group.next() {
                 early[number] = stretch
                 while let stretch = early.removeValue(forKey: next) {
-                    try body(stretch)
+                    try await body(stretch)
                     begin(next + UInt64(width))
                     next += 1
                 }
@@ -95,7 +98,7 @@ struct AuditVerification {
         }
     }
 
-    private mutating func take(_ stretch: AuditStretch, of records: AuditRecords, _ walk: inout Walk) throws {
+    private mutating func take(_ stretch: AuditStretch, of records: AuditRecords, _ walk: inout Walk) async throws {
         if let commits = stretch.commits {
             if commits.lowerBound < walk.last {
                 add(AuditFinding(.order, at: AuditPlace(records.log), "commits go backwards between entries"), &walk)
@@ -105,7 +108,7 @@ struct AuditVerification {
         for finding in stretch.findings { add(finding, &walk) }
         for root in stretch.roots {
             walk.frontier.append(root, level: TreeTile.levels)
-            try climb(root, of: records, &walk)
+            try await climb(root, of: records, &walk)
         }
         for hash in stretch.loose { walk.frontier.append(hash) }
         walk.report.erasedCompartments += stretch.erasedCompartments
@@ -132,7 +135,7 @@ struct AuditVerification {
     }
 
     /// Holds the tiles above the lowest ones against what is computed.
-    private mutating func climb(_ root: MerkleHash, of records: AuditRecords, _ walk: inout Walk) throws {
+    private mutating func climb(_ root: MerkleHash, of records: AuditRecords, _ walk: inout Walk) async throws {
         walk.tiles += 1
         var (root, level) = (root, 1)
         while true {
@@ -140,7 +143,8 @@ struct AuditVerification {
             guard let next = walk.above[level - 1].add(root) else { return }
             let number = (walk.tiles >> UInt64(TreeTile.levels * level)) - 1
             do {
-                if try records.tree.tile(level, number)?.holds(walk.above[level - 1]) != true {
+                let kept = try await records.reading { [level] in try $0.tree.tile(level, number) }
+                if kept?.holds(walk.above[level - 1]) != true {
                     let index = number << UInt64(TreeTile.levels * (level + 1))
                     add(
                         AuditFinding(
@@ -168,7 +172,7 @@ struct AuditVerification {
     }
 
     /// What was removed must be what a leaf says, and must have been due.
-    private mutating func checkPrunes(of records: AuditRecords, _ walk: inout Walk) throws {
+    private mutating func checkPrunes(of records: AuditRecords, _ walk: inout Walk) async throws {
         let removed = records.leaves.first
         walk.report.prunedBy = walk.prunes.last { $0.prune.minimumIndex == removed }?.place.index
         if removed > walk.prunes.map(\.prune.minimumIndex).max() ?? 0 {
@@ -182,7 +186,9 @@ struct AuditVerification {
                     AuditFinding(.prune, at: place, "the leaf names no export, so that nobody can look at what was pruned"),
                     &walk)
             }
-            if try records.tree.root(at: prune.minimumIndex).map({ Bytes($0.bytes) }) != prune.root {
+            let end = prune.minimumIndex
+            let held = try await records.reading { try $0.tree.root(at: end) }
+            if held.map({ Bytes($0.bytes) }) != prune.root {
                 add(AuditFinding(.prune, at: place, "what was pruned is not what the leaf says"), &walk)
             }
             if !prune.isDue(at: time) {

@@ -11,18 +11,19 @@ extension InMemoryAuditSink {
     ) async throws -> UInt64 {
         let hold = rows?.hold()
         defer { withExtendedLifetime(hold) {} }
-        let leaves = try read { $0[log].leaves }
-        var due = DueTimes(retention, at: time)
-        var index = leaves.first
-        walk: while index < leaves.count {
-            let bundle = try leaves.bundle(from: index)
-            for range in try bundle.ranges() {
-                let happened = try AuditLeaf.time(of: bundle.bytes, in: range)
-                guard due.isDue(happened), since.map({ happened < $0 }) ?? true else { break walk }
-                index += 1
+        return try await read { $0[log] }.reading { records in
+            var due = DueTimes(retention, at: time)
+            var index = records.leaves.first
+            walk: while index < records.leaves.count {
+                let bundle = try records.leaves.bundle(from: index)
+                for range in try bundle.ranges() {
+                    let happened = try AuditLeaf.time(of: bundle.bytes, in: range)
+                    guard due.isDue(happened), since.map({ happened < $0 }) ?? true else { break walk }
+                    index += 1
+                }
             }
+            return index / AuditPrune.unit * AuditPrune.unit
         }
-        return index / AuditPrune.unit * AuditPrune.unit
     }
 
     /// Adds the prune of a log to a unit of work.
@@ -108,8 +109,8 @@ extension InMemoryAuditSink {
         try await rebuildIndex(of: log)
     }
 
-    /// Goes on with a removal that the process before began. Where a row is damaged it ends there, for no log is shut because of what
-    /// should be gone: ``verify(opening:)`` names the row, and ``removePruned(_:at:)`` refuses.
+    /// Goes on with a removal that the process before began. Where a row cannot be read it ends there, for no log is shut because of what
+    /// should be gone: the next opening goes on, ``verify(opening:)`` names a row that is damaged, and ``removePruned(_:at:)`` refuses.
     func finishPruning() throws {
         for log in AuditLog.allCases where try read({ $0[log].leaves.isRemovalUnfinished }) {
             do {
@@ -119,7 +120,10 @@ extension InMemoryAuditSink {
                 }
                 let index = try read { $0[log] }.rebuiltIndex()
                 try change { try $0.adopt(index, of: log) }
-            } catch let error as any DamageReporting where error.isDamage { continue }
+            } catch {
+                // Taken in by half it stops the log all the same.
+                try read { _ in }
+            }
         }
     }
 

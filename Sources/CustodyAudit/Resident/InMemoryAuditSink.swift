@@ -269,7 +269,7 @@ public final class InMemoryAuditSink: AuditSink {
         // What the copy leads to must stay readable while others go on changing.
         let hold = rows?.hold()
         defer { withExtendedLifetime(hold) {} }
-        let index = try read { $0[log] }.rebuiltIndex()
+        let index = try await read { $0[log] }.reading { try $0.rebuiltIndex() }
         // A commit of nothing: what a checkpoint takes up is altered only where commits are, and the next one is due.
         var unit = UnitOfWork()
         let adoption = StagedChange(

@@ -125,6 +125,9 @@ public enum ConsentRules {
                 throw problem.error(.validityInvalid, "the consent would end before it begins; correct its end")
             }
         }
+        if let onBehalf = details.onBehalf, onBehalf.by == event.subject {
+            throw problem.error(.detailInvalid, "nobody answers for themselves; say who did, or leave 'onBehalf' out")
+        }
         if event.kind.givesConsent, let age = details.age, age.isYounger, details.onBehalf?.capacity != .guardian {
             throw problem.error(
                 .guardianMissing,

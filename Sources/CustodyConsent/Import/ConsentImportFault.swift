@@ -76,6 +76,8 @@ public struct ConsentImportFault: Hashable, Sendable, CustomStringConvertible {
         case notJSON
         /// There are members of other names than a line has.
         case unknownMember
+        /// A member stands twice, so that nobody can tell which of the two is meant.
+        case repeatedMember
         /// Nothing stands there, and something must.
         case missing
         /// It is not what the member holds.
@@ -115,6 +117,7 @@ public struct ConsentImportFault: Hashable, Sendable, CustomStringConvertible {
         switch problem {
         case .notJSON: "is no JSON object"
         case .unknownMember: "has members of other names"
+        case .repeatedMember: "has a member twice"
         case .missing: "nothing stands there"
         case .malformed: "is not what the member holds"
         case .unknownWord: "no such word is known"

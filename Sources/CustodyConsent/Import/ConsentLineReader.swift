@@ -37,10 +37,14 @@ struct ConsentLineReader {
 
     /// What stands in the line; nil when something is wrong, and then ``faults`` has all of it.
     mutating func read(_ line: [UInt8]) -> Content? {
-        guard let members = try? JSONDecoder().decode([String: Member].self, from: Data(line)) else {
+        do {
+            guard DuplicateKeys.canSearch(line) else { return fault(.line, .notJSON) }
+            members = try JSONDecoder().decode([String: Member].self, from: Data(line))
+            // The decoder keeps one of the two: a withdrawal could be read as a consent.
+            guard try DuplicateKeys.first(in: line) == nil else { return fault(.line, .repeatedMember) }
+        } catch {
             return fault(.line, .notJSON)
         }
-        self.members = members
         let content: Content?
         switch text(.type) {
         case "notice": content = notice()

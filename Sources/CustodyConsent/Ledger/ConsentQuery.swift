@@ -42,7 +42,7 @@ public struct ConsentQuery: Hashable, Sendable {
     public func matches(_ status: ConsentStatus) -> Bool {
         switch standing {
         case .live: status.isLive(at: now)
-        case .stale: status.state == .stale && status.validUntil.map { now < $0 } ?? true
+        case .stale: status.asOf(now).state == .stale
         case .expiring(let end): status.isLive(at: now) && status.validUntil.map { $0 < end } ?? false
         case .ranOut: status.asOf(now).state == .expired
         case .objecting: false

@@ -1,7 +1,7 @@
 public import CustodyModel
 
 /// Where a person stands on a purpose, and which event decided it.
-public struct ConsentStatus: Hashable, Sendable {
+public struct ConsentStatus: Hashable, Sendable, Codable {
     /// Where a person stands.
     public enum State: String, Hashable, Sendable, Codable, CaseIterable {
         /// Nobody asked, or nobody recorded it: not a yes.
@@ -67,9 +67,9 @@ public struct ConsentStatus: Hashable, Sendable {
     /// Whether processing may rely on consent at that instant: only a given one counts, and only until it runs out.
     public func isLive(at now: Instant) -> Bool { asOf(now).state == .given }
 
-    /// The status at a later instant at which nothing more was recorded: a consent runs out by itself.
+    /// The status at a later instant at which nothing more was recorded: a consent runs out by itself, a stale one too.
     public func asOf(_ now: Instant) -> ConsentStatus {
-        guard state == .given, let validUntil, validUntil <= now else { return self }
+        guard state == .given || state == .stale, let validUntil, validUntil <= now else { return self }
         var status = self
         status.state = .expired
         status.since = validUntil

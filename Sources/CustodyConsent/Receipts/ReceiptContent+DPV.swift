@@ -12,11 +12,13 @@ extension ReceiptContent {
         "dct": .text("http://purl.org/dc/terms/"), "xsd": .text("http://www.w3.org/2001/XMLSchema#"),
     ])
 
-    /// The rights of who consented, by the vocabulary's own list for this basis.
+    /// The rights of who consented: those that the vocabulary lists for this basis, with Art. 19, which it lists for none, and without
+    /// Art. 14, for nobody consents to what is collected from others.
     private static let rights = ["A7-3", "A13", "A15", "A16", "A17", "A18", "A19", "A20", "A22", "A77"]
 
     private var isEuropean: Bool {
-        ConsentAgeTable.union.contains(String(jurisdiction.prefix { $0 != "-" })) || jurisdiction == "EU"
+        let country = jurisdiction.prefix { $0 != "-" }.uppercased()
+        return country == "EU" || ConsentAgeTable.union.contains(country)
     }
 
     /// A receipt with the record that it is of.

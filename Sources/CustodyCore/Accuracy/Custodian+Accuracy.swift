@@ -135,10 +135,15 @@ extension Custodian {
         }
     }
 
-    /// Every value that has to be verified by an instant, the one due longest first.
+    /// Every value that has to be verified by an instant, the one due longest first. Listing what is held about people is recorded first.
     ///
-    /// - Parameter instant: nil for now.
-    public func accuracyDue(at instant: Instant? = nil) async throws -> [FieldAccuracy] {
+    /// - Parameters:
+    ///   - instant: nil for now.
+    ///   - reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.verify`, `notRecorded`.
+    public func accuracyDue(at instant: Instant? = nil, by reader: Principal?) async throws -> [FieldAccuracy] {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .verify, ["form": .text("values to verify")])
         let now = instant ?? clock.now()
         return try await facing {
             var found: [(due: Instant, accuracy: FieldAccuracy)] = []

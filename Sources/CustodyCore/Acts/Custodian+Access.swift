@@ -17,7 +17,8 @@ extension Custodian {
         public var ledger: AccessLedger
     }
 
-    /// The grants, tickets, approvals and recertifications as they stand.
+    /// The grants, tickets, approvals and recertifications as they stand. As every answer about who may do what it is neither decided nor
+    /// recorded: a host decides by it, and it is about principals, not about people whose data is held.
     public var accessLedger: AccessLedger { ledger.withLock { $0 } }
 
     /// Who holds what and who may do what now, according to the document and the grants.
@@ -40,13 +41,15 @@ extension Custodian {
         if case .approveBulk = change {
             throw CustodianError(.invalidInput, "an approval of many records is signed; use approveBulk(_:by:reason:)")
         }
-        var role: RoleID?
-        if let action = change.permission {
-            role = try await decide(action, by: principal, as: .changeAccess, at: clock.now()).role
+        return try await record(change, by: principal, reason: reason) { [self] in
+            let role: RoleID? =
+                if let action = change.permission {
+                    try await decide(action, by: principal, as: .changeAccess, at: clock.now()).role
+                } else { nil }
+            // Who may open none is not told who else may do what.
+            if case .openTicket(let ticket) = change { try await requireAgreement(to: ticket) }
+            return role
         }
-        // Who may open none is not told who else may do what.
-        if case .openTicket(let ticket) = change { try await requireAgreement(to: ticket) }
-        return try await record(change, by: principal, reason: reason, role)
     }
 
     /// Who was allowed what at an instant: "what was the policy on 3 May?"; nil before the first policy.
@@ -62,13 +65,18 @@ extension Custodian {
 
     // MARK: Keeping
 
+    /// Records a change, and has it count.
+    ///
+    /// - Parameter decide: decides whether the principal may make it, and answers in which role. It is asked again whenever something came
+    ///   in between: who loses the right while the change is being made does not make it.
     func record(
-        _ change: AccessChange, by principal: Principal, reason: String, _ role: RoleID?
+        _ change: AccessChange, by principal: Principal, reason: String, deciding decide: () async throws -> RoleID?
     ) async throws -> AuditReceipt? {
         try await retrying {
             try await self.takeInAuthority()
             let access = self.accessState
-            // Also where the rules for changes say it all, and where the policy permitted it before.
+            let role = try await decide()
+            // Also where the rules for changes say it all.
             try await self.requireNotHeldBack(principal)
             let now = self.clock.now()
             let recorded = RecordedAccessChange(change, by: principal.id, at: now, reason: reason)
@@ -143,7 +151,8 @@ extension Custodian {
     /// Reads the changes of the store, when it is opened and when another process made some.
     func loadAccess() async throws {
         let changes = try await backends.policies.changes()
-        guard !changes.isEmpty else { return }
+        // What another process changed is mostly something else, and to open every change again would take ever longer.
+        guard UInt64(changes.count) > self.ledger.withLock({ $0.count }) else { return }
         let ledger = try fold(changes, under: await backends.policies.history())
         let faults = ledger.findings(under: governance.policy, at: clock.now())
         guard faults.isEmpty else {

@@ -8,27 +8,35 @@ extension Custodian {
     /// Lets another identifier stand for a person whose data is held: a second customer number, an earlier address.
     ///
     /// From then on whoever asks by either is answered about the one person; holds bind both, and an erasure ends both and remembers each.
+    /// One that stands for the person already stays as it is, and the log says that this was read.
     /// - Throws: ``CustodianError`` with `denied`, `erased` when either was erased, `unknownSubject`, `alreadyHeld` when the identifier
     ///   stands for another person whose data is held, `invalidInput` for a kind by which no person is found, `notRecorded`.
     public func link(_ alias: SubjectID, to subject: SubjectID, reason: String, by principal: Principal) async throws {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifiers are of one person")
         }
-        let role = try await decide(.linkSubjects, by: principal, as: .linkSubjects, at: clock.now()).role
         try await retrying {
-            let token = try await self.known(subject)
+            var unit = UnitOfWork()
+            let role = try await self.decide(
+                .linkSubjects, by: principal, as: .linkSubjects, at: self.clock.now(), in: &unit
+            ).role
+            let token = try await self.known(subject, for: .linkSubjects, by: principal)
             let identifier = try self.named(alias)
             switch try await self.resolve(identifier) {
-            case .known(let other) where other == token: return
+            case .known(let other) where other == token:
+                // Nothing is done, but whose the identifier is, is told.
+                _ = try await self.recordReading(
+                    .access, .read, ReadingPermit(reader: principal, role: role), about: token, ["form": .text("identifier")])
+                return
             case .known:
-                throw CustodianError(
-                    .alreadyHeld,
-                    "the identifier stands for another person whose data is held; merge the two if they are one"
-                )
-            case .erased: throw CustodianError.erased
+                throw try await self.refusal(
+                    CustodianError(
+                        .alreadyHeld,
+                        "the identifier stands for another person whose data is held; merge the two if they are one"),
+                    .linkSubjects, principal: principal)
+            case .erased: throw try await self.refusal(.erased, .linkSubjects, principal: principal)
             case .unknown: break
             }
-            var unit = UnitOfWork()
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
             let key = try await self.backends.keys.key(KeyID(token.handle, .log), provider: self.backends.provider)
@@ -47,16 +55,17 @@ extension Custodian {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifier is not this person's")
         }
-        let role = try await decide(.linkSubjects, by: principal, as: .splitSubject, at: clock.now()).role
+        let leave = try await self.leave(.linkSubjects, by: principal, as: .splitSubject)
         try await retrying {
-            let token = try await self.known(alias)
-            if try await self.separate(token, reason: reason, by: principal, role) { return }
+            let token = try await self.known(alias, for: .splitSubject, by: principal)
+            if try await self.separate(token, reason: reason, by: principal, leave) { return }
             guard try await self.backends.data.indexes(boundTo: token.handle).count > 1 else {
                 throw CustodianError(
                     .invalidInput,
                     "it is the person's only identifier: nobody would find the data any more; erase the person instead")
             }
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
             try self.unbind(self.named(alias), in: &unit)
@@ -65,11 +74,13 @@ extension Custodian {
         }
     }
 
-    /// How many identifiers stand for a person.
+    /// How many identifiers stand for a person. That it was read is recorded first.
     ///
-    /// - Throws: ``CustodianError`` with `erased`, `unknownSubject`.
-    public func identifierCount(of subject: SubjectID) async throws -> Int {
-        let token = try await known(subject)
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.linkSubjects`, `erased`, `unknownSubject`,
+    ///   `notRecorded`.
+    public func identifierCount(of subject: SubjectID, by reader: Principal?) async throws -> Int {
+        let token = try await known(subject, toRead: "count of identifiers", by: reader, needing: .linkSubjects)
         return try await facing { try await backends.data.indexes(boundTo: token.handle).count }
     }
 

@@ -46,6 +46,7 @@ extension Custodian {
         guard !purposes.isEmpty else { throw CustodianError(.invalidInput, "name at least one purpose") }
         for purpose in purposes { _ = try declaration(of: purpose) }
         guard !values.values.isEmpty else { throw CustodianError(.invalidInput, "the record has no value") }
+        try values.requireReadable()
         for field in values.values.keys.sorted() {
             guard let declared = schema[field] else { throw CustodianError.unknownField(field, in: name) }
             guard purposes.contains(where: declared.isHeld) else {

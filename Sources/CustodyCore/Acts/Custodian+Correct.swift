@@ -6,7 +6,7 @@ public import CustodyModel
 
 extension Custodian {
     /// Replaces values by what is accurate (GDPR Art. 5(1)(d), 16). The former values are not kept; ``corrections(of:by:)`` tells what was
-    /// corrected when. Whoever was given one of the values is due a notice (GDPR Art. 19): see ``recipientNotices()``.
+    /// corrected when. Whoever was given one of the values is due a notice (GDPR Art. 19): see ``recipientNotices(by:)``.
     ///
     /// It is decided without a purpose and recorded under `rightsFulfilment`: neither a restriction nor the want of a
     /// condition for that purpose stands in the way of accuracy. A field that the record does not hold yet is added only when
@@ -23,6 +23,7 @@ extension Custodian {
     ) async throws -> AuditReceipt? {
         let schema = try schema(of: record)
         guard !values.values.isEmpty else { throw CustodianError(.invalidInput, "name at least one value to correct") }
+        try values.requireReadable()
         for field in values.values.keys.sorted() where schema[field] == nil {
             throw CustodianError.unknownField(field, in: record)
         }

@@ -1,4 +1,4 @@
-import CustodyAccess
+public import CustodyAccess
 import CustodyAudit
 import CustodyConsent
 import CustodyData
@@ -20,25 +20,38 @@ extension Custodian {
         _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
         to principal: Principal
     ) async throws -> Disclosure<View> {
-        try await disclose(view, about: subject, record: record, for: purpose, to: principal, among: 1)
+        try await disclose(view, about: subject, record: record, for: purpose, to: principal, meeting: [])
+    }
+
+    /// The same for a caller who does what rules of the policy ask for in return.
+    ///
+    /// - Parameter obligations: what the caller will do where a rule asks for it. A permission that asks for anything else does not apply.
+    ///   ``Disclosure/obligations`` says what was asked for; that every disclosure is recorded needs no mention.
+    /// - Throws: as ``disclose(_:about:record:for:to:)``.
+    public func disclose<View: PersonalView>(
+        _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
+        to principal: Principal, meeting obligations: Obligations
+    ) async throws -> Disclosure<View> {
+        try await disclose(
+            view, about: subject, record: record, for: purpose, to: principal, among: 1, meeting: obligations)
     }
 
     /// Discloses one of so many records that are asked for at once.
     func disclose<View: PersonalView>(
         _ view: View.Type, about subject: SubjectID, record: RecordID?, for purpose: Purpose, to principal: Principal,
-        among recordCount: Int, sharingWith recipient: DataRecipient? = nil
+        among recordCount: Int, meeting obligations: Obligations = [], sharingWith recipient: DataRecipient? = nil
     ) async throws -> Disclosure<View> {
         let form = try form(of: View.Record.schema)
         let asked = try FieldProbe.fields(of: view, in: form.schema)
         let opened = try await open(
             Request(
                 form: form, fields: asked, required: [], subject: subject, record: record, purpose: purpose,
-                principal: principal, recordCount: recordCount, recipient: recipient))
+                principal: principal, recordCount: recordCount, obligations: obligations, recipient: recipient))
         do {
             let value = try View(opened.value.values, asking: Set(asked.map(\.rawValue)))
             return Disclosure(
                 value: value, receipt: opened.receipt, withheld: opened.withheld, masked: opened.masked,
-                pseudonymised: opened.pseudonymised, absent: opened.absent)
+                pseudonymised: opened.pseudonymised, absent: opened.absent, obligations: opened.obligations)
         } catch {
             let failure = CustodianError(view: error, withheld: opened.withheld)
             let token: SubjectToken? = if case .known(let token) = try await resolve(subject) { token } else { nil }
@@ -54,13 +67,25 @@ extension Custodian {
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
         to principal: Principal
     ) async throws -> Disclosure<FieldValues> {
-        try await disclose(fields, of: record, about: subject, id: id, for: purpose, to: principal, sharingWith: nil)
+        try await disclose(fields, of: record, about: subject, id: id, for: purpose, to: principal, meeting: [])
+    }
+
+    /// The same for a caller who does what rules of the policy ask for in return.
+    ///
+    /// - Parameter obligations: as for ``disclose(_:about:record:for:to:meeting:)``.
+    /// - Throws: as ``disclose(_:of:about:id:for:to:)``.
+    public func disclose(
+        _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
+        to principal: Principal, meeting obligations: Obligations
+    ) async throws -> Disclosure<FieldValues> {
+        try await disclose(
+            fields, of: record, about: subject, id: id, for: purpose, to: principal, meeting: obligations, sharingWith: nil)
     }
 
     /// Discloses fields by name, in the house or to a recipient outside.
     func disclose(
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID?, for purpose: Purpose,
-        to principal: Principal, sharingWith recipient: DataRecipient?
+        to principal: Principal, meeting obligations: Obligations = [], sharingWith recipient: DataRecipient?
     ) async throws -> Disclosure<FieldValues> {
         let form = try form(of: record)
         guard !fields.isEmpty else { throw CustodianError(.invalidInput, "name at least one field") }
@@ -68,7 +93,8 @@ extension Custodian {
         return try await open(
             Request(
                 form: form, fields: fields.map(\.name), required: Set(fields.lazy.filter(\.isRequired).map(\.name)),
-                subject: subject, record: id, purpose: purpose, principal: principal, recipient: recipient))
+                subject: subject, record: id, purpose: purpose, principal: principal, obligations: obligations,
+                recipient: recipient))
     }
 
     /// What a disclosure is asked for.
@@ -84,6 +110,8 @@ extension Custodian {
         var principal: Principal
         /// How many records are asked for at once, this one among them.
         var recordCount = 1
+        /// What the caller does where a rule asks for it.
+        var obligations: Obligations = []
         /// Who gets it outside the house; nil when the principal does.
         var recipient: DataRecipient?
 
@@ -112,7 +140,7 @@ extension Custodian {
             context.standing, context.protections, for: request.purpose, about: request.categories, at: now)
         let decision = try await decide(
             request.action, request.purpose, request.categories, request.principal, facts, at: now,
-            recordCount: request.recordCount)
+            recordCount: request.recordCount, meeting: request.obligations)
         guard decision.outcome != .denied else {
             if let error = try await ban(request, token, at: now) { throw error }
             throw try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
@@ -221,7 +249,8 @@ extension Custodian {
     private func ban(_ request: Request, _ token: SubjectToken?, at now: Instant) async throws -> CustodianError? {
         let decision = try await decide(
             request.action, request.purpose, request.categories, request.principal,
-            SubjectFacts(consent: .given, objected: false, restricted: false), at: now, recordCount: request.recordCount)
+            SubjectFacts(consent: .given, objected: false, restricted: false), at: now, recordCount: request.recordCount,
+            meeting: request.obligations)
         guard decision.outcome == .denied else { return nil }
         return try await refusal(request, CustodianError.denied(decision, request.attempt, [], categories), token)
     }

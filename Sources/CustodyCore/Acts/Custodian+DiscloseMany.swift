@@ -1,4 +1,4 @@
-import CustodyAccess
+public import CustodyAccess
 import CustodyAudit
 public import CustodyModel
 
@@ -21,13 +21,25 @@ extension Custodian {
     public func disclose<View: PersonalView>(
         _ view: View.Type = View.self, aboutEach subjects: [SubjectID], for purpose: Purpose, to principal: Principal
     ) async throws -> [DisclosureOfMany<View>] {
+        try await disclose(view, aboutEach: subjects, for: purpose, to: principal, meeting: [])
+    }
+
+    /// The same for a caller who does what rules of the policy ask for in return.
+    ///
+    /// - Parameter obligations: as for ``disclose(_:about:record:for:to:meeting:)``, of each of the people.
+    /// - Throws: as ``disclose(_:aboutEach:for:to:)``.
+    public func disclose<View: PersonalView>(
+        _ view: View.Type = View.self, aboutEach subjects: [SubjectID], for purpose: Purpose, to principal: Principal,
+        meeting obligations: Obligations
+    ) async throws -> [DisclosureOfMany<View>] {
         guard !subjects.isEmpty else { return [] }
         let schema = try form(of: View.Record.schema).schema
         let categories = try FieldProbe.fields(of: view, in: schema).compactMap { schema[$0]?.category }
         _ = try declaration(of: purpose)
         // Whatever a person said, somebody who may not have so many gets none.
         let decision = try await decide(
-            .read, purpose, categories, principal, SubjectFacts(consent: .given), at: clock.now(), recordCount: subjects.count)
+            .read, purpose, categories, principal, SubjectFacts(consent: .given), at: clock.now(), recordCount: subjects.count,
+            meeting: obligations)
         guard decision.isPermitted else {
             throw try await refusal(
                 CustodianError.denied(
@@ -38,7 +50,8 @@ extension Custodian {
         for subject in subjects {
             do {
                 let disclosure = try await disclose(
-                    view, about: subject, record: nil, for: purpose, to: principal, among: subjects.count)
+                    view, about: subject, record: nil, for: purpose, to: principal, among: subjects.count,
+                    meeting: obligations)
                 disclosures.append(DisclosureOfMany(subject: subject, result: .success(disclosure)))
             } catch let error as CustodianError where error.concernsOnePerson {
                 disclosures.append(DisclosureOfMany(subject: subject, result: .failure(error)))

@@ -19,18 +19,20 @@ extension Custodian {
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey.array)) != nil else {
             throw CustodianError(.invalidInput, "this is no Ed25519 public key of 32 bytes")
         }
-        var decision: AuditDecision = .none
-        var role: RoleID?
-        if let enroller {
-            role = try await decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: clock.now()).role
-            decision = .permit
-        }
-        guard accessReview.principals.contains(principal) else {
-            throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")
-        }
-        return try await retrying { [decision, role] in
+        return try await retrying {
             let now = self.clock.now()
             var unit = UnitOfWork()
+            // Looked at first: who loses the right meanwhile is asked about anew.
+            self.require(unchanged: self.accessState, in: &unit)
+            var decision: AuditDecision = .none
+            var role: RoleID?
+            if let enroller {
+                role = try await self.decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: now).role
+                decision = .permit
+            }
+            guard self.accessReview.principals.contains(principal) else {
+                throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")
+            }
             let actor: AuditPerson? = if let enroller { try await self.actor(enroller, in: &unit) } else { nil }
             let subject = Principal(principal, Authentication(.asserted, at: now, by: "enrolment", level: 0))
             // A principal gets one token, also one that enrols itself and acts for the first time.

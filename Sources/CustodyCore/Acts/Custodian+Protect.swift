@@ -6,7 +6,7 @@ public import CustodyModel
 /// Acts that protect the person. They need no policy permit, no notice and no named actor, and they fail toward the person:
 /// from the call on the processing is denied in this process, also when nothing can be written.
 extension Custodian {
-    /// Withdraws consent (GDPR Art. 7(3): as easily as it was given). ``obligations(afterWithdrawalBy:from:)`` tells what follows.
+    /// Withdraws consent (GDPR Art. 7(3): as easily as it was given). What follows, ``obligations(afterWithdrawalBy:from:by:)`` tells.
     ///
     /// - Parameter channel: where it came in; nil when nobody says.
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
@@ -34,7 +34,7 @@ extension Custodian {
         return try await protect(behalf, [.objected], [purpose], .objected, .objection, details)
     }
 
-    /// Restricts processing (GDPR Art. 18). Whoever was given data is due a notice (GDPR Art. 19): see ``recipientNotices()``.
+    /// Restricts processing (GDPR Art. 18). Whoever was given data is due a notice (GDPR Art. 19): see ``recipientNotices(by:)``.
     ///
     /// - Throws: ``CustodianError`` with `protectedButNotRecorded` when it holds in this process only: call again.
     @discardableResult

@@ -10,14 +10,15 @@ extension Custodian {
     ///
     /// - Parameter toldAt: when the person was told.
     /// - Returns: the record of it, of several that about whoever was asked for; nil when nothing was restricted.
-    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `notRecorded`, and `refusedByLaw` when the person has not been
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.recordConsent` for every purpose, as a rule that names
+    ///   none does: what is restricted is restricted for each; `erased`, `unknownSubject`, `notRecorded`, and `refusedByLaw` when the person has not been
     ///   told yet.
     @discardableResult
     public func liftRestriction(
         of subject: SubjectID, toldAt: Instant, by principal: Principal
     ) async throws -> AuditReceipt? {
-        let role = try await decide(.recordConsent, by: principal, as: .restriction, at: clock.now()).role
-        let token = try await known(subject)
+        let leave = try await self.leave { try await self.roleForAllConsent(by: principal, as: .restriction) }
+        let token = try await known(subject, for: .restriction, by: principal)
         guard toldAt <= clock.now() else {
             throw try await refusal(
                 CustodianError(
@@ -29,6 +30,7 @@ extension Custodian {
             let restricted = try await self.standings(of: [token] + merge.others).filter(\.restricted).map(\.subject)
             guard !restricted.isEmpty else { return AuditReceipt?.none }
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             self.requireMerges(unchangedSince: count, in: &unit)
             let now = self.clock.now()
             let actor = try await self.actor(principal, in: &unit)

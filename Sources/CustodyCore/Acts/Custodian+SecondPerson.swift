@@ -34,14 +34,16 @@ extension Custodian {
     ///   asks; `denied`, `invalidInput` when the rules for changes refuse it, `notRecorded`.
     @discardableResult
     public func approveBulk(_ approval: BulkApproval, by approver: Principal, reason: String) async throws -> AuditReceipt? {
-        let decision = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now())
-        guard approval.approver == approver.id else {
-            throw CustodianError(.notApproved, "whoever approves must be the one who signed")
+        try await record(.approveBulk(approval), by: approver, reason: reason) { [self] in
+            let role = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now()).role
+            guard approval.approver == approver.id else {
+                throw CustodianError(.notApproved, "whoever approves must be the one who signed")
+            }
+            try await require(
+                SignedAgreement(by: approval.approver, publicKey: approval.publicKey, signature: approval.signature),
+                to: approval.signedBytes(store: backends.store), otherThan: approval.principal)
+            return role
         }
-        try await require(
-            SignedAgreement(by: approval.approver, publicKey: approval.publicKey, signature: approval.signature),
-            to: approval.signedBytes(store: backends.store), otherThan: approval.principal)
-        return try await record(.approveBulk(approval), by: approver, reason: reason, decision.role)
     }
 
     /// Throws unless the second person who is said to agree to the ticket does, and may review tickets.

@@ -32,7 +32,8 @@ extension Custodian {
         let found = try await facing { try await self.backends.data.count(of: filter) }
         let question = BulkQuestion(
             form: form, fields: fields, filter: filter, purpose: purpose, declaration: declaration, principal: principal,
-            recordCount: min(found, options.limit ?? .max), limit: options.limit, batch: options.batch)
+            recordCount: min(found, options.limit ?? .max), limit: options.limit, batch: options.batch,
+            obligations: options.obligations)
         _ = try await decider(question, handed: 0, more: 0, at: clock.now())
         return DisclosureStream(custodian: self, question: question)
     }
@@ -47,7 +48,7 @@ extension Custodian {
             try await self.takeInAuthority()
             return try await self.decider(
                 .read, question.purpose, question.categories, question.principal, at: now, recordCount: recordCount,
-                under: self.containment.withLock { $0 })
+                meeting: question.obligations, under: self.containment.withLock { $0 })
         }
         let decision = decider.decide(SubjectFacts(consent: .given))
         guard decision.isPermitted else {

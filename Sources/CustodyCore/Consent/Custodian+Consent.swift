@@ -76,9 +76,9 @@ extension Custodian {
         return try await metering(.grant) { steps in
             try await self.retrying {
                 let now = self.clock.now()
-                let decision = try await self.decideOnConsent(purpose, action, by: principal, at: now)
-                steps.note(.permit)
                 var unit = UnitOfWork()
+                let decision = try await self.decideOnConsent(purpose, action, by: principal, at: now, in: &unit)
+                steps.note(.permit)
                 let named = try await self.established(subject, again: again, in: &unit)
                 let hash = known ?? NoticeHash(of: notice.text)
                 var notices: [Notice] = []
@@ -203,17 +203,13 @@ extension Custodian {
         try backends.consent.stage(.requireNotices(head: book.head), in: &unit)
     }
 
+    /// Decides whether the principal may record what a person said about a purpose. The unit commits only while that is so.
     func decideOnConsent(
-        _ purpose: Purpose, _ action: AuditAction, by principal: Principal, at now: Instant
+        _ purpose: Purpose, _ action: AuditAction, by principal: Principal, at now: Instant, in unit: inout UnitOfWork
     ) async throws -> AccessDecision {
-        let decision = try await decide(
-            .recordConsent, purpose, [], principal, SubjectFacts(consent: .given, objected: false, restricted: false), at: now)
-        guard decision.outcome == .permitted else {
-            throw try await refusal(
-                CustodianError.denied(decision, "recording consent for '\(purpose)'", [], categories), action,
-                purpose: purpose, principal: principal)
-        }
-        return decision
+        // Looked at first: who loses what it rests on meanwhile is asked about anew.
+        require(unchanged: accessState, in: &unit)
+        return try await decideOnConsent(purpose, action, by: principal, at: now)
     }
 
     func sealed(

@@ -51,12 +51,13 @@ extension Custodian {
     /// offered to children without their age. So is everything about a person who was erased. What says no is taken whatever is
     /// missing.
     ///
-    /// - Parameter principal: who does it; the policy must permit `Action.recordConsent`, and `Action.changePolicy` where an
-    ///   edition comes of a notice that has another already, for it can end the consents of many.
+    /// - Parameter principal: who does it; the policy must permit `Action.recordConsent` for every purpose, as a rule that names none does,
+    ///   since the lines may be about any; and `Action.changePolicy` where an edition comes of a notice that has another already, for it
+    ///   can end the consents of many.
     public func importConsents(
         _ lines: some Sequence<[UInt8]>, by principal: Principal
     ) async throws -> ConsentImport.Report {
-        let decision = try await decide(.recordConsent, by: principal, as: .consentImported, at: clock.now())
+        let role = try await roleForAllConsent(by: principal, as: .consentImported)
         var known = UnitOfWork()
         let actor = try await facing { try await self.actor(principal, in: &known) }
         if !known.isEmpty { _ = try await commit(known) }
@@ -94,13 +95,13 @@ extension Custodian {
                 _ = try self.backends.audit.stage(
                     AuditEvent(
                         class: .consent, action: .consentImported, decision: .permit, time: self.clock.now(),
-                        recordCount: own.count, role: decision.role, actor: actor,
+                        recordCount: own.count, role: role, actor: actor,
                         subjects: [named.saying(["events": .unsigned(UInt64(clamping: own.count))])]), in: &unit)
             }
             guard events.isEmpty else { return }
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .consent, action: .noticeRecorded, decision: .permit, time: self.clock.now(), role: decision.role,
+                    class: .consent, action: .noticeRecorded, decision: .permit, time: self.clock.now(), role: role,
                     actor: actor, system: self.systemPerson(.map(["form": .text("import")]))), in: &unit)
         }
         return try await facing { [importer] in

@@ -33,15 +33,16 @@ extension Custodian {
     /// - Parameters:
     ///   - instant: as of then; now when nil.
     ///   - reader: who reads; nil when the operator of the store does, which the log says.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`, `unknownPurpose`, `erased`,
-    ///   `unknownSubject`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent` for the purpose,
+    ///   `unknownPurpose`, `erased`, `unknownSubject`, `notRecorded`.
     public func explainConsent(
         of subject: SubjectID, for purpose: Purpose, at instant: Instant? = nil, knownAt horizon: ConsentHorizon = .latest,
         by reader: Principal?
     ) async throws -> ConsentExplanation {
         _ = try declaration(of: purpose)
+        let permit = try await permitReading(ofConsentTo: purpose, by: reader)
         let token = try await known(
-            subject, toRead: "consent explanation", by: reader, needing: .recordConsent, ["purpose": .text(purpose.rawValue)])
+            subject, toRead: "consent explanation", permit, ["purpose": .text(purpose.rawValue)])
         // Now is no instant in the past: a clock that was set back hides nothing that is on record.
         let now = try await facing {
             let merge = try await self.merged(token).known(by: horizon)
@@ -65,10 +66,11 @@ extension Custodian {
     /// Everything that a person decided, in the order in which it was recorded. That it was read is recorded first.
     ///
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`, `erased`, `unknownSubject`,
-    ///   `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent` for every purpose, as a rule
+    ///   that names none does; `erased`, `unknownSubject`, `notRecorded`.
     public func consentHistory(of subject: SubjectID, by reader: Principal?) async throws -> [ConsentEntry] {
-        let token = try await known(subject, toRead: "consent history", by: reader, needing: .recordConsent)
+        let permit = try await permitReading(ofConsentTo: nil, by: reader)
+        let token = try await known(subject, toRead: "consent history", permit)
         return try await facing {
             var entries = try await backends.consent.history(of: token)
             for other in try await self.merged(token).others { entries += try await backends.consent.history(of: other) }
@@ -101,15 +103,16 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - reader: who reads; nil when the operator of the store does, which the log says.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent` for the purpose,
+    ///   `unknownPurpose`, `notRecorded`.
     public func consents(
         _ standing: ConsentQuery.Standing = .live, for purpose: Purpose, after: SubjectToken? = nil, limit: Int = 100,
         by reader: Principal?
     ) async throws -> ConsentPage {
         _ = try declaration(of: purpose)
+        let permit = try await permitReading(ofConsentTo: purpose, by: reader, as: .readLog)
         _ = try await recordReading(
-            .access, .readLog, by: reader, about: nil, needing: .recordConsent,
-            ["form": .text("consents"), "purpose": .text(purpose.rawValue)])
+            .access, .readLog, permit, about: nil, ["form": .text("consents"), "purpose": .text(purpose.rawValue)])
         return try await facing {
             try await wholePage(ConsentQuery(standing, for: purpose, at: clock.now(), after: after, limit: limit))
         }

@@ -5,7 +5,8 @@ public import CustodyModel
 
 extension Custodian {
     /// A receipt of something that a person decided: consent, refusal, withdrawal or another event about consent, with the proof that
-    /// the audit log holds it. Of people who were merged it is the one person's, by whichever identifier they decided.
+    /// the audit log holds it. Of people who were merged it is the one person's, by whichever identifier they decided. That it was asked for
+    /// is recorded first.
     ///
     /// - Parameters:
     ///   - number: which of the person's events, one about the purpose or one above it; nil for the one that decides about the
@@ -13,13 +14,17 @@ extension Custodian {
     ///     asked for.
     ///   - form: in which form.
     ///   - terms: what the host says about itself.
-    /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`; `invalidInput` when there is no such event, no receipt
-    ///   is about it, or the terms lack something; `unknownRecord` when the log's entry was removed.
+    ///   - reader: who asks for it; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent` for the purpose, or for each
+    ///   declared part of one that is not declared itself; `unknownPurpose`, `erased`, `unknownSubject`; `invalidInput` when there is no such event, no receipt is about it, or the terms lack something; `unknownRecord`
+    ///   when the log's entry was removed; `notRecorded`.
     public func consentReceipt(
-        of subject: SubjectID, for purpose: Purpose, number: Int? = nil, as form: ReceiptForm, terms: ReceiptTerms
+        of subject: SubjectID, for purpose: Purpose, number: Int? = nil, as form: ReceiptForm, terms: ReceiptTerms,
+        by reader: Principal?
     ) async throws -> ProvenReceipt {
         try requireCovered(purpose)
-        let token = try await known(subject)
+        let permit = try await permitReading(ofConsentTo: purpose, by: reader)
+        let token = try await known(subject, toRead: "consent receipt", permit, ["purpose": .text(purpose.rawValue)])
         let people = try await facing { try await timelines(of: token) }
         // What concerns no purpose concerns the person as a whole, and no receipt is about it.
         let meant = people.entry(number, on: purpose) { $0.event.purpose.map { purpose.isWithin($0) } ?? true }
@@ -46,6 +51,14 @@ extension Custodian {
         let covered = governance.purposes.map(\.purpose).filter { $0.isWithin(purpose) }
         let fields = governance.records.flatMap(\.fields).filter { field in covered.contains(where: field.isHeld) }
         return Set(fields.map(\.category)).sorted()
+    }
+
+    /// The receipt of the log's entry that was committed with an event; nil when the entry was removed.
+    func receipt(of entry: ConsentEntry) async throws -> AuditReceipt? {
+        do {
+            let logged = try await logged(entry)
+            return AuditReceipt(log: logged.log, index: logged.index, commit: entry.sequence, leafHash: logged.leafHash)
+        } catch let error as CustodianError where error.code == .unknownRecord { return nil }
     }
 
     /// The entry of the log that was committed with an event.

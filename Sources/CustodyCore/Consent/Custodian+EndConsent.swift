@@ -15,9 +15,9 @@ extension Custodian {
         try requireCovered(purpose)
         return try await retrying {
             let now = self.clock.now()
-            let decision = try await self.decideOnConsent(purpose, .consentEnded, by: principal, at: now)
-            let token = try await self.known(subject, for: .consentEnded, purpose, by: principal)
             var unit = UnitOfWork()
+            let decision = try await self.decideOnConsent(purpose, .consentEnded, by: principal, at: now, in: &unit)
+            let token = try await self.known(subject, for: .consentEnded, purpose, by: principal)
             let named = try await self.established(token, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             return try await self.commit(
@@ -35,21 +35,24 @@ extension Custodian {
     /// The consent has to be to the purpose or to a part of it: one to a wider purpose covers more, and is taken back by its own
     /// name. Of people who were merged it is the one person's, by whichever identifier it was given.
     ///
+    /// One that was taken back already is answered again, with what relied on it: so a call that failed behind its commit is made once more.
     /// - Parameters:
     ///   - number: which of the person's events; the consent that decides now when nil. Of people who were merged each has numbers
     ///     of their own: first it is looked for among those of whoever is asked for.
     ///   - principal: who does it; the policy must permit `Action.recordConsent` for the purpose, and for the part that the
     ///     consent is to.
     /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`, `erased`; `invalidInput` when there is no such
-    ///   consent.
+    ///   consent; `notRecorded`, also when it is taken back and what relied on it could not be looked up: call again.
     public func invalidateConsent(
         of subject: SubjectID, for purpose: Purpose, number: Int? = nil, by principal: Principal
     ) async throws -> ConsentInvalidation {
         try requireCovered(purpose)
-        let (receipt, entry) = try await retrying {
+        let (receipt, entry, token, role) = try await retrying {
+            () async throws -> (AuditReceipt?, ConsentEntry, SubjectToken, RoleID?) in
             let now = self.clock.now()
+            var unit = UnitOfWork()
             // First for what they name, so that the answer tells nothing to who may not even ask.
-            var decision = try await self.decideOnConsent(purpose, .consentInvalidated, by: principal, at: now)
+            var decision = try await self.decideOnConsent(purpose, .consentInvalidated, by: principal, at: now, in: &unit)
             let token = try await self.known(subject, for: .consentInvalidated, purpose, by: principal)
             let people = try await self.timelines(of: token)
             let meant = people.entry(number, on: purpose) { entry in
@@ -63,9 +66,11 @@ extension Custodian {
                     reasons: [ConsentError.Code.targetInvalid.rawValue])
             }
             if named != purpose {
-                decision = try await self.decideOnConsent(named, .consentInvalidated, by: principal, at: now)
+                decision = try await self.decideOnConsent(named, .consentInvalidated, by: principal, at: now, in: &unit)
             }
-            var unit = UnitOfWork()
+            if let annulment = people.annulment(of: entry) {
+                return (try await self.receipt(of: annulment), entry, token, decision.role)
+            }
             self.requireMerges(unchangedSince: people.merges, in: &unit)
             let person = try await self.established(entry.event.subject, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
@@ -77,26 +82,38 @@ extension Custodian {
                         .invalidated, by: person.token, for: named, recordedAt: now, actor: PrincipalToken(actor.handle),
                         details: details)
                 ], as: .consentInvalidated, for: named, in: decision.role, permit: true, by: actor, about: person, &unit)
-            return (receipt, entry)
+            return (receipt, entry, token, decision.role)
         }
-        return ConsentInvalidation(
-            invalidated: entry, receipt: receipt, disclosures: try await disclosures(relyingOn: entry, of: subject))
+        let disclosures = try await disclosures(
+            relyingOn: entry, of: token, for: ReadingPermit(reader: principal, role: role))
+        return ConsentInvalidation(invalidated: entry, receipt: receipt, disclosures: disclosures)
     }
 
     /// What was disclosed about a person, in the house or to others, for the purpose of a consent since it was recorded: what may
-    /// have relied on it.
-    func disclosures(relyingOn entry: ConsentEntry, of subject: SubjectID) async throws -> [LogLine] {
+    /// have relied on it. That it was looked up is recorded first, for whoever took the consent back.
+    private func disclosures(
+        relyingOn entry: ConsentEntry, of subject: SubjectToken, for permit: ReadingPermit
+    ) async throws -> [LogLine] {
         guard let purpose = entry.event.purpose else { return [] }
+        _ = try await recordReading(
+            .access, .read, permit, about: subject, ["form": .text("disclosures that relied on a consent")])
         let covered = Set(governance.purposes.map(\.purpose).filter { $0.isWithin(purpose) })
         let known = try await facing { try await backends.audit.vocabulary().names(.purpose) }.values
         let registered = covered.filter { known.contains($0.rawValue) }
         guard !registered.isEmpty else { return [] }
         let from = entry.recordedAt
-        return try await log(
-            LogFilter(
-                subject: subject, since: entry.sequence,
-                time: from..<max(from, self.clock.now()).adding(milliseconds: 1),
-                actions: [.read, .share], purposes: registered, decisions: [.permit]), by: nil)
+        let filter = LogFilter(
+            since: entry.sequence, time: from..<max(from, clock.now()).adding(milliseconds: 1),
+            actions: [.read, .share], purposes: registered, decisions: [.permit])
+        let query = try await query(filter, about: QueriedPeople(subject: subject))
+        return try await facing {
+            let vocabulary = try await self.backends.audit.vocabulary()
+            var lines: [LogLine] = []
+            for try await found in AuditEntries(of: self.backends.audit, matching: query) {
+                lines.append(try LogLine(found, vocabulary))
+            }
+            return lines
+        }
     }
 
     /// Lifts an objection after it was weighed against the controller's grounds (GDPR Art. 21(1)): until then it pauses the processing.
@@ -119,10 +136,10 @@ extension Custodian {
         do {
             return try await retrying {
                 let now = self.clock.now()
-                let decision = try await self.decideOnConsent(purpose, .objectionLifted, by: principal, at: now)
+                var unit = UnitOfWork()
+                let decision = try await self.decideOnConsent(purpose, .objectionLifted, by: principal, at: now, in: &unit)
                 let token = try await self.known(subject, for: .objectionLifted, purpose, by: principal)
                 let (count, objecting) = try await self.objecting(token, to: purpose)
-                var unit = UnitOfWork()
                 self.requireMerges(unchangedSince: count, in: &unit)
                 let actor = try await self.actor(principal, in: &unit)
                 return try await self.commit(

@@ -8,13 +8,18 @@ extension Custodian {
     /// erased, with ``planErasure(of:ground:log:by:)`` and the ground `consentWithdrawn`; what another purpose or a retention period
     /// keeps is used for that alone. Of people who were merged it is told for all of them.
     ///
-    /// It is read from what is held now and alters nothing. Whoever withdrew need not wait for it.
-    /// - Throws: ``CustodianError`` with `unknownPurpose`, `unknownSubject`.
+    /// It is read from what is held now and alters nothing of it; that it was read is recorded first. Whoever withdrew need not wait for it.
+    ///
+    /// - Parameter reader: who reads; whoever may take a consent may read what ends with it. Nil when the operator of the store does, which
+    ///   the log says: so a host asks in the same act with a withdrawal, which names nobody and needs nobody's leave either.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.recordConsent` for the purpose, or for each
+    ///   declared part of one that is not declared itself; `unknownPurpose`, `erased`, `unknownSubject`, `notRecorded`.
     public func obligations(
-        afterWithdrawalBy subject: SubjectID, from purpose: Purpose
+        afterWithdrawalBy subject: SubjectID, from purpose: Purpose, by reader: Principal?
     ) async throws -> [DownstreamObligation] {
         try requireCovered(purpose)
-        let token = try await known(subject)
+        let permit = try await permitReading(ofConsentTo: purpose, by: reader)
+        let token = try await known(subject, toRead: "obligations", permit, ["purpose": .text(purpose.rawValue)])
         let now = clock.now()
         let (records, standing) = try await facing {
             let merge = try await self.merged(token)

@@ -96,7 +96,7 @@ extension Custodian {
             guard !events.isEmpty else { return (0, nil) }
             var role: RoleID?
             for purpose in Set(events.compactMap(\.purpose)).sorted() {
-                role = try await self.decideOnConsent(purpose, .consentLinked, by: principal, at: now).role
+                role = try await self.decideOnConsent(purpose, .consentLinked, by: principal, at: now, in: &unit).role
             }
             // What either of them decides meanwhile is looked at again.
             try self.backends.consent.stage(.require(other, head: source.head), in: &unit)

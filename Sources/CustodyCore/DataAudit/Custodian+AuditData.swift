@@ -1,20 +1,27 @@
 import CustodyAccess
+import CustodyAudit
 import CustodyData
 public import CustodyModel
 
 extension Custodian {
     /// Walks everything that is held about people, and holds it against the schemas, the schedules, the consents, the intervals of
-    /// verification and the notices. It opens no value.
+    /// verification and the notices. It opens no value. Listing what is held about people is recorded first.
     ///
-    /// - Parameter instant: nil for now.
+    /// - Parameters:
+    ///   - instant: nil for now.
+    ///   - reader: who reads; nil when the operator of the store does, which the log says.
     /// - Returns: what was found, person by person, and then what the notices do not say.
-    public func auditData(at instant: Instant? = nil) async throws -> [DataFinding] {
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.planErasure`, `notRecorded`.
+    public func auditData(at instant: Instant? = nil, by reader: Principal?) async throws -> [DataFinding] {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .planErasure, ["form": .text("audit of data")])
         let now = instant ?? clock.now()
         return try await facing {
             let rules = try await retentionRules()
             var findings: [DataFinding] = []
             try await forEachPerson { findings += try await self.findings(about: $0, rules, at: now) }
-            findings += try await informationDuties().filter { due($0).map { $0 < now } ?? true }.map(DataFinding.untold)
+            let owed = try await duties(InformationDuty.everything)
+            findings += owed.filter { due($0).map { $0 < now } ?? true }.map(DataFinding.untold)
             return findings + (try await informationFindings()).map(DataFinding.notice)
         }
     }

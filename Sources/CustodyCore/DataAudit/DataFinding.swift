@@ -1,6 +1,6 @@
 public import CustodyModel
 
-/// Something that is held and should not be, or not like this: what ``Custodian/auditData(at:)`` finds. It names records and fields, never
+/// Something that is held and should not be, or not like this: what ``Custodian/auditData(at:by:)`` finds. It names records and fields, never
 /// values.
 public enum DataFinding: Hashable, Sendable, CustomStringConvertible {
     /// A value whose time is over and that nothing keeps.

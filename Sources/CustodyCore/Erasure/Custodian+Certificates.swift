@@ -47,7 +47,7 @@ extension Custodian {
     }
 
     /// What is kept of the certificate of a plan, and the commit that last changed it; nil when nothing is.
-    private func keptCertificate(of plan: Bytes) async throws -> (KeptCertificate, CommitSequence)? {
+    func keptCertificate(of plan: Bytes) async throws -> (KeptCertificate, CommitSequence)? {
         guard let record = try await backends.data.record(KeptCertificate.id(plan)) else { return nil }
         return try KeptCertificate(record, sealer, system).map { ($0, record.receipt) }
     }

@@ -5,6 +5,7 @@ import CustodyConsent
 import CustodyData
 import CustodyKeys
 public import CustodyModel
+import Synchronization
 
 extension Custodian {
     /// Carries out an approved plan: destroys the keys, and with them everything that they seal, also in backups.
@@ -13,23 +14,29 @@ extension Custodian {
     /// sees what goes; if the process dies in between, the next open finishes it. Until the keys are overwritten no record of the
     /// person is read, so that it takes as long for many as for one; then the records are dropped, with the note. The certificate
     /// is had again by ``certificate(ofPlan:by:)``.
+    ///
+    /// Whoever loses the right to it while it is carried out, or the right to approve it, ends it before its next commit: what was done of
+    /// people who were merged is done then.
     /// - Throws: ``CustodianError`` with `planChanged`, `notApproved`, `denied`, `erased`, `notRecorded`.
     public func execute(
         _ plan: ErasurePlan, approval: ErasureApproval, by principal: Principal
     ) async throws -> ErasureCertificate {
-        let now = clock.now()
-        let decision = try await decide(.executeErasure, by: principal, as: .executeErasure, at: now)
-        try await check(approval, of: plan)
-        let approver = Principal(
-            approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
-        _ = try await decide(.approveErasure, by: approver, as: .approveErasure, at: now)
+        let leave = try await self.leave {
+            let now = self.clock.now()
+            let role = try await self.decide(.executeErasure, by: principal, as: .executeErasure, at: now).role
+            try await self.check(approval, of: plan)
+            let approver = Principal(
+                approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
+            _ = try await self.decide(.approveErasure, by: approver, as: .approveErasure, at: now)
+            return role
+        }
         // The approval may have been signed elsewhere; here it becomes part of the evidence.
         let evidence: [String: CBOR] = [
             "approvedAt": .integer(approval.approvedAt.milliseconds), "key": .bytes(approval.publicKey.array),
             "signature": .bytes(approval.signature.array),
         ]
-        try await executeMerged(plan, by: principal, decision.role, evidence)
-        return try await carryOut(plan, by: principal, decision.role, evidence) { _ in
+        try await executeMerged(plan, by: principal, leave, evidence)
+        return try await carryOut(plan, by: principal, leave, evidence) { _ in
             try await self.requireNobodyElse(than: plan)
         }
     }
@@ -37,11 +44,12 @@ extension Custodian {
     /// Destroys what a plan destroys, which is as the store is now, and certifies it.
     ///
     /// - Parameters:
+    ///   - leave: by which it is done, for as long as it is had.
     ///   - evidence: why it may be done, for the log.
     ///   - suspended: what remembers the erasure that this completes.
     ///   - condition: adds what else has to be as it was, or throws `planChanged`.
     func carryOut(
-        _ plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
+        _ plan: ErasurePlan, by principal: Principal, _ leave: Leave, _ evidence: [String: CBOR],
         replacing suspended: StoredRecord? = nil, requiring condition: (inout UnitOfWork) async throws -> Void = { _ in }
     ) async throws -> ErasureCertificate {
         let now = clock.now()
@@ -53,6 +61,7 @@ extension Custodian {
 
         let (begun, record) = try await retrying { () async throws -> (BegunCertificate, ErasureRecord) in
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             // An incident that comes to concern the person meanwhile must hold its evidence, and a hold binds whoever is merged with them.
             let (held, merges) = (self.holdCount, self.mergeCount)
             self.requireHolds(unchangedSince: held, in: &unit)
@@ -107,7 +116,16 @@ extension Custodian {
                 throw CustodianError.planChanged
             }
         }
-        let done = try await destroy(ids, since: begun.kept.intent, dropping: [plan.erasure], certifying: [begun])
+        let done: (commit: CommitSequence, at: Instant)
+        do {
+            done = try await destroy(ids, since: begun.kept.intent, dropping: [plan.erasure], certifying: [begun])
+        } catch let error as CustodianError {
+            // It is decided for all that, and it may be long until the store is opened again: no restore must bring the person back.
+            var failure = error
+            do { try await anchor(record) } catch { failure.reasons.append("\(error)") }
+            await forgetInMonitor(monitored)
+            throw failure
+        }
         // Told before anything that may wait for others: a restore must not bring the person back.
         do { try await anchor(record) } catch {
             await forgetInMonitor(monitored)
@@ -163,13 +181,28 @@ extension Custodian {
     ) async throws -> (commit: CommitSequence, at: Instant) {
         do {
             try await backends.keys.overwrite(ids)
-            return try await finish(ids, erasures, certificates, batch: intent)
+            do { return try await finish(ids, erasures, certificates, batch: intent) } catch  where Self.isConflict(error) {
+                // Another process that opened the store meanwhile took it for one that was cut off, and finished it.
+                guard let done = try await finished(certificates) else { throw error }
+                return done
+            }
         } catch {
+            unfinished.withLock { $0 += 1 }
             throw CustodianError(
                 .notRecorded,
                 "the erasure is decided and nothing opens any more, but it could not be finished; open the store again, which "
                     + "finishes it", reasons: ["\(error)"])
         }
+    }
+
+    /// The commit in which somebody else noted that erasures are done, and its time; nil when nobody did.
+    ///
+    /// - Parameter certificates: of erasures that were decided together, and so are done together.
+    private func finished(_ certificates: [BegunCertificate]) async throws -> (commit: CommitSequence, at: Instant)? {
+        guard let begun = certificates.first, let (kept, done) = try await keptCertificate(of: begun.kept.statement.plan),
+            kept.intent != nil
+        else { return nil }
+        return (done, kept.statement.erasedAt)
     }
 
     /// The key that signs this store's certificates: 32 bytes, to be handed to whoever checks them.
@@ -181,18 +214,57 @@ extension Custodian {
         try Curve25519.Signing.PrivateKey(rawRepresentation: system.certificateSigning.bytes)
     }
 
+    /// How many erasures are decided and not finished since the store was opened: what they drop is seen by nobody, and it is still there,
+    /// for a disk did not take or give what it should. Each opening finishes what it can.
+    public var unfinishedErasures: Int { unfinished.withLock { $0 } }
+
     /// Finishes erasures whose intent is durable and whose end is not: the process died in between.
-    func finishErasures() async throws {
+    ///
+    /// Unless their keys are overwritten nothing is opened. Where what they drop cannot be read, an erasure stays begun: nobody sees any of
+    /// it, and a store that stayed shut would not erase it either.
+    /// - Returns: how many stay begun.
+    func finishErasures(attempts: Int = Custodian.maximumAttempts) async throws -> Int {
         let (ids, erasures) = (try await backends.keys.unfinished(), try await backends.data.begunErasures())
-        guard !ids.isEmpty || !erasures.isEmpty else { return }
+        guard !ids.isEmpty || !erasures.isEmpty else { return 0 }
+        try await backends.keys.overwrite(ids)
         var certificates: [BegunCertificate] = []
         for record in try await records(KeptCertificate.unfinished) {
             guard var kept = try KeptCertificate(record, sealer, system) else { continue }
             kept.intent = record.receipt
             certificates.append(BegunCertificate(kept: kept, record: record))
         }
-        try await backends.keys.overwrite(ids)
-        _ = try await finish(ids, erasures, certificates, batch: nil)
+        do {
+            _ = try await finish(ids, erasures, certificates, batch: nil)
+            return 0
+        } catch let error as DataError where error.code == .unreadable {
+            return try await finishEach(of: erasures, ids, certificates)
+        } catch  where attempts > 0 && Self.isConflict(error) {
+            // Whoever began one of them is another process that is at it still, and has finished it now.
+            try Task.checkCancellation()
+            return try await finishErasures(attempts: attempts - 1)
+        }
+    }
+
+    /// Finishes each erasure by itself, those of which nothing can be read excepted.
+    ///
+    /// - Returns: how many these are.
+    private func finishEach(
+        of erasures: [BegunErasure], _ ids: [KeyID], _ certificates: [BegunCertificate]
+    ) async throws -> Int {
+        var (ids, certificates, left) = (ids, certificates, 0)
+        for erasure in erasures {
+            let own = certificates.filter { $0.kept.statement.subject == erasure.subject }
+            certificates.removeAll { $0.kept.statement.subject == erasure.subject }
+            // Those of evidence of who asks are not the person's own.
+            let named = Set(own.flatMap(\.kept.keys))
+            let isOwn = { (id: KeyID) in id.owner == erasure.subject.handle || named.contains(id) }
+            do {
+                _ = try await finish(ids.filter(isOwn), [erasure], own, batch: nil)
+            } catch let error as DataError where error.code == .unreadable { left += 1 }
+            ids.removeAll(where: isOwn)
+        }
+        if !ids.isEmpty || !certificates.isEmpty { _ = try await finish(ids, [], certificates, batch: nil) }
+        return left
     }
 
     private func finish(
@@ -202,7 +274,8 @@ extension Custodian {
         let now = clock.now()
         var unit = UnitOfWork()
         try backends.keys.stage(destroyed: ids, in: &unit)
-        for erasure in erasures { backends.data.stage(erasure.completion, in: &unit) }
+        var drops: [Staged<DataOutcome>] = []
+        for erasure in erasures { drops.append(backends.data.stage(erasure.completion, in: &unit)) }
         let writes = try certificates.map { begun in
             var kept = begun.kept
             kept.statement.erasedAt = now
@@ -213,7 +286,12 @@ extension Custodian {
             AuditEvent(
                 class: .erasure, action: .erasureDone, batch: batch, time: now, recordCount: ids.count,
                 system: systemPerson(.map(["keys": .unsigned(UInt64(ids.count))]))), in: &unit)
-        return (try await commit(unit).sequence, now)
+        let commit = try await self.commit(unit)
+        guard !drops.contains(where: { commit[$0]?.isUnfinished == true }) else {
+            throw DataError(
+                .unreadable, "what an erasure is to drop could not be read; mend the cause, then open the store again")
+        }
+        return (commit.sequence, now)
     }
 }
 

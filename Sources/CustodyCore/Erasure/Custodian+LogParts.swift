@@ -12,7 +12,7 @@ extension Custodian {
     /// - Returns: what was destroyed.
     /// - Throws: ``CustodianError`` with `denied`, `notRecorded`. What was done before the failure is done.
     public func eraseDueLogParts(by principal: Principal) async throws -> [LogErasure] {
-        let decision = try await decide(.executeErasure, by: principal, as: .executeErasure, at: clock.now())
+        let leave = try await self.leave(.executeErasure, by: principal, as: .executeErasure)
         var done: [LogErasure] = []
         var after: PageCursor?
         repeat {
@@ -21,7 +21,7 @@ extension Custodian {
             }
             for record in page.records {
                 guard let part = try await facing({ try KeptLogPart(record, sealer, system) }) else { continue }
-                if let erasure = try await erase(part, by: principal, decision.role) { done.append(erasure) }
+                if let erasure = try await erase(part, by: principal, leave) { done.append(erasure) }
             }
             after = page.next
         } while after != nil
@@ -29,16 +29,16 @@ extension Custodian {
     }
 
     /// Destroys what the log still says about one erased person; nil when nothing is left, or it has to stay.
-    func eraseLogPart(of subject: SubjectToken, by principal: Principal, _ role: RoleID?) async throws -> LogErasure? {
+    func eraseLogPart(of subject: SubjectToken, by principal: Principal, _ leave: Leave) async throws -> LogErasure? {
         guard let record = try await facing({ try await backends.data.record(KeptLogPart.id(subject)) }),
             let part = try await facing({ try KeptLogPart(record, sealer, system) })
         else { return nil }
-        return try await erase(part, by: principal, role)
+        return try await erase(part, by: principal, leave)
     }
 
     /// Nil when it has to stay.
     private func erase(
-        _ part: KeptLogPart, by principal: Principal, _ role: RoleID?
+        _ part: KeptLogPart, by principal: Principal, _ leave: Leave
     ) async throws -> LogErasure? {
         let id = KeyID(part.subject.handle, .log)
         let monitored = try await monitored(part.subject)
@@ -49,6 +49,7 @@ extension Custodian {
                 let record = try await self.backends.data.record(part.id)
             else { return nil }
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             self.requireHolds(unchangedSince: holds, in: &unit)
             self.requireMerges(unchangedSince: merges, in: &unit)
             var event = AuditEvent(.erasure, .executeErasure, .permit, at: now)

@@ -22,10 +22,11 @@ extension Custodian {
                     + ErasureGround.all.map(\.rawValue).joined(separator: ", "))
         }
         try require(log)
-        let decision = try await decide(.planErasure, by: principal, as: .planErasure, at: clock.now())
-        let token = try await known(subject)
         return try await retrying {
             let now = self.clock.now()
+            var unit = UnitOfWork()
+            let decision = try await self.decide(.planErasure, by: principal, as: .planErasure, at: now, in: &unit)
+            let token = try await self.known(subject, for: .planErasure, by: principal)
             var plan = try await self.computePlan(for: token, ground: ground, log, by: principal.id, at: now)
             for other in try await self.tokens(of: token).dropFirst() {
                 let part = try await self.computePlan(for: other, ground: ground, log, by: principal.id, at: now)
@@ -39,7 +40,6 @@ extension Custodian {
                     .planErasure, principal: principal, subject: token)
             }
             plan.signature = Bytes([UInt8](try self.signingKey().signature(for: try plan.signedBytes())))
-            var unit = UnitOfWork()
             let actor = try await self.actor(principal, in: &unit)
             _ = try self.backends.audit.stage(
                 AuditEvent(
@@ -74,10 +74,9 @@ extension Custodian {
         _ plan: ErasurePlan, by principal: Principal, signingWith key: Curve25519.Signing.PrivateKey
     ) async throws -> ErasureApproval {
         let now = clock.now()
-        let decision = try await decide(.approveErasure, by: principal, as: .approveErasure, at: now)
-        let approval = try ErasureApproval(of: plan, by: principal.id, at: now, with: key)
-        try await record(approval, of: plan, by: principal, decision, at: now)
-        return approval
+        return try await recordApproval(of: plan, by: principal, at: now) {
+            try ErasureApproval(of: plan, by: principal.id, at: now, with: key)
+        }
     }
 
     /// Takes in the agreement of a second person who signed the plan elsewhere: what is signed is
@@ -88,29 +87,34 @@ extension Custodian {
     ///   ``approve(_:by:signingWith:)``.
     public func approve(_ plan: ErasurePlan, with approval: ErasureApproval, by principal: Principal) async throws {
         let now = clock.now()
-        let decision = try await decide(.approveErasure, by: principal, as: .approveErasure, at: now)
-        guard approval.approver == principal.id else {
-            throw CustodianError(.notApproved, "an agreement is handed in by whoever signed it")
+        _ = try await recordApproval(of: plan, by: principal, at: now) {
+            guard approval.approver == principal.id else {
+                throw CustodianError(.notApproved, "an agreement is handed in by whoever signed it")
+            }
+            guard approval.approvedAt <= now else {
+                throw CustodianError(.notApproved, "the agreement is from after now; check the clock it was signed by")
+            }
+            return approval
         }
-        guard approval.approvedAt <= now else {
-            throw CustodianError(.notApproved, "the agreement is from after now; check the clock it was signed by")
-        }
-        try await record(approval, of: plan, by: principal, decision, at: now)
     }
 
-    private func record(
-        _ approval: ErasureApproval, of plan: ErasurePlan, by principal: Principal, _ decision: AccessDecision, at now: Instant
-    ) async throws {
-        try await check(approval, of: plan)
+    /// - Parameter approve: answers what the principal agrees to by, once it is decided that they may.
+    private func recordApproval(
+        of plan: ErasurePlan, by principal: Principal, at now: Instant, _ approve: () throws -> ErasureApproval
+    ) async throws -> ErasureApproval {
         try await retrying {
             var unit = UnitOfWork()
+            let decision = try await self.decide(.approveErasure, by: principal, as: .approveErasure, at: now, in: &unit)
+            let approval = try approve()
+            try await self.check(approval, of: plan)
             let actor = try await self.actor(principal, in: &unit)
             _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .erasure, action: .approveErasure, decision: .permit, time: now, role: decision.role, actor: actor,
                     subjects: try await self.subjects(plan.subject, ["plan": .bytes(approval.plan.array)]),
                     system: self.systemPerson(.map(["signature": .bytes(approval.signature.array)]))), in: &unit)
-            return try await self.commit(unit)
+            _ = try await self.commit(unit)
+            return approval
         }
     }
 

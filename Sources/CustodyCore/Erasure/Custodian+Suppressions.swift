@@ -12,23 +12,24 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied`, `notRecorded`.
     @discardableResult
     public func liftSuppressions(by principal: Principal) async throws -> Int {
-        let role = try await decide(.executeErasure, by: principal, as: .liftSuppression, at: clock.now()).role
+        let leave = try await self.leave(.executeErasure, by: principal, as: .liftSuppression)
         var lifted = 0
         var cursor: UInt64?
         repeat {
             let page = try await facing { try await backends.data.suppressions(after: cursor, limit: Self.identifierCount) }
             let now = clock.now()
             let over = page.suppressions.filter { entry in entry.until.map { $0 <= now } ?? false }
-            if !over.isEmpty { try await lift(over, by: principal, role) }
+            if !over.isEmpty { try await lift(over, by: principal, leave) }
             lifted += over.count
             cursor = page.next
         } while cursor != nil
         return lifted
     }
 
-    private func lift(_ over: [Suppression], by principal: Principal, _ role: RoleID?) async throws {
+    private func lift(_ over: [Suppression], by principal: Principal, _ leave: Leave) async throws {
         try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             // One that was erased again meanwhile is remembered for longer.
             var indexes: [BlindIndex] = []
             for entry in over where try await self.backends.data.suppression(for: entry.index) == entry {

@@ -5,7 +5,7 @@ import Synchronization
 
 extension Custodian {
     /// Takes in what other processes changed of what decisions rest on. Comes before every decision; what is changed between it and the
-    /// commit fails the commit, see ``isAuthorityTakenIn()``.
+    /// commit fails the commit of an act that requires that nothing is, by ``isAuthorityTakenIn()``.
     ///
     /// - Throws: ``CustodianError`` with `differentPolicy` once another process adopted another policy or other records: they are compiled
     ///   when a store is opened.
@@ -31,6 +31,7 @@ extension Custodian {
     private func takeInAuthority(upTo newest: CommitSequence) async throws {
         // Nothing is left to do where it was taken in while this one waited for its turn.
         guard let known = authority.withLock({ $0 }), newest > known else { return }
+        try await reloadIndex()
         if try await backends.policies.current()?.version == adopted {
             try await loadAccess()
             try await loadContainment()

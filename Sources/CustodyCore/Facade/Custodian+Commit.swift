@@ -17,12 +17,10 @@ extension Custodian {
         do { commit = try await recorded(unit) } catch let error as CommitError {
             if error.code == .idempotencyKeyReused { throw CustodianError(.invalidInput, error.message) }
             if error.isDamage { throw CustodianError(.integrity, error.message, reasons: [error.code.rawValue]) }
-            let outcome =
-                error.isInDoubt
-                ? "whether the act is recorded, and so done, shows when the store is opened again"
-                : "the act could not be recorded, so it was not done"
+            if error.isInDoubt { throw CustodianError.inDoubt(error) }
             throw CustodianError(
-                error.isInDoubt ? .inDoubt : .notRecorded, "\(outcome): \(error.message)", reasons: [error.code.rawValue])
+                .notRecorded, "the act could not be recorded, so it was not done: \(error.message)",
+                reasons: [error.code.rawValue])
         }
         if signing { await checkpointIfDue() }
         return commit

@@ -7,19 +7,22 @@ extension Custodian {
     /// Asks the policy. An engine that fails has denied, and what an incident holds back is denied whatever the policy says.
     func decide(
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
-        at now: Instant, recordCount: Int = 1
+        at now: Instant, recordCount: Int = 1, meeting obligations: Obligations = []
     ) async throws -> AccessDecision {
         try await takeInAuthority()
         return try await decide(
-            action, purpose, data, principal, facts, at: now, recordCount: recordCount, under: containment.withLock { $0 })
+            action, purpose, data, principal, facts, at: now, recordCount: recordCount, meeting: obligations,
+            under: containment.withLock { $0 })
     }
 
     /// Asks the policy while so much is held back.
     func decide(
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
-        at now: Instant, recordCount: Int = 1, under contained: ContainmentState
+        at now: Instant, recordCount: Int = 1, meeting obligations: Obligations = [], under contained: ContainmentState
     ) async throws -> AccessDecision {
-        try await decider(action, purpose, data, principal, at: now, recordCount: recordCount, under: contained).decide(facts)
+        try await decider(
+            action, purpose, data, principal, at: now, recordCount: recordCount, meeting: obligations, under: contained
+        ).decide(facts)
     }
 
     /// What answers one question about any number of people, as of one moment.
@@ -48,12 +51,13 @@ extension Custodian {
     /// Asks the policy for what decides about many people while so much is held back.
     func decider(
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, at now: Instant,
-        recordCount: Int, under contained: ContainmentState
+        recordCount: Int, meeting obligations: Obligations = [], under contained: ContainmentState
     ) async throws -> Decider {
         let mask = try categories.mask(of: data)
-        // Every decision is recorded; what else a permission may ask for, the facade does not do.
+        // Every decision is recorded; what else a rule may ask for is done by the caller, who has to say so.
         let request = AccessRequest(
-            action, for: purpose, categories: mask, subject: .nobody, at: now, recordCount: recordCount, supports: .audit)
+            action, for: purpose, categories: mask, subject: .nobody, at: now, recordCount: recordCount,
+            supports: obligations.union(.audit))
         let left = contained.isEmpty ? mask : try categories.mask(of: data.filter { !contained.isFrozen($0) })
         let roles = rolesLeft(to: principal.id, contained, at: now)
         guard !contained.forbids(action, purpose, by: principal.id, recordCount: recordCount), left == mask || !left.isEmpty,

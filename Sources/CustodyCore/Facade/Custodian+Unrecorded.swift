@@ -61,9 +61,8 @@ extension Custodian {
 
     private func event(of gap: AuditGap, by actor: AuditPerson?, in role: RoleID?) -> AuditEvent {
         AuditEvent(
-            class: .gap, action: .loseEvents, time: clock.now(), recordCount: Int(clamping: gap.dropped), role: role,
-            actor: actor,
-            control: .gap(gap))
+            class: .gap, action: .loseEvents, decision: actor == nil ? .none : .permit, time: clock.now(),
+            recordCount: Int(clamping: gap.dropped), role: role, actor: actor, control: .gap(gap))
     }
 
     /// Commits, as long as the host wants to wait for the log, and with it tells what the log missed before.

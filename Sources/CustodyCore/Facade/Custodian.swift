@@ -59,6 +59,8 @@ public final class Custodian: Sendable {
     let matterSource: (any OpenMatterSource)?
     /// How many erasures the store did not know when it was opened, and carried out then.
     let replays = Mutex(0)
+    /// How many erasures are begun and could not be finished, when it was opened and since.
+    let unfinished = Mutex(0)
     /// The versions of the blind index.
     let index: Mutex<IndexVersions>
     /// One rotation of keys at a time.
@@ -95,7 +97,8 @@ public final class Custodian: Sendable {
         self.factSource = factSource
         if let engine {
             compiled = nil
-            policy = GuardedAccessPolicy(engine)
+            // A host that guards its engine has said how long it may take.
+            policy = engine as? GuardedAccessPolicy ?? GuardedAccessPolicy(engine)
         } else {
             let own = InMemoryAccessPolicy(
                 try CompiledPolicy(governance.policy, categories: categories, version: version))

@@ -53,7 +53,8 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         public static let held = Code(rawValue: "held")
         /// The key-encryption key that would be destroyed opens other stores too.
         public static let sharedKey = Code(rawValue: "sharedKey")
-        /// The act could not be recorded, so nothing was disclosed and nothing stored: call again when the cause is gone.
+        /// The act could not be recorded, so nothing was disclosed and nothing stored: call again when the cause is gone. Of an act in several
+        /// commits the message says what is done already, as of an erasure that is decided and not finished.
         public static let notRecorded = Code(rawValue: "notRecorded")
         /// Whether the act is recorded, and so done, is not known; nothing was disclosed. It shows when the store is opened again: look before
         /// calling again, or call with the same idempotency key.
@@ -108,11 +109,19 @@ public struct CustodianError: Error, Sendable, CustomStringConvertible {
         case let error as MonitorError where error.code == .unknownCase: CustodianError(.unknownRecord, error.message)
         case let error as MonitorError where error.code == .malformedState: CustodianError(.integrity, error.message)
         case let error as MonitorError: CustodianError(.invalidInput, error.message, reasons: error.faults)
+        case let error as CommitError where error.isInDoubt: CustodianError.inDoubt(error)
         case is DecodingError: CustodianError(.integrity, "what is stored cannot be read; run verify")
         case let error as any DamageReporting where error.isDamage:
             CustodianError(.integrity, "what is stored is damaged: \(error)")
         default: CustodianError(.notRecorded, "a backend failed, so that nothing was done: \(error)")
         }
+    }
+
+    /// A commit of which nobody knows yet whether it is durable.
+    static func inDoubt(_ error: CommitError) -> CustodianError {
+        CustodianError(
+            .inDoubt, "whether the act is recorded, and so done, shows when the store is opened again: \(error.message)",
+            reasons: [error.code.rawValue])
     }
 
     static func unknownField(_ field: FieldName, in record: RecordName) -> CustodianError {

@@ -54,14 +54,14 @@ extension Custodian {
 
     private func deadlineFindings(at now: Instant) async throws -> [Finding] {
         var findings: [Finding] = []
-        for request in try await openRequests() {
+        for request in try await requests(KeptRequest.unclosed) {
             guard let clock = clock(of: request), clock.isOverdue || clock.isAcknowledgementOverdue else { continue }
             findings.append(
                 Finding(
                     .requestOverdue, .request(request.id.description), request.kind.rawValue,
                     at: clock.isOverdue ? clock.due : clock.acknowledgeBy))
         }
-        let late = try await informationDuties().compactMap { due($0) }.filter { $0 < now }
+        let late = try await duties(InformationDuty.everything).compactMap { due($0) }.filter { $0 < now }
         if let first = late.min() { findings.append(Finding(.informationOverdue, .controller, "\(late.count)", at: first)) }
         for found in try await incidentFindings() {
             for finding in found.findings {
@@ -73,7 +73,7 @@ extension Custodian {
 
     private func sharingFindings(in book: RegisterBook, at now: Instant) async throws -> [Finding] {
         var findings: [Finding] = []
-        let told = try await recipientNotices().filter { $0.since.adding(milliseconds: Self.toTellRecipients) < now }
+        let told = try await untoldNotices().filter { $0.since.adding(milliseconds: Self.toTellRecipients) < now }
         if let first = told.map(\.since).min() {
             findings.append(Finding(.recipientToldLate, .controller, "\(told.count)", at: first))
         }
@@ -121,6 +121,7 @@ extension Custodian {
         if let restored = try await facing({ try await unanchoredRestore() }) {
             findings.append(Finding(.restoreUnanchored, .store, at: restored))
         }
+        if unfinishedErasures > 0 { findings.append(Finding(.erasureUnfinished, .store, "\(unfinishedErasures)")) }
         return findings
     }
 

@@ -3,7 +3,7 @@ public import CustodyGovernance
 public import CustodyModel
 
 extension Custodian {
-    /// All registers as they stand.
+    /// All registers as they stand; as ``entries(of:)``, neither decided nor recorded.
     public func registerBook() async throws -> RegisterBook {
         var book = RegisterBook()
         book.controller = try await newest(ControllerProfile.self).last

@@ -56,7 +56,7 @@ extension Custodian {
 
     /// The requests and their deadlines. Of those that shrank no deadline is left, so that they are not among them.
     func requestParts() async throws -> [RequestPart] {
-        try await requests().map { request in
+        try await requests(KeptRequest.everything).map { request in
             let clock = clock(of: request)
             return RequestPart(
                 id: request.id.description, kind: request.kind.rawValue, law: request.law.rawValue, received: request.received,

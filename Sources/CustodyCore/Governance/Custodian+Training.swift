@@ -1,6 +1,7 @@
 import CustodyAccess
+import CustodyAudit
 public import CustodyGovernance
-import CustodyModel
+public import CustodyModel
 import Synchronization
 
 /// What the registers say about training, and when it was read.
@@ -13,9 +14,14 @@ struct KnownTraining: Sendable {
 }
 
 extension Custodian {
-    /// How everybody stands with the courses that their roles ask of them.
-    public func trainingStandings() async throws -> [TrainingBook.Standing] {
-        try await trainingBook(at: clock.now(), anew: true).standings(of: accessReview, at: clock.now())
+    /// How everybody stands with the courses that their roles ask of them. That it was read is recorded first: it names the staff.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.reviewAccess`, `notRecorded`.
+    public func trainingStandings(by reader: Principal?) async throws -> [TrainingBook.Standing] {
+        _ = try await recordReading(
+            .access, .read, by: reader, about: nil, needing: .reviewAccess, ["form": .text("standings of training")])
+        return try await trainingBook(at: clock.now(), anew: true).standings(of: accessReview, at: clock.now())
     }
 
     /// The facts with what the registers say about training. Of a course that they describe, only they speak.

@@ -69,8 +69,13 @@ extension Custodian {
         return incident
     }
 
-    /// Everything that open incidents hold back.
-    public func containmentsInForce() async throws -> [ContainmentInForce] {
+    /// Everything that open incidents hold back. That it was read is recorded first: it names who was suspended.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `notRecorded`.
+    public func containmentsInForce(by reader: Principal?) async throws -> [ContainmentInForce] {
+        _ = try await recordReading(
+            .access, .read, by: reader, about: nil, needing: .handleIncident, ["form": .text("containments")])
         var found: [ContainmentInForce] = []
         try await eachIncident(openOnly: true) { incident in
             found += try acts(of: incident).sorted { $0.key < $1.key }

@@ -1,3 +1,4 @@
+import CustodyAudit
 public import CustodyIncidents
 public import CustodyLaw
 public import CustodyModel
@@ -26,6 +27,9 @@ extension Custodian {
 
     /// What is overdue, and what is due within so many hours, over all incidents, the earliest first. Call it now and then; it
     /// asks an order that is kept.
+    ///
+    /// It is neither decided nor recorded: it names nobody, and a clock of the law must be seen also by a job that may handle nothing and
+    /// while nothing can be written. ``incident(_:by:)`` tells what the incident is, and is both.
     public func dueDuties(within hours: Int64 = 72) async throws -> [DueDuty] {
         let now = try await incidentTime()
         let (wait, overflow) = max(0, hours).multipliedReportingOverflow(by: 3_600_000)
@@ -45,7 +49,7 @@ extension Custodian {
     }
 
     /// What somebody must look at now: awareness that nobody decided in time, duties, tasks, escalations and corrective actions whose
-    /// time is over, delays without a reason, evidence that was altered.
+    /// time is over, delays without a reason, evidence that was altered. It is neither decided nor recorded, as ``dueDuties(within:)``.
     public func incidentFindings() async throws -> [IncidentFindings] {
         let now = try await incidentTime()
         var found: [IncidentFindings] = []
@@ -57,8 +61,13 @@ extension Custodian {
         return found
     }
 
-    /// The latest drill; nil when the plan was never tested.
-    public func lastDrill() async throws -> IncidentReport? {
+    /// The latest drill; nil when the plan was never tested. That it was read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `notRecorded`.
+    public func lastDrill(by reader: Principal?) async throws -> IncidentReport? {
+        _ = try await recordReading(
+            .access, .read, by: reader, about: nil, needing: .handleIncident, ["form": .text("last drill")])
         var latest: Incident?
         try await eachIncident(openOnly: false) { incident in
             if incident.isDrill, latest.map({ $0.openedAt <= incident.openedAt }) ?? true { latest = incident }

@@ -4,7 +4,8 @@ import CustodyIncidents
 public import CustodyModel
 
 extension Custodian {
-    /// The closed incidents that were kept for as long as `IncidentPolicy.daysToKeepClosed` says.
+    /// The closed incidents that were kept for as long as `IncidentPolicy.daysToKeepClosed` says. It is neither decided nor recorded, as
+    /// ``dueDuties(within:)``: they are names of incidents alone, for a job to forget.
     public func incidentsToForget() async throws -> [IncidentID] {
         let now = clock.now()
         var due: [IncidentID] = []

@@ -13,9 +13,10 @@ extension Custodian {
     ///   named, `notRecorded`.
     public func holdEvidence(about subjects: [SubjectID], for id: IncidentID, by principal: Principal) async throws {
         guard !subjects.isEmpty else { throw CustodianError(.invalidInput, "name the people whom the incident concerns") }
-        let decision = try await decide(.handleIncident, by: principal, as: .updateIncident, at: clock.now())
+        let leave = try await self.leave(.handleIncident, by: principal, as: .updateIncident)
         try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             self.requireHolds(unchangedSince: self.holdCount, in: &unit)
             guard try await !self.held(id).investigation.isClosed else {
                 throw CustodianError(.invalidInput, "the incident is closed; open it again first")
@@ -24,7 +25,7 @@ extension Custodian {
             var writes: [RecordWrite] = []
             var named: Set<SubjectToken> = []
             for subject in subjects {
-                let token = try await self.known(subject)
+                let token = try await self.known(subject, for: .updateIncident, by: principal)
                 guard named.insert(token).inserted,
                     try await self.backends.data.record(EvidenceHold.id(id, token)) == nil
                 else { continue }
@@ -41,7 +42,7 @@ extension Custodian {
             _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .incident, action: .updateIncident, decision: .permit, time: now, recordCount: writes.count,
-                    role: decision.role, actor: actor, system: self.systemPerson(.map(["incident": .bytes(id.bytes)]))),
+                    role: role, actor: actor, system: self.systemPerson(.map(["incident": .bytes(id.bytes)]))),
                 in: &unit)
             _ = try await self.commit(unit)
         }

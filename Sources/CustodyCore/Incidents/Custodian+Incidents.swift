@@ -18,11 +18,10 @@ extension Custodian {
         title: String, detectedAt: Instant?, occurredAt: Instant? = nil, as role: Duty.Role = .controller,
         rehearsing plan: String? = nil, by principal: Principal
     ) async throws -> IncidentID {
-        let decision = try await decide(.handleIncident, by: principal, as: .openIncident, at: clock.now())
+        let leave = try await self.leave(.handleIncident, by: principal, as: .openIncident)
         let drill = plan.map { plan in IncidentAct(.learnt) { .learn(.drill(try $0.seal(plan)), reason: nil) } }
         return try await open(
-            title, detectedAt, occurredAt, role, by: principal, in: decision.role, decision: .permit,
-            and: [drill].compactMap(\.self))
+            title, detectedAt, occurredAt, role, by: principal, leave, and: [drill].compactMap(\.self))
     }
 
     /// Files a suspicion: anybody whom the host knows may, without a permission. It opens an incident that is only reported, for
@@ -31,7 +30,7 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `invalidInput` without a title or for a time to come, `notRecorded`.
     @discardableResult
     public func fileSuspicion(title: String, detectedAt: Instant? = nil, by principal: Principal) async throws -> IncidentID {
-        try await open(title, detectedAt, nil, .controller, by: principal, in: nil, decision: .none)
+        try await open(title, detectedAt, nil, .controller, by: principal, nil)
     }
 
     /// Does something about an incident, and records it. A role that is learnt once we are aware opens what is owed in it, in the same
@@ -54,7 +53,7 @@ extension Custodian {
             case .closed: .closeIncident
             default: .updateIncident
             }
-        let decision = try await decide(.handleIncident, by: principal, as: action, at: clock.now())
+        let leave = try await self.leave(.handleIncident, by: principal, as: action)
         let key = key.map { system.idempotency(key: "incident/\(id)/\($0)", request: []).key }
         return try await retrying {
             let now = self.clock.now()
@@ -73,12 +72,13 @@ extension Custodian {
                 IncidentAct.Context(incident: incident, settings: self.incidentSettings, now: now) { try self.seal($0, of: id) }
             )
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             var change = IncidentChange(
                 id, expecting: incident.version, step, recordedAt: now, actor: PrincipalToken(actor.handle), key: key)
             change.further = self.following(change, of: incident)
             let sequence = try await self.record(
-                change, action, by: actor, in: decision.role, decision: .permit, at: now, &unit)
+                change, action, by: actor, in: role, decision: .permit, at: now, &unit)
             // Not read back: a failure to do so would make look undone what is done.
             return try IncidentRules.applying(change, to: incident, at: sequence)
         }
@@ -92,17 +92,27 @@ extension Custodian {
         try await handle(id, .aware(at: PartialInstant(instant), because: reason), by: principal)
     }
 
-    /// The incidents, oldest first.
-    public func incidents() async throws -> [IncidentReport] {
+    /// The incidents, oldest first. That they were read is recorded first: their titles are opened, which may say something of anybody.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `notRecorded`.
+    public func incidents(by reader: Principal?) async throws -> [IncidentReport] {
+        _ = try await recordReading(
+            .access, .read, by: reader, about: nil, needing: .handleIncident, ["form": .text("incidents")])
         var reports: [IncidentReport] = []
         try await eachIncident(openOnly: false) { reports.append(try report($0)) }
         return reports.sorted { $0.incident.openedAt < $1.incident.openedAt }
     }
 
-    /// One incident.
+    /// One incident. That it was read is recorded first.
     ///
-    /// - Throws: ``CustodianError`` with `unknownRecord`.
-    public func incident(_ id: IncidentID) async throws -> IncidentReport { try report(try await held(id)) }
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `unknownRecord`,
+    ///   `notRecorded`.
+    public func incident(_ id: IncidentID, by reader: Principal?) async throws -> IncidentReport {
+        try await recordReading("incident", of: id, by: reader)
+        return try report(try await held(id))
+    }
 
     /// A text of an incident, opened. That it was read is recorded first.
     ///
@@ -110,16 +120,26 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `integrity` when it was
     ///   altered or is another incident's, `notRecorded`.
     public func text(_ sealed: SealedValue, of id: IncidentID, by reader: Principal?) async throws -> Sensitive<String> {
-        _ = try await recordReading(
-            .access, .read, by: reader, about: nil, needing: .handleIncident,
-            ["form": .text("text of an incident"), "incident": .bytes(id.bytes)])
+        try await recordReading("text of an incident", of: id, by: reader)
         return try text(sealed, of: id)
     }
 
-    /// What the facts of an incident's breach suggest on the two tests of the law, with the reasons. It decides nothing.
+    /// What the facts of an incident's breach suggest on the two tests of the law, with the reasons. It decides nothing. That it was
+    /// asked is recorded first.
     ///
-    /// - Throws: ``CustodianError`` with `unknownRecord`.
-    public func advice(on id: IncidentID) async throws -> BreachAdvice { BreachAdvice(on: try await held(id).facts) }
+    /// - Throws: as ``incident(_:by:)``.
+    public func advice(on id: IncidentID, by reader: Principal?) async throws -> BreachAdvice {
+        try await recordReading("advice on an incident", of: id, by: reader)
+        return BreachAdvice(on: try await held(id).facts)
+    }
+
+    /// Decides whether something of an incident may be read, and records it, before anything is looked up: who may not handle incidents does
+    /// not learn which there are.
+    private func recordReading(_ what: String, of id: IncidentID, by reader: Principal?) async throws {
+        _ = try await recordReading(
+            .access, .read, by: reader, about: nil, needing: .handleIncident,
+            ["form": .text(what), "incident": .bytes(id.bytes)])
+    }
 
     // MARK: Keeping
 
@@ -179,9 +199,12 @@ extension Custodian {
         IncidentReport(incident: incident, title: try text(incident.title, of: incident.id))
     }
 
+    /// Opens an incident.
+    ///
+    /// - Parameter leave: by which it is opened; nil where nobody's leave is needed.
     func open(
         _ title: String, _ detectedAt: Instant?, _ occurredAt: Instant?, _ role: Duty.Role, by principal: Principal?,
-        in acting: RoleID?, decision: AuditDecision, as name: IncidentID? = nil, and further: [IncidentAct] = []
+        _ leave: Leave?, as name: IncidentID? = nil, and further: [IncidentAct] = []
     ) async throws -> IncidentID {
         guard title.isSaid else {
             throw CustodianError(.invalidInput, "give the incident a title")
@@ -191,6 +214,7 @@ extension Custodian {
         try await retrying {
             let now = self.clock.now()
             var unit = UnitOfWork()
+            let acting: RoleID? = if let leave { try await self.role(by: leave, in: &unit) } else { nil }
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             let step = IncidentChange.Step.open(
                 title: sealed, role: role, occurred: occurredAt.map { PartialInstant($0) },
@@ -207,7 +231,8 @@ extension Custodian {
                 }
                 change.further = try further.map { try $0.make(context) }
             }
-            try await self.record(change, .openIncident, by: actor, in: acting, decision: decision, at: now, &unit)
+            try await self.record(
+                change, .openIncident, by: actor, in: acting, decision: leave == nil ? .none : .permit, at: now, &unit)
         }
         return id
     }

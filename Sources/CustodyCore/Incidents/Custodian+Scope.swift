@@ -20,8 +20,8 @@ extension Custodian {
     func openIncident(from alert: Alert, as id: IncidentID?, by principal: Principal?) async throws -> IncidentID {
         let question = try CBOR.encode(alert.question)
         return try await open(
-            alert.rule, alert.at, nil, .controller, by: principal, in: nil, decision: .none,
-            as: id, and: [IncidentAct(.learnt) { .learn(.alert(try $0.sealing(question.hex)), reason: nil) }])
+            alert.rule, alert.at, nil, .controller, by: principal, nil, as: id,
+            and: [IncidentAct(.learnt) { .learn(.alert(try $0.sealing(question.hex)), reason: nil) }])
     }
 
     /// Computes from the audit log whom and what an incident touched, records that it was computed and for which incident, and
@@ -68,10 +68,18 @@ extension Custodian {
         return scope
     }
 
-    /// Who of the people that the host knows is in the scope: the list of those to tell.
+    /// Who of the people that the host knows is in the scope: the list of those to tell. That it was asked is recorded first, with the entry
+    /// that the scope came with.
     ///
-    /// - Throws: ``CustodianError`` with `invalidInput` for an identifier by which no person is found.
-    public func affected(by scope: IncidentScope, among subjects: some Sequence<SubjectID>) async throws -> [SubjectID] {
+    /// - Parameter reader: who asks; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleIncident`, `invalidInput` for an
+    ///   identifier by which no person is found, `notRecorded`.
+    public func affected(
+        by scope: IncidentScope, among subjects: some Sequence<SubjectID>, reader: Principal?
+    ) async throws -> [SubjectID] {
+        _ = try await recordReading(
+            .incident, .readLog, by: reader, about: nil, needing: .handleIncident,
+            ["form": .text("affected people"), "scope": scope.receipt.map { .bytes($0.leafHash.array) } ?? .null])
         let tokens = Set(scope.people.map(\.subject))
         var affected: [SubjectID] = []
         for subject in subjects {

@@ -101,7 +101,7 @@ extension IncidentAct {
 
     /// What is to be changed because of it, by whom and by when.
     public static func improve(_ title: String, owner: String, by due: Instant) -> IncidentAct {
-        respond(.actionsPlanned) { .improve([CorrectiveAction(try $0.seal(title), owner: try $0.seal(owner), due: due)]) }
+        respond(.actionsPlanned) { .improve([ImprovementAction(try $0.seal(title), owner: try $0.seal(owner), due: due)]) }
     }
 
     /// The change at a place of `IncidentResponse.actions` was carried out.

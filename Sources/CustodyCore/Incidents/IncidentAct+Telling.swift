@@ -6,7 +6,8 @@ import CustodyModel
 extension IncidentAct {
     /// A notice was sent: it is kept as it was sent, with its digest. It meets no duty by itself; ``submit(_:at:lateBecause:)`` does.
     ///
-    /// A notice that is not ready is refused with what it lacks: the first may be incomplete, the last may not, and a late one says why.
+    /// A notice that is not ready is refused with what it lacks: the first may be incomplete where the law takes several, the last may
+    /// not, and a late one says why.
     ///
     /// - Parameters:
     ///   - address: who was told.

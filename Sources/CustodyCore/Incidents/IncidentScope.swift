@@ -3,7 +3,7 @@ public import CustodyLaw
 public import CustodyModel
 
 /// Whom and what an incident touched, as the audit log tells it. The people are tokens, since identifiers are stored nowhere; who of the
-/// people that the host knows is among them, ``Custodian/affected(by:among:)`` tells.
+/// people that the host knows is among them, ``Custodian/affected(by:among:reader:)`` tells.
 public struct IncidentScope: Sendable {
     /// What was touched of one person.
     public struct Person: Hashable, Sendable {

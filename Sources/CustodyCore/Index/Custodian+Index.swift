@@ -20,11 +20,27 @@ extension Custodian {
 
     /// Whom an identifier stands for; nil when it stands for nobody.
     func handle(of identifier: Identifier) async throws -> Handle? {
+        if let handle = try await handle(of: identifier, in: index.withLock { $0 }) { return handle }
+        // Another process may have moved the entry to a version that is not known here.
+        guard backends.authority != nil, try await reloadIndex() else { return nil }
+        return try await handle(of: identifier, in: index.withLock { $0 })
+    }
+
+    private func handle(of identifier: Identifier, in versions: IndexVersions) async throws -> Handle? {
         // In this order no entry is missed that a rotation moves meanwhile.
-        for entry in try index.withLock({ $0 }).entries(of: identifier) {
+        for entry in try versions.entries(of: identifier) {
             if let handle = try await backends.data.token(for: entry.index) { return handle }
         }
         return nil
+    }
+
+    /// Takes in the versions that another process began or ended, and answers whether there were such.
+    @discardableResult
+    func reloadIndex() async throws -> Bool {
+        guard let newer = try await index.withLock({ $0 }).reloaded(from: backends, sealer) else { return false }
+        // A rotation of this process may have come further meanwhile.
+        index.withLock { if newer.current >= $0.current { $0 = newer } }
+        return true
     }
 
     /// Lets an identifier stand for a handle from the commit on.
@@ -68,9 +84,10 @@ extension Custodian {
 
     private static func place(of field: IdentifierField) -> Sealer.Place { .text("identifier/\(field)") }
 
-    /// Makes the commit fail when another version of the index began meanwhile: all new entries are made under one.
+    /// Makes the commit fail when another version of the index began meanwhile, in whichever process: all new entries are made under one.
     func requireIndex(unchangedSince version: UInt8?, in unit: inout UnitOfWork) throws {
         require({ self.index.withLock { $0.current } == version }, in: &unit)
+        require({ try self.isAuthorityTakenIn() }, in: &unit)
     }
 
     /// What the entries of one handle were made of; those that cannot be known any more are left out.

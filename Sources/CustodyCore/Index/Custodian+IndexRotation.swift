@@ -16,7 +16,7 @@ extension Custodian {
     /// one person throughout. A rotation that was cut off is finished by calling this again. What was declared otherwise in
     /// `Governance.identifiers` takes effect with it.
     /// - Parameter principal: who does it; nil when the operator of the store does, which the log says.
-    /// - Throws: ``CustodianError`` with `denied`, `integrity`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `integrity`, `notRecorded`; `differentPolicy` once another process adopted another policy.
     @discardableResult
     public func rotateIndex(by principal: Principal?) async throws -> IndexRotation {
         try await rotateIndex(by: principal, batch: 256)
@@ -28,6 +28,8 @@ extension Custodian {
         var role: RoleID?
         if let principal { role = try await decide(.rotateKeys, by: principal, as: .rotateIndex, at: clock.now()).role }
         return try await rotations.enter { [self, role] in
+            // What another process began is gone on with.
+            try await takeInAuthority()
             if index.withLock({ $0.all.count }) == 1 { try await beginIndexVersion(by: principal, role) }
             // Commits are taken in by their order: when this one is, every entry that was let in under a former version is seen below.
             try await passCommitsInFlight()
@@ -41,6 +43,7 @@ extension Custodian {
 
     /// Which versions of the blind index there are, and what is due.
     public func indexStatus() async throws -> IndexStatus {
+        if backends.authority != nil { try await facing { _ = try await reloadIndex() } }
         let versions = index.withLock { $0 }
         let counts = try await facing { try await backends.data.counts() }
         let current = versions.current
@@ -51,9 +54,11 @@ extension Custodian {
 
     /// Makes anew every entry whose version has no key any more: the data is from an older backup than the keys.
     func mendIndex() async throws {
+        let used = try await facing { try await backends.data.counts().bindingsByVersion.keys }
+        // Behind that: another process may have begun a version since this one read them.
+        if backends.authority != nil { try await facing { _ = try await reloadIndex() } }
         let versions = index.withLock { $0 }
-        let lost = try await facing { try await backends.data.counts().bindingsByVersion.keys }
-            .filter { version in !versions.all.contains { $0.number == version } }
+        let lost = used.filter { version in !versions.all.contains { $0.number == version } }
         guard !lost.isEmpty else { return }
         let rewritten = try await rewriteIndex(Self.identifierCount)
         try await record(
@@ -70,6 +75,8 @@ extension Custodian {
         begun.book[version.number] = versions.book[versions.current].merging(governance.identifiers) { $1 }
         try await record(["to": .unsigned(UInt64(version.number))], by: principal, role) { [begun] unit in
             try self.backends.keys.stage(inserting: [new], in: &unit)
+            // Other processes make no entry under the former version from this commit on.
+            self.backends.authority?.stageChange(in: &unit)
             guard begun.book != versions.book else { return }
             let write = try begun.book.write(over: stored, self.sealer, self.system, at: self.clock.now())
             self.backends.data.stage(.write([write]), in: &unit)
@@ -110,6 +117,7 @@ extension Custodian {
                 }
             }
             guard !entries.isEmpty else { return 0 }
+            try self.requireIndex(unchangedSince: versions.current, in: &unit)
             self.backends.data.stage(.rebind(entries), in: &unit)
             _ = try await self.commit(unit)
             return entries.count
@@ -129,6 +137,7 @@ extension Custodian {
             ["retired": .array(former.map { .unsigned(UInt64($0)) })], by: principal, role
         ) { unit in
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
+            self.backends.authority?.stageChange(in: &unit)
         }
         index.withLock { $0.all.removeAll { former.contains($0.number) } }
         _ = try await destroy(ids, since: intent)

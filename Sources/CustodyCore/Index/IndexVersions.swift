@@ -101,6 +101,34 @@ extension IndexVersions {
         return versions
     }
 
+    /// What they are by now in a store that another process may have open too; nil when they are as they were. What a version is known by
+    /// already is not read again.
+    func reloaded(from backends: Backends, _ sealer: Sealer) async throws -> IndexVersions? {
+        // First the keys: how a version hashes is recorded with its key, or before.
+        let live = try await backends.keys.live(of: SystemKeys.indexOwner).keys.map(\.rawValue).sorted()
+        guard live != all.map(\.number) else { return nil }
+        var versions = self
+        versions.all = []
+        for number in live {
+            if let known = all.first(where: { $0.number == number }) {
+                versions.all.append(known)
+                continue
+            }
+            do {
+                let key = try await backends.keys.key(SystemKeys.indexID(number), provider: backends.provider)
+                versions.all.append(Version(number: number, key: key))
+            } catch let error as KeyError where error.code == .erased {
+                // Its rotation ended meanwhile.
+                continue
+            }
+        }
+        guard !versions.all.isEmpty else { return nil }
+        if let stored = try await backends.data.record(IndexBook.id) {
+            versions.book = try IndexBook(stored, sealer, backends.system)
+        }
+        return versions
+    }
+
     /// A version that never was.
     static func next(
         after versions: IndexVersions, _ backends: Backends, _ random: any RandomSource

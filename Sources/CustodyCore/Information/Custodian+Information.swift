@@ -43,6 +43,8 @@ extension Custodian {
 
     /// What people are not told: items that the law asks of the notices in force, and purposes, kinds of data and recipients that none of
     /// them names. In force is the newest edition of a notice with a name, and each without.
+    ///
+    /// It is neither decided nor recorded: it says what the house tells everybody, and nothing of anybody.
     public func informationFindings() async throws -> [InformationFinding] {
         try await facing {
             let book = try await backends.consent.noticeBook()
@@ -71,21 +73,29 @@ extension Custodian {
 
     // MARK: Art. 14
 
-    /// Who has to be told of data that came from somebody else, and was not told yet, oldest first.
-    public func informationDuties() async throws -> [InformationDuty] {
-        try await duties(InformationDuty.everything)
+    /// Who has to be told of data that came from somebody else, and was not told yet, oldest first. Listing what is held about people is
+    /// recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `notRecorded`.
+    public func informationDuties(by reader: Principal?) async throws -> [InformationDuty] {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .handleRequest, ["form": .text("people to tell")])
+        return try await duties(InformationDuty.everything)
     }
 
     /// By when a person has to be told; nil when the month cannot be computed.
     public func due(_ duty: InformationDuty) -> Instant? { duty.due(at: requestPlace) }
 
-    /// Says that a person is written to or spoken to: whoever was not told yet has to be told with it.
+    /// Says that a person is written to or spoken to: whoever was not told yet has to be told with it. That it was asked is recorded first.
     ///
+    /// - Parameter principal: who writes or speaks; nil when the operator of the store does, which the log says.
     /// - Returns: what the person has to be told about now.
-    /// - Throws: ``CustodianError`` with `erased`, `unknownSubject`, `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.handleRequest`, `erased`, `unknownSubject`,
+    ///   `notRecorded`.
     @discardableResult
-    public func noteContact(with subject: SubjectID) async throws -> [InformationDuty] {
-        let token = try await known(subject)
+    public func noteContact(with subject: SubjectID, by principal: Principal?) async throws -> [InformationDuty] {
+        let token = try await known(subject, toRead: "what the person is to be told", by: principal, needing: .handleRequest)
         return try await retrying {
             let (duties, writes) = try await self.dueNow(token, \.firstContact, at: self.clock.now()) { _ in true }
             guard !writes.isEmpty else { return duties }
@@ -104,11 +114,12 @@ extension Custodian {
     public func inform(
         _ subject: SubjectID, _ information: GivenInformation, by principal: Principal
     ) async throws -> AuditReceipt? {
-        let role = try await decide(.handleRequest, by: principal, as: .subjectInformed, at: clock.now()).role
+        let leave = try await self.leave(.handleRequest, by: principal, as: .subjectInformed)
         let said = try await told(information, about: .other(""))
-        let token = try await known(subject)
+        let token = try await known(subject, for: .subjectInformed, by: principal)
         return try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             var writes: [RecordWrite] = []
             for token in try await self.tokens(of: token) {
                 writes += try await self.records(InformationDuty.of(token)).map {

@@ -20,7 +20,7 @@ extension Custodian {
     ///   - principal: who does it; nil when the operator of the store does, which the log says.
     ///   - keepingFormer: leaves the former versions to a later call.
     ///   - forgotten: other stores that the provider knows of and that need no former version: they are gone, or were rotated with
-    ///     `keepingFormer` themselves.
+    ///     `keepingFormer` themselves. None is forgotten by a call that keeps the former versions.
     ///   - begin: begins a version in the provider. It is called once the policy has permitted it, and not when an earlier rotation is to
     ///     be finished first. Without it the provider's current version is taken, which the host began.
     /// - Throws: ``CustodianError`` with `denied`, `sharedKey` when the provider knows of other stores, `busy` when the version changed
@@ -49,17 +49,19 @@ extension Custodian {
                 throw CustodianError(.busy, "the key-encryption key was replaced again meanwhile; call again")
             }
             var retired: [UInt16] = []
+            // While the former version is kept, it is kept for all of them.
+            let gone: Set<Handle> = keepingFormer ? [] : forgotten.subtracting([backends.store])
             if !keepingFormer {
                 // Another store may have been opened under the same versions meanwhile.
                 try await requireNoOtherStore(than: forgotten)
                 retired = try await facing { try await backends.provider.retire(allBut: [version]) }.sorted()
-                try await facing { try await backends.provider.forget(forgotten.subtracting([backends.store])) }
+                try await facing { try await backends.provider.forget(gone) }
             }
             var said: [String: CBOR] = [
                 "done": .unsigned(UInt64(version)), "rewrapped": .unsigned(UInt64(rewrapped)),
                 "retired": .array(retired.map { .unsigned(UInt64($0)) }),
             ]
-            if !forgotten.isEmpty { said["forgotten"] = .array(forgotten.sorted().map { .bytes($0.bytes) }) }
+            if !gone.isEmpty { said["forgotten"] = .array(gone.sorted().map { .bytes($0.bytes) }) }
             try await recordRotation(said, by: principal, role)
             return KeyRotation(version: version, rewrapped: rewrapped, retired: retired)
         }

@@ -19,21 +19,31 @@ extension Custodian {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the two are one person")
         }
-        let role = try await decide(.linkSubjects, by: principal, as: .linkSubjects, at: clock.now()).role
-        try await retrying {
-            let (first, second) = (try await self.known(subject), try await self.known(other))
+        let person = try await retrying { () async throws -> SubjectToken in
+            var unit = UnitOfWork()
+            let role = try await self.decide(
+                .linkSubjects, by: principal, as: .linkSubjects, at: self.clock.now(), in: &unit
+            ).role
+            let first = try await self.known(subject, for: .linkSubjects, by: principal)
+            let second = try await self.known(other, for: .linkSubjects, by: principal)
             let count = self.mergeCount
             let known = try await self.merged(first).others
-            guard first != second, !known.contains(second) else { return }
+            guard first != second, !known.contains(second) else {
+                // Nothing is done, but the report is read.
+                _ = try await self.recordReading(
+                    .access, .read, ReadingPermit(reader: principal, role: role), about: first,
+                    ["form": .text("merge report")])
+                return first
+            }
             let all = Set([first, second] + known + (try await self.merged(second).others))
-            var unit = UnitOfWork()
             self.changeMerges(since: count, in: &unit)
             try await self.stage(all, apart: [], in: &unit)
             try await self.record(
                 .linkSubjects, all, ["reason": .text(reason), "merged": .bool(true)], by: principal, role, in: &unit)
             _ = try await self.commit(unit)
+            return first
         }
-        return try await mergeReport(of: known(subject))
+        return try await mergeReport(of: person)
     }
 
     private static let merges = ConflictKey(.audit, Array("merges".utf8))
@@ -118,11 +128,12 @@ extension Custodian {
 
     /// Takes one person apart from those they were merged with; false when there were none.
     func separate(
-        _ subject: SubjectToken, reason: String, by principal: Principal, _ role: RoleID?
+        _ subject: SubjectToken, reason: String, by principal: Principal, _ leave: Leave
     ) async throws -> Bool {
         let (count, merge) = (mergeCount, try await merged(subject))
         guard !merge.others.isEmpty else { return false }
         var unit = UnitOfWork()
+        let role = try await role(by: leave, in: &unit)
         changeMerges(since: count, in: &unit)
         try await stage(Set(merge.others), apart: [subject], in: &unit)
         try await record(

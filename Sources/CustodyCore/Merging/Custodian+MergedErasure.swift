@@ -6,7 +6,7 @@ extension Custodian {
     /// Carries a plan out for everybody who was merged with the person, each in a commit of its own. What was done before a failure is done,
     /// and the same plan and approval go on from there: the person's own part comes last, and its certificate takes up theirs.
     func executeMerged(
-        _ plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR]
+        _ plan: ErasurePlan, by principal: Principal, _ leave: Leave, _ evidence: [String: CBOR]
     ) async throws {
         let parts = plan.merged ?? []
         let left = try await facing { try await requireNobodyElse(than: plan) }
@@ -18,7 +18,7 @@ extension Custodian {
             if try await facing({ try await self.backends.data.record(KeptErasure.id(digest)) }) != nil { continue }
             guard left.contains(part.subject) else { throw CustodianError.planChanged }
             _ = try await carryOut(
-                part, by: principal, role, evidence.merging(["approved": .bytes(try plan.digest().array)]) { $1 }
+                part, by: principal, leave, evidence.merging(["approved": .bytes(try plan.digest().array)]) { $1 }
             ) { _ in try await self.requireNobodyElse(than: plan) }
         }
     }

@@ -21,6 +21,11 @@ struct MergedTimelines: Sendable {
         return timelines.lazy.compactMap { $0.entry(number) }.first { fits($0) }
     }
 
+    /// The event that took a consent back; nil when none did.
+    func annulment(of consent: ConsentEntry) -> ConsentEntry? {
+        timelines.first { $0.subject == consent.event.subject }?.annulment(of: consent.number)
+    }
+
     private func deciding(on purpose: Purpose) -> ConsentEntry? {
         guard var chosen = timelines.first else { return nil }
         var status = chosen.status(for: purpose, by: notices)

@@ -7,7 +7,7 @@ public import CustodyModel
 extension Custodian {
     /// Carries a migration out that was adopted with the governance: rewrites records of the former edition in batches, each a commit that
     /// the log tells of. Values of retired fields are over from then on, or when their schema's period is, and go with a sweep, which
-    /// certifies it: see ``sweep(by:dryRun:log:from:limit:anonymising:)``.
+    /// certifies it: see ``sweep(by:dryRun:log:from:limit:anonymising:certifying:)``.
     ///
     /// Readers go on meanwhile, in the words of either edition. A call that was cut off is gone on with by another one, which finds
     /// what is left by an index.

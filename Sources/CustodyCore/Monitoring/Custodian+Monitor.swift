@@ -85,13 +85,17 @@ extension Custodian {
 
     /// What a monitor may remember a person by: what the log calls them. Nothing where there is none.
     func monitored(_ subject: SubjectToken) async throws -> [Handle] {
-        guard logMonitor.withLock({ $0.monitor }) != nil else { return [] }
+        guard logMonitor.withLock({ $0.monitor != nil || !$0.queues.isEmpty }) else { return [] }
         return try await facing { try await logReferences(to: subject).map(\.handle) + [subject.handle] }
     }
 
     /// Has the monitor forget an erased person. The erasure is done: what the monitor could not keep of that, it does with the next save.
     func forgetInMonitor(_ handles: [Handle]) async {
-        guard !handles.isEmpty, let monitor = logMonitor.withLock({ $0.monitor }) else { return }
+        guard !handles.isEmpty else { return }
+        let (monitor, queues) = logMonitor.withLock { ($0.monitor, $0.queues) }
+        // What is on its way to a channel outlives the monitor that found it.
+        for queue in queues { for handle in handles { queue.forget(handle) } }
+        guard let monitor else { return }
         do { try await monitor.forget(handles) } catch { checkpointFailure.withLock { $0 = "the monitor's memory: \(error)" } }
     }
 

@@ -12,6 +12,8 @@ extension LogMonitor {
             guard note.isSaid else {
                 throw CustodianError(.invalidInput, "say what the case came to")
             }
+            // Who may not is not told which cases there are.
+            try await monitor.requireLeave(of: principal, for: .acknowledgeAlert)
             guard monitor.book[number] != nil else { throw CustodianError(.unknownRecord, "there is no case \(number)") }
             let custodian = monitor.custodian
             try await custodian.record(
@@ -37,10 +39,7 @@ extension LogMonitor {
         try await alone { monitor in
             let custodian = monitor.custodian
             // Who may not is not told who ever acted.
-            if let principal {
-                _ = try await custodian.decide(
-                    .handleIncident, by: principal, as: .suppressAlerts, at: custodian.clock.now())
-            }
+            try await monitor.requireLeave(of: principal, for: .suppressAlerts)
             var handle: Handle?
             if let actor {
                 guard let identity = try await custodian.identity(of: actor) else {
@@ -59,6 +58,12 @@ extension LogMonitor {
             monitor.book.suppress(suppression)
             try await monitor.keep()
         }
+    }
+
+    /// Refuses whom the policy does not permit it, before anything is looked up for them.
+    private func requireLeave(of principal: Principal?, for action: AuditAction) async throws {
+        guard let principal else { return }
+        _ = try await custodian.decide(.handleIncident, by: principal, as: action, at: custodian.clock.now())
     }
 
     /// Sets a rule otherwise from now on. Its thresholds, mode and times may change; with other windows open the monitor anew, which reads

@@ -17,6 +17,8 @@ public actor LogMonitor {
     public internal(set) var book: AlertBook
     /// Found and not recorded yet, because the log could not take them.
     var waiting: [MonitorAlert]
+    /// The key of the alert that was recorded, or perhaps was, before something behind that failed: nobody was told of it yet.
+    private var untold: String?
     /// What is on its way to the channels, in their order.
     let queues: [ChannelQueue]
     private let gate = SerialGate()
@@ -137,13 +139,21 @@ public actor LogMonitor {
         while let alert = waiting.first {
             var next = book
             let outcome = next.add(alert)
-            let isNew = outcome != .shadowed ? try await custodian.record(alert, outcome) : false
+            if outcome != .shadowed {
+                do { if try await custodian.record(alert, outcome) { untold = alert.key } } catch let error as CustodianError
+                    where error.code == .inDoubt
+                {
+                    untold = alert.key
+                    throw error
+                }
+            }
             if let number = outcome.caseNumber, next.isCandidate(number, from: settings.configuration.candidateScore) {
                 try await propose(number, by: alert, in: &next)
             }
             book = next
             waiting.removeFirst()
-            guard isNew else { continue }
+            guard untold == alert.key else { continue }
+            untold = nil
             count += 1
             if let number = outcome.caseNumber { tell(alert, number) }
         }

@@ -18,14 +18,15 @@ extension Custodian {
     ///
     /// - Parameters:
     ///   - governance: the policy, the schemas and how long the logs are kept; nil takes what the store is governed by.
-    ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws or takes too long denies.
+    ///   - engine: the host's own policy engine; nil compiles the policy. An engine that throws or takes too long denies;
+    ///     wrap it in `GuardedAccessPolicy` to say what too long is, and to hear of failures.
     ///   - factSource: what the host knows about principals; without it conditions on trainings and facts are unknown.
     ///   - incidents: which laws bind the host, and what it expects of the handling of incidents.
     ///   - outage: what becomes of an operation that the log cannot record.
     ///   - erasures: where erasures are remembered outside the store. Those that the store does not know, because it was put back from
     ///     a backup, are carried out before anything else; it is told those that it does not know.
     ///   - matters: what tells of requests that an erasure has to wait for, and of restrictions.
-    /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput`, `integrity` or `notRecorded`.
+    /// - Throws: ``CustodianError`` with `differentPolicy`, `invalidInput`, `integrity`, `notRecorded` or `busy`.
     public static func open(
         _ backends: Backends, governance: Governance?, adoption: Adoption = .refuse, engine: (any AccessPolicy)? = nil,
         factSource: (any AccessFactSource)? = nil, incidents: IncidentSettings = IncidentSettings(),
@@ -33,49 +34,64 @@ extension Custodian {
         clock: any CustodyClock = SystemClock(), random: any RandomSource = SystemRandomSource()
     ) async throws -> Custodian {
         let sealer = Sealer(store: backends.store, life: backends.life, random: random)
-        // Before anything is read: what another process changes from here on is looked at before the first decision.
-        let authority = try await backends.authority?.newest()
-        let stored = try await backends.policies.current()
-        let held = try stored.map { stored in
-            try CBOR.decode(
-                Governance.self,
-                from: sealer.open(stored.document, with: backends.system.text, at: Self.place(of: stored.version)))
-        }
-        guard let wanted = governance ?? held else {
-            throw CustodianError(.invalidInput, "the store has no policy yet; give the policy and the records")
-        }
-        try wanted.validate()
-        guard wanted.policy.controller == backends.controller else {
-            throw CustodianError(
-                .invalidInput,
-                "the policy is of controller '\(wanted.policy.controller)', the store of '\(backends.controller)'")
-        }
-        if wanted != held {
-            if held != nil, case .refuse = adoption {
+        var replayed = 0
+        func attempt() async throws -> Custodian {
+            // Before anything is read: what another process changes from here on is looked at before the first decision.
+            let authority = try await backends.authority?.newest()
+            let stored = try await backends.policies.current()
+            let held = try stored.map { stored in
+                try CBOR.decode(
+                    Governance.self,
+                    from: sealer.open(stored.document, with: backends.system.text, at: Self.place(of: stored.version)))
+            }
+            guard let wanted = governance ?? held else {
+                throw CustodianError(.invalidInput, "the store has no policy yet; give the policy and the records")
+            }
+            try wanted.validate()
+            guard wanted.policy.controller == backends.controller else {
                 throw CustodianError(
-                    .differentPolicy, "the store is governed by another policy or other records; open with .adopt(by:reason:)")
+                    .invalidInput,
+                    "the policy is of controller '\(wanted.policy.controller)', the store of '\(backends.controller)'")
+            }
+            if wanted != held {
+                if held != nil, case .refuse = adoption {
+                    throw CustodianError(
+                        .differentPolicy,
+                        "the store is governed by another policy or other records; open with .adopt(by:reason:)")
+                }
+            }
+            if wanted != held { try await requireMigrated(wanted, in: backends) }
+            let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
+            let index = try await IndexVersions.load(
+                from: backends, sealer, declaring: wanted.identifiers, random, at: clock.now())
+            let custodian = try Custodian(
+                backends: backends, sealer: sealer, governance: wanted, engine: engine, version: version,
+                factSource: factSource, incidents: incidents, outage: outage, erasures: erasures, matters: matters,
+                index: index, clock: clock, random: random)
+            try await custodian.facing { try await backends.provider.note(backends.store) }
+            let unfinished = try await custodian.finishErasures()
+            custodian.unfinished.withLock { $0 = unfinished }
+            let newly = try await custodian.replayErasures()
+            replayed += newly
+            custodian.replays.withLock { [replayed] in $0 = replayed }
+            try await custodian.anchorUntoldErasures()
+            try await custodian.mendIndex()
+            try await custodian.prepareVocabulary()
+            try await custodian.loadAccess()
+            try await custodian.loadContainment()
+            if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
+            custodian.authority.withLock { $0 = authority }
+            return custodian
+        }
+        // Of several processes that open a store at once, or adopt the same at once, the others take in what the first has made.
+        for _ in 0..<maximumAttempts {
+            do { return try await attempt() } catch
+                where isConflict(error) || (error as? AuditError)?.code == .vocabularyConflict
+            {
+                try Task.checkCancellation()
             }
         }
-        if wanted != held { try await requireMigrated(wanted, in: backends) }
-        let version = PolicyVersion(rawValue: (stored?.version.rawValue ?? 0) + (wanted == held ? 0 : 1))
-        let index = try await IndexVersions.load(
-            from: backends, sealer, declaring: wanted.identifiers, random, at: clock.now())
-        let custodian = try Custodian(
-            backends: backends, sealer: sealer, governance: wanted, engine: engine, version: version, factSource: factSource,
-            incidents: incidents, outage: outage, erasures: erasures, matters: matters, index: index, clock: clock,
-            random: random)
-        try await custodian.facing { try await backends.provider.note(backends.store) }
-        try await custodian.finishErasures()
-        let replayed = try await custodian.replayErasures()
-        custodian.replays.withLock { $0 = replayed }
-        try await custodian.anchorUntoldErasures()
-        try await custodian.mendIndex()
-        try await custodian.prepareVocabulary()
-        try await custodian.loadAccess()
-        try await custodian.loadContainment()
-        if wanted != held { try await custodian.adopt(wanted, as: version, replacing: stored, adoption) }
-        custodian.authority.withLock { $0 = authority }
-        return custodian
+        throw CustodianError(.busy, "other processes kept changing the store while it was opened; open it again")
     }
 
     /// Everything in memory, for tests and trials.
@@ -112,27 +128,30 @@ extension Custodian {
         let now = clock.now()
         var reason = "first policy"
         if case .adopt(_, let given) = adoption { reason = given }
-        try await retrying { [reason] in
+        do {
             var unit = UnitOfWork()
             var person: AuditPerson?
-            if case .adopt(let principal, _) = adoption { person = try await self.actor(principal, in: &unit) }
-            let document = try self.sealer.seal(
-                CBOR.encode(governance), with: self.system.text, id: SystemKeys.textID, at: Self.place(of: version))
-            self.backends.policies.stage(
+            if case .adopt(let principal, _) = adoption { person = try await actor(principal, in: &unit) }
+            let document = try sealer.seal(
+                CBOR.encode(governance), with: system.text, id: SystemKeys.textID, at: Self.place(of: version))
+            backends.policies.stage(
                 .adopt(
                     StoredPolicy(version: version, digest: try governance.digest(), document: document, adoptedAt: now),
                     replacing: stored?.version), in: &unit)
-            _ = try self.backends.audit.stage(
+            _ = try backends.audit.stage(
                 AuditEvent(
                     class: .policy, action: .adoptPolicy, time: now, actor: person,
-                    system: self.systemPerson(
+                    system: systemPerson(
                         .map([
                             "version": .unsigned(UInt64(version.rawValue)), "reason": .text(reason),
                             "logRetention": governance.logRetention.recorded,
                             "migrations": .array(governance.migrations.map { .text($0.summary) }),
                         ]))), in: &unit)
-            return try await self.commit(unit)
-        }
+            _ = try await commit(unit)
+        } catch  where Self.isConflict(error) {
+            // Another process adopted one, or made the principal's key: it is begun again with what is there by now.
+            throw error
+        } catch { throw CustodianError.facing(error) }
     }
 
     private static func parts(of terms: [AuditTerm]) -> [[AuditTerm]] {

@@ -111,16 +111,16 @@ extension Custodian {
         for try await entry in AuditEntries(of: backends.audit, matching: query) {
             let line = try LogLine(entry, vocabulary)
             let said = try openers.said(in: entry).map { JSONValue($0) }
-            let categories = line.categories.map(\.rawValue)
+            let (action, decision, categories) = ("\(line.action)", "\(line.decision)", line.categories.map(\.rawValue))
             try await file.add(
                 PackageRow(
                     .record([
-                        "time": .text("\(line.time)"), "action": .text(line.action), "decision": .text(line.decision),
+                        "time": .text("\(line.time)"), "action": .text(action), "decision": .text(decision),
                         "purpose": line.purpose.map { .text($0.rawValue) },
                         "categories": .array(categories.map { .text($0) }), "role": line.role.map { .text($0.rawValue) },
                         "said": said,
                     ]),
-                    line.time.shown, line.action, line.decision, line.purpose?.rawValue ?? "",
+                    line.time.shown, action, decision, line.purpose?.rawValue ?? "",
                     categories.joined(separator: ", "), line.role?.rawValue ?? "", said?.shown ?? ""))
         }
         try await file.end()

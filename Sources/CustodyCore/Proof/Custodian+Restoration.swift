@@ -14,7 +14,8 @@ extension Custodian {
     ///   - principal: who accepts it; nil when the operator of the store does, which the log says.
     ///   - reason: why; it is sealed.
     /// - Returns: the entries that say so, of each log that lost something.
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.repairLog`, `invalidInput` when nothing was put back, `integrity` when verification finds anything else.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.repairLog`, `invalidInput` when nothing was
+    ///   put back or no reason is given, `integrity` when verification finds anything else, `notRecorded`.
     public func acceptRestoration(
         against held: [AnchoredLog], by principal: Principal?, reason: String
     ) async throws -> [AuditReceipt] {
@@ -42,7 +43,8 @@ extension Custodian {
                 staged.append(
                     try self.backends.audit.stage(
                         AuditEvent(
-                            class: .gap, action: .restoreStore, time: self.clock.now(), role: role, actor: actor,
+                            class: .gap, action: .restoreStore, decision: principal == nil ? .none : .permit,
+                            time: self.clock.now(), role: role, actor: actor,
                             system: self.systemPerson(.map(["reason": .text(reason), "anchored": .unsigned(anchored)])),
                             control: .restoration(AuditRestoration(size: size)), log: log), in: &unit))
             }

@@ -20,7 +20,7 @@ extension Custodian {
             var corrections: [Correction] = []
             for try await entry in AuditEntries(of: self.backends.audit, matching: query) {
                 let line = try LogLine(entry, vocabulary)
-                guard line.decision == "\(AuditDecision.permit)",
+                guard line.decision == .permit,
                     case .map(let said)? = try openers.said(in: entry), case .bytes(let id)? = said["record"],
                     let handle = Handle(id), case .unsigned(let version)? = said["version"],
                     case .array(let fields)? = said["fields"]

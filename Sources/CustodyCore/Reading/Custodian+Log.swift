@@ -184,15 +184,20 @@ extension Custodian {
     /// The token of a person about whom something is to be read, once that is permitted and on record, which is before anything is read.
     /// Who may not learns nothing about whether the person is known.
     ///
-    /// - Parameters:
-    ///   - what: what is read, as the log names it.
-    ///   - said: what the log says of it besides.
+    /// - Parameter what: what is read, as the log names it.
     func known(
-        _ subject: SubjectID, toRead what: String, by reader: Principal?, needing permission: Action,
-        _ said: [String: CBOR] = [:]
+        _ subject: SubjectID, toRead what: String, by reader: Principal?, needing permission: Action
     ) async throws -> SubjectToken {
-        let permit = try await permitReading(by: reader, as: .read, needing: permission)
-        let token = try await known(subject, for: .read, by: reader)
+        try await known(subject, toRead: what, permitReading(by: reader, as: .read, needing: permission))
+    }
+
+    /// The same, once it is permitted.
+    ///
+    /// - Parameter said: what the log says of it besides.
+    func known(
+        _ subject: SubjectID, toRead what: String, _ permit: ReadingPermit, _ said: [String: CBOR] = [:]
+    ) async throws -> SubjectToken {
+        let token = try await known(subject, for: .read, by: permit.reader)
         let payload = said.merging(["form": .text(what)]) { $1 }
         _ = try await recordReading(.access, .read, permit, about: token, payload)
         return token

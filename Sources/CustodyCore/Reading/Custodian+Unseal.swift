@@ -16,7 +16,7 @@ struct Unsealed {
         Disclosure(
             value: value, receipt: receipt, withheld: withheld,
             masked: treatment.masked.isEmpty ? [] : Set(treatment.masked.keys.filter { values[$0] != nil }),
-            pseudonymised: treatment.pseudonymised, absent: treatment.absent)
+            pseudonymised: treatment.pseudonymised, absent: treatment.absent, obligations: treatment.obligations)
     }
 }
 

@@ -1,4 +1,4 @@
-import CustodyAccess
+public import CustodyAccess
 public import CustodyAudit
 public import CustodyModel
 
@@ -16,11 +16,13 @@ public struct Disclosure<Value: Sendable>: Sendable {
     public var pseudonymised: Set<FieldName>
     /// Fields that were asked for, allowed, and have no stored value.
     public var absent: Set<FieldName>
+    /// What the caller has to do in return, of what it said that it does; empty when no rule asked for anything but a record.
+    public var obligations: Obligations
 
     /// A disclosure from its parts: only what was recorded is one.
     package init(
         value: Value, receipt: AuditReceipt, withheld: [FieldName: Withholding], masked: Set<FieldName>,
-        pseudonymised: Set<FieldName>, absent: Set<FieldName>
+        pseudonymised: Set<FieldName>, absent: Set<FieldName>, obligations: Obligations = []
     ) {
         self.value = value
         self.receipt = receipt
@@ -28,6 +30,7 @@ public struct Disclosure<Value: Sendable>: Sendable {
         self.masked = masked
         self.pseudonymised = pseudonymised
         self.absent = absent
+        self.obligations = obligations
     }
 }
 

@@ -17,6 +17,12 @@ public struct FieldValues: Sendable, Equatable, CustomStringConvertible, CustomR
         return text
     }
 
+    /// Throws for a value that could be written and never read again.
+    func requireReadable() throws(CustodianError) {
+        guard let field = values.keys.sorted().first(where: { values[$0]?.isReadable == false }) else { return }
+        throw CustodianError(.invalidInput, "the value of field '\(field)' is nested too deep to be read again; flatten it")
+    }
+
     /// The names of the fields, never their values.
     public var description: String { "‹redacted: \(values.keys.sorted().map(\.rawValue).joined(separator: ", "))›" }
     /// Never the values.

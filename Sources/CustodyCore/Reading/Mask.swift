@@ -4,10 +4,12 @@ import CustodyModel
 enum Mask {
     /// Text with every character but the last ones replaced by `•`; nil for a value that is no text, which is withheld instead.
     ///
-    /// A text no longer than what may stay is hidden whole, since nothing of it would be.
+    /// Never more than half of a text stays, and nothing of one that is no longer than what may stay: of a short one the end would be
+    /// nearly all.
     static func apply(_ value: CBOR, keepingLast count: Int) -> CBOR? {
         guard case .text(let text) = value else { return nil }
-        let kept = text.count > count ? count : 0
-        return .text(String(repeating: "•", count: text.count - kept) + text.suffix(kept))
+        let length = text.count
+        let kept = count > 0 && count < length ? min(count, length / 2) : 0
+        return .text(String(repeating: "•", count: length - kept) + text.suffix(kept))
     }
 }

@@ -5,13 +5,13 @@ public import CustodyModel
 /// categories and roles. Who acted stands in it only where a recorded decision said so.
 public struct SubjectAccessLog: Hashable, Sendable, Codable {
     /// One thing that was done with the person's data, or attempted.
-    public struct Access: Hashable, Sendable, Codable {
+    public struct Access: Hashable, Sendable {
         /// When.
         public var time: Instant
         /// What was done.
-        public var action: String
-        /// How it was answered: permit, deny, error, none.
-        public var decision: String
+        public var action: AuditAction
+        /// How it was answered.
+        public var decision: AuditDecision
         /// For what.
         public var purpose: Purpose?
         /// About what kinds of data.
@@ -28,6 +28,35 @@ public struct SubjectAccessLog: Hashable, Sendable, Codable {
     public var accesses: [Access]
     /// The record that it was drawn up.
     public var receipt: AuditReceipt?
+}
+
+extension SubjectAccessLog.Access: Codable {
+    private enum CodingKeys: String, CodingKey { case time, action, decision, purpose, categories, role, actor }
+
+    /// Reads it. What is written with a word that this version does not know is not read: its release does.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            time: try container.decode(Instant.self, forKey: .time),
+            action: try container.decode(LogWord<AuditAction>.self, forKey: .action).meaning,
+            decision: try container.decode(LogWord<AuditDecision>.self, forKey: .decision).meaning,
+            purpose: try container.decodeIfPresent(Purpose.self, forKey: .purpose),
+            categories: try container.decode([DataCategory].self, forKey: .categories),
+            role: try container.decodeIfPresent(RoleID.self, forKey: .role),
+            actor: try container.decodeIfPresent(PrincipalID.self, forKey: .actor))
+    }
+
+    /// Writes it, what was done and how it was answered by their names.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(time, forKey: .time)
+        try container.encode(LogWord(action), forKey: .action)
+        try container.encode(LogWord(decision), forKey: .decision)
+        try container.encodeIfPresent(purpose, forKey: .purpose)
+        try container.encode(categories, forKey: .categories)
+        try container.encodeIfPresent(role, forKey: .role)
+        try container.encodeIfPresent(actor, forKey: .actor)
+    }
 }
 
 /// Why a person is told who acted.

@@ -15,10 +15,16 @@ struct Treatment: Hashable {
     var withheld: [FieldName: Withholding] = [:]
     /// Allowed, but nothing is stored.
     var absent: Set<FieldName> = []
+    /// What the caller has to do in return, beside what the facade does itself.
+    var obligations: Obligations = []
 
     /// What the log says of whoever it is disclosed to.
     func said(of record: RecordName) -> [String: CBOR] {
-        ["record": .text(record.rawValue), "fields": .array(given.sorted().map { .text($0.rawValue) })]
+        var said: [String: CBOR] = [
+            "record": .text(record.rawValue), "fields": .array(given.sorted().map { .text($0.rawValue) }),
+        ]
+        if !obligations.isEmpty { said["obligations"] = .array(obligations.names.map { .text($0) }) }
+        return said
     }
 
     /// Every field that is withheld, with its reason.
@@ -88,6 +94,7 @@ struct TreatmentTerms: Sendable {
         _ shown: ShownRecord, _ decision: AccessDecision, _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant
     ) -> Treatment {
         var treatment = Treatment()
+        treatment.obligations = decision.obligations.subtracting(.audit)
         let record = shown.record
         // Consent to a purpose extends what was collected for another one to it (GDPR Art. 6(4)).
         let isCovered =

@@ -40,6 +40,10 @@ extension Custodian {
     }
 
     /// The latest entries of each key of a register, in an order of the register's own.
+    ///
+    /// Reading a register is neither decided nor recorded: it is a book of the house, in which nothing of the people stands whose data is
+    /// held. Who of the staff has a part in it stands there by the name of a principal; what draws that together,
+    /// ``trainingStandings(by:)`` and ``complianceReport(by:naming:against:)``, is both.
     public func entries<Entry: RegisterEntry>(of type: Entry.Type = Entry.self) async throws -> [RegisterLine<Entry>] {
         var lines: [RegisterLine<Entry>] = []
         try await forEachEntry(of: type) { lines.append($0) }

@@ -9,6 +9,9 @@ public import CustodyModel
 extension Custodian {
     /// Leave to carry a request out: it is granted, no duplicate, and it is known who asks as far as the law wants it.
     ///
+    /// It is neither decided nor recorded: it does not tell whose request it is, and one that only stops something needs nobody's leave. What
+    /// is done with it, ``execute(_:by:_:)`` and ``execute(_:for:by:)``, is both.
+    ///
     /// - Throws: ``CustodianError`` with `refusedByLaw` and the name of the ``RequestFault`` when something stands in the way,
     ///   `unknownRecord`, `invalidInput` when no rule for such a request is known any more.
     public func verified(_ id: RequestID) async throws -> VerifiedRequest {
@@ -22,38 +25,47 @@ extension Custodian {
     /// - Parameters:
     ///   - principal: who does it; the policy must permit `Action.handleRequest`, unless the request only stops something.
     ///   - work: what the request asks for. What it throws is thrown, and the request can be begun again.
+    /// - Returns: the request as it is then; without its subject where it only stops something, which needs nobody's leave.
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `refusedByLaw` and the name of the ``RequestFault`` when somebody else
     ///   began or decided otherwise meanwhile, `notRecorded`; and what `work` throws.
     @discardableResult
     public func execute(
         _ request: consuming VerifiedRequest, by principal: Principal, _ work: () async throws -> Void
     ) async throws -> RightsRequest {
-        let role = try await roleExecuting(request.kind, by: principal)
-        return try await execute(request, by: principal, role, work)
+        let leave = try await self.leave(toExecute: request.kind, by: principal)
+        return try await execute(request, by: principal, leave, work)
     }
 
-    /// Decides whether a request may be carried out. One that only stops something needs nobody's leave.
-    private func roleExecuting(_ kind: RightKind, by principal: Principal) async throws -> RoleID? {
+    /// Asks for leave to carry a request out; nil for one that only stops something, which needs nobody's.
+    private func leave(toExecute kind: RightKind, by principal: Principal) async throws -> Leave? {
         guard !kind.isAbsolute else { return nil }
-        return try await decide(.handleRequest, by: principal, as: .requestExecuted, at: clock.now()).role
+        return try await self.leave(.handleRequest, by: principal, as: .requestExecuted)
     }
 
     private func execute(
-        _ request: consuming VerifiedRequest, by principal: Principal, _ role: RoleID?, _ work: () async throws -> Void
+        _ request: consuming VerifiedRequest, by principal: Principal, _ leave: Leave?, _ work: () async throws -> Void
     ) async throws -> RightsRequest {
-        let id = request.id
-        _ = try await change(id, as: .requestExecuted, ["step": .text("begin")], by: principal, role) { kept, rule, _ in
-            try kept.request.begin(by: rule)
-        }
+        let (id, kind) = (request.id, request.kind)
+        _ = try await change(
+            id, as: .requestExecuted, ["step": .text("begin")], by: principal,
+            in: { unit in
+                guard let leave else { return nil }
+                return try await self.role(by: leave, in: &unit)
+            }
+        ) { kept, rule, _ in try kept.request.begin(by: rule) }
+        // What came of it is recorded whoever lost the right meanwhile: the work is done.
+        let role = leave?.role
         do { try await work() } catch {
-            do { _ = try await end(id, isDone: false, by: principal, role) } catch let second {
+            do { _ = try await end(id, isDone: false, by: principal, in: { _ in role }) } catch let second {
                 throw CustodianError(
                     .notRecorded, "the request failed, and that could not be recorded; end it with abandon(_:reason:by:)",
                     reasons: ["\(CustodianError.facing(error))", "\(second)"])
             }
             throw error
         }
-        return try await end(id, isDone: true, by: principal, role)
+        let done = try await end(id, isDone: true, by: principal, in: { _ in role })
+        // Who needed no leave is not told whether anybody is known.
+        return kind.isAbsolute ? done.unnamed : done
     }
 
     /// Carries out what the library does by itself: withdrawals, objections, opt-outs, limits and restrictions. It holds from the call on.
@@ -66,7 +78,7 @@ extension Custodian {
         _ request: consuming VerifiedRequest, for subject: SubjectID, by principal: Principal
     ) async throws -> RightsRequest {
         // Who may not carry it out is not told whose it is.
-        let role = try await roleExecuting(request.kind, by: principal)
+        let leave = try await self.leave(toExecute: request.kind, by: principal)
         let asked = try await self.request(request.id)
         guard asked.claimant == claimant(subject) else {
             throw CustodianError(.invalidInput, "the request was received for another identifier; name that one")
@@ -74,7 +86,7 @@ extension Custodian {
         guard asked.kind.isAbsolute || asked.kind == .objection || asked.kind == .restriction else {
             throw CustodianError(.invalidInput, "say what has to be done for a request of this kind")
         }
-        return try await execute(request, by: principal, role) {
+        return try await execute(request, by: principal, leave) {
             switch asked.kind {
             case .withdrawal:
                 for purpose in asked.purposes { try await self.withdrawConsent(of: subject, for: purpose) }
@@ -93,15 +105,17 @@ extension Custodian {
     @discardableResult
     public func abandon(_ id: RequestID, reason: String, by principal: Principal) async throws -> RightsRequest {
         guard reason.isSaid else { throw CustodianError(.invalidInput, "say why it was cut off") }
-        let role = try await decide(.handleRequest, by: principal, as: .requestExecuted, at: clock.now()).role
-        return try await end(id, isDone: false, by: principal, role, ["text": .text(reason)])
+        let leave = try await self.leave(.handleRequest, by: principal, as: .requestExecuted)
+        return try await end(
+            id, isDone: false, by: principal, in: { try await self.role(by: leave, in: &$0) }, ["text": .text(reason)])
     }
 
     private func end(
-        _ id: RequestID, isDone: Bool, by principal: Principal, _ role: RoleID?, _ said: [String: CBOR] = [:]
+        _ id: RequestID, isDone: Bool, by principal: Principal, in role: (inout UnitOfWork) async throws -> RoleID?,
+        _ said: [String: CBOR] = [:]
     ) async throws -> RightsRequest {
         try await change(
-            id, as: .requestExecuted, said.merging(["step": .text(isDone ? "done" : "failed")]) { $1 }, by: principal, role
+            id, as: .requestExecuted, said.merging(["step": .text(isDone ? "done" : "failed")]) { $1 }, by: principal, in: role
         ) { kept, _, now in try kept.request.end(isDone: isDone, at: now) }
     }
 
@@ -114,7 +128,7 @@ extension Custodian {
     @discardableResult
     public func shrinkRequests(after period: RetentionClass.Period, by principal: Principal) async throws -> Int {
         guard period.isLong else { throw CustodianError(.invalidInput, "give a period of at least one of its units") }
-        let role = try await decide(.handleRequest, by: principal, as: .requestShrunk, at: clock.now()).role
+        let leave = try await self.leave(.handleRequest, by: principal, as: .requestShrunk)
         let today = CivilDate(utc: clock.now())
         var count = 0
         for kept in try await facing({ try await self.keptRequests(KeptRequest.everything) }) {
@@ -123,8 +137,9 @@ extension Custodian {
             else { continue }
             let doomed = try await retrying { () async throws -> ([KeyID], CommitSequence) in
                 let (kept, former) = try await self.kept(kept.request.id)
-                let doomed = try await self.evidenceKeys(in: [kept])
+                let doomed = try await self.live(kept.ownValues.map(\.key))
                 var unit = UnitOfWork()
+                let role = try await self.role(by: leave, in: &unit)
                 self.backends.data.stage(.write(try closed.writes(over: former, self.sealer, self.system)), in: &unit)
                 try await self.record(
                     .requestShrunk, kept.request, [:], by: principal, role, at: self.clock.now(), in: &unit)
@@ -140,9 +155,12 @@ extension Custodian {
     // MARK: Keeping
 
     /// Changes a request in one commit with its record in the log. Evidence of who asks goes as soon as the request is decided.
+    ///
+    /// - Parameter role: in which role it is done; has the unit commit only while that is had, or throws.
     func change(
-        _ id: RequestID, as action: AuditAction, _ said: [String: CBOR], by principal: Principal?, _ role: RoleID?,
-        inserting keys: [NewKey] = [], _ body: (inout KeptRequest, RequestRule, Instant) throws -> Void
+        _ id: RequestID, as action: AuditAction, _ said: [String: CBOR], by principal: Principal?,
+        in role: (inout UnitOfWork) async throws -> RoleID?, inserting keys: [NewKey] = [],
+        _ body: (inout KeptRequest, RequestRule, Instant) throws -> Void
     ) async throws -> RightsRequest {
         let (request, doomed, sequence) = try await retrying { () async throws -> (RightsRequest, [KeyID], CommitSequence) in
             var (kept, former) = try await self.kept(id)
@@ -159,7 +177,8 @@ extension Custodian {
             if !keys.isEmpty { try self.backends.keys.stage(inserting: keys, in: &unit) }
             if !doomed.isEmpty { try self.backends.keys.stage(intendingToDestroy: doomed, in: &unit) }
             if before.request.isClosed != kept.request.isClosed { self.noteHoldChange(in: &unit) }
-            try await self.record(action, kept.request, said, by: principal, role, at: now, in: &unit)
+            let acting = try await role(&unit)
+            try await self.record(action, kept.request, said, by: principal, acting, at: now, in: &unit)
             return (kept.request, doomed, try await self.commit(unit).sequence)
         }
         if !doomed.isEmpty { _ = try await destroy(doomed, since: sequence) }
@@ -205,12 +224,15 @@ extension Custodian {
         try await evidenceKeys(in: keptRequests(KeptRequest.about(subject)))
     }
 
-    /// The keys of evidence that are there: those of a person who was erased meanwhile are not.
     private func evidenceKeys(in requests: [KeptRequest]) async throws -> [KeyID] {
-        var keys: [KeyID] = []
-        for key in requests.compactMap({ $0.evidence?.key })
-        where try await backends.keys.live(of: key.owner)[key.keyClass] != nil { keys.append(key) }
-        return keys
+        try await live(requests.compactMap { $0.evidence?.key })
+    }
+
+    /// Those of the keys that are there: those of a person who was erased meanwhile are not.
+    private func live(_ keys: [KeyID]) async throws -> [KeyID] {
+        var live: [KeyID] = []
+        for key in keys where try await backends.keys.live(of: key.owner)[key.keyClass] != nil { live.append(key) }
+        return live
     }
 }
 

@@ -1,3 +1,4 @@
+import Crypto
 import CustodyAccess
 import CustodyAudit
 import CustodyData
@@ -9,13 +10,17 @@ extension Custodian {
     /// Takes in what a person asks by right. It needs nobody's leave. While a request for access, for a copy or for restriction is open, the
     /// person's data are not erased.
     ///
+    /// Since it needs no leave, the answer is the same whether somebody of that identifier is known, was erased or was never heard of:
+    /// `RightsRequest.subject` is nil in it, and ``request(_:by:)`` tells it to who handles requests.
+    ///
     /// - Parameters:
     ///   - law: under which law, such as `eu-gdpr`; `RequestRule.laws` lists them.
     ///   - purposes: about which purposes; objections, withdrawals and opt-outs need them.
     ///   - records: which kinds of records it concerns; all when empty.
     ///   - restriction: why processing is to be restricted.
     ///   - former: the refused request that an appeal or a complaint is about.
-    ///   - words: what the person wrote. It is sealed for the person, so that only who is known can be kept words of.
+    ///   - words: what the person wrote. It is sealed for the person; of who is not known under a key of its own, which is destroyed when the
+    ///     request shrinks.
     ///   - received: when it arrived where requests are taken; now when nil.
     ///   - principal: who took it in; nil when the person made it without anybody's help.
     /// - Throws: ``CustodianError`` with `invalidInput`, `unknownPurpose`, `unknownRecord`, `notRecorded`.
@@ -56,13 +61,9 @@ extension Custodian {
                 restriction: restriction, about: former, received: arrival)
             var kept = KeptRequest(request: request)
             if let words {
-                guard let token else {
-                    throw CustodianError(
-                        .invalidInput, "nobody of this identifier is known, so that no words can be sealed for them; keep none")
-                }
-                let key = try await self.backends.keys.key(KeyID(token.handle, .log), provider: self.backends.provider)
+                let (owner, key) = try await self.wordsKey(token, in: &unit)
                 kept.words = try self.sealer.seal(
-                    Array(words.exposed.utf8), with: key, id: KeyID(token.handle, .log), at: KeptRequest.wordsPlace(of: id))
+                    Array(words.exposed.utf8), with: key, id: owner, at: KeptRequest.wordsPlace(of: id))
             }
             self.backends.data.stage(.write([try kept.write(over: nil, self.sealer, self.system)]), in: &unit)
             // An erasure that was planned before has to wait for it.
@@ -71,8 +72,20 @@ extension Custodian {
                 .requestReceived, request, ["purposes": .array(purposes.map { .text($0.rawValue) })], by: principal, nil,
                 at: self.clock.now(), in: &unit)
             _ = try await self.commit(unit)
-            return request
+            return request.unnamed
         }
+    }
+
+    /// What seals the words of who asks: the log key of who is known, and of who is not a new one.
+    private func wordsKey(_ subject: SubjectToken?, in unit: inout UnitOfWork) async throws -> (KeyID, SymmetricKey) {
+        if let subject {
+            let id = KeyID(subject.handle, .log)
+            return (id, try await backends.keys.key(id, provider: backends.provider))
+        }
+        let id = KeyID(Handle.random(from: random), .text)
+        let made = try await NewKey.make(id, provider: backends.provider, random: random)
+        try backends.keys.stage(inserting: [made.new], in: &unit)
+        return (id, made.key)
     }
 
     /// Takes a step with a request.
@@ -84,7 +97,7 @@ extension Custodian {
     public func advance(
         _ id: RequestID, _ step: RequestStep, by principal: Principal
     ) async throws -> RightsRequest {
-        let role = try await decide(.handleRequest, by: principal, as: step.action, at: clock.now()).role
+        let leave = try await self.leave(.handleRequest, by: principal, as: step.action)
         if case .markDuplicate(let other) = step { try await requireSame(id, as: other) }
         if case .refuse(let refusal) = step, refusal.ground == .notOnThisBasis { try await requireNoRight(id) }
         let place = requestPlace
@@ -96,7 +109,9 @@ extension Custodian {
             said["court"] = .text(refusal.court)
         }
         let told = try await sealed(step, of: id)
-        return try await change(id, as: step.action, said, by: principal, role) { kept, rule, now in
+        return try await change(
+            id, as: step.action, said, by: principal, in: { try await self.role(by: leave, in: &$0) }
+        ) { kept, rule, now in
             try kept.request.take(step, by: rule, at: now, place)
             if let told { kept.refusal = told }
         }
@@ -130,13 +145,14 @@ extension Custodian {
     public func takeEvidence(
         _ evidence: Sensitive<[UInt8]>, for id: RequestID, by principal: Principal
     ) async throws -> RightsRequest {
-        let role = try await decide(.handleRequest, by: principal, as: .requestAdvanced, at: clock.now()).role
+        let leave = try await self.leave(.handleRequest, by: principal, as: .requestAdvanced)
         let key = KeyID(Handle.random(from: random), .text)
         let made = try await facing {
             try await NewKey.make(key, provider: backends.provider, random: random)
         }
         return try await change(
-            id, as: .requestAdvanced, ["step": .text("evidence")], by: principal, role, inserting: [made.new]
+            id, as: .requestAdvanced, ["step": .text("evidence")], by: principal,
+            in: { try await self.role(by: leave, in: &$0) }, inserting: [made.new]
         ) { kept, rule, now in
             try kept.request.takeEvidence(by: rule, at: now)
             kept.evidence = try self.sealer.seal(
@@ -185,16 +201,46 @@ extension Custodian {
 
     // MARK: Reading
 
-    /// A request.
+    /// A request. That it was read is recorded first.
     ///
-    /// - Throws: ``CustodianError`` with `unknownRecord` when there is none, or it shrank.
-    public func request(_ id: RequestID) async throws -> RightsRequest { try await kept(id).0.request }
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `unknownRecord` when there is
+    ///   none, or it shrank, `notRecorded`.
+    public func request(_ id: RequestID, by reader: Principal?) async throws -> RightsRequest {
+        let permit = try await permitReading(by: reader, as: .read, needing: .handleRequest)
+        let request: RightsRequest
+        do { request = try await self.request(id) } catch let error as CustodianError where error.code == .unknownRecord {
+            throw try await refusal(error, .read, principal: reader)
+        }
+        _ = try await recordReading(
+            .access, .read, permit, about: request.subject, ["form": .text("request"), "request": .bytes(id.bytes)])
+        return request
+    }
 
-    /// The requests that are not closed, oldest first.
-    public func openRequests() async throws -> [RightsRequest] { try await requests(KeptRequest.unclosed) }
+    /// The same, for what is decided and recorded by itself.
+    func request(_ id: RequestID) async throws -> RightsRequest { try await kept(id).0.request }
 
-    /// Every request that has not shrunk yet, oldest first.
-    public func requests() async throws -> [RightsRequest] { try await requests(KeptRequest.everything) }
+    /// The requests that are not closed, oldest first. That they were read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `notRecorded`.
+    public func openRequests(by reader: Principal?) async throws -> [RightsRequest] {
+        try await recordReading("open requests", by: reader)
+        return try await requests(KeptRequest.unclosed)
+    }
+
+    /// Every request that has not shrunk yet, oldest first. That they were read is recorded first.
+    ///
+    /// - Throws: as ``openRequests(by:)``.
+    public func requests(by reader: Principal?) async throws -> [RightsRequest] {
+        try await recordReading("every request", by: reader)
+        return try await requests(KeptRequest.everything)
+    }
+
+    private func recordReading(_ what: String, by reader: Principal?) async throws {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .handleRequest, ["form": .text(what)])
+    }
 
     /// The requests of whoever goes by this identifier, oldest first. That they were read is recorded first.
     ///
@@ -210,22 +256,25 @@ extension Custodian {
         return try await requests(KeptRequest.of(claimant(subject)))
     }
 
-    /// What is left of closed requests, in the order in which they were closed.
-    public func closedRequests() async throws -> [ClosedRequest] {
-        try await facing {
+    /// What is left of closed requests, in the order in which they were closed. That it was read is recorded first.
+    ///
+    /// - Throws: as ``openRequests(by:)``.
+    public func closedRequests(by reader: Principal?) async throws -> [ClosedRequest] {
+        try await recordReading("closed requests", by: reader)
+        return try await facing {
             try await records(ClosedRequest.everything).compactMap { try ClosedRequest($0, sealer, system) }
                 .sorted { $0.closedOn < $1.closedOn }
         }
     }
 
-    /// What is due by when with a request now.
+    /// What is due by when with a request now. It is computed from what the caller has.
     public func clock(of request: RightsRequest) -> RequestClock? {
         RequestRule.rule(for: request.kind, under: request.law).map {
             request.clock(by: $0, at: requestPlace, now: clock.now())
         }
     }
 
-    private func requests(_ filter: RecordQuery.Filter) async throws -> [RightsRequest] {
+    func requests(_ filter: RecordQuery.Filter) async throws -> [RightsRequest] {
         try await facing { try await self.keptRequests(filter) }.map(\.request)
     }
 

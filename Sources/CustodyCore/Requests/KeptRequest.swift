@@ -5,12 +5,15 @@ import CustodyModel
 
 /// A request as the store keeps it: a record of the store itself. The person's words, and those to the person, are sealed under
 /// their log key, so that they go with it; the evidence of who asks under a key of its own, which is destroyed when the request is decided.
+/// Of somebody who is not known the words are sealed under a key of their own, which is destroyed when the request shrinks.
 struct KeptRequest: Codable {
     var request: RightsRequest
     var words: SealedValue?
     var evidence: SealedValue?
     /// What the person was told when it was refused.
     var refusal: SealedValue?
+    /// What only this request's own keys open.
+    var ownValues: [SealedValue] { [request.subject == nil ? words : nil, evidence].compactMap(\.self) }
 
     static let kept = OwnRecord<Self>("custody.request", field: "request")
     private static let all: Purpose = "custody.requests"

@@ -62,8 +62,8 @@ public struct RightsRequest: Hashable, Sendable, Codable {
     public let kind: RightKind
     /// Under which law.
     public let law: RegimeID
-    /// Whose data; nil when the store knows nobody of that identifier.
-    public let subject: SubjectToken?
+    /// Whose data; nil when the store knows nobody of that identifier, and in what is answered to whom that is not told.
+    public private(set) var subject: SubjectToken?
     /// A keyed digest of the identifier that the person was named by: tells that two requests are of one person, and nothing else.
     public let claimant: BlindIndex
     /// About which purposes; for objections, withdrawals and opt-outs.
@@ -115,6 +115,13 @@ public struct RightsRequest: Hashable, Sendable, Codable {
         self.restriction = restriction
         about = former
         self.received = received
+    }
+
+    /// The request without whose data it is about.
+    var unnamed: RightsRequest {
+        var request = self
+        request.subject = nil
+        return request
     }
 
     /// Whether nothing more is to be done with it.

@@ -1,5 +1,4 @@
 public import CustodyLaw
-public import CustodyModel
 
 /// Leave to carry a request out, once: it is granted, no duplicate, and it is known who asks as far as the law wants it.
 ///
@@ -9,12 +8,10 @@ public struct VerifiedRequest: ~Copyable, Sendable {
     public let id: RequestID
     /// What is asked.
     public let kind: RightKind
-    /// Whose data; nil when the store knows nobody of that identifier.
-    public let subject: SubjectToken?
     let rule: RequestRule
 
     init(_ request: RightsRequest, by rule: RequestRule) throws(RequestFault) {
         if let obstacle = request.obstacle(by: rule) { throw obstacle }
-        (id, kind, subject, self.rule) = (request.id, request.kind, request.subject, rule)
+        (id, kind, self.rule) = (request.id, request.kind, rule)
     }
 }

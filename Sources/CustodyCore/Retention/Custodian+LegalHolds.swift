@@ -19,7 +19,7 @@ extension Custodian {
     ) async throws -> LegalHold {
         for record in records { _ = try schema(of: record) }
         return try await placeHold(records, ground, reference, by: principal) { [self] in
-            let token = try await known(subject)
+            let token = try await known(subject, for: .placeHold, by: principal)
             // Who is erased meanwhile has nothing left to hold.
             let version = try await facing { try await backends.data.subjectVersion(token) }
             guard try await facing({ try await !backends.data.indexes(boundTo: token.handle).isEmpty }) else {
@@ -62,13 +62,15 @@ extension Custodian {
                 "there is no such ground for a hold; grounds are "
                     + KeepingGround.all.map(\.rawValue).joined(separator: ", "))
         }
-        let role = try await decide(.placeHold, by: principal, as: .placeHold, at: clock.now()).role
         return try await retrying {
+            var unit = UnitOfWork()
+            let role = try await self.decide(
+                .placeHold, by: principal, as: .placeHold, at: self.clock.now(), in: &unit
+            ).role
             let (token, precondition) = try await person()
             let hold = LegalHold(
                 id: RecordID(Handle.random(from: self.random)), subject: token, records: records, ground: ground,
                 reference: reference, placedBy: principal.id, placedAt: self.clock.now())
-            var unit = UnitOfWork()
             self.backends.data.stage(
                 .write([try hold.write(self.sealer, self.system)], requiring: [precondition]), in: &unit)
             self.noteHoldChange(in: &unit)
@@ -84,18 +86,19 @@ extension Custodian {
     /// What was collected since the approval nobody agreed to erase: an erasure that would take it is not completed, and
     /// ``HoldRelease/awaitingPlan`` says so.
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord` for a hold that is not there, `invalidInput` without a reason, `notRecorded`;
-    ///   `planChanged` or `notRecorded` also when the hold is released and the erasure is not completed: call
+    ///   `planChanged`, `denied` or `notRecorded` also when the hold is released and the erasure is not completed: call
     ///   ``completeSuspendedErasure(of:by:)``.
     public func releaseHold(_ id: RecordID, reason: String, by principal: Principal) async throws -> HoldRelease {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the hold is released")
         }
-        let role = try await decide(.placeHold, by: principal, as: .releaseHold, at: clock.now()).role
+        let leave = try await self.leave(.placeHold, by: principal, as: .releaseHold)
         let hold = try await retrying { () async throws -> LegalHold in
             guard let record = try await self.backends.data.record(id),
                 let hold = try LegalHold(record, self.sealer, self.system)
             else { throw CustodianError(.unknownRecord, "there is no such hold; list them for their names") }
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             self.backends.data.stage(
                 .write([.remove(id, subject: record.subject, expecting: record.version)]), in: &unit)
             self.noteHoldChange(in: &unit)
@@ -105,16 +108,16 @@ extension Custodian {
         }
         // Asked first: with the last that is left of them it is forgotten who they were.
         let others = try await facing { try await merged(hold.subject).others }
-        let own = try await completeErasure(of: hold.subject, by: principal, role)
+        let own = try await completeErasure(of: hold.subject, by: principal, leave)
         var release = HoldRelease(
-            hold: hold, completed: own.certificate, log: try await eraseLogPart(of: hold.subject, by: principal, role))
+            hold: hold, completed: own.certificate, log: try await eraseLogPart(of: hold.subject, by: principal, leave))
         var outgrown = own.isOutgrown ? [hold.subject] : []
         var logs: [LogErasure] = []
         for other in others {
-            let completion = try await completeErasure(of: other, by: principal, role)
+            let completion = try await completeErasure(of: other, by: principal, leave)
             if let certificate = completion.certificate { release.completedForMerged.append(certificate) }
             if completion.isOutgrown { outgrown.append(other) }
-            if let log = try await eraseLogPart(of: other, by: principal, role) { logs.append(log) }
+            if let log = try await eraseLogPart(of: other, by: principal, leave) { logs.append(log) }
         }
         if !logs.isEmpty { release.logForMerged = logs }
         if !outgrown.isEmpty { release.awaitingPlan = outgrown }
@@ -128,8 +131,9 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `planChanged` when it would take what was collected since it was approved; `denied`, `erased`,
     ///   `unknownSubject`, `notRecorded`.
     public func completeSuspendedErasure(of subject: SubjectID, by principal: Principal) async throws -> ErasureCertificate? {
-        let role = try await decide(.placeHold, by: principal, as: .releaseHold, at: clock.now()).role
-        let completion = try await completeErasure(of: known(subject), by: principal, role)
+        let leave = try await self.leave(.placeHold, by: principal, as: .releaseHold)
+        let token = try await known(subject, for: .releaseHold, by: principal)
+        let completion = try await completeErasure(of: token, by: principal, leave)
         guard !completion.isOutgrown else {
             throw CustodianError(
                 .planChanged, "data of the person was collected since the erasure was approved; plan and approve it again")
@@ -137,8 +141,15 @@ extension Custodian {
         return completion.certificate
     }
 
-    /// Every hold, a page after the other.
-    public func legalHolds() async throws -> [LegalHold] { try await facing { try await holds(LegalHold.everything) } }
+    /// Every hold, the oldest first. That they were read is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.placeHold`, `notRecorded`.
+    public func legalHolds(by reader: Principal?) async throws -> [LegalHold] {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .placeHold, ["form": .text("legal holds")])
+        return try await facing { try await holds(LegalHold.everything) }
+    }
 
     /// The holds on a person, those on whoever was merged with them included.
     func legalHolds(on subject: SubjectToken) async throws -> [LegalHold] {
@@ -149,7 +160,7 @@ extension Custodian {
         return found.sorted { ($0.placedAt, $0.id.handle) < ($1.placedAt, $1.id.handle) }
     }
 
-    private func holds(_ filter: RecordQuery.Filter) async throws -> [LegalHold] {
+    func holds(_ filter: RecordQuery.Filter) async throws -> [LegalHold] {
         try await records(filter).compactMap { try LegalHold($0, sealer, system) }
             .sorted { ($0.placedAt, $0.id.handle) < ($1.placedAt, $1.id.handle) }
     }
@@ -186,7 +197,7 @@ extension Custodian {
     }
 
     private func completeErasure(
-        of subject: SubjectToken, by principal: Principal, _ role: RoleID?
+        of subject: SubjectToken, by principal: Principal, _ leave: Leave
     ) async throws -> Completion {
         guard let record = try await facing({ try await backends.data.record(SuspendedErasure.id(subject)) }),
             // What is open keeps it waiting too; it is completed by another call when that is closed.
@@ -204,7 +215,7 @@ extension Custodian {
         }
         plan.signature = Bytes([UInt8](try signingKey().signature(for: try plan.signedBytes())))
         let certificate = try await carryOut(
-            plan, by: principal, role, ["completes": .bytes(suspended.plan.array)], replacing: record)
+            plan, by: principal, leave, ["completes": .bytes(suspended.plan.array)], replacing: record)
         return Completion(certificate: plan.destroys.isEmpty ? nil : certificate)
     }
 

@@ -121,7 +121,7 @@ extension Custodian {
 
     /// The first entry about anybody under a legal hold, or merged with somebody who is.
     private func firstHeld(in log: AuditLog, from first: UInt64) async throws -> UInt64? {
-        var held = Set(try await legalHolds().map(\.subject))
+        var held = Set(try await facing { try await holds(LegalHold.everything) }.map(\.subject))
         for subject in held { held.formUnion(try await merged(subject).others) }
         var found: UInt64?
         for subject in held {

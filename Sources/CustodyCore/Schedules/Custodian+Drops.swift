@@ -11,13 +11,14 @@ extension Custodian {
     /// - Parameter condition: adds what has to be as it was, or throws `planChanged`.
     /// - Throws: ``CustodianError`` with `planChanged`, `notRecorded`.
     func carryOutDrops(
-        of plan: ErasurePlan, by principal: Principal, _ role: RoleID?, _ evidence: [String: CBOR],
+        of plan: ErasurePlan, by principal: Principal, _ leave: Leave, _ evidence: [String: CBOR],
         requiring condition: (inout UnitOfWork) throws -> Void
     ) async throws -> ErasureCertificate {
         let now = clock.now()
         let digest = try plan.digest()
         let done = try await retrying { () async throws -> CommitSequence in
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             try condition(&unit)
             try await self.requireCurrent(plan)
             var writes = try await self.dropWrites(of: plan)

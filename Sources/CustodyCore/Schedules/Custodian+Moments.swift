@@ -19,8 +19,8 @@ extension Custodian {
     ) async throws -> AuditReceipt? {
         let now = clock.now()
         guard time ?? now <= now else { throw CustodianError(.invalidInput, "what is still to come cannot be noted") }
-        let role = try await decide(.noteMoment, by: principal, as: .noteMoment, at: now).role
-        let token = try await known(subject)
+        let leave = try await self.leave(.noteMoment, by: principal, as: .noteMoment)
+        let token = try await known(subject, for: .noteMoment, by: principal)
         return try await retrying {
             let version = try await self.backends.data.subjectVersion(token)
             let former = try await self.backends.data.record(SubjectMoments.id(token))
@@ -31,6 +31,7 @@ extension Custodian {
             // Who is erased meanwhile has no moments.
             guard try await !self.backends.data.indexes(boundTo: token.handle).isEmpty else { throw CustodianError.erased }
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let write = try SubjectMoments.kept.write(
                 moments, as: SubjectMoments.id(token), for: ["custody.moments"], over: former, self.sealer, self.system, at: now
             )

@@ -1,12 +1,18 @@
+import CustodyAudit
 import CustodyData
 public import CustodyModel
 
 extension Custodian {
     /// Every value whose time is over at an instant, why, and what keeps it: what a sweep would remove then, and what it would leave on
-    /// which ground. The one that is due longest first.
+    /// which ground. The one that is due longest first. Listing what is held about people is recorded first.
     ///
-    /// - Parameter instant: nil for now.
-    public func retentionDue(at instant: Instant? = nil) async throws -> [RetentionItem] {
+    /// - Parameters:
+    ///   - instant: nil for now.
+    ///   - reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.planErasure`, `notRecorded`.
+    public func retentionDue(at instant: Instant? = nil, by reader: Principal?) async throws -> [RetentionItem] {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .planErasure, ["form": .text("values past their time")])
         let now = instant ?? clock.now()
         return try await facing {
             let rules = try await retentionRules()

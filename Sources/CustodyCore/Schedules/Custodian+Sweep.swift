@@ -14,22 +14,31 @@ extension Custodian {
     /// failure is done, and a sweep from the start or from where it was goes on. Who is under a contract is not forgotten with their last
     /// value but when the contract has ended.
     /// - Parameters:
-    ///   - dryRun: says what would go, and does nothing. The policy must then permit `Action.planErasure`, otherwise `Action.executeErasure`.
+    ///   - dryRun: says what would go, and does nothing; each piece is recorded as a list that was read. The policy must then permit
+    ///     `Action.planErasure`, otherwise `Action.executeErasure`.
     ///   - log: what becomes of what the log says about who is erased whole.
     ///   - cursor: where the piece before ended; nil for the first.
     ///   - limit: about how many people are looked at.
     ///   - anonymise: takes what is to be kept without the person, in an order that tells nothing, before it is removed; after a failure it
     ///     may be given the same again. Without it such values are not removed.
+    ///   - certify: takes each certificate as soon as what it certifies is done: whatever fails from there on, it is not lost.
     /// - Throws: ``CustodianError`` with `denied`, `invalidInput` when values are to be kept without the person and nobody takes them,
-    ///   `busy` when a person's data kept changing: sweep again; `notRecorded`; and what `anonymise` throws.
+    ///   `busy` when a person's data kept changing: sweep again; `notRecorded`, where an erasure is decided with its plan among the reasons,
+    ///   by which ``certificate(ofPlan:by:)`` has the certificate once it is finished; and what `anonymise` and `certify` throw.
     public func sweep(
         by principal: Principal, dryRun: Bool = false, log: LogTreatment = .eraseNow, from cursor: SweepCursor? = nil,
-        limit: Int = 256, anonymising anonymise: ((AnonymousValue) async throws -> Void)? = nil
+        limit: Int = 256, anonymising anonymise: ((AnonymousValue) async throws -> Void)? = nil,
+        certifying certify: ((ErasureCertificate) async throws -> Void)? = nil
     ) async throws -> Sweep {
         let now = clock.now()
-        let (action, audited): (Action, AuditAction) =
-            dryRun ? (.planErasure, .planErasure) : (.executeErasure, .executeErasure)
-        let role = try await decide(action, by: principal, as: audited, at: now).role
+        var leave: Leave?
+        if dryRun {
+            _ = try await recordReading(
+                .access, .readLog, by: principal, about: nil, needing: .planErasure,
+                ["form": .text("sweep that removes nothing")])
+        } else {
+            leave = try await self.leave(.executeErasure, by: principal, as: .executeErasure)
+        }
         var rules = try await facing { try await currentRules() }
         let page = try await facing { try await backends.data.identifiers(after: cursor?.place, limit: max(1, limit)) }
         var sweep = Sweep(next: page.next.map(SweepCursor.init))
@@ -42,7 +51,7 @@ extension Custodian {
             let isLeft = items.isEmpty ? try await facing { try await isLeftOver(subject) } : false
             if isLeft || !going.isEmpty { due.append((subject, going)) }
         }
-        if dryRun {
+        guard let leave else {
             sweep.removed = due.flatMap(\.items)
             return sweep
         }
@@ -56,9 +65,10 @@ extension Custodian {
         }
         for (subject, items) in due {
             try Task.checkCancellation()
-            guard let done = try await self.sweep(subject, having: items, &rules, log, by: principal, role) else { continue }
+            guard let done = try await self.sweep(subject, having: items, &rules, log, by: principal, leave) else { continue }
             sweep.removed += done.items
             sweep.certificates.append(done.certificate)
+            try await certify?(done.certificate)
         }
         return sweep
     }
@@ -67,17 +77,18 @@ extension Custodian {
     ///
     /// - Parameter progress: told after each piece; it may throw to stop, and the piece's cursor then says where to go on.
     /// - Returns: all pieces as one.
-    /// - Throws: as ``sweep(by:dryRun:log:from:limit:anonymising:)``; and what `progress` throws.
+    /// - Throws: as ``sweep(by:dryRun:log:from:limit:anonymising:certifying:)``; and what `progress` throws.
     @discardableResult
     public func sweepEverybody(
         by principal: Principal, dryRun: Bool = false, log: LogTreatment = .eraseNow,
         anonymising anonymise: ((AnonymousValue) async throws -> Void)? = nil,
+        certifying certify: ((ErasureCertificate) async throws -> Void)? = nil,
         progress: (Sweep) async throws -> Void = { _ in }
     ) async throws -> Sweep {
         var whole = Sweep()
         repeat {
             let piece = try await sweep(
-                by: principal, dryRun: dryRun, log: log, from: whole.next, anonymising: anonymise)
+                by: principal, dryRun: dryRun, log: log, from: whole.next, anonymising: anonymise, certifying: certify)
             whole.removed += piece.removed
             whole.kept += piece.kept
             whole.certificates += piece.certificates
@@ -93,7 +104,7 @@ extension Custodian {
     /// - Parameter handed: what was handed over of what is kept without the person.
     private func sweep(
         _ subject: SubjectToken, having handed: [RetentionItem], _ current: inout CurrentRules, _ log: LogTreatment,
-        by principal: Principal, _ role: RoleID?
+        by principal: Principal, _ leave: Leave
     ) async throws -> (items: [RetentionItem], certificate: ErasureCertificate)? {
         for _ in 0..<8 {
             let now = clock.now()
@@ -131,11 +142,17 @@ extension Custodian {
             do {
                 let certificate =
                     plan.isComplete
-                    ? try await carryOut(plan, by: principal, role, Self.sweepEvidence, requiring: require)
-                    : try await carryOutDrops(of: plan, by: principal, role, Self.sweepEvidence, requiring: require)
+                    ? try await carryOut(plan, by: principal, leave, Self.sweepEvidence, requiring: require)
+                    : try await carryOutDrops(of: plan, by: principal, leave, Self.sweepEvidence, requiring: require)
                 return (items, certificate)
             } catch let error as CustodianError where error.code == .planChanged {
                 // Something came in between: look again.
+            } catch let error as CustodianError where plan.isComplete && error.code != .denied {
+                // It may be decided for all that.
+                let digest = try plan.digest()
+                var told = error
+                told.reasons.append("plan \(digest.hex)")
+                throw told
             }
         }
         throw CustodianError(.busy, "a person's data kept changing meanwhile; sweep again")

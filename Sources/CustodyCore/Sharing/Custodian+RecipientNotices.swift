@@ -5,8 +5,19 @@ import CustodyGovernance
 public import CustodyModel
 
 extension Custodian {
-    /// Who has to be told of a correction, an erasure or a restriction, and was not told yet, oldest first.
-    public func recipientNotices() async throws -> [RecipientNotice] {
+    /// Who has to be told of a correction, an erasure or a restriction, and was not told yet, oldest first. Listing what is held about people
+    /// is recorded first.
+    ///
+    /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `notRecorded`.
+    public func recipientNotices(by reader: Principal?) async throws -> [RecipientNotice] {
+        _ = try await recordReading(
+            .access, .readLog, by: reader, about: nil, needing: .handleRequest, ["form": .text("recipients to tell")])
+        return try await untoldNotices()
+    }
+
+    /// The same, for what is decided and recorded by itself.
+    func untoldNotices() async throws -> [RecipientNotice] {
         try await facing {
             try await records(RecipientNotice.everything).compactMap { try RecipientNotice($0, sealer, system) }
                 .sorted { ($0.since, $0.id.handle) < ($1.since, $1.id.handle) }
@@ -25,12 +36,13 @@ extension Custodian {
         guard reason?.isSaid ?? true else {
             throw CustodianError(.invalidInput, "say why the recipient cannot be told")
         }
-        let role = try await decide(.handleRequest, by: principal, as: .recipientTold, at: clock.now()).role
+        let leave = try await self.leave(.handleRequest, by: principal, as: .recipientTold)
         return try await retrying {
             guard let record = try await self.backends.data.record(id),
                 let notice = try RecipientNotice(record, self.sealer, self.system)
             else { throw CustodianError(.unknownRecord, "nobody has to be told that; list who has to be") }
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             self.backends.data.stage(
                 .write([.remove(id, subject: record.subject, expecting: record.version)]), in: &unit)
             let actor = try await self.actor(principal, in: &unit)

@@ -37,10 +37,15 @@ extension DataState {
     }
 
     private func checkRecords(of subject: SubjectToken) throws {
-        for id in try subjects.records(of: subject) {
-            do { _ = try records.value(id) } catch let error as any DamageReporting where error.isDamage {
-                // An erasure takes the place of what is damaged.
+        do {
+            for id in try subjects.records(of: subject) {
+                do { _ = try records.value(id) } catch let error as any DamageReporting where error.isDamage {
+                    // An erasure takes the place of what is damaged.
+                }
             }
+        } catch {
+            throw DataError(
+                .unreadable, "what the erasure is to drop cannot be read; mend the cause, then open the store again: \(error)")
         }
     }
 }

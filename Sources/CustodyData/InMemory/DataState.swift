@@ -68,7 +68,11 @@ struct DataState: StoreState, Equatable {
             subjects: sums.subjects, records: records.count, fields: sums.fields, bindings: bindings.count,
             bindingsByVersion: sums.byVersion, suppressions: suppressions.count)
         for erasure in begunErasures {
-            let stored = try subjects.records(of: erasure.subject).compactMap { try records.value($0) }
+            let stored: [StoredRecord]
+            do { stored = try subjects.records(of: erasure.subject).compactMap { try records.value($0) } } catch {
+                // How much of it stays cannot be told. Whoever reads it is told why; a count of everything must not depend on what goes.
+                continue
+            }
             let left = stored.compactMap { erasure.left(of: $0) }
             counts.records -= stored.count - left.count
             counts.fields -= stored.reduce(0) { $0 + $1.fields.count } - left.reduce(0) { $0 + $1.fields.count }
@@ -178,7 +182,7 @@ struct DataState: StoreState, Equatable {
         case .unbind(let indexes), .unbindAll(let indexes, _): for index in indexes { try unbind(index) }
         case .suppress(let suppression): try suppressions.set(suppression, for: suppression.index)
         case .lift(let indexes): for index in indexes { try suppressions.remove(index) }
-        case .beginErasure(let erasure): try begin(erasure, at: sequence)
+        case .beginErasure(let erasure): begin(erasure, at: sequence)
         case .eraseSubject(let subject, let keeping, let grounds):
             return try erase(BegunErasure(subject, keeping: keeping, grounds: grounds), at: sequence)
         case .require, .requireRecords, .requireUnbound: break
@@ -206,23 +210,38 @@ struct DataState: StoreState, Equatable {
         }
     }
 
-    private mutating func begin(_ erasure: BegunErasure, at sequence: CommitSequence) throws {
-        try subjects.note(erasure.subject, at: sequence)
+    private mutating func begin(_ erasure: BegunErasure, at sequence: CommitSequence) {
+        do { try subjects.note(erasure.subject, at: sequence) } catch {
+            // It was read when the change was let in. Taken in anew the erasure counts all the same, and nobody writes what cannot be read.
+        }
+        stayBegun(erasure)
+    }
+
+    private mutating func stayBegun(_ erasure: BegunErasure) {
         let former = begunErasures.first { $0.subject == erasure.subject }
         let others = begunErasures.filter { $0.subject != erasure.subject }
         sums.begun = others + [former.map(erasure.joined(with:)) ?? erasure]
     }
 
+    /// Drops what it can. An erasure that is durable is never what keeps a store shut: where the disk does not give what goes, it stays begun.
     private mutating func erase(_ erasure: BegunErasure, at sequence: CommitSequence) throws -> DataOutcome {
         var outcome = DataOutcome()
         var kept: [RecordID] = []
-        let all = try subjects.records(of: erasure.subject)
+        let all: [RecordID]
+        do { all = try subjects.records(of: erasure.subject) } catch {
+            stayBegun(erasure)
+            outcome.isUnfinished = true
+            return outcome
+        }
         for id in all {
             let stored: StoredRecord?
-            do { stored = try records.value(id) } catch let error as any DamageReporting where error.isDamage {
-                // Nobody can read it again. With everything else it goes as well; otherwise it may hold something that has to stay.
-                guard erasure.keeping.isEmpty else {
+            do { stored = try records.value(id) } catch {
+                // What is damaged nobody can read again. With everything else it goes as well; otherwise it may hold something that has to
+                // stay.
+                let isDamaged = (error as? any DamageReporting)?.isDamage == true
+                guard isDamaged, erasure.keeping.isEmpty else {
                     kept.append(id)
+                    outcome.isUnfinished = outcome.isUnfinished || !isDamaged
                     continue
                 }
                 // How many values it had cannot be counted any more.
@@ -249,6 +268,7 @@ struct DataState: StoreState, Equatable {
         // Another erasure of the same person may have been begun meanwhile that drops more.
         let begun = begunErasures.filter { $0.subject != erasure.subject || !$0.keeping.isSuperset(of: erasure.keeping) }
         sums.begun = begun.isEmpty ? nil : begun
+        if outcome.isUnfinished { stayBegun(erasure) }
         return outcome
     }
 

@@ -60,13 +60,18 @@ struct BackupDirectory: Sendable {
 
     /// Throws where a store, or another backup, stands above the directory: whatever lies in it belongs to it.
     private func requireOutside() throws {
-        var (directory, parent) = (path, JournalPath.parent(of: path))
-        while parent != directory {
-            guard try files.status(JournalPath.join(parent, StoreIdentity.fileName)) == .absent else {
+        let whole = path.hasPrefix("/") ? path : JournalPath.join(FileManager.default.currentDirectoryPath, path)
+        var names = whole.split(separator: "/").filter { $0 != "." }
+        // How many of the names that are left a `..` behind them takes back: what these name is not above it.
+        var takenBack = 0
+        while let name = names.popLast() {
+            takenBack = name == ".." ? takenBack + 1 : max(0, takenBack - 1)
+            guard takenBack == 0 else { continue }
+            let above = "/" + names.joined(separator: "/")
+            guard try files.status(JournalPath.join(above, StoreIdentity.fileName)) == .absent else {
                 throw CustodyFilesError(
                     .alreadyExists, "it would lie in a store, or in another backup; choose a place outside", path: path)
             }
-            (directory, parent) = (parent, JournalPath.parent(of: parent))
         }
     }
 

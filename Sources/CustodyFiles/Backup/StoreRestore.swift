@@ -58,12 +58,15 @@ public enum StoreRestore {
         let (lock, newSlots) = try await blocking {
             try CustodyFilesError.translating { try lay(manifest, dataBackup, on: ground) }
         }
+        // Kept until the directory is a store: under its mark anybody else would begin anew there.
+        defer { lock.release() }
         let report: RestoreReport
         do {
             let opened = try await blocking {
                 try CustodyFilesError.translating {
                     try FileBackend.attach(
-                        paths, identity, system, newSlots, lock, SystemRandomSource(), files, FileOptions(), creating: false)
+                        paths, identity, system, newSlots, LentLock(lock), SystemRandomSource(), files, FileOptions(),
+                        creating: false)
                 }
             }
             do {
@@ -75,7 +78,6 @@ public enum StoreRestore {
             }
         } catch {
             newSlots.close()
-            lock.release()
             throw error
         }
         try await blocking { try CustodyFilesError.translating { try ground.finish(identity) } }

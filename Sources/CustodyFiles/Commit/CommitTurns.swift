@@ -8,6 +8,8 @@ struct CommitTurns<Waiter> {
     private var waiting: [(waiter: Waiter, things: Touched.Things)] = []
     /// What those touch that wait.
     private var awaited = Touched()
+    /// Whether something was let go that somebody waits for.
+    private var isFreed = false
 
     /// How many wait.
     var waiterCount: Int { waiting.count }
@@ -26,11 +28,16 @@ struct CommitTurns<Waiter> {
     }
 
     /// One that had its turn is over.
-    mutating func leave(_ things: Touched.Things) { touched.release(things) }
+    mutating func leave(_ things: Touched.Things) {
+        touched.release(things)
+        // Whoever waits goes on by what it meets and by nothing else: nobody is looked at for any other.
+        isFreed = isFreed || !waiting.isEmpty && awaited.blocks(things)
+    }
 
     /// Gives their turn to all that wait for nobody any more, and answers them in their order.
     mutating func next() -> [Waiter] {
-        guard !waiting.isEmpty else { return [] }
+        guard isFreed else { return [] }
+        isFreed = false
         let all = waiting
         (waiting, awaited) = ([], Touched())
         return all.compactMap { enter($0.waiter, touching: $0.things) ? $0.waiter : nil }

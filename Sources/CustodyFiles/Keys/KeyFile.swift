@@ -21,6 +21,9 @@ public struct KeyFile: Sendable {
     }
 
     package static func create(at path: String, random: some RandomSource, files: any JournalFileSystem) throws {
+        let stores = KeyFileStores(of: path, files)
+        // What an earlier file of that name opened, this one does not. First, so that where it cannot be taken away no file is made.
+        if try CustodyFilesError.translating({ try files.status(path) }) == .absent { try stores.remove(stores.all()) }
         try CustodyFilesError.translating {
             try files.createDirectories(JournalPath.parent(of: path))
             let file = try files.open(path, mode: .createNew)
@@ -29,9 +32,6 @@ public struct KeyFile: Sendable {
             try file.sync()
             try files.syncDirectory(JournalPath.parent(of: path))
         }
-        // What an earlier file of that name opened, this one does not.
-        let stores = KeyFileStores(of: path, files)
-        try stores.remove(stores.all())
     }
 
     /// The provider that the key file gives.

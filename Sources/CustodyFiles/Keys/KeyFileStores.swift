@@ -33,12 +33,13 @@ struct KeyFileStores: Sendable {
         let path = place(of: store)
         try CustodyFilesError.translating {
             do throws(JournalError) {
-                guard try files.status(path) == .absent else { return }
+                guard try files.status(path) == .absent else { return try files.syncFound(in: directory) }
                 try files.createDirectories(directory)
                 try files.open(path, mode: .createNew).close()
                 try files.syncDirectory(directory)
             } catch  where error.code == .alreadyExists {
                 // Another process opened the same store.
+                try files.syncFound(in: directory)
             } catch  where error.code == .permission {
                 // A key file that is only for reading opens stores all the same. Nor can it be rotated from here.
             }

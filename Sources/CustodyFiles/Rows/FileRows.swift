@@ -127,6 +127,10 @@ final class FileRows: RowLog {
 
     func nearby() -> any RowLog { NearbyRows(self) }
 
+    func reading<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await blocking(body)
+    }
+
     /// A file with what is written of it; nil when there is none.
     func written(_ number: Int) -> RowFile? {
         var file = state.withLock { $0.files[number] ?? $0.retired[number] }

@@ -61,4 +61,8 @@ final class NearbyRows: RowLog {
     func prefetch(_ locations: [UInt64]) { rows.prefetch(locations) }
     func drop(_ row: Row, at location: UInt64) { rows.drop(row, at: location) }
     func hold() -> any RowHold { rows.hold() }
+
+    func reading<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await rows.reading(body)
+    }
 }

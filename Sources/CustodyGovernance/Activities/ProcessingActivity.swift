@@ -99,6 +99,6 @@ public struct ProcessingActivity: Hashable, Sendable, Codable {
         self.served = served
     }
 
-    /// When it is to be looked at again; nil when it never was looked at, or is not by schedule.
+    /// When it is to be looked at again; nil when it is not by schedule, and when nobody said that it was looked at, which is a finding.
     public var nextReview: Instant? { reviewEvery.flatMap { reviewedAt?.adding($0) } }
 }

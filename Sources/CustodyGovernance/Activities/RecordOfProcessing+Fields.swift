@@ -10,7 +10,8 @@ extension RecordOfProcessing {
         var fields = Dictionary(
             RecordQuestion.all.compactMap { question in field(named: question.name).map { (question.id, $0) } },
             uniquingKeysWith: { first, _ in first })
-        fields["cnil.retention"] = retention
+        // The ICO and the CNIL ask for representatives apart.
+        fields["dpc.joint"] = jointAndRepresentative
         return fields
     }()
 
@@ -21,19 +22,34 @@ extension RecordOfProcessing {
 
     // MARK: The head
 
+    private static let joint: Field = { record, _, _ in
+        .lines(record.book.controller?.joint.map(\.line) ?? [], else: record.book.controller.map { _ in "nobody" })
+    }
+
+    private static let representative: Field = { record, _, _ in
+        .text(
+            record.book.controller?.representative?.line,
+            else: record.isEstablishedWhereItServes ? "none is needed: it is established where it offers" : nil)
+    }
+
+    private static let jointAndRepresentative: Field = { record, activity, derived in
+        switch (joint(record, activity, derived), representative(record, activity, derived)) {
+        case (.said(let partners), .said(let agent)): .said(partners + agent.map { "represented by \($0)" })
+        case (.said(let partners), .missing): .said(partners + ["representative: not said"])
+        case (.said(let partners), .nothing): .said(partners)
+        case (_, .said(let agent)): .said(agent.map { "represented by \($0)" })
+        case (.nothing(let nobody), .nothing(let none)): .nothing("\(nobody); \(none)")
+        case (.nothing, .missing), (.missing, _): .missing
+        }
+    }
+
     private static let head: [String: Field] = [
         "controller": { record, _, _ in .text(record.book.controller?.controller.line) },
         "officer": { record, _, _ in
             .text(record.book.controller?.officer?.line, else: record.book.controller?.noOfficerBecause)
         },
-        "representative": { record, _, _ in
-            .text(
-                record.book.controller?.representative?.line,
-                else: record.isEstablishedWhereItServes ? "none is needed: it is established where it offers" : nil)
-        },
-        "joint": { record, _, _ in
-            .lines(record.book.controller?.joint.map(\.line) ?? [], else: record.book.controller.map { _ in "nobody" })
-        },
+        "representative": representative,
+        "joint": joint,
         "activities": { record, _, _ in .lines(record.book.activities.map(\.title)) },
         "standsAlone": { record, _, _ in
             .text(record.book.activities.isEmpty ? nil : "this record, as a page, as CSV and as JSON")
@@ -47,8 +63,10 @@ extension RecordOfProcessing {
         "software": { _, activity, _ in .lines(activity.systems.map(\.name)) },
         "purpose": { _, activity, _ in .lines(activity.purposes.map(\.rawValue)) },
         "subjects": { _, activity, _ in .lines(activity.subjects.map(\.rawValue)) },
+        // Also what is declared and held elsewhere; a kind of which something narrower is held is told by that.
         "categories": { _, activity, derived in
-            .lines((derived.categories.isEmpty ? activity.categories : derived.categories).map(\.rawValue))
+            let elsewhere = activity.categories.filter { declared in !derived.categories.contains { $0.isWithin(declared) } }
+            return .lines(Set(derived.categories + elsewhere).sorted().map(\.rawValue))
         },
         "sensitive": { _, activity, derived in
             .lines(
@@ -156,7 +174,7 @@ extension RecordOfProcessing {
 
     private static let care: [String: Field] = {
         var fields: [String: Field] = [
-            "security": { _, activity, _ in .lines(activity.security.map { "\($0.kind.rawValue): \($0.how)" }) },
+            "security": { _, activity, _ in .lines(activity.security.map(\.line)) },
             "impactRequired": { record, activity, _ in
                 record.screening(of: activity).map { .said([$0.outcome.rawValue, $0.reason]) } ?? .missing
             },
@@ -209,9 +227,9 @@ extension RecordOfProcessing {
         "processor": { record, activity, _ in
             activity.served.isEmpty
                 ? .nothing("nothing is done for others")
-                : .lines([record.book.controller?.controller.line, record.book.controller?.officer?.line].compactMap(\.self))
+                : .lines(record.book.controller?.speakers.map(\.line).filter(\.isSaid) ?? [])
         },
-        "served": { _, activity, _ in each(activity) { "\($0.controller.line): \($0.processing)" } },
+        "served": { _, activity, _ in each(activity) { whole($0, securedBy: activity.security) } },
         "servedController": { _, activity, _ in each(activity, \.controller.line) },
         "servedRepresentative": { _, activity, _ in
             each(activity) { served in
@@ -224,10 +242,22 @@ extension RecordOfProcessing {
         "servedSecurity": { _, activity, _ in
             activity.served.isEmpty
                 ? .nothing("nothing is done for others")
-                : .lines(activity.security.map { "\($0.kind.rawValue): \($0.how)" })
+                : .lines(activity.security.map(\.line))
         },
         "servedContract": { _, activity, _ in each(activity, \.contract.reference) },
     ]
+
+    /// All that Art. 30(2) asks about one controller.
+    private static func whole(_ served: ServedController, securedBy security: [SecurityMeasure]) -> String {
+        let transfers = served.transfers.map { "\($0.country) (\($0.transfer.line))" }
+        let parts: [String?] = [
+            served.representative.map { "represented by \($0.line)" }, served.officer.map { "officer \($0.line)" },
+            served.processing.isSaid ? served.processing : "processing not said",
+            "transfers: " + (transfers.isEmpty ? "none" : transfers.joined(separator: ", ")),
+            "security: " + (security.isEmpty ? "not said" : security.map(\.line).joined(separator: ", ")),
+        ]
+        return "\(served.controller.line): " + parts.compactMap(\.self).joined(separator: "; ")
+    }
 
     private static func each(_ activity: ProcessingActivity, _ text: (ServedController) -> String) -> Answer {
         .lines(
@@ -275,9 +305,19 @@ extension Party {
     var line: String { [name, address, email, telephone].compactMap(\.self).filter(\.isSaid).joined(separator: ", ") }
 }
 
+extension ControllerProfile {
+    /// Whom Art. 30(2)(a) asks for: the house itself, its officer and its representative.
+    fileprivate var speakers: [Party] { [controller] + [officer, representative].compactMap(\.self) }
+}
+
 extension SystemPlace {
     /// In one line.
     var line: String { "\(name): \(place), \(country)" }
+}
+
+extension SecurityMeasure {
+    /// In one line.
+    var line: String { "\(kind.rawValue): \(how)" }
 }
 
 extension DataRecipient {

@@ -15,6 +15,7 @@ extension Finding.Kind {
         case .interestsOverridden: "Legitimate interests are relied on and do not prevail"
         case .nationalConditionMissing: "Special or criminal data without a condition of law"
         case .activityOwnerMissing: "Nobody answers for an activity"
+        case .activityIncomplete: "An activity leaves out what the record has to say"
         case .securityUndescribed: "Nothing is said about security"
         case .locationUnknown: "Nothing is said about where the data is"
         case .activityReviewOverdue: "An activity was to be looked at again"
@@ -62,6 +63,7 @@ extension Finding.Kind {
         case .anchorMissing: "No anchor outside the store was asked"
         case .logGap: "Events could not be recorded"
         case .restoreUnanchored: "The store was put back, and nobody knows who had been erased since"
+        case .erasureUnfinished: "An erasure is decided and could not be finished"
         case .pruneDue: "Entries of a log may go"
         case .consentStale: "Consents rest on a text that is not in force"
         }

@@ -28,6 +28,8 @@ extension Finding {
         case nationalConditionMissing
         /// An activity names nobody who answers for it (GDPR Art. 5(2), 24(1)).
         case activityOwnerMissing
+        /// An activity leaves out purposes, people or kinds of data, or for whom a processor does what (GDPR Art. 30(1)(b), (c), (2)).
+        case activityIncomplete
         /// An activity says nothing about how its data is protected (GDPR Art. 30(1)(g)).
         case securityUndescribed
         /// An activity says nothing about where its data is (GDPR Art. 5(2), 30).
@@ -140,6 +142,8 @@ extension Finding {
         case logGap
         /// The store was put back with nothing to tell who had been erased since its backup (GDPR Art. 5(2), 32(1)).
         case restoreUnanchored
+        /// An erasure is decided and not finished, for the disk did not take or give what it should (GDPR Art. 5(1)(e), 17(1)).
+        case erasureUnfinished
         /// Entries of a log were kept as long as they have to be, and may go (GDPR Art. 5(1)(e)).
         case pruneDue
         /// Consents to a purpose rest on a text that is not in force any more (GDPR Art. 7(1)).
@@ -149,18 +153,19 @@ extension Finding {
         public var severity: Severity {
             switch self {
             case .fieldWithoutPurpose, .retentionBeyondNotice, .retentionBelowDuty, .roleWidened, .untrainedWithAccess,
-                .requestOverdue, .incidentMatter, .interestsOverridden, .consultationMissing, .logGap, .restoreUnanchored:
+                .requestOverdue, .incidentMatter, .interestsOverridden, .consultationMissing, .logGap, .restoreUnanchored,
+                .erasureUnfinished:
                 .critical
             case .purposeWithoutActivity, .categoryUndeclared, .roleUndeclared, .activityPurposeUndeclared, .recipientFault,
                 .recipientUnlisted, .interestsNotAssessed, .nationalConditionMissing, .assessmentMissing, .contractMissing,
                 .contractIncomplete, .contractExpired, .controllerUnknown, .noticeGap, .informationOverdue, .checkpointFailing,
                 .recipientToldLate, .reviewFailed, .criterionOverlooked, .holderUnknown, .retentionDue:
                 .high
-            case .activityOwnerMissing, .securityUndescribed, .locationUnknown, .activityReviewOverdue, .roleNotApproved,
-                .accessReviewOverdue, .ticketNotReviewed, .screeningMissing, .screeningReasonMissing, .assessmentIncomplete,
-                .assessmentReviewOverdue, .documentNotApproved, .documentReviewOverdue, .documentReviewAsked,
-                .acknowledgementMissing, .courseUndescribed, .officerMissing, .officerWithoutReportLine, .ownerMissing,
-                .actionOverdue, .reviewOverdue, .checkpointMissing, .anchorMissing, .retentionPolicyMissing,
+            case .activityOwnerMissing, .activityIncomplete, .securityUndescribed, .locationUnknown, .activityReviewOverdue,
+                .roleNotApproved, .accessReviewOverdue, .ticketNotReviewed, .screeningMissing, .screeningReasonMissing,
+                .assessmentIncomplete, .assessmentReviewOverdue, .documentNotApproved, .documentReviewOverdue,
+                .documentReviewAsked, .acknowledgementMissing, .courseUndescribed, .officerMissing, .officerWithoutReportLine,
+                .ownerMissing, .actionOverdue, .reviewOverdue, .checkpointMissing, .anchorMissing, .retentionPolicyMissing,
                 .reviewKindUnplanned:
                 .medium
             case .categoryUnused, .retentionOpenEnded, .trainingEndsSoon, .pruneDue, .consentStale:
@@ -181,6 +186,7 @@ extension Finding {
             case .interestsNotAssessed, .interestsOverridden: "GDPR Art. 6(1)(f)"
             case .nationalConditionMissing: "GDPR Art. 9, 10"
             case .activityOwnerMissing, .ownerMissing, .holderUnknown: "GDPR Art. 5(2), 24(1)"
+            case .activityIncomplete: "GDPR Art. 30(1)(b), (c), (2)"
             case .securityUndescribed: "GDPR Art. 30(1)(g)"
             case .locationUnknown, .activityReviewOverdue: "GDPR Art. 5(2), 30"
             case .retentionPolicyMissing, .retentionOpenEnded: "GDPR Art. 5(1)(e), 30(1)(f)"
@@ -207,6 +213,7 @@ extension Finding {
             case .incidentMatter: "GDPR Art. 33, 34"
             case .recipientToldLate: "GDPR Art. 19"
             case .checkpointMissing, .checkpointFailing, .anchorMissing, .logGap, .restoreUnanchored: "GDPR Art. 5(2), 32(1)"
+            case .erasureUnfinished: "GDPR Art. 5(1)(e), 17(1)"
             case .pruneDue: "GDPR Art. 5(1)(e)"
             case .consentStale: "GDPR Art. 7(1)"
             }
@@ -218,7 +225,7 @@ extension Finding {
             case .controllerUnknown: "record(ControllerProfile(…), by:, reason:)"
             case .purposeWithoutActivity, .categoryUndeclared, .categoryUnused, .roleUndeclared, .activityPurposeUndeclared,
                 .recipientUnlisted, .interestsNotAssessed, .nationalConditionMissing, .activityOwnerMissing,
-                .securityUndescribed, .locationUnknown, .activityReviewOverdue, .retentionPolicyMissing:
+                .activityIncomplete, .securityUndescribed, .locationUnknown, .activityReviewOverdue, .retentionPolicyMissing:
                 "record(ProcessingActivity(…), by:, reason:), or change the schema or the policy: custodyctl policy validate"
             case .fieldWithoutPurpose: "take the field out of the schema, or declare its purpose: custodyctl policy validate"
             case .recipientFault: "record(ProcessingActivity(…)) with a recipient whose contract and transfer hold"
@@ -255,6 +262,7 @@ extension Finding {
             case .anchorMissing: "custodyctl audit anchor"
             case .logGap: "custodyctl audit gap"
             case .restoreUnanchored: "put it back again with the anchor: custodyctl restore --erasures"
+            case .erasureUnfinished: "mend the disk (custodyctl inspect names the place), then open the store again"
             case .pruneDue: "custodyctl audit prune"
             case .consentStale: "custodyctl consent list"
             }

@@ -48,11 +48,17 @@ extension RegisterBook {
             find(
                 .retentionPolicyMissing, if: activity.retentionPolicy.map { id in !documents.contains { $0.id == id } } ?? true)
         }
+        let unsaid = activity.unsaid(derived)
+        find(.activityIncomplete, unsaid.joined(separator: ", "), if: !unsaid.isEmpty)
         find(.activityOwnerMissing, if: !activity.owner.isSaid)
         if let review = activity.nextReview { find(.activityReviewOverdue, if: review <= now, at: review) }
         if activity.reviewEvery != nil, let reviewedAt = activity.reviewedAt, now < reviewedAt {
             find(.activityReviewOverdue, "it was looked at on a day that is yet to come")
         }
+        // Without a first day the schedule would never ask.
+        find(
+            .activityReviewOverdue, "nobody said when it was last looked at",
+            if: activity.reviewEvery != nil && activity.reviewedAt == nil)
         find(.securityUndescribed, if: activity.security.isEmpty)
         find(.locationUnknown, if: activity.systems.isEmpty)
         for recipient in activity.recipients {

@@ -46,7 +46,10 @@ public struct PracticeEvidence: Hashable, Sendable {
         PracticeEvidence(
             "documented_sources_storage_access_logs", registers: ["activities", "audit log"],
             calls: ["lines", "log", "verify"], commands: ["audit log", "audit verify"],
-            findings: [.locationUnknown, .activityOwnerMissing, .activityReviewOverdue, .controllerUnknown, .ownerMissing]),
+            findings: [
+                .locationUnknown, .activityOwnerMissing, .activityIncomplete, .activityReviewOverdue, .controllerUnknown,
+                .ownerMissing,
+            ]),
         PracticeEvidence(
             "rbac_periodic_role_review", registers: ["approvals", "access changes", "reviews"],
             calls: ["changeAccess", "accessReview", "access"], commands: ["access review", "policy what-can", "access revoke"],
@@ -75,7 +78,7 @@ public struct PracticeEvidence: Hashable, Sendable {
             ],
             findings: [
                 .retentionBeyondNotice, .retentionBelowDuty, .retentionOpenEnded, .retentionDue, .retentionPolicyMissing,
-                .pruneDue,
+                .pruneDue, .erasureUnfinished,
             ]),
         PracticeEvidence(
             "incident_plan", registers: ["incidents", "reviews", "actions", "breaches"],

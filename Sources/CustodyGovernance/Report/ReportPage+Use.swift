@@ -130,7 +130,7 @@ extension ReportPage {
                 let isLate = !action.isDone(at: now) && action.due <= report.drawnUpAt
                 return [
                     Cell(action.title), Cell("\(action.origin.rawValue) \(action.reference)"),
-                    Cell(day(action.due), isLate: isLate), Cell(day(action.doneAt)),
+                    Cell(day(action.due), isLate: isLate), Cell(action.doneAt.map { day($0) } ?? language(.open)),
                 ]
             })
         return plans + "<h3>\(text(.actions))</h3>\n" + actions
@@ -143,7 +143,8 @@ extension ReportPage {
             language(.integrity), [.log, .entries, .signed, .anchor, .kept, .root].map { language($0) }, numbers: [1, 2],
             report.logs.map { log in
                 [
-                    Cell(log.log), Cell(Int(clamping: log.size)), Cell(Int(clamping: log.signed ?? 0)),
+                    Cell(log.log), Cell(Int(clamping: log.size)),
+                    log.signed.map { Cell(Int(clamping: $0)) } ?? .number(text(.unsigned)),
                     Cell(log.anchor ?? "–"), Cell(log.kept),
                     Cell(html: "<code>\(Escape.html(String(log.root.prefix(16))))…</code>"),
                 ]

@@ -17,7 +17,7 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case no
     /// In place of a date on which something was last done.
     case never
-    /// Of something that is not closed; the page does not use it as yet.
+    /// In place of the date on which an action was done, while it is not.
     case open
     /// Why small counts of people are hidden.
     case small
@@ -89,8 +89,6 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case reviewsLead
 
     // Findings.
-    /// How much a finding matters; the page does not use it as yet.
-    case severity
     /// A finding of a duty that is broken.
     case critical
     /// A finding of what will break a duty, or cannot be shown not to.
@@ -101,8 +99,6 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case low
     /// The head of what a line is about.
     case what
-    /// Where something was found; the page does not use it as yet.
-    case place
     /// The head of the article of a law.
     case article
     /// Before the call or the command that puts a finding right.
@@ -115,8 +111,6 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case late
     /// The head of how something stands.
     case state
-    /// How many there are; the page does not use it as yet.
-    case count
 
     // Access and training.
     /// The chart of permitted uses by role.
@@ -129,8 +123,6 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case events
     /// The head of a role.
     case role
-    /// The head of a purpose; the page does not use it as yet.
-    case purpose
     /// The head of a training.
     case course
     /// The head of how many hold a role.
@@ -183,7 +175,7 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case entries
     /// The head of how many entries the newest checkpoint covers.
     case signed
-    /// Of a log that was never signed; the page does not use it as yet.
+    /// In place of how many entries of a log are signed, where it never was.
     case unsigned
     /// The head of what an anchor outside the store says.
     case anchor
@@ -209,14 +201,8 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
     case against
     /// That nothing speaks against it.
     case holding
-    /// An impact screening (GDPR Art. 35); the page does not use it as yet.
-    case screening
-    /// An impact assessment (GDPR Art. 35); the page does not use it as yet.
-    case assessment
     /// The table of corrective actions.
     case actions
-    /// Of a request that is closed; the page does not use it as yet.
-    case answered
 
     // Figures that stand out.
     /// Under how many requests are open.
@@ -264,10 +250,10 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
         .regimes: "Laws that may bind", .regimesLead: "What the facts about the house suggest. It is for a lawyer to say.",
         .practices: "Practices", .practicesLead: "What laws expect to be done, and what speaks against it.",
         .reviews: "Reviews and actions", .reviewsLead: "What is looked at again and again, and what is to be changed.",
-        .severity: "Severity", .critical: "critical", .high: "high", .medium: "medium", .low: "low", .what: "What",
-        .place: "Where", .article: "Article", .fix: "Put right by", .date: "Date", .due: "Due", .late: "late", .state: "State",
-        .count: "Count", .byRole: "Permitted uses by role", .byPurpose: "Permitted uses by purpose", .denied: "Refusals",
-        .events: "%1 events on record", .role: "Role", .purpose: "Purpose", .course: "Course", .holders: "Holders",
+        .critical: "critical", .high: "high", .medium: "medium", .low: "low", .what: "What",
+        .article: "Article", .fix: "Put right by", .date: "Date", .due: "Due", .late: "late", .state: "State",
+        .byRole: "Permitted uses by role", .byPurpose: "Permitted uses by purpose", .denied: "Refusals",
+        .events: "%1 events on record", .role: "Role", .course: "Course", .holders: "Holders",
         .current: "Current", .endsSoon: "Ends soon", .notYet: "Still time", .missing: "Missing",
         .number: "Number", .kind: "Kind", .law: "Law", .received: "Received", .closed: "Closed", .opened: "Opened",
         .aware: "Aware since", .risk: "Risk", .duties: "Duties", .drill: "drill", .version: "Version", .owner: "Owner",
@@ -275,9 +261,9 @@ public enum ReportText: String, Hashable, Sendable, CaseIterable, CodingKeyRepre
         .log: "Log", .entries: "Entries", .signed: "Signed", .unsigned: "not signed yet", .anchor: "Anchor", .root: "Root",
         .kept: "Kept for", .record: "Record", .question: "Question", .answer: "Answer", .standing: "Standing",
         .reason: "Reason", .practice: "Practice", .evidence: "Shown by", .against: "Speaks against it", .holding: "Nothing",
-        .screening: "Impact screening", .assessment: "Impact assessment", .actions: "Corrective actions",
-        .answered: "closed", .openRequests: "open requests", .overdueRequests: "%1 overdue", .openIncidents: "open incidents",
-        .trained: "of holders trained", .logSigned: "of the log signed", .openPractices: "%1 with something against them",
+        .actions: "Corrective actions", .openRequests: "open requests", .overdueRequests: "%1 overdue",
+        .openIncidents: "open incidents", .trained: "of holders trained", .logSigned: "of the log signed",
+        .openPractices: "%1 with something against them",
         .overdueReviews: "reviews overdue", .onlyCounts: "Staff appear by role and count.",
     ]
 

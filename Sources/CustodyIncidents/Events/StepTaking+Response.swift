@@ -44,7 +44,7 @@ extension StepTaking {
         case .carryOut(let place):
             try alter(&incident.response.actions, place) { action throws(IncidentError) in
                 guard action.carriedOut == nil else { throw wrongState("that was carried out already") }
-                action.carriedOut = CorrectiveAction.Mark(at: now, by: actor)
+                action.carriedOut = ImprovementAction.Mark(at: now, by: actor)
             }
         case .verify(let place):
             try alter(&incident.response.actions, place) { action throws(IncidentError) in
@@ -52,7 +52,7 @@ extension StepTaking {
                     throw wrongState("what is verified was carried out, and was not verified before")
                 }
                 guard done.by != actor else { throw wrongState("somebody else than who carried it out verifies it") }
-                action.verified = CorrectiveAction.Mark(at: now, by: actor)
+                action.verified = ImprovementAction.Mark(at: now, by: actor)
             }
         }
     }

@@ -12,6 +12,8 @@ struct DutyOpening {
     private let regimes: [Regime]
     private let place: LegalPlace?
     private let entities: Set<Duty.Entity>
+    /// What others follow.
+    private let followed: Set<DutyID>
     private var opened: [Case: [OpenedDuty]] = [:]
 
     /// How many lists are kept at most.
@@ -21,6 +23,7 @@ struct DutyOpening {
         self.regimes = regimes
         self.place = place
         self.entities = entities
+        followed = Set(regimes.flatMap(\.breachDuties).compactMap(\.follows))
     }
 
     /// What is owed by those who became aware then.
@@ -32,5 +35,13 @@ struct DutyOpening {
         if opened.count >= Self.limit { opened.removeAll(keepingCapacity: true) }
         opened[asked] = duties
         return duties
+    }
+
+    /// What is owed once a duty was met, with the periods that start then; empty where nothing follows it.
+    func duties(following duty: DutyID, metAt time: Instant, awareAt instant: Instant, as role: Duty.Role) -> [OpenedDuty] {
+        guard followed.contains(duty) else { return [] }
+        return OpenedDuty.all(
+            for: TriggerMoments([.awareness: instant], met: [duty: time]), under: regimes, at: place, as: role,
+            entities: entities)
     }
 }

@@ -151,7 +151,9 @@ public struct IncidentImport: Sendable {
             if let notified = content.notified {
                 let late = try record.lateReason.map { try seal($0, id) }
                 guard let duty = duties.first(where: { $0.recipient == .authority && $0.due != nil })?.duty else { return nil }
-                steps.append(.submit(duty, at: notified, lateReason: late, duties: []))
+                let following = opened.duties(
+                    following: duty, metAt: notified.earliest, awareAt: aware.earliest, as: content.role)
+                steps.append(.submit(duty, at: notified, lateReason: late, duties: following))
             }
         }
         if let breach = content.breach { steps.append(.assess(breach, reason: nil)) }

@@ -51,13 +51,15 @@ public struct BreachNotice: Hashable, Sendable, CustomStringConvertible {
         isLate && !form.items.contains(.reasonsForDelay) ? form.items + [.reasonsForDelay] : form.items
     }
 
-    /// What it must tell and does not, in order. The first of several may lack something, and says so; the last may not.
+    /// What it must tell and does not, in order. The first of several may lack something, where the law takes several, and says so; the
+    /// last may not.
     public var missing: [NoticeItem] { required.filter { !tells($0) } }
 
-    /// Whether it may be sent: it tells everything, or it is not the last and tells at least something. A delay is never left
-    /// unexplained.
+    /// Whether it may be sent: it tells everything, or the law takes more of them, it is not the last and tells at least something. A
+    /// delay is never left unexplained.
     public var isReady: Bool {
-        phase == .final ? missing.isEmpty : missing.count < required.count && !missing.contains(.reasonsForDelay)
+        guard form.isPhased, phase != .final else { return missing.isEmpty }
+        return missing.count < required.count && !missing.contains(.reasonsForDelay)
     }
 
     /// What it tells beyond what it must, in the order of the form; then what the form does not know, by name.

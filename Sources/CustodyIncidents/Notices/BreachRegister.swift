@@ -42,6 +42,10 @@ public struct BreachRegister: Sendable {
         public var duties: [String]
         /// How far the work is.
         public var investigation: String
+        /// Why the risk was judged as it was (A-2.1, r. 3.1 of Quebec asks for it); nil when nobody said.
+        public var riskReason: String?
+        /// What brought it about, as a review found (SOR/2018-64 of Canada asks for it); nil before one.
+        public var causes: String?
 
         /// Never the content.
         public var description: String { "‹register entry, \(incident)›" }
@@ -53,6 +57,7 @@ public struct BreachRegister: Sendable {
             ("risk", { $0.risk }), ("people", { $0.people }), ("records", { $0.records }), ("dataKinds", { $0.dataKinds }),
             ("effects", { $0.effects }), ("remedialAction", { $0.remedialAction }),
             ("duties", { $0.duties.joined(separator: "\n") }), ("investigation", { $0.investigation }),
+            ("riskReason", { $0.riskReason ?? "" }), ("causes", { $0.causes ?? "" }),
         ]
     }
 
@@ -116,6 +121,11 @@ extension BreachRegister.Entry {
             return "\(obligation.duty) \(state)\(why)"
         }
         investigation = incident.investigation.rawValue
+        let assessment = incident.timeline.last { $0.kind == .assessed }
+        riskReason = try assessment?.change.step.text.map { try open($0, incident.id) }
+        causes = try incident.response.review.map { review in
+            try review.causes.map { try open($0, incident.id) }.joined(separator: "; ")
+        }
     }
 
     private static func text(of obligation: Obligation) -> (state: String, reason: SealedValue?) {

@@ -10,12 +10,16 @@ public struct NoticeItem: Name {
 
     /// What happened.
     public static let nature: NoticeItem = "nature"
+    /// How far it reaches, and where.
+    public static let scope: NoticeItem = "scope"
     /// When it happened.
     public static let occurred: NoticeItem = "occurred"
     /// Since when we are aware.
     public static let aware: NoticeItem = "aware"
     /// What brought it about.
     public static let cause: NoticeItem = "cause"
+    /// What was found about who brought it about.
+    public static let culprit: NoticeItem = "culprit"
     /// Which kinds of people.
     public static let peopleKinds: NoticeItem = "peopleKinds"
     /// How many people, approximately.
@@ -48,6 +52,10 @@ public struct NoticeItem: Name {
     public static let indicators: NoticeItem = "indicators"
     /// Whether the police know.
     public static let lawEnforcement: NoticeItem = "lawEnforcement"
+    /// Whether it is told later because the police asked for that.
+    public static let lawEnforcementDelay: NoticeItem = "lawEnforcementDelay"
+    /// Which service against the theft of identities the people are offered, or that none is owed.
+    public static let identityProtection: NoticeItem = "identityProtection"
     /// The agencies that rate people's credit, and how to reach them.
     public static let creditAgencies: NoticeItem = "creditAgencies"
     /// A copy of what the people are told.

@@ -11,7 +11,7 @@ public struct IncidentResponse: Hashable, Sendable {
     /// What was learnt; nil until somebody writes it down, and then the latest.
     public internal(set) var review: IncidentReview?
     /// What is to be changed because of it.
-    public internal(set) var actions: [CorrectiveAction] = []
+    public internal(set) var actions: [ImprovementAction] = []
 
     /// Nothing was done yet.
     public init() {}

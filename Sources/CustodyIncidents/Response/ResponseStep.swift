@@ -23,7 +23,7 @@ public enum ResponseStep: Hashable, Sendable, Codable {
     /// What was learnt. The investigation is reviewed then.
     case review(IncidentReview)
     /// What is to be changed.
-    case improve([CorrectiveAction])
+    case improve([ImprovementAction])
     /// A change was carried out; also after the incident was closed.
     case carryOut(action: Int)
     /// Somebody else saw that the change works; also after the incident was closed.

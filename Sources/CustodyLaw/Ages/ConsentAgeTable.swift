@@ -27,10 +27,7 @@ public struct ConsentAgeTable: Hashable, Sendable {
     public static let regulationAge = 16
 
     /// Where the regulation holds: the Union, Iceland, Liechtenstein and Norway.
-    public static let union: Set<String> = [
-        "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT",
-        "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
-    ]
+    public static let union = EconomicArea.countries
 }
 
 extension ConsentAgeTable {

@@ -66,7 +66,8 @@ extension Regime {
             "https://www.hrcomplianceassist.com/uae/breach-notification",
         ],
         remark: """
-            The period is left to regulations that were not out on the day of the check; 72 hours as law are wrong.
+            The period is left to regulations that were not out on the day of the check; 72 hours as law are wrong. The free zones have \
+            laws of their own.
             """,
         clauses: [
             Clause(

@@ -42,6 +42,7 @@ extension Regime {
             "http://www.mondaq.com/canada/x/692954/Data+Protection+Privacy/New+Notification+Requirements+For+Data+Breaches",
             "https://github.com/NicklawAI/edpb-breach-notification-assistant",
         ],
+        remark: "The register keeps a breach 24 months from the determination.",
         clauses: [
             Clause(
                 "authority", to: .authority, title: "Privacy Commissioner", after: .determinationBreach,
@@ -63,11 +64,11 @@ extension Regime {
             "https://www.lexgestio.ca/en/post/notice-and-registry-required-content-requirements-under-quebec-privacy-laws",
             "https://blg.com/en/insights/2022/07/update-on-new-quebec-confidentiality-incidents-and-record-keeping-requirements",
         ],
-        remark: "Use without authority alone is an incident.",
+        remark: "Use without authority alone is an incident. The register keeps it five years from the awareness.",
         clauses: [
             Clause(
-                "authority", to: .authority, title: "access commission", after: .awareness, within: .none(text: "promptly"),
-                if: .question("a risk of serious injury")),
+                "authority", to: .authority, title: "Commission d'accès à l'information", after: .awareness,
+                within: .none(text: "promptly"), if: .question("a risk of serious injury")),
             Clause(
                 "individuals", to: .dataSubjects, after: .awareness, within: .none(text: "promptly"),
                 if: .question("a risk of serious injury")),

@@ -26,14 +26,19 @@ extension Regime {
                     .people(.moreThan(1000)),
                 ]),
                 exceptions: ["advanced encryption or other measures protect people"]),
-            Clause("final", to: .authority, title: "PPC, final", after: .awareness, within: .calendarDays(30)),
+            Clause(
+                "final", to: .authority, title: "PPC, final", after: .awareness, within: .calendarDays(30),
+                exceptions: ["advanced encryption or other measures protect people"]),
             Clause(
                 "finalOnPurpose", to: .authority, title: "PPC, final, where it was done on purpose", after: .awareness,
-                within: .calendarDays(60), if: .malice),
+                within: .calendarDays(60), if: .malice,
+                exceptions: ["advanced encryption or other measures protect people"]),
             Clause(
                 "individuals", to: .dataSubjects, after: .awareness,
                 within: .none(text: "promptly, according to the situation"),
-                exceptions: ["difficult; then substitute measures"]),
+                exceptions: [
+                    "advanced encryption or other measures protect people", "difficult; then substitute measures",
+                ]),
         ])
 
     static let korea = Regime(
@@ -96,8 +101,8 @@ extension Regime {
         sources: [],
         clauses: [
             Clause(
-                "authority", to: .authority, title: "authority", after: .occurredOrMayHaveOccurred,
-                within: .none(text: "immediately")),
+                "authority", to: .authority, title: "authority for the protection of personal information",
+                after: .occurredOrMayHaveOccurred, within: .none(text: "immediately")),
             Clause(
                 "individuals", to: .dataSubjects, after: .occurredOrMayHaveOccurred, within: .none(text: "immediately"),
                 exceptions: ["measures avoid the harm"]),

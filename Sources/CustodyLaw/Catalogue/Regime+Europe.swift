@@ -65,7 +65,10 @@ extension Regime {
                 "individuals", to: .dataSubjects, after: .awareness,
                 within: .none(text: "where needed for their protection, or the FDPIC asks"),
                 if: .question("people need it for their protection, or the FDPIC asks"),
-                exceptions: ["a duty of secrecy", "impossible or out of proportion", "a public announcement informs as well"]),
+                exceptions: [
+                    "a duty of secrecy", "impossible or out of proportion", "a public announcement informs as well",
+                    "the grounds of Art. 26",
+                ]),
             Clause("controller", to: .controller, after: .awareness, within: .none(text: "as quickly as possible")),
         ])
 

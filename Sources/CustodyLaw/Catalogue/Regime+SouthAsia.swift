@@ -96,7 +96,9 @@ extension Regime {
         ],
         remark: "People have the same 72 hours and no threshold. The law does not say what they run from.",
         clauses: [
-            Clause("authority", to: .authority, title: "authority", after: .failureOrAwareness, within: .elapsedHours(72)),
+            Clause(
+                "authority", to: .authority, title: "PDP agency, and Komdigi until there is one", after: .failureOrAwareness,
+                within: .elapsedHours(72)),
             Clause("individuals", to: .dataSubjects, after: .failureOrAwareness, within: .elapsedHours(72)),
             Clause(
                 "public", to: .public, after: .certainCases, within: .none(text: "in certain cases"),
@@ -122,7 +124,7 @@ extension Regime {
         sources: [],
         clauses: [
             Clause(
-                "authority", to: .authority, title: "Ministry of Public Security", after: .detection,
+                "authority", to: .authority, title: "A05, Ministry of Public Security", after: .detection,
                 within: .elapsedHours(72))
         ])
 
@@ -134,6 +136,7 @@ extension Regime {
             "https://alburolaw.com/procedure-for-notifying-the-national-privacy-commission-in-case-of-data-privacy-breach",
             "https://ru.scribd.com/document/426332567/Data-Breach-Management",
         ],
+        remark: "From 100 people on, or where sensitive data harms them, nothing is put off.",
         clauses: [
             Clause(
                 "authority", to: .authority, title: "NPC", after: .knowledgeOrReasonableBelief, within: .elapsedHours(72),
@@ -164,6 +167,7 @@ extension Regime {
             "https://policy.acu.edu.au/directory/summary.php?legislation=170",
             "https://www.attorneygeneral.gov.au/media/media-releases/commencement-notifiable-data-breaches-scheme-22-february-2018",
         ],
+        remark: "Beside it APRA CPS 234 gives 72 hours, and the law on critical infrastructure 12.",
         clauses: [
             Clause(
                 "assessment", to: .assessment, title: "own assessment", after: .suspicionReasonableGrounds,

@@ -17,7 +17,10 @@ extension Regime {
             "https://www.mvalaw.com/data-points/california-amends-data-breach-notification-requirements",
             "https://www.mondaq.com/unitedstates/privacy-protection/1689268/california-sets-30-day-deadline-for-data-breach-notifications",
         ],
-        remark: "The Attorney General's period runs from the notices to people; more than 500, not 500.",
+        remark: """
+            The Attorney General's period runs from the notices to people; more than 500, not 500. Licensed clinics and hospitals have \
+            15 working days (Health and Safety Code 1280.15).
+            """,
         clauses: [
             Clause(
                 "individuals", to: .dataSubjects, title: "residents", after: .discoveryOrNotification,

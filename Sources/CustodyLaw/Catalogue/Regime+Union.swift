@@ -157,7 +157,8 @@ extension Regime {
         sources: [],
         clauses: [
             Clause(
-                "authority", to: .authority, title: "supervisory body", after: .awareness, within: .elapsedHours(24),
+                "authority", to: .authority, title: "supervisory body; the data protection authority where data is concerned",
+                after: .awareness, within: .elapsedHours(24),
                 if: .question("the effect on the service or the data is significant")),
             Clause(
                 "users", to: .dataSubjects, title: "whoever uses the service", after: .awareness,

@@ -75,6 +75,17 @@ public struct CivilZone: Sendable {
         let offsets = [-54_000_000, 54_000_000].map { self.milliseconds(at: local.adding(milliseconds: $0)) }
         let candidates = offsets.map { (instant: local.adding(milliseconds: -$0), offset: $0) }
         let valid = candidates.filter { self.milliseconds(at: $0.instant) == $0.offset }.map(\.instant)
-        return valid.min() ?? candidates.map(\.instant).max() ?? local
+        return valid.min() ?? change(between: candidates.map(\.instant)) ?? local
+    }
+
+    /// The first instant between these at which the clocks are not set as at the earliest of them any more; nil without any.
+    private func change(between instants: [Instant]) -> Instant? {
+        guard var before = instants.min()?.milliseconds, var after = instants.max()?.milliseconds else { return nil }
+        let offset = milliseconds(at: Instant(milliseconds: before))
+        while after - before > 1 {
+            let middle = before + (after - before) / 2
+            if milliseconds(at: Instant(milliseconds: middle)) == offset { before = middle } else { after = middle }
+        }
+        return Instant(milliseconds: after)
     }
 }

@@ -9,12 +9,13 @@ public enum Regulation1182 {
     ///
     /// The day of the event is left out (3(1)); months and years end on its date or the month's last day (3(2)(c)); days off
     /// are inside the period (3(3)); a last day that is one moves to the next working day (3(4)); two days or more have two
-    /// working days at least (3(5)).
+    /// working days at least (3(5)). One working day is no two days, also across a weekend.
     public static func end(of period: LegalPeriod, after day: CivilDate, on calendar: HolidayCalendar) -> PeriodEnd {
         guard case .day(let last) = period.end(after: day, on: calendar) else {
             return period.end(after: day, on: calendar)
         }
-        let isTwoDaysOrMore = last.daysSince1970 - day.daysSince1970 >= 2
+        var isTwoDaysOrMore = last.daysSince1970 - day.daysSince1970 >= 2
+        if case .businessDays = period { isTwoDaysOrMore = false }
         return end(from: day, through: last, twoWorkingDays: isTwoDaysOrMore, on: calendar)
     }
 

@@ -88,7 +88,7 @@ extension Duty {
         public static let initialNotificationSent: Trigger = "initialNotificationSent"
         /// The full notification was sent.
         public static let incidentNotificationSent: Trigger = "incidentNotificationSent"
-        /// The intermediate report was sent; its latest update counts.
+        /// The intermediate report was sent. By the law its latest update counts; here the first does, which is never later.
         public static let intermediateReportSent: Trigger = "intermediateReportSent"
         /// The people were told.
         public static let individualNoticeSent: Trigger = "individualNoticeSent"
@@ -107,6 +107,17 @@ extension Duty {
         public static let authorityOrder: Trigger = "authorityOrder"
         /// In cases that the law describes.
         public static let certainCases: Trigger = "certainCases"
+
+        /// What starts it as well: who reads "discovered, or would have been" has discovered it too.
+        var alternatives: [Trigger] { Self.parts[self] ?? [] }
+
+        private static let parts: [Trigger: [Trigger]] = [
+            .discoveryOrConstructive: [.discovery], .discoveryOrNotification: [.discovery],
+            .knowledgeOrReasonableBelief: [.reasonableBeliefOccurred],
+            .determinationOrReasonToBelieve: [.determinationBreach, .reasonableBeliefOccurred],
+            // The law does not say which of the two, or accounts differ.
+            .occurrenceOrAwareness: [.awareness], .failureOrAwareness: [.awareness],
+        ]
 
         private static let families: [Trigger: Family] = {
             let members: [Family: [Trigger]] = [

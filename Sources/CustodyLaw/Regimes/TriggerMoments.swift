@@ -19,8 +19,8 @@ public struct TriggerMoments: Hashable, Sendable {
     /// When the duty's period started; nil when that has not happened or is not recorded.
     ///
     /// Words like "discovery" come to the awareness where their own moment is not recorded; a decision and an earlier notice never
-    /// do. The year's end is that of the year of the discovery, which diligence would have made as well, or else of the awareness, at the
-    /// place.
+    /// do. Words that join two things come to the earlier of those that are recorded. The year's end is that of the year of the
+    /// discovery, which diligence would have made as well, or else of the awareness, at the place.
     public func start(of duty: Duty, at place: LegalPlace?) -> Instant? {
         if let follows = duty.follows { return met[follows] ?? moments[duty.trigger] }
         switch duty.trigger.family {
@@ -34,9 +34,12 @@ public struct TriggerMoments: Hashable, Sendable {
         }
     }
 
-    /// When it happened; by an awareness where its own moment is not recorded and it is one.
+    /// When it happened; by an awareness where its own moment is not recorded and it is one. What starts it as well counts where it came
+    /// before that.
     func moment(_ trigger: Duty.Trigger) -> Instant? {
-        moments[trigger] ?? (trigger.family == .awareness ? moments[.awareness] : nil)
+        guard trigger.family == .awareness else { return moments[trigger] }
+        let first = moments[trigger] ?? moments[.awareness]
+        return ([first] + trigger.alternatives.map { moments[$0] }).compactMap(\.self).min()
     }
 
     /// The earliest of all.

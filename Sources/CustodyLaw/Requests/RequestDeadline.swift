@@ -27,7 +27,7 @@ public struct RequestDeadline: Hashable, Sendable {
             ? [moments.received, moments.identified, moments.feePaid].compactMap(\.self).max() ?? moments.received
             : moments.received
         self.start = start
-        let waited = moments.daysOfWaiting(in: place.zone)
+        let waited = moments.daysOfWaiting(since: start, in: place.zone)
         let pause = duty.pause == .statutory ? waited : 0
         func end(of period: LegalPeriod, by reading: Reading, pausing days: Int) -> PeriodEnd {
             guard days > 0, case .day(let last) = period.end(after: place.zone.day(at: start), on: place.calendar) else {

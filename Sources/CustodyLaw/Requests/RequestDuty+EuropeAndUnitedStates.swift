@@ -24,6 +24,7 @@ extension RequestDuty {
         RequestDuty(
             "uk-complaints", in: "United Kingdom", by: "DPA 2018 s.164A (DUAA s.103)", verification: .severalSecondary,
             within: .none(text: "without undue delay"), acknowledgement: .calendarDays(30),
+            remark: "An electronic form is offered. The ICO suggests an answer within three months.",
             sources: [
                 "https://servola.de/journal/uk-data-complaints-now-have-a-clock/",
                 "https://thelens.slaughterandmay.com/tag/dua%20act",
@@ -51,14 +52,16 @@ extension RequestDuty {
             "us-ca-know-delete-correct", in: "US-CA", by: "Civ. Code 1798.130; 11 CCR 7021", verification: .primary,
             within: .calendarDays(45), longer: .calendarDays(45), acknowledgement: .businessDays(10),
             readings: [.eventDayCounts, .strict],
-            remark:
-                "The 45 days begin on the day of receipt, however long it takes to see who asks. Requests are kept 24 months.",
+            remark: """
+                The 45 days begin on the day of receipt, however long it takes to see who asks; who is not known by then may be \
+                refused. Requests are kept 24 months.
+                """,
             sources: [
                 "https://advisori.com/cpra/%C2%A7-7021-timelines-for-responding-to-requests-to-delete-requests-to-correct-and-requests-to-know/"
             ]),
         RequestDuty(
             "us-ca-opt-out-limit", in: "US-CA", by: "11 CCR 7026(f), 7027(g)", verification: .severalSecondary,
-            within: .businessDays(15), remark: "Nobody is asked who they are.",
+            within: .businessDays(15), remark: "Nobody is asked who they are. What a browser signals (GPC) counts as asked.",
             sources: [
                 "https://ccpafreetraining.com/slide-22-response-timing/",
                 "https://staging.frostbrowntodd.com/ccpa-two-months-in-updated-draft-regulations-impact-on-responding-to-requests",
@@ -72,7 +75,7 @@ extension RequestDuty {
             ]),
         RequestDuty(
             "us-co", in: "US-CO", by: "CPA 6-1-1306", verification: .unverified, within: .calendarDays(45),
-            longer: .calendarDays(45), appeal: .calendarDays(45)),
+            longer: .calendarDays(45), appeal: .calendarDays(45), remark: "An appeal may take 60 days more."),
         RequestDuty(
             "us-tx", in: "US-TX", by: "TDPSA 541.052", verification: .oneSecondary, within: .calendarDays(45),
             longer: .calendarDays(45), appeal: .calendarDays(60)),

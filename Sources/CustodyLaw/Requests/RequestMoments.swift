@@ -33,13 +33,13 @@ public struct RequestMoments: Hashable, Sendable {
         self.clarifications = clarifications
     }
 
-    /// How many days the waits last, from the day of the question to the day of the answer; a day in two waits counts once, and a
-    /// wait without an answer not at all.
-    func daysOfWaiting(in zone: CivilZone) -> Int {
+    /// How many days the waits last, from the day of the question to the day of the answer; a day in two waits counts once, one before
+    /// the clock started and a wait without an answer not at all.
+    func daysOfWaiting(since start: Instant, in zone: CivilZone) -> Int {
         let spans = clarifications.compactMap { wait in
             wait.answered.map { (first: zone.day(at: wait.asked).daysSince1970, last: zone.day(at: $0).daysSince1970) }
         }
-        var (days, through): (Int64, Int64) = (0, .min)
+        var (days, through): (Int64, Int64) = (0, zone.day(at: start).daysSince1970)
         for span in spans.sorted(by: { $0.first < $1.first }) {
             days += max(0, span.last - max(span.first, through))
             through = max(through, span.last)

@@ -13,6 +13,25 @@ extension CBOR {
     /// Nesting that is still read; deeper input is refused rather than followed.
     static let maximumDepth = 64
 
+    /// Whether the value, once written, would be read again. Level by level, so that no depth exhausts the stack.
+    package var isReadable: Bool {
+        var level = [self]
+        for _ in 0..<Self.maximumDepth {
+            level = level.flatMap(\.elements)
+            if level.isEmpty { return true }
+        }
+        return false
+    }
+
+    /// What stands in a list or a map, one level deeper.
+    private var elements: [CBOR] {
+        switch self {
+        case .array(let values): values
+        case .map(let values): Array(values.values)
+        default: []
+        }
+    }
+
     /// Reads one value that fills the bytes exactly.
     public init(decoding bytes: [UInt8]) throws(CBORError) {
         var reader = CBORReader(bytes: bytes[...])

@@ -1,5 +1,5 @@
 /// Tells a process that another one changed what decisions rest on: the policy, who may do what, what incidents and legal holds hold back,
-/// who is whom.
+/// who is whom, and by which versions of the index people are found.
 ///
 /// Where several processes may have one store open, what each of them keeps in memory grows old. Such a backend marks which commit
 /// was the last to change any of these; whoever decides looks before each decision and once more within the commit. A backend of

@@ -24,11 +24,20 @@ package protocol RowLog: AnyObject, Sendable {
 
     /// While the answer lives, every row that is live now stays readable, also when it is replaced or moved meanwhile.
     func hold() -> any RowHold
+
+    /// Does something that reads many rows where nobody but its caller waits for them: rows that stand on a disk are not read meanwhile on
+    /// a thread that tasks share.
+    func reading<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
 }
 
 extension RowLog {
     /// Itself, where a row more costs nothing.
     package func nearby() -> any RowLog { self }
+
+    /// In place, where a row is at hand.
+    package func reading<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try body()
+    }
 }
 
 /// See ``RowLog/hold()``.

@@ -22,7 +22,10 @@ public enum FieldOrigin: Hashable, Sendable {
         switch self {
         case .whole(let field), .retired(let field): return values[field]
         case .part(let field, let place, let count, let separator):
-            return values[field].flatMap { Self.parts(of: $0, count: count, at: separator)[place] }
+            return values[field].flatMap { value -> CBOR? in
+                let parts = Self.parts(of: value, count: count, at: separator)
+                return parts.indices.contains(place) ? parts[place] : nil
+            }
         case .joined(let fields, let separator):
             let parts = fields.compactMap { values[$0] }
             guard let first = parts.first, parts.count > 1 else { return parts.first }
@@ -41,7 +44,7 @@ public enum FieldOrigin: Hashable, Sendable {
             // By their bytes, so that joining gives the same text again.
             let mark = Array(separator.utf8)
             var rest = Array(text.utf8)[...]
-            while parts.count < count - 1, let place = rest.firstRange(of: mark) {
+            while parts.count + 1 < count, let place = rest.firstRange(of: mark) {
                 parts.append(.text(String(decoding: rest[..<place.lowerBound], as: UTF8.self)))
                 rest = rest[place.upperBound...]
             }
@@ -49,6 +52,6 @@ public enum FieldOrigin: Hashable, Sendable {
         } else {
             parts.append(value)
         }
-        return parts + Array(repeating: nil, count: max(0, count - parts.count))
+        return parts + Array(repeating: nil, count: max(parts.count, count) - parts.count)
     }
 }

@@ -148,8 +148,10 @@ extension SchemaMigration {
         case .retire: return [:]
         case .split(_, let targets, let separator):
             let parts = FieldOrigin.parts(of: value, count: targets.count, at: separator)
+            // A name that stands twice is a fault of the migration, and nothing to trap on.
             return Dictionary(
-                uniqueKeysWithValues: zip(targets, parts).compactMap { target, part in part.map { (target, $0) } })
+                zip(targets, parts).compactMap { target, part in part.map { (target, $0) } },
+                uniquingKeysWith: { first, _ in first })
         }
     }
 

@@ -55,7 +55,8 @@ public struct AlertBook: Hashable, Sendable, Codable {
             suppressed += 1
             return .suppressed
         }
-        if let place = cases.lastIndex(where: { $0.takes(alert) }) {
+        // The first of two: when the log is read again, an alert is held against the case that took it before there was another.
+        if let place = cases.firstIndex(where: { $0.takes(alert) }) {
             let number = cases[place].number
             guard !cases[place].alerts.contains(where: { $0.key == alert.key }) else { return .repeated(number) }
             cases[place].take(alert)

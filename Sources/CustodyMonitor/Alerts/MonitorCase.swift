@@ -56,7 +56,8 @@ public struct MonitorCase: Hashable, Sendable, Codable {
 
     /// Whether an alert belongs to it.
     func takes(_ alert: MonitorAlert) -> Bool {
-        acknowledgement == nil && (actor, subject) == Self.key(of: alert) && alert.at >= openedAt
+        acknowledgement == nil && (actor, subject) == Self.key(of: alert)
+            && alert.at >= openedAt.adding(milliseconds: -LogClock.disorder)
             && alert.at < openedAt.adding(milliseconds: Self.span.milliseconds)
     }
 

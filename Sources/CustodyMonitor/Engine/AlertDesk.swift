@@ -56,7 +56,7 @@ struct AlertDesk {
         let weight = UInt8((level ?? settings.level).weight)
         // A state of before does not tell how grave it was: as grave as the rule is.
         let said = weights[place, gravity] == 0 ? UInt8(settings.level.weight) : weights[place, gravity]
-        guard last == 0 || time < last || time - last >= settings.refractory.milliseconds || weight > said,
+        guard last == 0 || !LogClock.isWithin(settings.refractory.milliseconds, after: last, time) || weight > said,
             observation.age >= settings.warmUp.milliseconds
         else { return }
         if detail == nil { spoken[place, column] = time } else { spokenOther[place, column] = time }

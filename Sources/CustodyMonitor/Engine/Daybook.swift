@@ -2,10 +2,9 @@ import CustodyModel
 
 /// What each actor took today, and how many different people's data in the last 24 hours. Several rules look at it.
 struct Daybook {
-    private static let day: Int64 = 86_400_000
-    private var people = DistinctMemory(window: Daybook.day, precision: 10)
+    private var people = DistinctMemory(window: Moment.dayLength, precision: 10)
     /// Records of people that an event does not name one by one: each may be another.
-    private var unnamed = RingMemory(window: Daybook.day, buckets: 24)
+    private var unnamed = RingMemory(window: Moment.dayLength, buckets: 24)
     private var days = ColumnMemory<Int64>()
     private var volumes = ColumnMemory<UInt32>()
     private var most = ColumnMemory<Double>()
@@ -18,7 +17,7 @@ struct Daybook {
     ) -> (subjects: Double, closed: ClosedDay?) {
         guard event.kind.takes, !event.isDenied else { return (most[place], nil) }
         var closed: ClosedDay?
-        if moment.day > days[place] {
+        if moment.isPast(day: days[place]) {
             if days[place] > 0 { closed = ClosedDay(day: days[place], volume: volumes[place], subjects: most[place]) }
             days[place] = moment.day
             volumes[place] = 0

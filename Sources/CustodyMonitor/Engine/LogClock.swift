@@ -8,6 +8,9 @@ import CustodyModel
 struct LogClock {
     /// How far a single commit moves the time. Longer than a log that is in use says nothing.
     static let bound: Int64 = 7 * 86_400_000
+    /// How far a commit's time lies before that of an earlier one although no clock is wrong: it is told when an operation begins, and
+    /// operations end in another order.
+    static let disorder: Int64 = 60_000
     /// The last good time; 0 before the first event.
     private(set) var latest: Int64 = 0
     private var doubted: Int64 = 0
@@ -27,6 +30,27 @@ struct LogClock {
             return (time, nil)
         }
         return weigh(time, commit)
+    }
+
+    /// Whether a time is within so long after another one, or as good as at once with it. One that lies further before it is of a clock that
+    /// was set back: nothing is held against that for long.
+    @inline(__always)
+    static func isWithin(_ span: Int64, after earlier: Int64, _ time: Int64) -> Bool {
+        span > 0 && time - earlier < span && earlier - time <= disorder
+    }
+
+    /// Whether a time, or the number of a span of that length, lies so far ahead that a clock was wrong when it was noted: what is remembered
+    /// of it would count as of now for as long. The next span alone is never that.
+    @inline(__always)
+    static func isStray(_ noted: Int64, at now: Int64, in unit: Int64 = 1) -> Bool {
+        let ahead = noted - now
+        return ahead > 1 && ahead - 1 > bound / unit
+    }
+
+    /// Whether a time was noted no longer ago than that. What was noted of a clock that was wrong is of no time.
+    @inline(__always)
+    static func isRecent(_ noted: Int64, in span: Int64, at now: Int64) -> Bool {
+        now - noted <= span && !isStray(noted, at: now)
     }
 
     private mutating func weigh(_ time: Int64, _ commit: CommitSequence) -> (time: Int64, refuted: Refuted?) {

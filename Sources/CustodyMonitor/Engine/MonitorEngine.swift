@@ -97,7 +97,10 @@ public struct MonitorEngine: Sendable {
     private mutating func place(of actor: Handle, at time: Int64) -> Int {
         let place: Int
         switch actors.place(of: actor) {
-        case .known(let place): return place
+        case .known(let place):
+            // Whoever came while the clock was wrong is new, and not yet to come.
+            if LogClock.isStray(known[place], at: time) { known[place] = time }
+            return place
         case .added(let added):
             place = added
             var appending = RowAppending()

@@ -23,8 +23,8 @@ struct Observation {
     /// Whether data left the store.
     var takes: Bool { event.kind.takes && !event.isDenied }
 
-    /// How long the actor is known.
-    var age: Int64 { time - known }
+    /// How long the actor is known. Times may come a little out of order.
+    var age: Int64 { max(0, time - known) }
 }
 
 /// A time in the place's own hours.
@@ -37,12 +37,22 @@ struct Moment: Equatable {
     let season: Int
 
     static let seasons = 48
+    static let hourLength: Int64 = 3_600_000
+    static let dayLength: Int64 = 24 * hourLength
 
     init(hour: Int64) {
         self.hour = hour
         day = hour / 24
         season = Int(hour % 24) + (Self.isWeekend(day) ? 24 : 0)
     }
+
+    /// Whether another hour has begun since the one that was noted, which may be of a clock that was wrong.
+    @inline(__always)
+    func isPast(hour noted: Int64) -> Bool { noted < hour || LogClock.isStray(noted, at: hour, in: Self.hourLength) }
+
+    /// The same of a day.
+    @inline(__always)
+    func isPast(day noted: Int64) -> Bool { noted < day || LogClock.isStray(noted, at: day, in: Self.dayLength) }
 
     /// 1970-01-01 was a Thursday.
     @inline(__always)

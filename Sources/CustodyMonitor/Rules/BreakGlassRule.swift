@@ -33,6 +33,12 @@ struct BreakGlassRule: DetectionRule {
 
     /// Raises what nobody gave a reason for in time.
     mutating func check(at time: Int64, _ desk: inout AlertDesk) {
+        if let oldest = pending.list.first, LogClock.isStray(oldest.time, at: time) {
+            // It was noted while a clock was wrong, and those behind it would wait as long.
+            for place in pending.list.indices where LogClock.isStray(pending.list[place].time, at: time) {
+                pending.list[place].time = time
+            }
+        }
         while let oldest = pending.list.first, time - oldest.time > windows[1] {
             raise(oldest, at: oldest.time + windows[1], &desk)
             pending.list.removeFirst()

@@ -31,10 +31,11 @@ struct DeniedThenPermittedRule: DetectionRule {
         // Without a refusal in the window there is nothing to compare.
         guard counts[place] > 0, event.kind.takes || event.kind.alters else { return }
         let newest = times[place, Int(counts[place] &- 1) % Self.limit]
-        guard observation.time - newest <= window else { return }
+        guard LogClock.isRecent(newest, in: window, at: observation.time) else { return }
         let subject = event.subjects.count == 1 ? Self.digest(event.subjects[0]) : 0
         var (same, alike) = (0, 0)
-        for slot in 0..<Self.limit where times[place, slot] > 0 && observation.time - times[place, slot] <= window {
+        for slot in 0..<Self.limit
+        where times[place, slot] > 0 && LogClock.isRecent(times[place, slot], in: window, at: observation.time) {
             if subject != 0, subjects[place, slot] == subject { same += 1 }
             if categories[place, slot] != 0, categories[place, slot] == event.categories { alike += 1 }
         }

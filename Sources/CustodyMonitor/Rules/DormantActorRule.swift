@@ -22,8 +22,8 @@ struct DormantActorRule: DetectionRule {
             woken[place] = time
             amounts[place] = 0
         }
-        last[place] = max(last[place], time)
-        guard woken[place] > 0, time - woken[place] <= Self.hour else { return }
+        last[place] = LogClock.isStray(last[place], at: time) ? time : max(last[place], time)
+        guard woken[place] > 0, LogClock.isRecent(woken[place], in: Self.hour, at: time) else { return }
         amounts[place] = min(amounts[place], .max - observation.amount) + observation.amount
         let limit = thresholds(1, observation.role)
         guard Double(amounts[place]) >= limit else { return }

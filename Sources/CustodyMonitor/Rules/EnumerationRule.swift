@@ -32,7 +32,7 @@ struct EnumerationRule: DetectionRule {
             desk.find(Self.id, observation, observed: Double(misses), expected: 0, score: ratio, over: windows[0])
         }
         guard let ordinal = event.ordinal else { return }
-        let isInTime = times[place] > 0 && time - times[place] <= windows[1]
+        let isInTime = times[place] > 0 && LogClock.isRecent(times[place], in: windows[1], at: time)
         let run = runs[place]
         if !isInTime || ordinal == ordinals[place] {
             runs[place] = isInTime ? run : 0

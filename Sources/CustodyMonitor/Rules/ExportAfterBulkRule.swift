@@ -15,7 +15,7 @@ struct ExportAfterBulkRule: DetectionRule {
     mutating func observe(_ observation: Observation, _ desk: inout AlertDesk) {
         guard observation.event.kind == .export, !observation.event.isDenied else { return }
         let bulk = desk.lastBulk(observation.place)
-        guard bulk > 0, observation.time - bulk <= window else { return }
+        guard bulk > 0, LogClock.isRecent(bulk, in: window, at: observation.time) else { return }
         desk.find(Self.id, observation, observed: Double(observation.amount), expected: 0, score: 1, over: window)
     }
 

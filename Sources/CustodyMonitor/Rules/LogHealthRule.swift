@@ -75,9 +75,8 @@ struct LogHealthRule {
     private mutating func raise(
         _ kind: Kind, _ event: MonitorEvent, at time: Int64, _ observed: Double, over window: Int64, _ desk: inout AlertDesk
     ) {
-        guard spoken[kind.rawValue] == 0 || time - spoken[kind.rawValue] >= refractory || time < spoken[kind.rawValue] else {
-            return
-        }
+        let last = spoken[kind.rawValue]
+        guard last == 0 || !LogClock.isWithin(refractory, after: last, time) else { return }
         spoken[kind.rawValue] = max(1, time)
         desk.raise(
             .logHealth, event.actor, .zero, at: time, observed: observed, expected: 0, score: 1, over: window,

@@ -26,7 +26,9 @@ struct MassChangeRule: DetectionRule {
             }
         }
         if event.kind == .policy { policies[place] = observation.time }
-        guard event.kind.takes, policies[place] > 0, observation.time - policies[place] <= windows[1] else { return }
+        guard event.kind.takes, policies[place] > 0,
+            LogClock.isRecent(policies[place], in: windows[1], at: observation.time)
+        else { return }
         desk.find(Self.id, observation, observed: 1, expected: 0, score: 1, over: windows[1], detail: "after-policy")
     }
 

@@ -26,7 +26,7 @@ struct OffHoursRule: DetectionRule {
     mutating func observe(_ observation: Observation, _ desk: inout AlertDesk) {
         guard observation.takes else { return }
         let (place, season) = (observation.place, observation.moment.season)
-        if hours[place] < observation.moment.hour {
+        if observation.moment.isPast(hour: hours[place]) {
             if hours[place] > 0 {
                 let worked = Moment(hour: hours[place]).season
                 actors.add(permits[place], worked, place)

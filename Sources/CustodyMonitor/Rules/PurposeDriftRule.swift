@@ -39,7 +39,7 @@ struct PurposeDriftRule: DetectionRule {
                 Self.id, observation, observed: 1, expected: 0, score: 1, over: window, level: .high, detail: "foreign-purpose")
         }
         guard event.purpose != 0 else { return }
-        if days[place] < observation.moment.day { close(place, observation.moment.day) }
+        if observation.moment.isPast(day: days[place]) { close(place, observation.moment.day) }
         let bin = Int(event.purpose) % Self.width
         if today[place, bin] < .max { today[place, bin] += 1 }
         counts[place] &+= 1

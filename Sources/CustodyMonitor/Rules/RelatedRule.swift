@@ -42,7 +42,7 @@ struct RelatedRule: DetectionRule {
             if people[place, other] == digest || times[place, other] < times[place, slot] { slot = other }
         }
         let last = times[place, slot]
-        if people[place, slot] == digest, last <= time, time - last < refractory { return false }
+        if people[place, slot] == digest, LogClock.isWithin(refractory, after: last, time) { return false }
         people[place, slot] = digest
         times[place, slot] = time
         return true

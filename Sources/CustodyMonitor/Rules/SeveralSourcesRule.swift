@@ -23,6 +23,8 @@ struct SeveralSourcesRule: DetectionRule {
         var (slot, count) = (-1, 1)
         var oldest = 0
         for other in 0..<Self.slots {
+            // What a wrong clock left would keep its place from every other.
+            if LogClock.isStray(times[place, other], at: time) { times[place, other] = 0 }
             if sources[place, other] == source {
                 slot = other
             } else if times[place, other] > 0, time - times[place, other] <= windows[0] {
@@ -42,7 +44,9 @@ struct SeveralSourcesRule: DetectionRule {
             desk.find(Self.id, observation, observed: Double(count), expected: 1, score: Double(count), over: windows[0])
         }
         let (arrival, spike) = (arrivals[place], desk.lastSpoken(.volumeSpike, place))
-        if arrival > 0, spike > 0, time - min(arrival, spike) <= windows[1] {
+        if arrival > 0, spike > 0, LogClock.isRecent(arrival, in: windows[1], at: time),
+            LogClock.isRecent(spike, in: windows[1], at: time)
+        {
             desk.find(
                 Self.id, observation, observed: 1, expected: 0, score: 1, over: windows[1], level: .high, detail: "new-source")
         }

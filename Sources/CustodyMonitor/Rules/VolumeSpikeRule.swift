@@ -23,7 +23,7 @@ struct VolumeSpikeRule: DetectionRule {
     mutating func observe(_ observation: Observation, _ desk: inout AlertDesk) {
         guard observation.takes else { return }
         let place = observation.place
-        if hours[place] < observation.moment.hour { close(observation) }
+        if observation.moment.isPast(hour: hours[place]) { close(observation) }
         let (sum, overflow) = amounts[place].addingReportingOverflow(observation.amount)
         amounts[place] = overflow ? .max : sum
         guard sum >= floor || overflow else { return }

@@ -41,7 +41,9 @@ struct DistinctMemory {
     /// Forgets what is out of the window, and answers the part that the time is in.
     @discardableResult
     mutating func advance(to time: Int64, _ place: Int) -> Int {
-        let number = max(time / partLength, newest[place])
+        let now = time / partLength
+        if LogClock.isStray(newest[place], at: now, in: partLength) { clear(place) }
+        let number = max(now, newest[place])
         let passed = number - newest[place]
         if passed > 0 {
             newest[place] = number

@@ -31,7 +31,9 @@ struct RingMemory {
     @inline(__always)
     @discardableResult
     mutating func advance(to time: Int64, _ place: Int) -> Int {
-        let number = max(time / bucketLength, newest[place])
+        let now = time / bucketLength
+        if LogClock.isStray(newest[place], at: now, in: bucketLength) { clear(place) }
+        let number = max(now, newest[place])
         if number > newest[place] { forget(number, place) }
         return Int(number % Int64(buckets))
     }

@@ -37,7 +37,7 @@ struct SubjectTable {
         _ subject: Handle, _ actor: UInt32, _ role: Int, _ commit: CommitSequence, at time: Int64,
         _ histogram: inout SubjectHistogram
     ) -> (place: Int, actors: Int) {
-        if time - swept >= window || swept - time > LogClock.bound { sweep(at: time, &histogram) }
+        if time - swept >= window || LogClock.isStray(swept, at: time) { sweep(at: time, &histogram) }
         let place = find(subject, at: time, &histogram)
         latest[place] = max(latest[place], time)
         forget(before: time - window, place)
@@ -66,7 +66,7 @@ struct SubjectTable {
 
     /// Whether something may be said of the person again.
     mutating func speak(_ place: Int, at time: Int64, after refractory: Int64) -> Bool {
-        guard spoken[place] == 0 || time - spoken[place] >= refractory else { return false }
+        guard spoken[place] == 0 || !LogClock.isWithin(refractory, after: spoken[place], time) else { return false }
         spoken[place] = time
         return true
     }
@@ -88,7 +88,7 @@ struct SubjectTable {
         swept = time
         // Those too who were looked at when the clock was wrong.
         for place in subjects.indices
-        where counts[place] > 0 && (time - latest[place] >= window || latest[place] - time > LogClock.bound) {
+        where counts[place] > 0 && (time - latest[place] >= window || LogClock.isStray(latest[place], at: time)) {
             histogram.add(Int(counts[place]))
             empty(place)
         }

@@ -1,15 +1,24 @@
 import CustodyModel
 
-/// What the lines of a bundle say was erased, held against the erasures that are in it.
+/// What the lines of a bundle say was erased, held against the erasures that are in it. Lines are taken in the order of places, in which an
+/// erasure counted what it took, so that of parts nothing is kept.
 struct BundleErasures {
-    /// That a part is gone, and the leaf under the root of the erasure that is said to have taken it.
+    /// That parts are gone, by one erasure.
     private struct Claim {
-        var place: AuditPlace
+        /// Where the first of them is said.
+        var log: AuditLog
         var line: UInt64
-        var hash: MerkleHash
+        var count = 0
+        /// Over the leaves under the root of the erasure that is said to have taken them.
+        var frontier = MerkleFrontier()
+
+        mutating func take(_ hash: MerkleHash) {
+            count += 1
+            frontier.append(hash)
+        }
     }
 
-    private var claims: [AuditPlace: [Claim]] = [:]
+    private var claims: [AuditPlace: Claim] = [:]
     private var erasures: [AuditPlace: AuditErasure] = [:]
     /// How many parts are said to be erased by nothing that is named.
     private var unnamed = 0
@@ -25,9 +34,8 @@ struct BundleErasures {
                 continue
             }
             let position = UInt8(truncatingIfNeeded: number)
-            let hash = MerkleHash(leaf: AuditErasure.leaf(leaf.commit, position, compartment.commitment))
-            claims[place, default: []].append(
-                Claim(place: AuditPlace(log, entry.index, compartment: position), line: line, hash: hash))
+            claims[place, default: Claim(log: log, line: line)]
+                .take(MerkleHash(leaf: AuditErasure.leaf(leaf.commit, position, compartment.commitment)))
         }
     }
 
@@ -35,16 +43,15 @@ struct BundleErasures {
     /// sealed and not erased.
     func check(_ logs: [ExportManifest.Log], _ report: inout ExportReport) {
         var unproven = unnamed
-        for (erasedBy, claims) in claims.sorted(by: { $0.key < $1.key }) {
+        for (erasedBy, claim) in claims.sorted(by: { $0.key < $1.key }) {
             let isProven: Bool
-            do throws(Complaint) { isProven = try proves(claims, erasedBy, logs) } catch {
+            do throws(Complaint) { isProven = try proves(claim, erasedBy, logs) } catch {
                 report.note(
-                    ExportFault(
-                        .erasure, in: ExportBundle.entriesName(of: claims[0].place.log), line: claims[0].line, error.message))
+                    ExportFault(.erasure, in: ExportBundle.entriesName(of: claim.log), line: claim.line, error.message))
                 continue
             }
             let isTrusted = report.logs.contains { $0.log == erasedBy.log && $0.isTrusted }
-            if !isProven || !isTrusted { unproven += claims.count }
+            if !isProven || !isTrusted { unproven += claim.count }
         }
         report.unprovenErasures = unproven > 0 ? unproven : nil
     }
@@ -52,7 +59,7 @@ struct BundleErasures {
     private struct Complaint: Error { var message: String }
 
     private func proves(
-        _ claims: [Claim], _ erasedBy: AuditPlace, _ logs: [ExportManifest.Log]
+        _ claim: Claim, _ erasedBy: AuditPlace, _ logs: [ExportManifest.Log]
     ) throws(Complaint) -> Bool {
         guard let erasure = erasures[erasedBy] else {
             let isThere = logs.contains { log in
@@ -61,14 +68,12 @@ struct BundleErasures {
             if isThere { throw Complaint(message: "a part is said to be erased by \(erasedBy), which is no erasure") }
             return false
         }
-        guard claims.count <= Int(erasure.erasedCount) else {
+        guard claim.count <= Int(erasure.erasedCount) else {
             throw Complaint(message: "more is said to be erased by \(erasedBy) than it took")
         }
         // A part of the log, or one that was pruned, has not all of it.
-        guard claims.count == Int(erasure.erasedCount) else { return false }
-        var frontier = MerkleFrontier()
-        for claim in claims.sorted(by: { $0.place < $1.place }) { frontier.append(claim.hash) }
-        guard frontier.root.bytes == erasure.erasedRoot.array else {
+        guard claim.count == Int(erasure.erasedCount) else { return false }
+        guard claim.frontier.root.bytes == erasure.erasedRoot.array else {
             throw Complaint(message: "what is said to be erased by \(erasedBy) is not what it took")
         }
         return true

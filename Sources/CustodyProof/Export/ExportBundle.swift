@@ -63,7 +63,8 @@ public enum ExportBundle {
         }
         guard let vocabulary, complaint == nil else { return report }
         var (registered, erasures): ([AuditRegistration]?, BundleErasures) = (nil, BundleErasures())
-        for log in manifest.logs {
+        // In the order of places, whichever the manifest names first.
+        for log in manifest.logs.sorted(by: { $0.log.number < $1.log.number }) {
             var verification = BundleVerification(log, manifest, vocabulary, report, erasures)
             try verification.check(trusted, read)
             (report, erasures) = (verification.report, verification.erasures)

@@ -32,6 +32,12 @@ public struct AuditClass: RawRepresentable, Hashable, Sendable, Codable, CustomS
     /// Requests of people, and what follows from them.
     public static let request = AuditClass(rawValue: 13)
 
+    /// The class of that name; nil when the library has none.
+    public init?(name: String) {
+        guard let place = Self.names.firstIndex(of: name) else { return nil }
+        rawValue = UInt8(place + 1)
+    }
+
     /// The name of a class of the library, such as `access`; the number of any other.
     public var description: String {
         let place = Int(rawValue)

@@ -1,3 +1,4 @@
+public import CustodyAccess
 import CustodyAudit
 public import CustodyCore
 public import CustodyModel
@@ -6,10 +7,11 @@ extension Disclosure {
     /// A disclosure that never happened, for tests of code that is handed one. No log has the entry that its receipt names.
     public static func sample(
         _ value: Value, withheld: [FieldName: Withholding] = [:], masked: Set<FieldName> = [],
-        pseudonymised: Set<FieldName> = [], absent: Set<FieldName> = []
+        pseudonymised: Set<FieldName> = [], absent: Set<FieldName> = [], obligations: Obligations = []
     ) -> Disclosure {
         Disclosure(
-            value: value, receipt: .sample, withheld: withheld, masked: masked, pseudonymised: pseudonymised, absent: absent)
+            value: value, receipt: .sample, withheld: withheld, masked: masked, pseudonymised: pseudonymised, absent: absent,
+            obligations: obligations)
     }
 }
 

@@ -121,7 +121,7 @@ extension IncidentTrackerContract {
             try await room.commit(.respond(.finish(task: 0)), expecting: 3)
             try await room.expectRefusal(.wrongState) { try await room.commit(.respond(.finish(task: 0)), expecting: 4) }
             try await room.commit(
-                .respond(.improve([CorrectiveAction(room.text(5), owner: room.text(6), due: room.time(9))])), expecting: 4)
+                .respond(.improve([ImprovementAction(room.text(5), owner: room.text(6), due: room.time(9))])), expecting: 4)
             try await room.commit(.close(note: nil), expecting: 5)
             try await room.expectRefusal(.wrongState) { try await room.commit(.respond(.finish(task: 1)), expecting: 6) }
             try await room.commit(.respond(.carryOut(action: 0)), expecting: 6)

@@ -10,8 +10,8 @@ struct LogReport: Answer {
 extension LogLine {
     /// The line for a person.
     var text: String {
-        var parts = ["\(commit)", "\(time)", "\(place)", action]
-        if decision != "none" { parts.append(decision) }
+        var parts = ["\(commit)", "\(time)", "\(place)", "\(action)"]
+        if decision != .none { parts.append("\(decision)") }
         if let purpose { parts.append("for \(purpose)") }
         if let role { parts.append("as \(role)") }
         if !categories.isEmpty { parts.append("on " + categories.map(\.rawValue).joined(separator: ",")) }

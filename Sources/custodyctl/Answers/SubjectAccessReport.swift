@@ -7,8 +7,8 @@ struct SubjectAccessReport: Answer {
     var lines: [String] {
         ["drawn up at \(log.drawnUpAt)"]
             + log.accesses.map { access in
-                var parts = ["\(access.time)", access.action]
-                if access.decision != "none" { parts.append(access.decision) }
+                var parts = ["\(access.time)", "\(access.action)"]
+                if access.decision != .none { parts.append("\(access.decision)") }
                 if let purpose = access.purpose { parts.append("for \(purpose)") }
                 if let role = access.role { parts.append("as \(role)") }
                 if !access.categories.isEmpty { parts.append("on " + access.categories.map(\.rawValue).joined(separator: ",")) }

@@ -23,17 +23,14 @@ struct AuditCheckpointCommand: AsyncParsableCommand {
     @OptionGroup var format: JSONOption
 
     func run() async throws {
-        let file = try output.map { try OutputFile(creating: $0, for: "the checkpoint") }
-        do {
+        let report = try await OutputFile.filling(output, for: "the checkpoint", outside: store.dir) {
+            () -> (CheckpointReport, [UInt8]) in
             let (signed, key) = try await store.withCustodian { custodian in
                 (try await custodian.checkpoint(log.log), try await custodian.status(of: log.log).verifier)
             }
             guard let signed else { throw ToolError("emptyLog", "the log has no entry yet, so that there is nothing to sign") }
-            try file?.finish(signed.bytes.array)
-            Console.answer(CheckpointReport(log.log, signed, key, isShown: file == nil), asJSON: format.asJSON)
-        } catch {
-            file?.discardIfEmpty()
-            throw error
+            return (CheckpointReport(log.log, signed, key, isShown: output == nil), signed.bytes.array)
         }
+        Console.answer(report, asJSON: format.asJSON)
     }
 }

@@ -13,10 +13,11 @@ struct AuditDataCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("As of when, such as 2027-01-01; now when not given.", valueName: "time"))
     var at: Instant?
 
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let findings = try await store.withCustodian { try await $0.auditData(at: at) }
+        let findings = try await store.withCustodian { try await $0.auditData(at: at, by: reader.principal) }
         Console.answer(DataFindingsAnswer(findings), asJSON: output.asJSON)
     }
 }

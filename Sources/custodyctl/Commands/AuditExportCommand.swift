@@ -41,7 +41,7 @@ struct AuditExportCommand: AsyncParsableCommand {
         help: ArgumentHelp("The same as OUT with --format tlog-tiles.", valueName: "dir"), completion: .directory)
     var tlogTiles: String?
 
-    @Option(help: ArgumentHelp("What for; it stands in the manifest and in the log.", valueName: "text"))
+    @Option(help: ArgumentHelp("What for, unless it is tiles; it stands in the manifest and in the log.", valueName: "text"))
     var `for`: String?
 
     @OptionGroup var filter: LogFilterOptions
@@ -85,8 +85,10 @@ struct AuditExportCommand: AsyncParsableCommand {
     }
 
     private func exportTiles(to place: String) async throws {
-        guard filter.isEmpty, nameActors == nil else {
-            throw ToolError("usage", "tiles hold whole logs and name nobody; leave the options out that narrow down or name")
+        guard filter.isEmpty, nameActors == nil, self.for == nil else {
+            throw ToolError(
+                "usage",
+                "tiles hold whole logs, name nobody and do not say what for; leave out the options for that")
         }
         let report = try await store.withCustodian { custodian in
             let signed = try await custodian.exportTiles(to: place, by: exporter)

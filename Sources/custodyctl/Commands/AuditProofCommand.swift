@@ -17,6 +17,8 @@ struct AuditProofCommand: AsyncParsableCommand {
     @OptionGroup var result: ProofOutput
 
     func run() async throws {
-        try await result.write { try await store.withCustodian { try await $0.update(log.log, from: from).bytes } }
+        try await result.write(outside: store.dir) {
+            try await store.withCustodian { try await $0.update(log.log, from: from).bytes }
+        }
     }
 }

@@ -17,7 +17,7 @@ struct AuditReceiptCommand: AsyncParsableCommand {
     @OptionGroup var result: ProofOutput
 
     func run() async throws {
-        try await result.write {
+        try await result.write(outside: store.dir) {
             try await store.withCustodian { try await $0.proof(of: AuditPlace(log.log, index)).bytes }
         }
     }

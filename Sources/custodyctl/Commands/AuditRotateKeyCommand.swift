@@ -27,6 +27,7 @@ struct AuditRotateKeyCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
+        try StoreDirectory.refuse(receipts, inside: store.dir, "the receipts")
         var files: [AuditLog: OutputFile] = [:]
         do {
             for log in AuditLog.allCases {

@@ -25,7 +25,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let held = try await anchored.logs()
-        let keys = try store.key.provider(for: store.dir)
+        let keys = try store.keys()
         var (report, audit) = try await StoreBackend.verify(store.dir, keys: keys, against: held)
         report.exportFindings = try exports(audit)
         Console.answer(report, asJSON: output.asJSON)

@@ -19,7 +19,7 @@ struct ConsentExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let people = try subjects.map { try InputFile.lines($0, "the list of people").map { SubjectID($0) } }
-        let count = try await OutputFile.filling(file, for: "the consents") {
+        let count = try await OutputFile.filling(file, for: "the consents", outside: store.dir) {
             var bytes: [UInt8] = []
             let count = try await store.withCustodian {
                 try await $0.exportConsents(of: people, by: reader.principal) { bytes += $0 }

@@ -63,7 +63,7 @@ struct ConsentNoticeCommand: AsyncParsableCommand {
         var file: String
 
         func run() async throws {
-            try await OutputFile.filling(file, for: "the notice") {
+            try await OutputFile.filling(file, for: "the notice", outside: store.dir) {
                 ((), try await store.withCustodian { try await $0.noticeText(hash) })
             }
             Console.line("the text of \(hash) was written")

@@ -29,16 +29,21 @@ struct ConsentReceiptCommand: AsyncParsableCommand {
     @Argument(help: "The file to write.", completion: .file())
     var file: String
 
+    @OptionGroup var reader: ReaderOption
+
     func run() async throws {
         let terms = try self.readTerms()
-        let receipt = try await OutputFile.filling(file, for: "the receipt") {
-            let receipt = try await store.withCustodian {
-                try await $0.consentReceipt(
-                    of: what.subject, for: what.purpose, number: number, as: form, terms: terms)
+        // Both files are made first, so that none is left without the other for want of a place.
+        let receipt = try await OutputFile.filling(file, for: "the receipt", outside: store.dir) {
+            let receipt = try await OutputFile.filling(file + ".tlog-proof", for: "the proof", outside: store.dir) {
+                let receipt = try await store.withCustodian {
+                    try await $0.consentReceipt(
+                        of: what.subject, for: what.purpose, number: number, as: form, terms: terms, by: reader.principal)
+                }
+                return (receipt, receipt.proof.bytes)
             }
             return (receipt, receipt.document)
         }
-        _ = try await OutputFile.filling(file + ".tlog-proof", for: "the proof") { ((), receipt.proof.bytes) }
         Console.line("receipt \(receipt.id) was written, and beside it the proof that entry \(receipt.proof.index) holds it")
     }
 

@@ -19,7 +19,7 @@ struct ConsentWithdrawCommand: AsyncParsableCommand {
             let receipt = try await custodian.withdrawConsent(of: what.subject, for: what.purpose, through: channel)
             return WithdrawalAnswer(
                 done: "consent withdrawn: \(what.purpose)", receipt: receipt,
-                obligations: try await custodian.obligations(afterWithdrawalBy: what.subject, from: what.purpose))
+                obligations: try await custodian.obligations(afterWithdrawalBy: what.subject, from: what.purpose, by: nil))
         }
         Console.answer(answer, asJSON: output.asJSON)
     }

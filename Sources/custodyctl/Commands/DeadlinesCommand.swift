@@ -43,6 +43,9 @@ struct DeadlinesCommand: ParsableCommand {
 
     func run() throws {
         let laws = try regimes.map(Regime.known)
+        // Names are checked also where nothing depends on them yet: who tries the command out learns of a slip.
+        let place = try place.place()
+        try (laws.isEmpty ? LawBook.standard.regimes : laws).requireKnown(entities)
         let hasMoments = aware != nil || !moments.isEmpty || !met.isEmpty
         guard !laws.isEmpty else {
             guard !hasMoments else { throw ToolError("regimeMissing", "say under which law: --regime eu-gdpr") }
@@ -50,8 +53,6 @@ struct DeadlinesCommand: ParsableCommand {
         }
         guard hasMoments else { return Console.answer(LawAnswer(laws), asJSON: output.asJSON) }
         let happened = try happened(under: laws)
-        let place = try place.place()
-        try laws.requireKnown(entities)
         let answer = DeadlinesAnswer(laws, for: happened, at: place, as: role, entities: Set(entities))
         Console.answer(answer, asJSON: output.asJSON)
     }

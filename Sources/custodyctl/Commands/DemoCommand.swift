@@ -16,12 +16,14 @@ struct DemoCommand: AsyncParsableCommand {
     @Argument(help: "Where to make the store; a fresh temporary directory when not given.", completion: .directory)
     var dir: String?
 
-    @OptionGroup var key: KeyOptions
+    @Option(help: .keyFile, completion: .file())
+    var keyFile: String?
+
     @OptionGroup var kind: BackendOption
 
     func run() async throws {
         try kind.backend.requireBuilt()
-        let places = DemoPlaces(try dir ?? Self.freshDirectory(), keyFile: key.keyFile)
+        let places = DemoPlaces(try dir ?? Self.freshDirectory(), keyFile: keyFile)
         for path in places.all where OutputFile.exists(path) {
             let isStore = StoreBackend(in: places.store) != nil
             throw ToolError(

@@ -14,7 +14,7 @@ struct EraseAnchorCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        guard let anchor = store.erasures.anchor else {
+        guard let anchor = try store.erasureAnchor() else {
             throw ToolError("usage", "say where erasures are remembered: --erasures, or CUSTODY_ERASURES")
         }
         let told = try await store.withCustodian { try await $0.anchorErasures(in: anchor) }

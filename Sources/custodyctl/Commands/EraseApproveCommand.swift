@@ -21,13 +21,14 @@ struct EraseApproveCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        var file = try PlanFile(readingFrom: plan)
+        let file = try PlanFile(readingFrom: plan)
         let key = try SigningKeyFile.privateKey(at: signWith)
         let approval = try await store.withCustodian { custodian in
-            try await custodian.approve(file.plan, by: actor.principal, signingWith: key)
+            let approval = try await custodian.approve(file.plan, by: actor.principal, signingWith: key)
+            // While the store is held: who approves at the same moment waits for it.
+            try PlanFile.add(approval, to: plan)
+            return approval
         }
-        file.approvals.append(approval)
-        try OutputFile.replace(plan, with: try file.text(), for: "the plan")
         Console.answer(ApprovalReport(file: plan, approval: approval), asJSON: output.asJSON)
     }
 }

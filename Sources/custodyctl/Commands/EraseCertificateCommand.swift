@@ -40,8 +40,7 @@ struct EraseCertificateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wanted = try plan.map { try PlanFile(readingFrom: $0).digest } ?? digest?.bytes
-        try StoreDirectory.refuse(certificate, inside: store.dir, "the certificate")
-        let done = try await OutputFile.filling(certificate, for: "the certificate") {
+        let done = try await OutputFile.filling(certificate, for: "the certificate", outside: store.dir) {
             let done = try await store.withCustodian { custodian in
                 if let wanted { return try await custodian.certificate(ofPlan: wanted, by: actor.principal) }
                 return try await only(of: custodian)

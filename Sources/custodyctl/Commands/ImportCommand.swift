@@ -40,7 +40,7 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let file = try CSVFile(csv)
+        let file = try RegularFile(csv, "the CSV file")
         let reader = try CSVReader(file)
         let summary = try await store.withCustodian { custodian in
             let mapping = try ColumnMapping(

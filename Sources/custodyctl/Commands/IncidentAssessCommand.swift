@@ -37,6 +37,10 @@ struct IncidentAssessCommand: AsyncParsableCommand {
     @Option(help: "Why; it is sealed.")
     var reason: String?
 
+    func validate() throws {
+        guard reason == nil || risk != nil else { throw ValidationError("--reason is for what --risk records; give both") }
+    }
+
     func run() async throws {
         let answer = try await act.store.withCustodian { custodian in
             let id = act.which.incident
@@ -46,11 +50,13 @@ struct IncidentAssessCommand: AsyncParsableCommand {
                 version = version.map { _ in after.version }
             }
             if let facts {
-                let known = try await custodian.incident(id).incident.facts
+                let known = try await custodian.incident(id, by: act.actor.principal).incident.facts
                 try await handle(.learn(.breach(try BreachFactsFile.read(facts, over: known))))
             }
             if let risk { try await handle(.assess(risk.assessment, because: reason)) }
-            return AssessmentAnswer(try await custodian.incident(id), try await custodian.advice(on: id))
+            return AssessmentAnswer(
+                try await custodian.incident(id, by: act.actor.principal),
+                try await custodian.advice(on: id, by: act.actor.principal))
         }
         Console.answer(answer, asJSON: act.output.asJSON)
     }

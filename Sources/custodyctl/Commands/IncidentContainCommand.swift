@@ -6,8 +6,9 @@ struct IncidentContainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contain", abstract: "Hold something back; it works on the next decision and can be released.",
         discussion: """
-            Give one of the measures. A process that has the store open holds it back once it opens the store anew: a store is \
-            open in one process at a time. Without a measure, what open incidents hold back is listed.
+            Give one of the measures, with --incident, --reason and --as. A process that has the store open holds it back once it opens \
+            the store anew: a store is open in one process at a time. Without measure, --incident and --reason, what open incidents \
+            hold back is listed.
             """)
 
     @OptionGroup var store: StoreOptions
@@ -49,8 +50,9 @@ struct IncidentContainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let measures = measures
-        guard !measures.isEmpty else {
-            let list = try await store.withCustodian { try await $0.containmentsInForce() }
+        // Who forgot the measure must not take the list for its success.
+        guard !measures.isEmpty || incident != nil || reason != nil else {
+            let list = try await store.withCustodian { try await $0.containmentsInForce(by: reader.principal) }
             return Console.answer(ContainmentListAnswer(list), asJSON: output.asJSON)
         }
         guard measures.count == 1, let incident, let reason, let principal = reader.principal else {

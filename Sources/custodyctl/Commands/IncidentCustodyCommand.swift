@@ -19,10 +19,10 @@ struct IncidentCustodyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Of evidence that was collected before, as they were collected, from 0.", valueName: "number"))
     var number: Int?
 
-    @Option(help: "What was done: passed, examined, returned or destroyed; it was collected when --number is not given.")
-    var was: Evidence.Handover.Act = .passed
+    @Option(help: "What was done, with --number: passed (when not given), examined, returned or destroyed.")
+    var was: Evidence.Handover.Act?
 
-    @Option(help: "What it is called; it is sealed.")
+    @Option(help: "What it is called, when it is collected; its path when not given. It is sealed.")
     var name: String?
 
     @Option(help: "Who has it now; it is sealed.")
@@ -31,15 +31,34 @@ struct IncidentCustodyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When.", valueName: "time"))
     var at: Instant
 
+    func validate() throws {
+        guard number != nil || was == nil else {
+            throw ValidationError("--was is for evidence that was collected before; say which with --number")
+        }
+        guard number == nil || name == nil else {
+            throw ValidationError("evidence has the name that it was collected under; leave out --name or --number")
+        }
+    }
+
     func run() async throws {
-        let bytes = try InputFile.read(file, "the evidence")
-        let digest = Bytes(Array(SHA256.hash(data: bytes)))
+        let (digest, size) = try Self.digest(of: RegularFile(file, "the evidence"))
         let time = PartialInstant(at)
         guard let number else {
             return try await act.handle(
                 .collect(
-                    name ?? file, digest: digest, size: UInt64(bytes.count), location: file, by: holder, at: time))
+                    name ?? file, digest: digest, size: size, location: file, by: holder, at: time))
         }
-        try await act.handle(.handOver(evidence: number, was, to: holder, at: time, digest: digest))
+        try await act.handle(.handOver(evidence: number, was ?? .passed, to: holder, at: time, digest: digest))
+    }
+
+    /// Evidence may be larger than memory, such as an image of a disk.
+    private static func digest(of file: RegularFile) throws(ToolError) -> (digest: Bytes, size: UInt64) {
+        var (hash, size) = (SHA256(), UInt64(0))
+        while true {
+            let piece = try file.read(at: size, count: 1 << 20)
+            guard !piece.isEmpty else { return (Bytes(Array(hash.finalize())), size) }
+            hash.update(data: piece)
+            size += UInt64(piece.count)
+        }
     }
 }

@@ -18,7 +18,7 @@ struct IncidentDueCommand: AsyncParsableCommand {
         let answer = try await store.withCustodian { custodian in
             DueAnswer(
                 try await custodian.dueDuties(within: within), try await custodian.incidentFindings(),
-                lastDrill: try await custodian.lastDrill(), at: SystemClock().now())
+                lastDrill: try await custodian.lastDrill(by: nil), at: SystemClock().now())
         }
         Console.answer(answer, asJSON: output.asJSON)
     }

@@ -14,7 +14,7 @@ struct IncidentExportCommand: AsyncParsableCommand {
     @OptionGroup var reader: ReaderOption
 
     func run() async throws {
-        let count = try await OutputFile.filling(file, for: "the incidents") {
+        let count = try await OutputFile.filling(file, for: "the incidents", outside: store.dir) {
             let incidents = try await store.withCustodian { try await $0.exportIncidents(by: reader.principal) }
             return (incidents.count, try JSONText.encode(incidents) + [UInt8(ascii: "\n")])
         }

@@ -35,9 +35,9 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = SystemClock().now()
-        let answer = try await OutputFile.filling(draft, for: "the notice") {
+        let answer = try await OutputFile.filling(draft, for: "the notice", outside: act.store.dir) {
             let answer = try await act.store.withCustodian { custodian in
-                let incident = try await custodian.incident(act.which.incident).incident
+                let incident = try await custodian.incident(act.which.incident, by: act.actor.principal).incident
                 let notice = try text.notice(of: incident, at: at ?? now)
                 if let sentTo, let at { try await record(notice, to: sentTo, at: at, of: incident, in: custodian) }
                 return NoticeAnswer(notice, text.format, isSent: sentTo != nil)

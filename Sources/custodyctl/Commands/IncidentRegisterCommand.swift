@@ -23,7 +23,7 @@ struct IncidentRegisterCommand: AsyncParsableCommand {
     @OptionGroup var reader: ReaderOption
 
     func run() async throws {
-        let (text, count) = try await OutputFile.filling(output, for: "the register") {
+        let (text, count) = try await OutputFile.filling(output, for: "the register", outside: store.dir) {
             let register = try await store.withCustodian { try await $0.breachRegister(by: reader.principal) }
             let text =
                 switch format {

@@ -37,6 +37,12 @@ struct IncidentRespondCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Whom the escalation of this number names has heard of it.", valueName: "number"))
     var acknowledge: Int?
 
+    func validate() throws {
+        guard reason == nil || waive != nil else {
+            throw ValidationError("--reason says why a task is not needed; give --waive too")
+        }
+    }
+
     func run() async throws {
         var acts: [IncidentAct] = []
         if let playbook { acts.append(.start(try read(playbook, "the playbook"))) }

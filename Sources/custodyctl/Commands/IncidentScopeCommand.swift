@@ -31,16 +31,19 @@ struct IncidentScopeCommand: AsyncParsableCommand {
         guard output == nil || among != nil else { throw ToolError("usage", "--output needs --among: the log names nobody") }
         let question = try scope.question()
         let known = try among.map { try InputFile.lines($0, "the list of people").map { SubjectID($0) } }
-        let answer = try await OutputFile.filling(output, for: "the list of those to tell") {
+        let answer = try await OutputFile.filling(output, for: "the list of those to tell", outside: store.dir) {
             let answer = try await store.withCustodian { custodian in
                 let scope = try await custodian.scope(of: which.incident, asking: question, by: actor.principal)
                 if learn {
-                    let facts = try await custodian.incident(which.incident).incident.facts
+                    let facts = try await custodian.incident(which.incident, by: actor.principal).incident.facts
                     try await custodian.handle(
                         which.incident, .learn(.breach(scope.adding(to: facts))), by: actor.principal)
                 }
-                return ScopeAnswer(
-                    scope, affected: try await custodian.affected(by: scope, among: known ?? []), isListed: known != nil)
+                let affected: [SubjectID] =
+                    if let known {
+                        try await custodian.affected(by: scope, among: known, reader: actor.principal)
+                    } else { [] }
+                return ScopeAnswer(scope, affected: affected, isListed: known != nil)
             }
             return (answer, Array(answer.affected.map { $0 + "\n" }.joined().utf8))
         }

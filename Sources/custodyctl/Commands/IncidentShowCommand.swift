@@ -8,10 +8,11 @@ struct IncidentShowCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var which: IncidentOption
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let report = try await store.withCustodian { try await $0.incident(which.incident) }
+        let report = try await store.withCustodian { try await $0.incident(which.incident, by: reader.principal) }
         Console.answer(IncidentAnswer(report, at: SystemClock().now()), asJSON: output.asJSON)
     }
 }

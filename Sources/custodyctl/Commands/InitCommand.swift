@@ -32,7 +32,9 @@ struct InitCommand: AsyncParsableCommand {
             valueName: "days"))
     var rememberErased: Int?
 
-    @OptionGroup var key: KeyOptions
+    @Option(help: .keyFile, completion: .file())
+    var keyFile: String?
+
     @OptionGroup var kind: BackendOption
     @OptionGroup var output: JSONOption
 
@@ -43,7 +45,7 @@ struct InitCommand: AsyncParsableCommand {
             logRetention: LogRetention(evidence: keepEvidence, access: keepAccess),
             suppressions: SuppressionPeriod(days: rememberErased))
         try governance.validate()
-        let place = try KeyFilePlace(for: dir, given: key.keyFile)
+        let place = try KeyFilePlace(for: dir, given: keyFile)
         let madeKey = try makeKey(place.path)
         do {
             let custodian = try await kind.backend.create(

@@ -37,7 +37,7 @@ struct KeysRotateCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let keys = try store.key.provider(for: store.dir)
+        let keys = try store.keys()
         let forgotten = Set(forgetStore.map(\.store))
         let done = try await store.withCustodian(keys) { custodian in
             do {

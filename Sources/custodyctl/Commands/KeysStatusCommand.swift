@@ -11,7 +11,7 @@ struct KeysStatusCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let keys = try store.key.provider(for: store.dir)
+        let keys = try store.keys()
         let status = try await store.withCustodian(keys) { try await $0.keyStatus() }
         let stores = try await keys.notedStores().sorted()
         Console.answer(KeyStatusAnswer(status: status, versions: keys.versions, stores: stores), asJSON: output.asJSON)

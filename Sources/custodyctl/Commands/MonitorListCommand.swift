@@ -14,7 +14,7 @@ struct MonitorListCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let settings = try options.settings()
+        let settings = try options.settings(outside: store.dir)
         let answer = try await store.withCustodian {
             MonitorCasesAnswer(try await $0.monitor(settings).book, all: all)
         }

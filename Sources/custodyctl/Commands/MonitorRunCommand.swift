@@ -17,7 +17,8 @@ struct MonitorRunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let asJSON = output.asJSON
-        let settings = try options.settings(channels: asJSON ? [] : [LineChannel { Console.line($0) }])
+        let settings = try options.settings(
+            outside: store.dir, channels: asJSON ? [] : [LineChannel { Console.line($0) }])
         let answer = try await store.withCustodian { custodian in
             let monitor = try await custodian.monitor(settings)
             let before = await monitor.position

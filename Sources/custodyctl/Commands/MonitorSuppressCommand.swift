@@ -28,7 +28,7 @@ struct MonitorSuppressCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let settings = try options.settings()
+        let settings = try options.settings(outside: store.dir)
         let answer = try await store.withCustodian { custodian in
             let monitor = try await custodian.monitor(settings)
             try await monitor.suppress(

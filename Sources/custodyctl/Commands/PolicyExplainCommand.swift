@@ -24,7 +24,7 @@ struct PolicyExplainCommand: ParsableCommand {
     @Flag(help: "The person consents to the purpose.")
     var consent = false
 
-    @Option(help: ArgumentHelp("The level of authentication.", valueName: "1-3"))
+    @Option(help: ArgumentHelp("The level of authentication.", valueName: "0-3"))
     var level: Int?
 
     @Option(help: ArgumentHelp("When.", valueName: "time"))

@@ -10,7 +10,9 @@ struct PrincipalKeygenCommand: AsyncParsableCommand {
     var output: String
 
     /// Every command takes the option, so that a script can give it to all; this one opens no store and has no use for it.
-    @OptionGroup(visibility: .hidden) var key: KeyOptions
+    @Option(help: .hidden, completion: .file())
+    var keyFile: String?
+
     @OptionGroup var form: JSONOption
 
     func run() async throws {

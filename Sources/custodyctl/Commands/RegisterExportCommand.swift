@@ -13,7 +13,7 @@ struct RegisterExportCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
-        try await OutputFile.filling(output, for: "the registers") {
+        try await OutputFile.filling(output, for: "the registers", outside: store.dir) {
             let book = try await store.withCustodian { try await $0.registerBook() }
             return ((), Array(try book.json().utf8))
         }

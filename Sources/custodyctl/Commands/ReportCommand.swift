@@ -43,21 +43,21 @@ struct ReportCommand: AsyncParsableCommand {
 
     /// Draws the report up and writes each form that is asked for. Every file is made first, so that none fails for want of a place.
     private func drawn(against anchored: [AnchoredLog]) async throws -> ComplianceReport {
-        try await OutputFile.filling(output, for: "the report") { () -> (ComplianceReport, [UInt8]) in
+        try await OutputFile.filling(output, for: "the report", outside: store.dir) { () -> (ComplianceReport, [UInt8]) in
             let report = try await data(against: anchored)
             return (report, Array(report.html().utf8))
         }
     }
 
     private func data(against anchored: [AnchoredLog]) async throws -> ComplianceReport {
-        try await OutputFile.filling(json, for: "the report's JSON") { () -> (ComplianceReport, [UInt8]) in
+        try await OutputFile.filling(json, for: "the report's JSON", outside: store.dir) { () -> (ComplianceReport, [UInt8]) in
             let report = try await sheet(against: anchored)
             return (report, Array(try report.json().utf8))
         }
     }
 
     private func sheet(against anchored: [AnchoredLog]) async throws -> ComplianceReport {
-        try await OutputFile.filling(csv, for: "the report's CSV") { () -> (ComplianceReport, [UInt8]) in
+        try await OutputFile.filling(csv, for: "the report's CSV", outside: store.dir) { () -> (ComplianceReport, [UInt8]) in
             let settings = try laws.settings()
             let report = try await store.withCustodian(incidents: settings) { custodian in
                 try await custodian.complianceReport(by: reader.principal, naming: naming, against: anchored)

@@ -40,6 +40,18 @@ struct RequestAdvanceCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The request that it repeats.", valueName: "id"))
     var of: RequestID?
 
+    /// The steps that speak for themselves.
+    private static let unexplained: [Step] = [
+        .acknowledge, .clarified, .payFee, .grant, .takeBack, .markDuplicate, .clearDuplicate,
+    ]
+
+    func validate() throws {
+        guard because == nil || !Self.unexplained.contains(step) else {
+            throw ValidationError("nothing is recorded of why with this step; leave --because out")
+        }
+        guard of == nil || step == .markDuplicate else { throw ValidationError("--of is for the step mark-duplicate") }
+    }
+
     func run() async throws {
         if step == .abandon {
             let reason = try reason()

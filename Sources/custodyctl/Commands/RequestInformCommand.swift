@@ -30,7 +30,7 @@ struct RequestInformCommand: AsyncParsableCommand {
         let answer = try await store.withCustodian { custodian in
             try await custodian.inform(subject, information, by: actor.principal)
             return InformationDutiesAnswer(
-                try await custodian.informationDuties().map { ($0, custodian.due($0)) }, [])
+                try await custodian.informationDuties(by: actor.principal).map { ($0, custodian.due($0)) }, [])
         }
         Console.answer(answer, asJSON: output.asJSON)
     }

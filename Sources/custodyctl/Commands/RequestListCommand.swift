@@ -20,19 +20,13 @@ struct RequestListCommand: AsyncParsableCommand {
     @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
-    func validate() throws {
-        guard reader.name == nil || subject != nil else {
-            throw ValidationError("`--as` is who reads the requests of one person; give --subject too")
-        }
-    }
-
     func run() async throws {
         let answer = try await store.withCustodian { custodian in
             let requests: [RightsRequest] =
                 if let subject {
                     try await custodian.requests(about: subject, by: reader.principal)
                 } else {
-                    try await all ? custodian.requests() : custodian.openRequests()
+                    try await all ? custodian.requests(by: reader.principal) : custodian.openRequests(by: reader.principal)
                 }
             let clocked = requests.map { ($0, custodian.clock(of: $0)) }
             return RequestAnswer(

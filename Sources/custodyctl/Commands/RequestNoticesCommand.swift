@@ -8,10 +8,11 @@ struct RequestNoticesCommand: AsyncParsableCommand {
         abstract: "List the recipients that have to be told of a correction, an erasure or a restriction (GDPR Art. 19).")
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let notices = try await store.withCustodian { try await $0.recipientNotices() }
+        let notices = try await store.withCustodian { try await $0.recipientNotices(by: reader.principal) }
         Console.answer(RecipientNoticesAnswer(notices), asJSON: output.asJSON)
     }
 }

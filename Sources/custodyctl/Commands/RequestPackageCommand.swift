@@ -26,7 +26,8 @@ struct RequestPackageCommand: AsyncParsableCommand {
             guard kind == .access || kind == .portability else {
                 throw ToolError("usage", "a package answers a request for access or portability")
             }
-            guard verified.subject == (try await custodian.token(of: subject)) else {
+            let asked = try await custodian.request(id, by: principal).subject
+            guard try await custodian.token(of: subject, by: principal) == asked else {
                 throw ToolError("usage", "the request was received for another person")
             }
             var manifest: PackageManifest?

@@ -20,7 +20,7 @@ struct RequestToldCommand: AsyncParsableCommand {
     func run() async throws {
         let notices = try await store.withCustodian { custodian in
             try await custodian.settleNotice(notice.id, notTold: not, by: actor.principal)
-            return try await custodian.recipientNotices()
+            return try await custodian.recipientNotices(by: actor.principal)
         }
         Console.answer(RecipientNoticesAnswer(notices), asJSON: output.asJSON)
     }

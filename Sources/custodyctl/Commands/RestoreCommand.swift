@@ -25,8 +25,11 @@ struct RestoreCommand: AsyncParsableCommand {
     )
     var keys: String
 
-    @OptionGroup var key: KeyOptions
-    @OptionGroup var erasures: ErasureAnchorOption
+    @Option(help: .keyFile, completion: .file())
+    var keyFile: String?
+
+    @Option(help: .erasures, completion: .directory)
+    var erasures: String?
 
     @Flag(help: "Go on without knowing who was erased since. Every report on the store will say so.")
     var acceptUnanchored = false
@@ -40,10 +43,10 @@ struct RestoreCommand: AsyncParsableCommand {
         for backup in [data, keys] where !InputFile.isDirectory(backup) {
             throw ToolError("unreadableFile", "there is no directory with a backup; check the path", path: backup)
         }
-        let place = try KeyFilePlace(for: dir, given: key.keyFile)
+        let place = try KeyFilePlace(for: dir, given: keyFile)
         let report = try await StoreRestore.restore(
-            data: data, keys: keys, to: dir, provider: try KeyFile.provider(at: place.path), erasures: erasures.anchor,
-            acceptsUnanchored: acceptUnanchored, reason: reason)
+            data: data, keys: keys, to: dir, provider: try KeyFile.provider(at: place.path),
+            erasures: try FileErasureAnchor.named(erasures, outside: dir), acceptsUnanchored: acceptUnanchored, reason: reason)
         Console.remark(KeyFilePlace.sharingRemark)
         Console.answer(RestoreAnswer(report: report), asJSON: output.asJSON)
     }

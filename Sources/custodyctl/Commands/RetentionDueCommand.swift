@@ -11,10 +11,11 @@ struct RetentionDueCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("As of when, such as 2027-01-01; now when not given.", valueName: "time"))
     var at: Instant?
 
+    @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let items = try await store.withCustodian { try await $0.retentionDue(at: at) }
+        let items = try await store.withCustodian { try await $0.retentionDue(at: at, by: reader.principal) }
         Console.answer(RetentionDueAnswer(items), asJSON: output.asJSON)
     }
 }

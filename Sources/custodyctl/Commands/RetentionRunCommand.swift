@@ -57,23 +57,21 @@ struct RetentionRunCommand: AsyncParsableCommand {
         }
         let sweep = try await store.withCustodian { custodian in
             try await custodian.sweepEverybody(
-                by: actor.principal, anonymising: values == nil ? nil : take, progress: { try keep($0, in: certificates) })
+                by: actor.principal, anonymising: values == nil ? nil : take, certifying: { try keep($0, in: certificates) })
         }
         Console.answer(RetentionRunAnswer(sweep, isDryRun: false), asJSON: output.asJSON)
     }
 
-    /// Writes the certificates of a piece at once: whatever fails from there on, what was removed is certified.
-    private func keep(_ piece: Sweep, in directory: String) throws {
-        for certificate in piece.certificates {
-            do {
-                let path = directory + "/\(certificate.statement.subject)-\(certificate.statement.done).json"
-                try OutputFile(creating: path, for: "a certificate").finish(
-                    try JSONText.encode(certificate) + [UInt8(ascii: "\n")])
-            } catch {
-                Console.remark("What is removed is certified, and this certificate could not be written to a file; keep it:")
-                Console.json(certificate)
-                throw error
-            }
+    /// Writes a certificate at once: whatever fails from there on, what was removed is certified.
+    private func keep(_ certificate: ErasureCertificate, in directory: String) throws {
+        do {
+            let path = directory + "/\(certificate.statement.subject)-\(certificate.statement.done).json"
+            try OutputFile(creating: path, for: "a certificate").finish(
+                try JSONText.encode(certificate) + [UInt8(ascii: "\n")])
+        } catch {
+            Console.remark("What is removed is certified, and this certificate could not be written to a file; keep it:")
+            Console.json(certificate)
+            throw error
         }
     }
 }

@@ -24,7 +24,7 @@ struct SalvageCommand: AsyncParsableCommand {
 
     func run() async throws {
         try StoreBackend.requireFiles(store.dir, for: "salvage")
-        let keys = try store.key.provider(for: store.dir)
+        let keys = try store.keys()
         guard !OutputFile.exists(out) else {
             throw ToolError("fileExists", "something stands there; it is not written over: choose another name", path: out)
         }

@@ -23,7 +23,7 @@ struct SubjectLinkCommand: AsyncParsableCommand {
     func run() async throws {
         let count = try await store.withCustodian { custodian in
             try await custodian.link(alias, to: subject, reason: reason, by: actor.principal)
-            return try await custodian.identifierCount(of: subject)
+            return try await custodian.identifierCount(of: subject, by: actor.principal)
         }
         Console.answer(IdentifierAnswer(identifiers: count), asJSON: output.asJSON)
     }
@@ -44,7 +44,7 @@ struct SubjectSplitCommand: AsyncParsableCommand {
     func run() async throws {
         let count = try await store.withCustodian { custodian in
             try await custodian.split(alias, reason: reason, by: actor.principal)
-            do { return try await custodian.identifierCount(of: alias) } catch let error as CustodianError
+            do { return try await custodian.identifierCount(of: alias, by: actor.principal) } catch let error as CustodianError
                 where error.code == .unknownSubject
             { return 0 }
         }

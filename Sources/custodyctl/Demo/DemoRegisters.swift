@@ -105,7 +105,7 @@ struct DemoRegisters {
         ProcessingActivity(
             id, title, function: function, purposes: [purpose], subjects: ["customers"], categories: categories, roles: roles,
             recipients: recipients, security: Self.security, systems: [Self.shop], sources: [.subject],
-            retentionPolicy: "retention-policy", owner: "Head of \(function)", reviewEvery: .years(1))
+            retentionPolicy: "retention-policy", owner: "Head of \(function)", reviewEvery: .years(1), reviewedAt: day(-100))
     }
 
     private var care: ProcessingActivity {
@@ -140,7 +140,7 @@ struct DemoRegisters {
         ProcessingActivity(
             "gift-service", "Packing gifts for a museum shop", role: .processor, function: "Logistics", purposes: [],
             subjects: ["the museum's customers"], categories: [.contact], security: Self.security, systems: [Self.shop],
-            owner: "Head of Logistics", reviewEvery: .years(1),
+            owner: "Head of Logistics", reviewEvery: .years(1), reviewedAt: day(-100),
             served: [
                 ServedController(
                     Party("Museum Shop Ltd", address: "1 Gallery Road, London", email: "shop@museum.example"),

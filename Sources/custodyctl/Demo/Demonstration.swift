@@ -50,7 +50,7 @@ struct Demonstration {
     /// The commands take the incident's name, which only the store knows.
     private func newestIncident() async throws -> IncidentID {
         let custodian = try await StoreBackend.open(places.store, keys: try KeyFile.provider(at: places.key))
-        let incidents = try await custodian.incidents()
+        let incidents = try await custodian.incidents(by: nil)
         try await custodian.close()
         guard let newest = incidents.last else { throw ToolError("demoFailed", "the incident that was opened is not there") }
         return newest.incident.id

@@ -130,9 +130,12 @@ final class OutputFile {
 
 extension OutputFile {
     /// Makes the file where one is named, does the work, and writes the bytes that come of it; a failure leaves no file.
+    ///
+    /// - Parameter store: the directory of a store, in which the file must not lie.
     static func filling<Result>(
-        _ path: String?, for what: String, _ work: () async throws -> (result: Result, bytes: [UInt8])
+        _ path: String?, for what: String, outside store: String, _ work: () async throws -> (result: Result, bytes: [UInt8])
     ) async throws -> Result {
+        if let path { try StoreDirectory.refuse(path, inside: store, what) }
         let file: OutputFile? = if let path { try OutputFile(creating: path, for: what) } else { nil }
         do {
             let (result, bytes) = try await work()
@@ -158,6 +161,23 @@ extension OutputFile {
         defer { closedir(directory) }
         // `.` and `..`, and what comes after them.
         return (0..<3).prefix { _ in readdir(directory) != nil }.count < 3
+    }
+
+    /// Throws unless a regular file stands there, or nothing yet and there is a directory for it.
+    static func requireFileOrNothing(at path: String, for what: String) throws(ToolError) {
+        var information = stat()
+        if lstat(path, &information) == 0 {
+            guard (information.st_mode & S_IFMT) == S_IFREG else {
+                throw ToolError("unreadableFile", "the file for \(what) must be a regular file", path: path)
+            }
+            return
+        }
+        let reason = errno
+        let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        guard reason == ENOENT, InputFile.isDirectory(parent) else {
+            errno = reason
+            throw fault("there is no place for the file for \(what)", path)
+        }
     }
 
     /// Takes a file away; one that is not there is no fault.

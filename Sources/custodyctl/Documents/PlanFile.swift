@@ -33,6 +33,18 @@ struct PlanFile: Codable {
         }
     }
 
+    /// Adds an approval to those that stand in the file by now.
+    static func add(_ approval: ErasureApproval, to path: String) throws {
+        var file = try PlanFile(readingFrom: path)
+        guard file.digest == approval.plan else {
+            throw ToolError(
+                "planAltered", "another plan stands there than the one that was approved; approve that one if it is meant",
+                path: path, status: .refused)
+        }
+        file.approvals.append(approval)
+        try OutputFile.replace(path, with: try file.text(), for: "the plan")
+    }
+
     /// The one text.
     func text() throws -> [UInt8] { try JSONText.encode(self) + [UInt8(ascii: "\n")] }
 }

@@ -43,6 +43,8 @@ struct ImportSummary: Answer {
         }
     }
 
+    private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
     private var refusedCount: Int { refused.reduce(0) { $0 + $1.count } }
 
     var lines: [String] {
@@ -52,7 +54,7 @@ struct ImportSummary: Answer {
             lines.append("bad row at \(bad.line):\(bad.column) (row \(bad.row)): \(bad.reason)")
         }
         for refusal in refused {
-            lines.append("refused: \(refusal.count) rows, the first at line \(refusal.firstLine): \(refusal.reason)")
+            lines.append("refused: \(Self.rows(refusal.count)), the first at line \(refusal.firstLine): \(refusal.reason)")
         }
         lines.append(
             "imported: \(imported), already there: \(alreadyThere), refused: \(refusedCount), bad rows: \(badRows.count)")
@@ -64,11 +66,11 @@ struct ImportSummary: Answer {
         if !badRows.isEmpty {
             throw ToolError(
                 "badRows",
-                "\(badRows.count) rows were not taken in; mend them and import the file again, the good ones are kept")
+                "\(Self.rows(badRows.count)) stayed out; mend what is wrong and import the file again, the good rows are kept")
         }
         if !refused.isEmpty {
             throw ToolError(
-                "refusedRows", "\(refusedCount) rows were refused by the policy; the others are kept", status: .refused)
+                "refusedRows", "the policy refused \(Self.rows(refusedCount)); the others are kept", status: .refused)
         }
     }
 }

@@ -34,8 +34,9 @@ struct Importer {
                 switch item {
                 case .fault(let fault): summary.add(fault)
                 case .row(let row):
-                    guard let subject = subject(of: row) else {
-                        summary.addBad(row, "the row does not say who the person is: the cell of the identifier is empty")
+                    let identifier = row.cells[mapping.subject]
+                    if let fault = Self.fault(of: identifier) {
+                        summary.addBad(row, fault)
                         continue
                     }
                     if inFlight == Self.rowsInFlight, let (row, outcome) = try await group.next() {
@@ -43,7 +44,7 @@ struct Importer {
                         note(row, outcome, in: &summary)
                     }
                     inFlight += 1
-                    group.addTask { (row, try await collect(row, about: subject)) }
+                    group.addTask { (row, try await collect(row, about: SubjectID(identifier))) }
                 }
             }
             for try await (row, outcome) in group { note(row, outcome, in: &summary) }
@@ -51,9 +52,14 @@ struct Importer {
         return summary
     }
 
-    private func subject(of row: CSVRow) -> SubjectID? {
-        let identifier = row.cells[mapping.subject]
-        return identifier.isEmpty ? nil : SubjectID(identifier)
+    /// Why nobody can be kept under the identifier; nil when somebody can.
+    private static func fault(of identifier: String) -> String? {
+        if identifier.isEmpty { return "the row does not say who the person is: the cell of the identifier is empty" }
+        // A word of a command line ends at one: what is held of such a person could be neither disclosed nor erased by the tool.
+        guard !identifier.utf8.contains(0) else {
+            return "the cell of the identifier holds a NUL character, with which no command can name the person; take it out"
+        }
+        return nil
     }
 
     private func collect(_ row: CSVRow, about subject: SubjectID) async throws -> Outcome {

@@ -44,6 +44,19 @@ struct KeyFilePlace {
         path = StoreDirectory.resolved(path)
     }
 
+    /// The key of a store.
+    static func provider(for directory: String, given: String?) throws -> KeyFileProvider {
+        // A directory that is no store is the plainer mistake, and is told before a missing key.
+        try StoreDirectory.requireStore(directory)
+        let place = try KeyFilePlace(for: directory, given: given)
+        do { return try KeyFile.provider(at: place.path) } catch var error as CustodyFilesError
+            where error.code == .keyFileMissing
+        {
+            error.message = place.missing
+            throw error
+        }
+    }
+
     private static func ownPlace(of directory: String, _ environment: [String: String]) throws(ToolError) -> String {
         let base: String
         if let configured = environment["XDG_CONFIG_HOME"], configured.hasPrefix("/") {

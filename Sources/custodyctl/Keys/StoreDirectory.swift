@@ -60,7 +60,8 @@ enum StoreDirectory {
         throw CustodyFilesError(.notAStore, "the directory \(error); make a store with `custodyctl init`", path: directory)
     }
 
-    /// Throws when a result that names people who act would lie among the store's files.
+    /// Throws when a result would lie among the store's files: it would be copied with them, and what vouches for the store could be
+    /// put back with it.
     static func refuse(_ path: String, inside directory: String, _ what: String) throws(ToolError) {
         guard contains(directory, path) else { return }
         throw ToolError("insideStore", "\(what) must not lie in the store's directory; choose a place outside", path: path)

@@ -36,6 +36,6 @@ struct IncidentActOptions: ParsableArguments {
 extension Custodian {
     /// An incident as the tool shows it now.
     func answer(about id: IncidentID) async throws -> IncidentAnswer {
-        IncidentAnswer(try await incident(id), at: SystemClock().now())
+        IncidentAnswer(try await incident(id, by: nil), at: SystemClock().now())
     }
 }

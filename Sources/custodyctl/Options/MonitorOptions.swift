@@ -25,15 +25,20 @@ struct MonitorConfigurationOption: ParsableArguments {
 struct MonitorOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where it is kept what the rules remember, and the cases; sealed, and made when it is missing.", valueName: "file"),
-        completion: .file())
+            "Where what the rules remember, and the cases, are kept: outside the store. Sealed; made when missing.",
+            valueName: "file"), completion: .file())
     var state: String
 
     @OptionGroup var looking: MonitorConfigurationOption
 
     /// The settings of a monitor that keeps its memory there.
-    func settings(channels: [any AlertChannel] = []) throws -> MonitorSettings {
-        MonitorSettings(try looking.configuration(), channels: channels, memory: FileMonitorMemory(at: state))
+    ///
+    /// - Parameter store: the directory of the store, in which the memory must not lie.
+    func settings(outside store: String, channels: [any AlertChannel] = []) throws -> MonitorSettings {
+        try StoreDirectory.refuse(state, inside: store, "what the monitor remembers")
+        // The library takes something else for a damaged memory.
+        try OutputFile.requireFileOrNothing(at: state, for: "what the monitor remembers")
+        return MonitorSettings(try looking.configuration(), channels: channels, memory: FileMonitorMemory(at: state))
     }
 }
 

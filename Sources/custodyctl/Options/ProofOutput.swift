@@ -9,16 +9,14 @@ struct ProofOutput: ParsableArguments {
     var output: String?
 
     /// Makes the file before the work, so that it cannot fail for want of a place.
-    func write(_ body: () async throws -> [UInt8]) async throws {
+    ///
+    /// - Parameter store: the directory of the store, in which the file must not lie.
+    func write(outside store: String, _ body: () async throws -> [UInt8]) async throws {
         guard let output else {
             let bytes = try await body()
             // The line end of the last line is the console's.
             return Console.line(String(decoding: bytes.dropLast(), as: UTF8.self))
         }
-        let file = try OutputFile(creating: output, for: "the proof")
-        do { try file.finish(try await body()) } catch {
-            file.discard()
-            throw error
-        }
+        try await OutputFile.filling(output, for: "the proof", outside: store) { ((), try await body()) }
     }
 }

@@ -40,6 +40,9 @@ struct ErrorReport: Encodable {
         case let error as any NamedFailure: (code, message) = (error.codeName, error.message)
         default: (code, message) = ("failed", "\(error)")
         }
+        message = Printable.shortened(message)
+        reasons = reasons.map(Printable.shortened)
+        file = file.map(Printable.shortened)
     }
 
     /// A command line that means nothing.
@@ -55,7 +58,8 @@ struct ErrorReport: Encodable {
         let place = file.map { " [\(Printable.text($0))\(offset.map { ", offset \($0)" } ?? "")]" } ?? ""
         // A single reason often is the message's own end.
         let further = reasons.filter { !message.hasSuffix($0) }
-        let lines = ["\(label): \(message)\(place)"] + further.map { "  - \($0)" }
+        // A name that was typed stands in some of them.
+        let lines = ["\(label): \(Printable.text(message))\(place)"] + further.map { "  - \(Printable.text($0))" }
         return lines.joined(separator: "\n")
     }
 

@@ -27,6 +27,11 @@ enum ParserMessage {
         }
     }
 
+    /// Whether the word can be the name of an option, which may be repeated.
+    static func isOption(_ word: some StringProtocol) -> Bool {
+        word.hasPrefix("-") && word.allSatisfy { "abcdefghijklmnopqrstuvwxyz-".contains($0) }
+    }
+
     /// Where the word stands, as the operator counts.
     private static func place(of word: Substring, in arguments: [String]) -> String {
         guard let place = arguments.firstIndex(where: { $0 == word || $0.hasPrefix(word + "=") }) else {
@@ -40,7 +45,6 @@ enum ParserMessage {
         let hint = ". Did you mean '"
         guard quoted.hasSuffix("'?"), let range = quoted.ranges(of: hint).last else { return (quoted.dropLast(), "") }
         let option = quoted[range.upperBound...].dropLast(2)
-        let isOption = option.allSatisfy { "abcdefghijklmnopqrstuvwxyz-".contains($0) }
-        return (quoted[..<range.lowerBound].dropLast(), isOption ? "\(hint)\(option)'?" : "")
+        return (quoted[..<range.lowerBound].dropLast(), isOption(option) ? "\(hint)\(option)'?" : "")
     }
 }

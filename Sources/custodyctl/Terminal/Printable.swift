@@ -16,6 +16,14 @@ enum Printable {
         return safe
     }
 
+    /// The text without its middle where it is longer than any message needs. A name that was typed may be as long as a file; what is
+    /// wrong stands before it, and what to do behind it.
+    static func shortened(_ text: String) -> String {
+        let (scalars, beginning, end) = (text.unicodeScalars, 1_500, 500)
+        guard scalars.count > beginning + end else { return text }
+        return String(scalars.prefix(beginning)) + " […] " + String(scalars.suffix(end))
+    }
+
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         // Controls, and the marks that reorder what stands around them.
         scalar.properties.generalCategory == .control || (0x202A...0x202E).contains(scalar.value)

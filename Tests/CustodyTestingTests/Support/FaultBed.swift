@@ -117,7 +117,7 @@ enum Act: CaseIterable, Sendable {
         case .beAware:
             try await custodian.recordAwareness(
                 of: bed.incident, at: bed.clock.now(), reason: "It was unlocked.", by: FaultBed.staff)
-        case .listIncidents: _ = try await custodian.incidents()
+        case .listIncidents: _ = try await custodian.incidents(by: nil)
         case .readLog: _ = try await custodian.log(by: nil)
         case .verify: _ = try await custodian.verify()
         case .enroll:

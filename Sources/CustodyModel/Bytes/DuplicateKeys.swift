@@ -4,10 +4,10 @@
     import Foundation
 #endif
 
-/// Finds a key that stands twice in one object of a JSON text that a decoder has accepted.
+/// Finds a key that stands twice in one object of a JSON text in UTF-8.
 ///
-/// Decoders keep one of the two and drop the other in silence; in a policy the reader might trust the one that is dropped.
-struct DuplicateKeys {
+/// Decoders keep one of the two and drop the other in silence; whoever reads the text might trust the one that is dropped.
+package struct DuplicateKeys {
     private var frames: [Frame] = []
 
     private struct Frame {
@@ -18,21 +18,35 @@ struct DuplicateKeys {
         var place = 0
     }
 
-    /// Throws ``AccessError/Code/duplicateKey`` for the first key that stands twice.
-    static func refuse(in json: [UInt8]) throws {
+    /// A key that stands twice.
+    package struct Found: Hashable, Sendable {
+        /// The key.
+        package var name: String
+        /// Where it stands for the second time, such as `roles[0].rules`.
+        package var path: String
+    }
+
+    /// Whether a text can be searched: a decoder reads UTF-16 too, which would pass the search. No JSON in UTF-8 has a zero byte.
+    package static func canSearch(_ json: [UInt8]) -> Bool { !json.contains(0) }
+
+    /// The first key that stands twice; nil when none does.
+    ///
+    /// - Throws: `DecodingError` for a key that is no text.
+    package static func first(in json: [UInt8]) throws -> Found? {
         var scan = DuplicateKeys()
         var place = json.startIndex
         while place < json.endIndex {
             let byte = json[place]
             if byte == UInt8(ascii: "\"") {
                 let end = textEnd(in: json, from: place)
-                try scan.text(json[place..<end])
+                if let found = try scan.text(json[place..<end]) { return found }
                 place = end
             } else {
                 scan.mark(byte)
                 place += 1
             }
         }
+        return nil
     }
 
     /// The place after the closing quotation mark.
@@ -64,16 +78,15 @@ struct DuplicateKeys {
         body(&frames[frames.count - 1])
     }
 
-    private mutating func text(_ literal: ArraySlice<UInt8>) throws {
-        guard let frame = frames.last, frame.expectsKey else { return }
+    private mutating func text(_ literal: ArraySlice<UInt8>) throws -> Found? {
+        guard let frame = frames.last, frame.expectsKey else { return nil }
         let name = try Self.key(literal)
         var isNew = true
         change {
             $0.key = name
             isNew = $0.keys.insert(name).inserted
         }
-        guard !isNew else { return }
-        throw AccessError(.duplicateKey, "'\(name)' stands twice; keep one", at: path)
+        return isNew ? nil : Found(name: name, path: path)
     }
 
     private static func key(_ literal: ArraySlice<UInt8>) throws -> String {

@@ -1,7 +1,8 @@
 public import CustodyModel
 
-/// Something that is to be changed because of an incident, so that it does not happen again.
-public struct CorrectiveAction: Hashable, Sendable, Codable {
+/// A corrective action that came of an incident: something that is to be changed so that it does not happen again. Its texts are sealed,
+/// and one person carries it out while another verifies it. What the registers of a house want changed is an entry of theirs.
+public struct ImprovementAction: Hashable, Sendable, Codable {
     /// That it was carried out or verified.
     public struct Mark: Hashable, Sendable {
         /// When that was recorded.

@@ -6,23 +6,26 @@
     import Glibc
 #endif
 
-/// A CSV file on disk.
-final class CSVFile: CSVSource {
+/// A regular file that the operator names as input and that may be larger than memory: read a piece at a time.
+final class RegularFile: CSVSource {
     let path: String
     let size: UInt64
+    private let what: String
     private let descriptor: Int32
 
-    init(_ path: String) throws(ToolError) {
+    init(_ path: String, _ what: String) throws(ToolError) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        self.what = what
+        // Without O_NONBLOCK a pipe would be waited for, whose refusal is below.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw ToolError("unreadableFile", "the CSV file cannot be opened: \(String(cString: strerror(errno)))", path: path)
+            throw ToolError("unreadableFile", "\(what) cannot be opened: \(String(cString: strerror(errno)))", path: path)
         }
         var information = stat()
         guard fstat(descriptor, &information) == 0, (information.st_mode & S_IFMT) == S_IFREG else {
             close(descriptor)
-            // Going on after a lost quote means reading a part again, which a pipe does not allow.
-            throw ToolError("unreadableFile", "the CSV file must be a regular file", path: path)
+            // Parts are read again (a CSV file after a lost quote), which a pipe does not allow.
+            throw ToolError("unreadableFile", "\(what) must be a regular file", path: path)
         }
         size = UInt64(max(0, information.st_size))
     }
@@ -35,8 +38,7 @@ final class CSVFile: CSVSource {
             let read = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(clamping: offset)) }
             if read < 0 && errno == EINTR { continue }
             guard read >= 0 else {
-                throw ToolError(
-                    "unreadableFile", "the CSV file cannot be read: \(String(cString: strerror(errno)))", path: path)
+                throw ToolError("unreadableFile", "\(what) cannot be read: \(String(cString: strerror(errno)))", path: path)
             }
             return Array(bytes.prefix(read))
         }
