@@ -51,7 +51,7 @@ struct PolicyPropertyTests {
     @Test("it decides like somebody who reads the document")
     func likeTheOracle() throws {
         var tally = Tally()
-        let policies = Draws.policies ?? 300
+        let policies = Draws.policies ?? 150
         let seeds = Draws.seeds(1, 2, 3)
         for seed in seeds {
             guard try Self.compare(seed, policies, &tally) else { return }
