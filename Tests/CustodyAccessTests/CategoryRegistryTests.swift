@@ -33,4 +33,19 @@ struct CategoryRegistryTests {
         #expect(try registry.mask(of: ["c255"]).contains(255))
         #expect(throws: AccessError(.unknownCategory, "")) { try registry.register([""]) }
     }
+
+    @Test("names everything below a category, in whichever order they came, and nothing beside it")
+    func within() throws {
+        let names = ["a", "a.b", "a.b.c", "a.bc", "ab", "ab.c", "b.a.b", "b"].map { DataCategory($0) }
+        let asked = names + ["b.a", "a.b.c.d", "c", "", "A"].map { DataCategory($0) }
+        for order in [names, names.reversed(), names.sorted { $0.rawValue.count > $1.rawValue.count }] {
+            var registry = CategoryRegistry()
+            // One at a time, and again: what stands there already changes nothing.
+            for name in order + order { try registry.register([name]) }
+            for ancestor in asked {
+                let below = registry.categories(in: registry.mask(within: ancestor))
+                #expect(Set(below) == Set(names.filter { $0.isWithin(ancestor) }), "\(ancestor)")
+            }
+        }
+    }
 }

@@ -45,6 +45,17 @@ import Testing
         _ = try SignedCheckpoint(decoding: ours.bytes.array, origin: "example.org/custody/evidence", verifier: signer.verifier)
     }
 
+    @Test("a signer under another name is the one that is made with that name, and is no key of the former")
+    func renamed() throws {
+        let signer = try NoteSigner(name: "some.org/other", seed: Array(0..<32))
+        let named = try signer.named("example.org/custody/evidence")
+        #expect(named.verifier.description == Self.ownKey && named.name == "example.org/custody/evidence")
+        let note = try named.sign(Self.ownText)
+        try note.verify(by: [NoteVerifier(Self.ownKey)])
+        #expect(throws: AuditError.self) { try note.verify(by: [signer.verifier]) }
+        #expect(throws: AuditError.self) { try signer.named("a name") }
+    }
+
     @Test("every altered bit of a signed checkpoint is found")
     func alteredBits() throws {
         let verifier = try NoteVerifier(Self.ownKey)

@@ -7,6 +7,8 @@ public struct CategoryRegistry: Hashable, Sendable {
     private var places = NameTable<DataCategory>()
     /// The categories by place.
     public private(set) var names: [DataCategory] = []
+    /// The places of each category, and of each above one, with everything below it.
+    private var within: [DataCategory: CategoryMask] = [:]
 
     /// A registry without categories.
     public init() {}
@@ -35,6 +37,7 @@ public struct CategoryRegistry: Hashable, Sendable {
                         + "Use categories higher in the tree")
             }
             grown.places.insert(category, at: grown.names.count)
+            for ancestor in category.lineage { grown.within[ancestor, default: .none].insert(grown.names.count) }
             grown.names.append(category)
         }
         self = grown
@@ -67,9 +70,7 @@ public struct CategoryRegistry: Hashable, Sendable {
     }
 
     /// The categories that are `ancestor` or stand below it.
-    public func mask(within ancestor: DataCategory) -> CategoryMask {
-        CategoryMask(names.indices.filter { names[$0].isWithin(ancestor) })
-    }
+    public func mask(within ancestor: DataCategory) -> CategoryMask { within[ancestor] ?? .none }
 
     /// Whether every place of `other` has the same meaning here.
     public func continues(_ other: CategoryRegistry) -> Bool { names.starts(with: other.names) }

@@ -19,12 +19,17 @@ public struct NoteSigner: Sendable {
         verifier = try NoteVerifier(name: name, publicKey: Array(key.publicKey.rawRepresentation))
     }
 
+    private init(_ key: Curve25519.Signing.PrivateKey, _ verifier: NoteVerifier) {
+        (self.key, self.verifier) = (key, verifier)
+    }
+
     /// The name of the key.
     public var name: String { verifier.name }
 
     /// The same key under another name, which makes it another key to verifiers.
     public func named(_ name: String) throws(AuditError) -> NoteSigner {
-        try NoteSigner(name: name, seed: Array(key.rawRepresentation))
+        // The public key is not reckoned from the private one again: logs ask for their own names all the time.
+        NoteSigner(key, try NoteVerifier(name: name, publicKey: verifier.publicKey))
     }
 
     /// Signs a text that ends with a line feed.
