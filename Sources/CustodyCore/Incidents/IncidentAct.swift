@@ -110,7 +110,7 @@ public struct IncidentAct: Sendable {
         }
     }
 
-    /// Whether it is a breach, and the risk, is decided. Advice on the facts is ``Custodian/advice(on:)``; it decides nothing.
+    /// Whether it is a breach, and the risk, is decided. Advice on the facts is ``Custodian/advice(on:by:)``; it decides nothing.
     public static func assess(_ breach: BreachAssessment, because reason: String? = nil) -> IncidentAct {
         IncidentAct(.assessed) { .assess(breach, reason: try $0.seal(reason)) }
     }
