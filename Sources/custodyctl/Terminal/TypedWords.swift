@@ -31,16 +31,7 @@ enum TypedWords {
     static func requireText() throws(ToolError) {
         for place in 1..<max(1, Int(CommandLine.argc)) {
             guard let word = CommandLine.unsafeArgv[place] else { continue }
-            var check = UTF8Check()
-            var isText = true
-            var next = UnsafeRawPointer(word)
-            while isText {
-                let byte = next.load(as: UInt8.self)
-                guard byte != 0 else { break }
-                isText = check.accepts(byte)
-                next += 1
-            }
-            guard isText, check.isWhole else {
+            guard String(validatingCString: word) != nil else {
                 throw ToolError("usage", "word \(place) behind the name of the tool is not UTF-8; give it in UTF-8")
             }
         }
