@@ -39,9 +39,12 @@ public protocol AuditSink: Sendable {
     ///
     /// From the commit on the new key signs. The checkpoint that first covers the leaf is signed by both, so that who trusts
     /// the old key is led to the new one.
+    /// - Parameters:
+    ///   - actor: who replaces it, which they are permitted to; nil when the operator of the store does.
+    ///   - role: in which role they do.
     /// - Returns: what answers the receipts, one for each log.
     func stage(
-        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, as role: RoleID?, at time: Instant, in unit: inout UnitOfWork
     ) throws -> [Staged<AuditReceipt>]
 
     /// By which leaves the log got another key: a receipt of each, signed by the key that it replaced and by the new one, in

@@ -10,7 +10,7 @@
             switch event.control {
             case .vocabulary:
                 throw AuditError(.invalidEvent, "names get their numbers from the log; use stage(registering:system:at:in:)")
-            case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:at:in:)")
+            case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:as:at:in:)")
             case .prune: throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:)")
             case _ where event.auditClass == .prune:
                 throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:) and removePruned(_:at:)")
@@ -20,14 +20,15 @@
 
         /// Adds the change to another signing key to a unit of work.
         public func stage(
-            rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+            rotatingTo signer: NoteSigner, by actor: AuditPerson?, as role: RoleID?, at time: Instant, in unit: inout UnitOfWork
         ) throws -> [Staged<AuditReceipt>] {
             let count = signers.count
             var staged: [Staged<AuditReceipt>] = []
             for log in AuditLog.allCases {
                 let places = try readNow { try $0.rotations(log) }
-                var event = AuditEvent(.key, .rotateKey, at: time)
+                var event = AuditEvent(.key, .rotateKey, actor == nil ? .none : .permit, at: time)
                 event.log = log
+                event.role = role
                 event.actor = actor
                 event.control = .rotation(
                     AuditRotation(

@@ -41,6 +41,7 @@ import Testing
             (.commitsAtOnce, "a unit that is not committed leaves nothing"),
             (.sealsOnce, "one event recorded twice"),
             (.forgetsKeys, "who trusts a key that was replaced"),
+            (.forgetsRoles, "the entries of a replaced key"),
             (.missesSome, "every query finds what a look at every entry finds"),
             (.losesIndex, "when the index is made anew"),
             (.joinsLoosely, "the entries of two persons"),

@@ -6,7 +6,7 @@ import Synchronization
 struct FaultySink: AuditSink {
     enum Fault: Sendable {
         case none, losesCounts, mixesLogs, staysUnsigned, signsAlways, provesAnything, provesAnotherLeaf, showsHandles
-        case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys
+        case findsEverybody, registersAgain, looksAway, commitsAtOnce, sealsOnce, forgetsKeys, forgetsRoles
         case missesSome, losesIndex, joinsLoosely, countsTheLast, confusesPurposes, skipsCommits
         case prunesTooMuch, keepsPruned, givesOneAtLeast, losesHashes
     }
@@ -50,8 +50,10 @@ struct FaultySink: AuditSink {
     }
 
     func stage(
-        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
-    ) throws -> [Staged<AuditReceipt>] { try base.stage(rotatingTo: signer, by: actor, at: time, in: &unit) }
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, as role: RoleID?, at time: Instant, in unit: inout UnitOfWork
+    ) throws -> [Staged<AuditReceipt>] {
+        try base.stage(rotatingTo: signer, by: actor, as: fault == .forgetsRoles ? nil : role, at: time, in: &unit)
+    }
 
     func rotations(_ log: AuditLog) async throws -> [LogProof] {
         fault == .forgetsKeys ? [] : try await base.rotations(log)

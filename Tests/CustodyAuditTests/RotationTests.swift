@@ -12,7 +12,7 @@ import Testing
     static func rotate(_ sink: some AuditSink, to number: UInt8) async throws -> [AuditReceipt] {
         var unit = UnitOfWork()
         let staged = try sink.stage(
-            rotatingTo: signer(number), by: Fixture.person(Fixture.identity(90, .actor)), at: Fixture.start, in: &unit)
+            rotatingTo: signer(number), by: Fixture.person(Fixture.identity(90, .actor)), as: nil, at: Fixture.start, in: &unit)
         let commit = try await unit.commit()
         return try staged.map { try #require(commit[$0]) }
     }
@@ -123,14 +123,14 @@ import Testing
         let staged = event
         await #expect(throws: AuditError(.invalidEvent, "")) { try await Fixture.record(staged, in: sink) }
         var (first, second) = (UnitOfWork(), UnitOfWork())
-        _ = try sink.stage(rotatingTo: Self.signer(5), by: nil, at: Fixture.start, in: &first)
-        _ = try sink.stage(rotatingTo: Self.signer(6), by: nil, at: Fixture.start, in: &second)
+        _ = try sink.stage(rotatingTo: Self.signer(5), by: nil, as: nil, at: Fixture.start, in: &first)
+        _ = try sink.stage(rotatingTo: Self.signer(6), by: nil, as: nil, at: Fixture.start, in: &second)
         _ = try await first.commit()
         let late = second
         await #expect(throws: AuditError(.foreignKey, "")) { _ = try await late.commit() }
         #expect(throws: AuditError(.invalidEvent, "", at: AuditPlace(.evidence))) {
             var unit = UnitOfWork()
-            _ = try sink.stage(rotatingTo: Self.signer(5), by: nil, at: Fixture.start, in: &unit)
+            _ = try sink.stage(rotatingTo: Self.signer(5), by: nil, as: nil, at: Fixture.start, in: &unit)
         }
         #expect(try await sink.verify().isIntact)
     }

@@ -209,16 +209,18 @@ import Testing
                 + #""purposes":["marketing"],"recordedAt":"2026-01-01T00:00:00Z","text":"\#(text.hex)"}"#).utf8)
     }
 
-    private func importer(askingOfEditions permit: @escaping @Sendable () async throws -> Void) -> ConsentImport {
+    private func importer(
+        askingOfEditions permit: @escaping @Sendable (inout UnitOfWork) async throws -> Void
+    ) -> ConsentImport {
         var importer = importer()
         importer.permitEditions = permit
         return importer
     }
 
-    @Test("An edition of a notice that has another already is asked about, once in an import, and a first one is not")
+    @Test("An edition of a notice that has another already is asked about, and a first one is not")
     func editions() async throws {
         let asked = Asked()
-        let importer = importer(askingOfEditions: { await asked.note() })
+        let importer = importer(askingOfEditions: { _ in await asked.note() })
         let first = try await importer.take(
             [Array(Self.notice.utf8), Self.edition(1)], into: ledger(), recordedAt: Self.now)
         #expect(first.notices == 2)
@@ -226,19 +228,41 @@ import Testing
         let second = ledger()
         let lines = (1...3).map(Self.edition) + [Array(Self.notice.utf8)]
         #expect(try await importer.take(lines, into: second, recordedAt: Self.now).notices == 4)
-        #expect(await asked.count == 1)
+        #expect(await asked.count == 2)
         #expect(try await importer.take(lines, into: second, recordedAt: Self.now).notices == 0)
-        #expect(await asked.count == 1, "what is recorded already is not asked about")
+        #expect(await asked.count == 2, "what is recorded already is not asked about")
     }
 
     @Test("A refused edition ends the import, and what came before it stays")
     func refusedEdition() async throws {
-        let importer = importer(askingOfEditions: { throw ConsentError(.detailInvalid, "no") })
+        let importer = importer(askingOfEditions: { _ in throw ConsentError(.detailInvalid, "no") })
         let ledger = ledger()
         await #expect(throws: ConsentError.self) {
             _ = try await importer.take((1...3).map(Self.edition), into: ledger, recordedAt: Self.now)
         }
         #expect(try await ledger.noticeBook().editions(of: "newsletter").map(\.version) == ["1"])
+    }
+
+    @Test("A batch that is committed anew counts what it added, knew and left out once")
+    func countedOnce() async throws {
+        struct Conflict: Error {}
+        let asked = Asked()
+        var importer = importer()
+        importer.isConflict = { $0 is Conflict }
+        importer.consentFault = { _, line in line == 3 ? ConsentImportFault(line, .age, .missing) : nil }
+        importer.recordBatch = { events, _ in
+            guard !events.isEmpty else { return }
+            await asked.note()
+            if await asked.count < 3 { throw Conflict() }
+        }
+        let lines = [
+            Self.notice, Self.event("requested", Self.shown), Self.event("given", Self.shown), Self.event("withdrawn"),
+            Self.event("withdrawn"),
+        ].map { Array($0.utf8) }
+        let report = try await importer.take(lines, into: ledger(), recordedAt: Self.now)
+        #expect(report.added == 2 && report.known == 1 && report.notices == 1)
+        #expect(report.faults == [ConsentImportFault(3, .age, .missing)])
+        #expect(await asked.count == 3)
     }
 }
 

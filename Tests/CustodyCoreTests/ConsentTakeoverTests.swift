@@ -9,7 +9,7 @@ import Testing
 @Suite("What is taken over from another store, and what is not")
 struct ConsentTakeoverTests {
     @Test(
-        "An import brings no later edition of a notice for who may not change the policy, and asks once for who may",
+        "An import brings no later edition of a notice for who may not change the policy, and every one for who may",
         arguments: Backing.allCases)
     func editions(_ backing: Backing) async throws {
         let first = try await ConsentBed(backing, isEmpty: true)

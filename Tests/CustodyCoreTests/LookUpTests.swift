@@ -73,7 +73,10 @@ struct LookUpTests {
     }
 
     /// A store that knows c-1, has erased c-3 and never heard of c-9.
-    private static func filled(_ bed: Bed) async throws -> Custodian {
+    private static func filled(_ bed: Bed) async throws -> Custodian { try await store(bed).custodian }
+
+    /// The same, with the token that c-3 had.
+    static func store(_ bed: Bed) async throws -> (custodian: Custodian, erased: SubjectToken) {
         var governance = try LifeBed.governance()
         governance.policy.roles.append(Role("lead", rules: [Rule([.approveErasure])]))
         governance.policy.principals.append(Assignment("lead-1", to: ["lead"]))
@@ -90,7 +93,7 @@ struct LookUpTests {
         let plan = try await custodian.planErasure(of: "c-3", ground: .noLongerNecessary, by: officer)
         let approval = try await custodian.approve(plan, by: lead, signingWith: key)
         _ = try await custodian.execute(plan, approval: approval, by: officer)
-        return custodian
+        return (custodian, plan.subject)
     }
 
     @Test("Who may not is told the same about people known, erased and unknown, on record", arguments: Act.allCases)

@@ -373,4 +373,27 @@ import Testing
         #expect(channel.notices.withLock { $0.map(\.caseNumber) } == [1])
         #expect(try await leaves(.raiseAlert, custodian).count == 1)
     }
+
+    @Test("An alert that was recorded just before a crash is told by the next monitor with the memory, and by no other")
+    func toldAfterACrash() async throws {
+        let (bed, memory) = (Bed(.files), Memory())
+        var custodian = try await bed.withCustomer()
+        try await read(custodian, bed, times: 2)
+        try await custodian.monitor(try Self.settings(memory: memory)).catchUp()
+        let kept = memory.load()
+        try await read(custodian, bed, times: 1)
+        #expect(try await custodian.monitor(try Self.settings(memory: memory)).catchUp() == 1)
+        // It died before that was kept, and before a channel took it.
+        memory.kept.withLock { $0 = kept }
+        for (remembering, told) in [(Memory(), 0), (memory, 1), (memory, 0)] {
+            try await custodian.close()
+            custodian = try await bed.open()
+            let channel = Channel()
+            let monitor = try await custodian.monitor(try Self.settings([channel], memory: remembering))
+            #expect(try await monitor.catchUp() == told)
+            await monitor.delivered()
+            #expect(channel.notices.withLock { $0.map(\.alert.rule) } == Array(repeating: .volumeCap, count: told))
+        }
+        #expect(try await leaves(.raiseAlert, custodian).count == 1)
+    }
 }

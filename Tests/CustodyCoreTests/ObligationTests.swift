@@ -8,11 +8,12 @@ import Testing
 struct ObligationTests {
     private static func custodian(_ bed: Bed) async throws -> Custodian {
         var governance = try Bed.governance()
-        func rule(_ obligations: Obligations) -> Rule {
-            Rule([.read], categories: [.contact], purposes: [.customerCare], obligations: obligations)
+        func rule(_ obligations: Obligations, on action: Action = .read) -> Rule {
+            Rule([action], categories: [.contact], purposes: [.customerCare], obligations: obligations)
         }
         governance.policy.roles += [
-            Role("careful", rules: [rule([.postReview, .audit])]), Role("logged", rules: [rule(.audit)]),
+            Role("careful", rules: [rule([.postReview, .audit]), rule([.postReview, .audit], on: .share)]),
+            Role("logged", rules: [rule(.audit)]),
         ]
         governance.policy.principals += [
             Assignment("careful-1", to: ["careful"]), Assignment("logged-1", to: ["logged"]),
@@ -87,6 +88,33 @@ struct ObligationTests {
         _ = try await thrown(.unknownSubject) {
             _ = try await custodian.disclose(
                 SupportView.self, about: "c-9999", for: .customerCare, to: careful, meeting: .postReview)
+        }
+        try await custodian.close()
+    }
+
+    @Test("Data is shared by a permission that asks for something with who says that they do it, and with nobody else")
+    func shared() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await Self.custodian(bed)
+        let careful = bed.who("careful-1")
+        let typed = try await custodian.share(
+            SupportView.self, about: "c-1042", for: .customerCare, with: ConsentBed.post, by: careful, meeting: .postReview)
+        #expect(typed.value.email == "ada@example.org" && typed.obligations == .postReview)
+        let named = try await custodian.share(
+            [FieldRequest("email")], of: "customer", about: "c-1042", for: .customerCare, with: ConsentBed.post, by: careful,
+            meeting: [.postReview, .notifyPerson])
+        #expect(named.value.text("email") == "ada@example.org" && named.obligations == .postReview)
+        for does in [[], .notifyPerson] as [Obligations] {
+            let error = try await thrown(.denied) {
+                _ = try await custodian.share(
+                    SupportView.self, about: "c-1042", for: .customerCare, with: ConsentBed.post, by: careful, meeting: does)
+            }
+            #expect(error.decision?.reason == .obligationUnsupported)
+        }
+        _ = try await thrown(.denied) {
+            _ = try await custodian.share(
+                [FieldRequest("email")], of: "customer", about: "c-1042", for: .customerCare, with: ConsentBed.post,
+                by: careful)
         }
         try await custodian.close()
     }

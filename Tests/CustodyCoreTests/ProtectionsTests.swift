@@ -26,6 +26,30 @@ struct ProtectionsTests {
         #expect(!isProtected())
     }
 
+    @Test("What is on record ends what failed before by another name of the person, and only what forbade the same")
+    func otherNames() {
+        let protections = Protections()
+        let other = BlindIndex(Handle(words: (0, 1)))
+        var same = entry
+        same.subject = other
+        same.field = .token
+        var wider = same
+        wider.purpose = nil
+        var optOut = same
+        optOut.isOptOut = true
+        let calls = [same, wider, optOut].map { protections.begin($0) }
+        for call in calls { protections.keep(call) }
+        let recorded = protections.begin(entry)
+        let later = protections.begin(same)
+        #expect(protections.areMore(than: [recorded]))
+        protections.end(recorded)
+        #expect(protections.all == [same, wider, optOut])
+        protections.end(recorded, alsoNamed: [other])
+        #expect(protections.all == [same, wider, optOut], "a call is under way")
+        protections.end(later)
+        #expect(protections.all == [wider, optOut] && !protections.areMore(than: [recorded]))
+    }
+
     @Test("It covers the purpose and what stands below, and every purpose when it names none")
     func purposes() {
         #expect(Set([entry]).will(about: "marketing.direct") == [.objected])

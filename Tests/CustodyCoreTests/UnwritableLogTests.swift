@@ -1,4 +1,5 @@
 import CustodyAccess
+import CustodyConsent
 import CustodyFaults
 import CustodyIncidents
 import CustodyKeys
@@ -125,6 +126,80 @@ struct UnwritableLogTests {
         try await requireForbidden()
         try await custodian.object(on: SubjectID(name), to: .customerCare)
         try await requireForbidden()
+    }
+
+    @Test(
+        "What failed by one name of a person, and is on record by another, does not outlive its taking back",
+        arguments: [true, false])
+    func anotherName(_ failsByToken: Bool) async throws {
+        let bed = Bed(.memory)
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        for subject: SubjectID in ["c-1", "c-2"] {
+            try await custodian.collect(
+                Customer(email: "ada@example.org"), about: subject, for: [.customerCare], from: .subject, by: bed.importer)
+        }
+        try await custodian.link("ada", to: "c-1", reason: "her first name", by: bed.who("officer-1"))
+        let named = SubjectID.token(try await custodian.known("c-1"))
+        let (failing, lasting): (SubjectID, SubjectID) = failsByToken ? (named, "ada") : ("c-1", named)
+        coordinator.fail()
+        for subject in [failing, "c-2"] {
+            _ = try await thrown(.protectedButNotRecorded) { try await custodian.object(on: subject, to: .customerCare) }
+        }
+        coordinator.recover()
+        try await custodian.object(on: lasting, to: .customerCare)
+        try await custodian.takeBackObjection(of: lasting, to: .customerCare)
+        for subject in ["c-1", "ada", named] {
+            _ = try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent)
+        }
+        // Somebody else's stays.
+        _ = try await thrown(.denied) {
+            _ = try await custodian.disclose(SupportView.self, about: "c-2", for: .customerCare, to: bed.agent)
+        }
+    }
+
+    @Test("An objection that could not be written outlasts a signal that is on record, and the consent that ends it")
+    func besideSignal() async throws {
+        let bed = Bed(.memory)
+        let coordinator = FaultyCoordinator()
+        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
+        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
+        func consent() async throws {
+            try await custodian.recordConsent(
+                .given(explicitly: false), of: "c-1", for: .directMarketing, notice: Bed.notice, by: bed.agent)
+        }
+        func read() async throws {
+            _ = try await custodian.disclose(
+                ["email"].map(FieldRequest.init), of: "customer", about: "c-1", for: .directMarketing,
+                to: bed.who("marketer-1"))
+        }
+        try await consent()
+        try await custodian.collect(
+            Customer(email: "ada@example.org"), about: "c-1", for: [.customerCare, .directMarketing], from: .subject,
+            by: bed.importer)
+        coordinator.fail()
+        _ = try await thrown(.protectedButNotRecorded) { try await custodian.object(on: "c-1", to: .directMarketing) }
+        coordinator.recover()
+        try await custodian.observe(.globalPrivacyControl, of: "c-1", for: [.directMarketing])
+        try await consent()
+        let denied = try await thrown(.denied) { try await read() }
+        #expect(denied.decision?.reasons.contains(AccessReason.objected) == true)
+        try await custodian.object(on: "c-1", to: .directMarketing)
+        try await custodian.takeBackObjection(of: "c-1", to: .directMarketing)
+        try await read()
+    }
+
+    @Test("An objection by a kind of identifier that the store does not have is refused, and stops nobody's disclosure")
+    func undeclaredKind() async throws {
+        let bed = Bed(.memory)
+        let custodian = try await bed.withCustomer()
+        _ = try await thrown(.invalidInput) {
+            try await custodian.object(on: SubjectID("c-1042", as: "fone"), to: .customerCare)
+        }
+        #expect(custodian.protections.all.isEmpty)
+        var batches = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.agent).makeAsyncIterator()
+        #expect(try await batches.next()?.disclosures.count == 1)
     }
 
     @Test("A host engine that throws has denied, on record")

@@ -192,7 +192,7 @@ struct FaultyStoreTests {
             {
                 _ = try backends.audit.stage(
                     rotatingTo: NoteSigner(name: "a", seed: [UInt8](repeating: 1, count: 32)), by: nil,
-                    at: Instant(milliseconds: 0), in: &$0)
+                    as: nil, at: Instant(milliseconds: 0), in: &$0)
             },
             { _ in _ = try await backends.audit.rotations(.access) },
             { _ in

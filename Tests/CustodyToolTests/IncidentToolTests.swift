@@ -32,7 +32,8 @@ import Testing
     func scope() async throws {
         let bench = try await bench()
         let alert = [
-            "incident", "alert", bench.store, "--rule", "reads beyond its cases", "--at", hoursAgo(0), "--of", "support-1",
+            "incident", "alert", bench.store, "--rule", "reads beyond its cases", "--at", hoursAgo(0), "--principal",
+            "support-1",
             "--from", hoursAgo(1), "--json",
         ]
         let id = try name(in: try await bench.tool(alert))
@@ -150,7 +151,7 @@ import Testing
         let first = try bench.write("first.json", #"{"nature": "A tape was lost.", "contact": "dpo@example.org"}"#)
         let draft = bench.place.path + "/notice.html"
         expect(
-            try await act("notify", "--duty", "eu-gdpr.33(1)", "--texts", first, "--format", "html", "--draft", draft), 0,
+            try await act("notify", "--duty", "eu-gdpr.33(1)", "--texts", first, "--format", "html", "--output", draft), 0,
             "missing:",
             "it may be sent")
         #expect(try String(contentsOfFile: draft, encoding: .utf8).contains("<h1>"))
@@ -184,6 +185,26 @@ import Testing
         let register = try await bench.tool("incident", "register", bench.store, "--format", "csv", "--as", "officer-1")
         expect(register, 0, "\"'=Lost, tape\"", "encryption", "high")
         expect(try await bench.tool("incident", "register", bench.store, "--as", "support-1"), 1, "denied")
+    }
+
+    @Test("What is due leaves no entry, and asks for nobody; when the plan was last tested is read as somebody")
+    func due() async throws {
+        let bench = try await bench()
+        let due = ["incident", "due", bench.store]
+        func reads() async throws -> Int {
+            try await bench.tool("audit", "log", bench.store, "--action", "read").output.split(separator: "\n").count
+        }
+        let before = try await reads()
+        let plain = try await bench.tool(due)
+        expect(plain, 0, "nothing is due")
+        #expect(!plain.all.contains("tested"))
+        #expect(try await reads() == before)
+        expect(try await bench.tool(due + ["--as", "officer-1"]), 2, "--last-drill")
+        expect(try await bench.tool(due + ["--within=-1"]), 2, "--within is a number of hours")
+        expect(try await bench.tool(due + ["--last-drill"]), 0, "the plan was never tested")
+        expect(try await bench.tool(due + ["--last-drill", "--json"]), 0, "\"lastDrill\" : null")
+        #expect(try await reads() == before + 2)
+        expect(try await bench.tool(due + ["--last-drill", "--as", "support-1"]), 1, "denied")
     }
 
     @Test("At most fewer than at least is refused, of records and of people, and nothing is recorded")

@@ -41,6 +41,49 @@ struct OutputFileTests {
         }
     }
 
+    @Test("a hyphen is no name of one: it stands for no output")
+    func hyphen() throws {
+        let error = try #require(throws: ToolError.self) { try OutputFile(creating: "-", for: "the result") }
+        #expect(error.code == "usage" && error.message.contains("./-"))
+    }
+
+    @Test("of several of one result all are left or none, whichever name was taken meanwhile", arguments: [0, 1])
+    func together(_ taken: Int) throws {
+        try inDirectory { path in
+            let paths = [path, path + ".proof"]
+            let files = try paths.map { try OutputFile(creating: $0, for: "the result") }
+            try Data("other".utf8).write(to: URL(filePath: paths[taken]))
+            let results = files.map { (file: $0, bytes: Array("whole".utf8)) }
+            #expect(throws: ToolError.self) { try OutputFile.finishAll(results) }
+            let directory = URL(filePath: path).deletingLastPathComponent()
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            #expect(try left.count == 1 && text(paths[taken]) == "other", "\(left)")
+            try FileManager.default.removeItem(atPath: paths[taken])
+            try OutputFile.finishAll(
+                try paths.map { (file: try OutputFile(creating: $0, for: "the result"), bytes: Array("whole".utf8)) })
+            for path in paths { #expect(try text(path) == "whole") }
+        }
+    }
+
+    @Test("a signing key whose public half a killed run did not write gets that, and is not made anew")
+    func half() throws {
+        try inDirectory { path in
+            let (key, isNew) = try SigningKeyFile.create(at: path)
+            #expect(isNew)
+            #expect(try SigningKeyFile.publicKey(at: path + ".pub") == key)
+            #expect(throws: ToolError.self) { try SigningKeyFile.create(at: path) }
+            try FileManager.default.removeItem(atPath: path + ".pub")
+            let again = try SigningKeyFile.create(at: path)
+            #expect(!again.isNew && again.publicKey == key)
+            #expect(try SigningKeyFile.publicKey(at: path + ".pub") == key)
+            // What is no key of ours stays as it is.
+            let other = path + ".other"
+            try Data("other".utf8).write(to: URL(filePath: other))
+            #expect(throws: ToolError.self) { try SigningKeyFile.create(at: other) }
+            #expect(try text(other) == "other" && !OutputFile.exists(other + ".pub"))
+        }
+    }
+
     @Test("nothing is left of one that was given up, and all of one that was written to piece by piece")
     func givenUp() throws {
         try inDirectory { path in

@@ -8,8 +8,8 @@ struct OutputPlaceTests {
     private static let commands: [[String]] = [
         ["consent", "export", "STORE", "OUT"], ["consent", "notice", "show", "STORE", hash, "OUT"],
         ["incident", "export", "STORE", "OUT"], ["incident", "register", "STORE", "--output", "OUT"],
-        ["register", "export", "STORE", "--output", "OUT"], ["report", "STORE", "--output", "OUT"],
-        ["report", "STORE", "--json", "OUT"], ["report", "STORE", "--csv", "OUT"],
+        ["register", "export", "STORE", "OUT"], ["report", "STORE", "--output", "OUT"],
+        ["report", "STORE", "--json-file", "OUT"], ["report", "STORE", "--csv-file", "OUT"],
         ["audit", "checkpoint", "STORE", "--log", "evidence", "--output", "OUT"],
         ["audit", "receipt", "STORE", "--log", "evidence", "--index", "0", "--output", "OUT"],
         ["audit", "proof", "STORE", "--log", "evidence", "--from", "0", "-o", "OUT"],
@@ -47,6 +47,10 @@ struct OutputPlaceTests {
         }
         let run = try await bench.tool("monitor", "run", bench.store, "--state", bench.place.path + "/state")
         #expect(run.status == 0, "\(run.all)")
+        let config = try bench.write("config.json", "{}")
+        let same = try await bench.tool(
+            "monitor", "run", bench.store, "--config", config, "--state", bench.place.path + "/./config.json")
+        #expect(same.status == 2 && same.errors.contains("name two files"), "\(same.all)")
     }
 
     @Test("a receipt whose proof has no place leaves no receipt")

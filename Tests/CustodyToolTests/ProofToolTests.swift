@@ -102,13 +102,13 @@ import Testing
         let bench = try await filled()
         let early = try await checkpoint(bench, "access", to: "early.checkpoint")
         let anchor = bench.place.path + "/anchor"
-        try #require(try await bench.tool("audit", "anchor", bench.store, "--to", anchor).status == 0)
+        try #require(try await bench.tool("audit", "anchor", bench.store, "--anchor", anchor).status == 0)
         let backup = bench.place.path + "/backup"
         try copyStore(bench, bench.store, backup)
         for subject in ["P000001", "P000002", "P000003"] { try #require(try await bench.disclose(subject).status == 0) }
         let late = try await checkpoint(bench, "access", to: "late.checkpoint")
         #expect(late.vkey == early.vkey)
-        try #require(try await bench.tool("audit", "anchor", bench.store, "--to", anchor).status == 0)
+        try #require(try await bench.tool("audit", "anchor", bench.store, "--anchor", anchor).status == 0)
         let (first, second) = (bench.place.path + "/early.checkpoint", bench.place.path + "/late.checkpoint")
         let intact = try await bench.tool(
             "audit", "verify", bench.store, "--checkpoint", first, "--checkpoint", second, "--vkey", early.vkey)
@@ -129,7 +129,7 @@ import Testing
             try await bench.tool(
                 "audit", "verify", bench.store, "--checkpoint", first, "--checkpoint", second, "--vkey", early.vkey),
             3, "forked")
-        expectFailure(try await bench.tool("audit", "anchor", bench.store, "--to", anchor), 3, "integrity")
+        expectFailure(try await bench.tool("audit", "anchor", bench.store, "--anchor", anchor), 3, "integrity")
     }
 
     @Test("another store's log, in the place of this one, is named")
@@ -205,7 +205,7 @@ import Testing
         expectFailure(
             try await bench.tool("audit", "verify", store, "--checkpoint", forged, "--vkey", signed.vkey), 2, "tampered")
         expectFailure(try await bench.tool("audit", "export", store, "--tlog-tiles", store + "/tiles"), 2, "insideStore")
-        expectFailure(try await bench.tool("audit", "anchor", store, "--to", store + "/anchor"), 2, "insideStore")
+        expectFailure(try await bench.tool("audit", "anchor", store, "--anchor", store + "/anchor"), 2, "insideStore")
         expectFailure(
             try await bench.tool("audit", "rotate-key", store, "--receipts", bench.place.path + "/none"), 2, "unwritableFile")
         expectFailure(try await Tool.run(["audit", "check", file]), 2, "--vkey")

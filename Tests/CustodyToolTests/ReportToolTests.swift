@@ -31,7 +31,7 @@ struct ReportToolTests {
 
         // The registers come out as they went in, and an import of them records nothing.
         let copy = bench.store + ".registers"
-        #expect(try await bench.tool(["register", "export", bench.store, "--output", copy]).status == 0)
+        #expect(try await bench.tool(["register", "export", bench.store, copy]).status == 0)
         #expect(try RegistersDocument.read(copy).activities.count == 5)
         let again = try await bench.tool(
             ["register", "import", bench.store, copy, "--reason", "again", "--as", "officer-1"])
@@ -40,7 +40,7 @@ struct ReportToolTests {
         #expect(asked.status == 0 && asked.output.contains("full"), "\(asked.all)")
         // Nobody but who may review access gets the names.
         let named = try await bench.tool(
-            ["report", bench.store, "--json", bench.store + ".named", "--naming", "--as", "officer-1"])
+            ["report", bench.store, "--json-file", bench.store + ".named", "--naming", "--as", "officer-1"])
         #expect(named.status == 1 && !FileManager.default.fileExists(atPath: bench.store + ".named"), "\(named.all)")
         try await bench.requireUnharmed()
     }
@@ -52,10 +52,14 @@ struct ReportToolTests {
         let run = try await bench.tool(["register", "import", bench.store, path, "--reason", "r", "--as", "officer-1"])
         #expect(run.status == 2 && run.errors.contains("'activites' means nothing here"), "\(run.all)")
         #expect(try await bench.tool(["report", bench.store]).status == 2)
-        #expect(try await bench.tool(["report", bench.store, "--csv", bench.store + ".csv", "--naming"]).status == 2)
+        #expect(try await bench.tool(["report", bench.store, "--csv-file", bench.store + ".csv", "--naming"]).status == 2)
         let one = bench.store + ".one"
-        let twice = try await bench.tool(["report", bench.store, "--json", one, "--csv", one])
-        #expect(twice.status == 2 && !FileManager.default.fileExists(atPath: one), "\(twice.all)")
+        let other = bench.place.path + "/./store.one"
+        for same in [one, other] {
+            let twice = try await bench.tool(["report", bench.store, "--json-file", one, "--csv-file", same])
+            #expect(twice.status == 2 && twice.errors.contains("a file of its own"), "\(twice.all)")
+            #expect(!FileManager.default.fileExists(atPath: one))
+        }
         let findings = try await bench.tool(["findings", bench.store, "--json"])
         #expect(findings.status == 0 && findings.output.contains("controllerUnknown"), "\(findings.all)")
     }

@@ -36,11 +36,11 @@ import Testing
         expect(try await bench.tool(own + ["--as", "support-1"]), 1, "denied")
         expect(try await bench.tool("request", "list", bench.store, "--as", "officer-1"), 0, id)
         expect(try await request("advance", "--step", "grant"), 1, "refusedByLaw", "notIdentified")
-        expect(try await request("advance", "--step", "ask-identity"), 2, "--because")
-        expect(try await request("advance", "--step", "ask-identity", "--because", "another address"), 0, "asked")
+        expect(try await request("advance", "--step", "ask-identity"), 2, "--reason")
+        expect(try await request("advance", "--step", "ask-identity", "--reason", "another address"), 0, "asked")
         let card = try bench.write("card", "a card")
         expect(try await request("evidence", "--file", card), 0, "answered")
-        expect(try await request("advance", "--step", "verify", "--because", "card compared"), 0, "verified")
+        expect(try await request("advance", "--step", "verify", "--reason", "card compared"), 0, "verified")
         expect(try await request("advance", "--step", "grant"), 0, "granted")
         let out = bench.place.appending(path: "package").path
         expect(try await request("package", out, "--subject", SampleCSV.subject(1)), 0, "access package", "report.html")
@@ -83,7 +83,7 @@ import Testing
             "request", "receive", bench.store, "--kind", "rectification", "--subject", SampleCSV.subject(1))
         let refused = try await bench.tool(
             "request", "refuse", bench.store, "--id", try id(rectification), "--as", "officer-1", "--ground", "accurate",
-            "--because", "it is right", "--complaint-to", "the authority", "--court", "the court")
+            "--reason", "it is right", "--complaint-to", "the authority", "--court", "the court")
         expect(refused, 0, "refused (accurate)")
         // The import was from elsewhere, and nobody said how the person was told.
         expect(try await bench.tool("request", "duties", bench.store), 0, "of 'customer', obtained", "no notice in force")
@@ -97,7 +97,8 @@ import Testing
         expect(try await bench.tool("request", "notices", bench.store), 0, "nobody has to be told")
         expect(try await bench.tool("request", "shrink", bench.store, "--after", "3y", "--as", "officer-1"), 0, "0 requests")
         expect(
-            try await bench.tool("request", "receive", bench.store, "--kind", "access", "--law", "atlantis", "--subject", "x"),
+            try await bench.tool(
+                "request", "receive", bench.store, "--kind", "access", "--regime", "atlantis", "--subject", "x"),
             2,
             "invalidInput")
     }

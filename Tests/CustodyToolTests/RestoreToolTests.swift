@@ -43,11 +43,11 @@ import Testing
         try #require(try await bench.disclose("P000001").status == 0)
         let keys = try await keys(bench)
         let (anchor, next) = (bench.place.path + "/anchor", bench.place.path + "/next")
-        try #require(try await bench.tool("audit", "anchor", bench.store, "--to", anchor).status == 0)
+        try #require(try await bench.tool("audit", "anchor", bench.store, "--anchor", anchor).status == 0)
         let backup = bench.place.path + "/backup"
         try FileManager.default.copyItem(atPath: bench.store, toPath: backup)
         for subject in ["P000001", "P000002", "P000003"] { try #require(try await bench.disclose(subject).status == 0) }
-        try #require(try await bench.tool("audit", "anchor", bench.store, "--to", anchor).status == 0)
+        try #require(try await bench.tool("audit", "anchor", bench.store, "--anchor", anchor).status == 0)
         let needless = try await bench.tool(
             ["audit", "accept-restore", bench.store, "--anchor", anchor, "--reason", "none"] + keys)
         #expect(needless.status == 2 && needless.all.contains("nothing to accept"), "\(needless.all)")
@@ -61,7 +61,7 @@ import Testing
         #expect(accepted.status == 0 && accepted.output.contains("accepted: entry access"), "\(accepted.all)")
         let told = try await bench.tool(["audit", "verify", bench.store, "--anchor", anchor] + keys)
         #expect(told.status == 3 && told.all.contains("restored"), "\(told.all)")
-        try #require(try await bench.tool("audit", "anchor", bench.store, "--to", next).status == 0)
+        try #require(try await bench.tool("audit", "anchor", bench.store, "--anchor", next).status == 0)
         let report = try await report(bench, ["--anchor", next] + keys)
         #expect(report.isIntact)
         #expect(report.logs.first { $0.log == .access }?.restorations.count == 1)

@@ -37,7 +37,7 @@ struct TypedWordsTests {
     @Test(
         "an empty one is refused, by the name of its option where it has one",
         arguments: [
-            (["audit", "anchor", "s", "--to", ""], "--to"), (["audit", "anchor", "s", "--to="], "--to"),
+            (["audit", "anchor", "s", "--anchor", ""], "--anchor"), (["audit", "anchor", "s", "--anchor="], "--anchor"),
             (["audit", "verify", ""], "word 3"), (["audit", "checkpoint", "s", "-o", ""], "-o"), ([""], "word 1"),
             (["correct", "s", "ada@example.org", ""], "word 4"), (["--", ""], "word 2"),
             (["correct", "--", "--to", ""], "word 4"),

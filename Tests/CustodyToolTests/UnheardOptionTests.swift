@@ -13,7 +13,7 @@ struct UnheardOptionTests {
             "evidence has the name"
         ),
         (act("contain", "--reason", "r"), "one measure at a time"),
-        (advance("grant", "--because", "b"), "leave --because out"),
+        (advance("grant", "--reason", "b"), "leave --reason out"),
         (advance("grant", "--of", id), "--of is for the step"),
         (["audit", "export", "STORE", "OUT", "--format", "tlog-tiles", "--for", "the audit"], "do not say what for"),
     ]

@@ -26,7 +26,7 @@ public struct AccessDecision: Hashable, Sendable {
     public var policyVersion: PolicyVersion
     /// Every reason. Of a partial permit also why the rest is withheld.
     public var reasons: AccessReasons
-    /// From when on the answer no longer holds; nil while the policy stands.
+    /// From when on the answer no longer holds; nil while the policy stands. What is not on record by then is decided about anew.
     public var validUntil: Instant?
     private var treatments: TreatmentMap
 

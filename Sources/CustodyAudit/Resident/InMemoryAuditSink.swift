@@ -118,7 +118,7 @@ public final class InMemoryAuditSink: AuditSink {
         switch event.control {
         case .vocabulary:
             throw AuditError(.invalidEvent, "names get their numbers from the log; use stage(registering:system:at:in:)")
-        case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:at:in:)")
+        case .rotation: throw AuditError(.invalidEvent, "keys are replaced with stage(rotatingTo:by:as:at:in:)")
         case _ where event.auditClass == .prune:
             throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:) and removePruned(_:at:)")
         case .prune: throw AuditError(.invalidEvent, "logs are pruned with stage(pruning:in:)")
@@ -128,13 +128,14 @@ public final class InMemoryAuditSink: AuditSink {
 
     /// Adds the change to another signing key to a unit of work.
     public func stage(
-        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, as role: RoleID?, at time: Instant, in unit: inout UnitOfWork
     ) throws -> [Staged<AuditReceipt>] {
         let count = content.guarded.withLock { $0.signers.count }
         var staged: [Staged<AuditReceipt>] = []
         for log in AuditLog.allCases {
-            var event = AuditEvent(.key, .rotateKey, at: time)
+            var event = AuditEvent(.key, .rotateKey, actor == nil ? .none : .permit, at: time)
             event.log = log
+            event.role = role
             event.actor = actor
             event.control = .rotation(
                 AuditRotation(

@@ -24,11 +24,14 @@ public struct ConsentImport: Sendable {
     /// What keeps a consent out, as a fault of its line; nothing when nobody says otherwise. Only what gives consent is asked
     /// about: what says no is taken whatever is missing.
     public var consentFault: @Sendable (_ event: ConsentEvent, _ line: Int) -> ConsentImportFault? = { _, _ in nil }
-    /// Asked once, before the first edition of a notice that has another already: it may end the consents of many. It throws to
-    /// refuse.
-    public var permitEditions: @Sendable () async throws -> Void = {}
+    /// Asked before each edition of a notice that has another already: it may end the consents of many. It throws to refuse, and adds to
+    /// the unit that commits the edition what that rests on.
+    public var permitEditions: @Sendable (inout UnitOfWork) async throws -> Void = { _ in }
     /// Adds to the unit that commits some events, for instance their record in a log.
     public var recordBatch: @Sendable ([ConsentEvent], inout UnitOfWork) async throws -> Void = { _, _ in }
+    /// Whether a batch or a notice that failed so is looked at and committed anew, because something else changed meanwhile what it rests
+    /// on; never when nobody says otherwise.
+    public var isConflict: @Sendable (any Error) -> Bool = { _ in false }
     /// How many people's events are committed together.
     public var batch = 64
     private let identify: @Sendable (String, inout UnitOfWork) async throws -> SubjectToken?
@@ -101,11 +104,13 @@ public struct ConsentImport: Sendable {
         var report = Report()
         var groups: [Group] = []
         var names: Set<String> = []
-        /// Whether editions of notices that have another already may be recorded.
-        var mayRecordEditions = false
     }
 
+    /// How often a batch is committed anew.
+    private static let mostFailures = 64
+
     private func record(_ notice: Notice, _ text: [UInt8], _ line: Int, _ work: inout Work) async throws {
+        var failures = 0
         while true {
             let known = try await work.ledger.noticeSummary(notice.hash)
             let book = try await work.ledger.noticeBook()
@@ -117,13 +122,12 @@ public struct ConsentImport: Sendable {
             }
             guard known == nil else { return }
             var unit = UnitOfWork()
-            if let name = notice.name, !work.mayRecordEditions {
+            if let name = notice.name {
                 if book.editions(of: name).isEmpty {
                     // One that is recorded meanwhile would make this one a later edition.
                     try work.ledger.stage(.requireNotices(head: book.head), in: &unit)
                 } else {
-                    try await permitEditions()
-                    work.mayRecordEditions = true
+                    try await permitEditions(&unit)
                 }
             }
             var sealed = notice
@@ -133,6 +137,10 @@ public struct ConsentImport: Sendable {
             do { _ = try await unit.commit() } catch let error as ConsentError where error.code == .headMoved {
                 try Task.checkCancellation()
                 continue
+            } catch  where failures < Self.mostFailures && isConflict(error) {
+                try Task.checkCancellation()
+                failures += 1
+                continue
             }
             work.report.notices += 1
             return
@@ -141,6 +149,23 @@ public struct ConsentImport: Sendable {
 
     private func flush(_ work: inout Work) async throws {
         guard !work.groups.isEmpty else { return }
+        let before = work.report
+        var failures = 0
+        while true {
+            do {
+                try await commitGroups(&work)
+                break
+            } catch  where failures < Self.mostFailures && isConflict(error) {
+                try Task.checkCancellation()
+                failures += 1
+                work.report = before
+            }
+        }
+        work.groups = []
+        work.names = []
+    }
+
+    private func commitGroups(_ work: inout Work) async throws {
         var unit = UnitOfWork()
         var taken: [ConsentEvent] = []
         for all in work.groups {
@@ -155,8 +180,6 @@ public struct ConsentImport: Sendable {
             try work.ledger.stage(.appendAll(events), in: &unit)
             taken += events
         }
-        work.groups = []
-        work.names = []
         guard !taken.isEmpty else { return }
         try await recordBatch(taken, &unit)
         _ = try await unit.commit()

@@ -59,6 +59,7 @@ extension Custodian {
                 }
                 var unit = UnitOfWork()
                 try self.require(unchanged: context, in: &unit)
+                self.require(before: decision.validUntil, in: &unit)
                 let write = try changed.write(over: kept, self.sealer, self.system, at: now)
                 let shares = try await self.shareWrites(migrating: former)
                 self.backends.data.stage(.write([.put(stored, expecting: former.version), write] + shares), in: &unit)

@@ -42,13 +42,13 @@ extension Custodian {
             throw CustodianError(.invalidInput, "an approval of many records is signed; use approveBulk(_:by:reason:)")
         }
         return try await record(change, by: principal, reason: reason) { [self] in
-            let role: RoleID? =
-                if let action = change.permission {
-                    try await decide(action, by: principal, as: .changeAccess, at: clock.now()).role
-                } else { nil }
+            var given = Leave.Given()
+            if let action = change.permission {
+                given = try await Leave.Given(decide(action, by: principal, as: .changeAccess, at: clock.now()))
+            }
             // Who may open none is not told who else may do what.
             if case .openTicket(let ticket) = change { try await requireAgreement(to: ticket) }
-            return role
+            return given
         }
     }
 
@@ -67,15 +67,15 @@ extension Custodian {
 
     /// Records a change, and has it count.
     ///
-    /// - Parameter decide: decides whether the principal may make it, and answers in which role. It is asked again whenever something came
-    ///   in between: who loses the right while the change is being made does not make it.
+    /// - Parameter decide: decides whether the principal may make it, or throws. It is asked again whenever something came in between: who
+    ///   loses the right while the change is being made does not make it.
     func record(
-        _ change: AccessChange, by principal: Principal, reason: String, deciding decide: () async throws -> RoleID?
+        _ change: AccessChange, by principal: Principal, reason: String, deciding decide: () async throws -> Leave.Given
     ) async throws -> AuditReceipt? {
         try await retrying {
             try await self.takeInAuthority()
             let access = self.accessState
-            let role = try await decide()
+            let given = try await decide()
             // Also where the rules for changes say it all.
             try await self.requireNotHeldBack(principal)
             let now = self.clock.now()
@@ -88,6 +88,7 @@ extension Custodian {
             let number = UInt64(changes.count) + 1
             var unit = UnitOfWork()
             self.require(unchanged: access, in: &unit)
+            self.require(before: given.end, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             let content = try self.sealer.seal(
                 CBOR.encode(recorded), with: self.system.text, id: SystemKeys.textID, at: Self.place(ofChange: number))
@@ -97,7 +98,7 @@ extension Custodian {
             let staged = try self.backends.audit.stage(
                 AuditEvent(
                     class: .policy, action: .changeAccess, decision: .permit, time: now,
-                    flags: change.isEmergency ? .breakGlass : [], role: role, actor: actor,
+                    flags: change.isEmergency ? .breakGlass : [], role: given.role, actor: actor,
                     system: self.systemPerson(
                         .map([
                             "number": .unsigned(number), "kind": .text(change.kind), "reason": .text(reason),

@@ -10,23 +10,27 @@ extension Custodian {
     /// From then on whoever asks by either is answered about the one person; holds bind both, and an erasure ends both and remembers each.
     /// One that stands for the person already stays as it is, and the log says that this was read.
     /// - Throws: ``CustodianError`` with `denied`, `erased` when either was erased, `unknownSubject`, `alreadyHeld` when the identifier
-    ///   stands for another person whose data is held, `invalidInput` for a kind by which no person is found, `notRecorded`.
+    ///   stands for another person whose data is held, `invalidInput` for a kind by which no person is found and for a token in the place of
+    ///   the identifier, `notRecorded`.
     public func link(_ alias: SubjectID, to subject: SubjectID, reason: String, by principal: Principal) async throws {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifiers are of one person")
         }
         try await retrying {
             var unit = UnitOfWork()
-            let role = try await self.decide(
-                .linkSubjects, by: principal, as: .linkSubjects, at: self.clock.now(), in: &unit
-            ).role
+            let leave = try await self.leave(.linkSubjects, by: principal, as: .linkSubjects)
+            let role = try await self.role(by: leave, in: &unit)
             let token = try await self.known(subject, for: .linkSubjects, by: principal)
             let identifier = try self.named(alias)
+            guard identifier.field != .token else {
+                throw CustodianError(
+                    .invalidInput, "a token is no identifier that could stand for a person too; merge the two if they are one")
+            }
             switch try await self.resolve(identifier) {
             case .known(let other) where other == token:
                 // Nothing is done, but whose the identifier is, is told.
                 _ = try await self.recordReading(
-                    .access, .read, ReadingPermit(reader: principal, role: role), about: token, ["form": .text("identifier")])
+                    .access, .read, ReadingPermit(reader: principal, leave: leave), about: token, ["form": .text("identifier")])
                 return
             case .known:
                 throw try await self.refusal(
@@ -49,8 +53,8 @@ extension Custodian {
     /// Undoes what turned out to be wrong: takes a person apart from those they were merged with, with all of their identifiers; or, when
     /// they were merged with nobody, takes an identifier away from them, which stands for nobody then.
     ///
-    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput` for the person's only identifier,
-    ///   `notRecorded`.
+    /// - Throws: ``CustodianError`` with `denied`, `erased`, `unknownSubject`, `invalidInput` for the person's only identifier, and for a token
+    ///   of somebody who was merged with nobody, `notRecorded`.
     public func split(_ alias: SubjectID, reason: String, by principal: Principal) async throws {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the identifier is not this person's")
@@ -59,6 +63,11 @@ extension Custodian {
         try await retrying {
             let token = try await self.known(alias, for: .splitSubject, by: principal)
             if try await self.separate(token, reason: reason, by: principal, leave) { return }
+            let identifier = try self.named(alias)
+            guard identifier.field != .token else {
+                throw CustodianError(
+                    .invalidInput, "the person was merged with nobody; name the identifier that is to be taken away, no token")
+            }
             guard try await self.backends.data.indexes(boundTo: token.handle).count > 1 else {
                 throw CustodianError(
                     .invalidInput,
@@ -68,7 +77,7 @@ extension Custodian {
             let role = try await self.role(by: leave, in: &unit)
             let version = try await self.backends.data.subjectVersion(token)
             self.backends.data.stage(.require(SubjectPrecondition(token, at: version)), in: &unit)
-            try self.unbind(self.named(alias), in: &unit)
+            try self.unbind(identifier, in: &unit)
             try await self.record(.splitSubject, token, reason, by: principal, role, in: &unit)
             _ = try await self.commit(unit)
         }

@@ -11,8 +11,8 @@ extension Custodian {
     /// (GDPR Art. 5(1)(c)), and the record is held only for those of `purposes` that need something of it. Nothing is stored
     /// unless the decision is durable with it.
     /// - Throws: ``CustodianError`` with `denied`, `unknownRecord`, `unknownField`, `notHeldFor`, `unknownPurpose`, `alreadyHeld`, `erased`,
-    ///   `notRecorded`; `invalidInput` for a record without a value, an unknown notice, an exemption that the law does not have, or an
-    ///   idempotency key that was used for another one.
+    ///   `notRecorded`; `unknownSubject` for a token that stands for nobody; `invalidInput` for a record without a value, an unknown notice,
+    ///   an exemption that the law does not have, or an idempotency key that was used for another one.
     @discardableResult
     public func collect<Record: PersonalRecord>(
         _ record: Record, about subject: SubjectID, for purposes: [Purpose], from source: DataSource, by principal: Principal,
@@ -60,7 +60,7 @@ extension Custodian {
             system.idempotency(
                 key: "collect\0" + key,
                 request: CBOR.map([
-                    "record": .text(name.rawValue), "subject": .text(subject.value.exposed),
+                    "record": .text(name.rawValue), "subject": subject.requested,
                     "purposes": .array(purposes.map { .text($0.rawValue) }),
                     "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
                 ]).encoded())
@@ -93,7 +93,7 @@ extension Custodian {
         }
         let fields = values.values.keys.sorted().compactMap { schema[$0] }
 
-        var role: RoleID?
+        var decisions: [AccessDecision] = []
         for purpose in purposes {
             let held = fields.filter { $0.isHeld(for: purpose) }
             let wanted = held.map(\.category)
@@ -111,9 +111,12 @@ extension Custodian {
                         best.isPermitted ? decision : best, "collecting for '\(purpose)'", held, categories),
                     .collect, purpose: purpose, categories: wanted, principal: principal, subject: context?.token)
             }
-            role = decision.role
+            decisions.append(decision)
         }
         switch standing {
+        case .unknown where identifier.field == .token,
+            .erased where identifier.field == .token && options.startsNewRelationship:
+            throw try await refusal(standing.absenceOfToken, .collect, purpose: purposes.first, principal: principal)
         case .erased where !options.startsNewRelationship:
             throw try await refusal(.erased, .collect, purpose: purposes.first, principal: principal)
         case .known where !options.allowsSeveral && context?.records.isEmpty == false:
@@ -130,6 +133,8 @@ extension Custodian {
             require(unchanged: forbidden, of: identifier.name, in: &unit)
             require(unchanged: access, in: &unit)
         }
+        let given = Leave.Given(decisions)
+        require(before: given.end, in: &unit)
         let record = RecordID(Handle.random(from: random))
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
         if case .erased = standing { try lift(identifier, in: &unit) }
@@ -144,7 +149,7 @@ extension Custodian {
         let staged = try backends.audit.stage(
             AuditEvent(
                 class: .change, action: .collect, decision: .permit, time: now, purpose: purposes.first,
-                categories: fields.map(\.category), recordCount: 1, role: role, actor: actor,
+                categories: fields.map(\.category), recordCount: 1, role: given.role, actor: actor,
                 subjects: [
                     AuditPerson(
                         handle: token.handle, key: sealed.logKey, keyClass: .subject,

@@ -29,7 +29,7 @@ extension Custodian {
         }
         let idempotency = idempotencyKey.map { key in
             let request: [String: CBOR] = [
-                "record": .text(record.rawValue), "subject": .text(subject.value.exposed),
+                "record": .text(record.rawValue), "subject": subject.requested,
                 "id": id.map { .bytes($0.bytes) } ?? .null,
                 "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
             ]
@@ -81,6 +81,7 @@ extension Custodian {
 
         var unit = UnitOfWork(idempotency: idempotency)
         try require(unchanged: context, in: &unit)
+        require(before: decision.validUntil, in: &unit)
         try await requireNoHold(on: schema.name, of: token, in: &unit)
         let classes = try fields.reduce(into: [FieldName: KeyClass]()) { classes, field in
             classes[field.name] =

@@ -167,6 +167,7 @@ extension Custodian {
 
         var unit = UnitOfWork()
         try require(unchanged: context, in: &unit)
+        require(before: decision.validUntil, in: &unit)
         let actor = try await actor(
             request.principal, saying: treatment.said(of: request.schema.name), in: &unit)
         var given: [String: CBOR] = [:]

@@ -27,8 +27,9 @@ extension Custodian {
             var decision: AuditDecision = .none
             var role: RoleID?
             if let enroller {
-                role = try await self.decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: now).role
-                decision = .permit
+                let given = try await self.decide(.enrollPrincipal, by: enroller, as: .enrollPrincipal, at: now)
+                self.require(before: given.validUntil, in: &unit)
+                (decision, role) = (.permit, given.role)
             }
             guard self.accessReview.principals.contains(principal) else {
                 throw CustodianError(.invalidInput, "the policy has no such principal; assign a role to it first")

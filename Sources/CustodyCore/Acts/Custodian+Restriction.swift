@@ -17,7 +17,7 @@ extension Custodian {
     public func liftRestriction(
         of subject: SubjectID, toldAt: Instant, by principal: Principal
     ) async throws -> AuditReceipt? {
-        let leave = try await self.leave { try await self.roleForAllConsent(by: principal, as: .restriction) }
+        let leave = try await self.leave { try await self.decideOnAllConsent(by: principal, as: .restriction) }
         let token = try await known(subject, for: .restriction, by: principal)
         guard toldAt <= clock.now() else {
             throw try await refusal(

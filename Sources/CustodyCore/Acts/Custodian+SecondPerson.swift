@@ -35,14 +35,14 @@ extension Custodian {
     @discardableResult
     public func approveBulk(_ approval: BulkApproval, by approver: Principal, reason: String) async throws -> AuditReceipt? {
         try await record(.approveBulk(approval), by: approver, reason: reason) { [self] in
-            let role = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now()).role
+            let decision = try await decide(.approveBulk, by: approver, as: .changeAccess, at: clock.now())
             guard approval.approver == approver.id else {
                 throw CustodianError(.notApproved, "whoever approves must be the one who signed")
             }
             try await require(
                 SignedAgreement(by: approval.approver, publicKey: approval.publicKey, signature: approval.signature),
                 to: approval.signedBytes(store: backends.store), otherThan: approval.principal)
-            return role
+            return Leave.Given(decision)
         }
     }
 

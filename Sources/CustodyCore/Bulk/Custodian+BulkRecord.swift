@@ -99,7 +99,9 @@ extension Custodian {
         }
         let actor = try await actor(question.principal, in: &unit)
         var staged: [Staged<AuditReceipt>] = []
-        for (ruling, places) in recorded.entries() {
+        let entries = recorded.entries()
+        require(before: entries.compactMap { $0.ruling.decision.validUntil }.min(), in: &unit)
+        for (ruling, places) in entries {
             for place in places { recorded.verdicts[place].entry = staged.count }
             let parts = places.map { page.parts[$0] }
             staged.append(try backends.audit.stage(event(of: ruling, parts, question, actor, at: now), in: &unit))

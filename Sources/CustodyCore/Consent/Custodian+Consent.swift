@@ -29,8 +29,8 @@ extension Custodian {
     ///     not recorded yet, the policy must permit `Action.changePolicy` too. One that is recorded already has to agree with
     ///     the record, unless it bears no name.
     ///   - startsNewRelationship: begins a new relationship with a person who was erased.
-    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `erased`, `notRecorded`, and `invalidInput`, whose reasons have the
-    ///   code of the ledger.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `erased`, `notRecorded`, `unknownSubject` for a token that stands for
+    ///   nobody, and `invalidInput`, whose reasons have the code of the ledger.
     @discardableResult
     public func recordConsent(
         _ answer: ConsentAnswer, of subject: SubjectID, for purpose: Purpose, notice: ShownNotice,
@@ -120,11 +120,11 @@ extension Custodian {
     ) async throws -> NoticeHash {
         guard !notice.text.isEmpty else { throw CustodianError(.invalidInput, "the notice is empty") }
         for purpose in purposes { _ = try declaration(of: purpose) }
-        let decision = try await decide(.changePolicy, by: principal, as: .noticeRecorded, at: clock.now())
         let hash = NoticeHash(of: notice.text)
         _ = try await retrying {
             let now = self.clock.now()
             var unit = UnitOfWork()
+            let decision = try await self.decide(.changePolicy, by: principal, as: .noticeRecorded, at: now, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             try self.backends.consent.stage(
                 .record(try self.sealed(notice, hash, explaining: purposes, at: now)), in: &unit)
@@ -196,7 +196,7 @@ extension Custodian {
         guard let name = notice.name else { return }
         let book = try await backends.consent.noticeBook()
         guard book.editions(of: name).isEmpty else {
-            _ = try await decide(.changePolicy, by: principal, as: .noticeRecorded, at: now)
+            _ = try await decide(.changePolicy, by: principal, as: .noticeRecorded, at: now, in: &unit)
             return
         }
         // One that is recorded meanwhile would make this one a later edition.
@@ -209,7 +209,9 @@ extension Custodian {
     ) async throws -> AccessDecision {
         // Looked at first: who loses what it rests on meanwhile is asked about anew.
         require(unchanged: accessState, in: &unit)
-        return try await decideOnConsent(purpose, action, by: principal, at: now)
+        let decision = try await decideOnConsent(purpose, action, by: principal, at: now)
+        require(before: decision.validUntil, in: &unit)
+        return decision
     }
 
     func sealed(
@@ -254,20 +256,24 @@ extension Custodian {
         }
     }
 
-    /// The subject's token, made with a log key where there is none yet.
+    /// The subject's token, made with a log key where there is none yet. Somebody who is named by a token that stands for nobody gets none.
     func established(
         _ subject: SubjectID, again: Bool = false, in unit: inout UnitOfWork
     ) async throws -> NamedSubject {
-        switch try await resolve(subject) {
+        let identifier = try named(subject)
+        let standing = try await resolve(identifier)
+        switch standing {
         case .known(let token): return try await established(token, in: &unit)
         case .erased where !again: throw CustodianError.erased
+        case .erased where identifier.field == .token, .unknown where identifier.field == .token:
+            throw standing.absenceOfToken
         case .erased:
-            try lift(identifier(of: subject), in: &unit)
+            try lift(identifier, in: &unit)
             fallthrough
         case .unknown:
             let token = SubjectToken(Handle.random(from: random))
             let named = try await named(token, in: &unit)
-            try bind(identifier(of: subject), to: token.handle, named.key, in: &unit)
+            try bind(identifier, to: token.handle, named.key, in: &unit)
             return named
         }
     }

@@ -8,8 +8,8 @@ extension Custodian {
     /// Writes what people decided as JSON Lines that ``importConsents(_:by:)`` takes over. That it was handed out is recorded first.
     ///
     /// - Parameters:
-    ///   - subjects: whose, by the names that the lines then bear; nil for everybody, under the digits of their tokens, for the
-    ///     store knows nobody's name.
+    ///   - subjects: whose, by the names that the lines then bear, which of a token are its digits; nil for everybody, under the digits of
+    ///     their tokens, for the store knows nobody's name.
     ///   - reader: who exports; nil when the operator of the store does, which the log says.
     ///   - write: takes one line after another.
     /// - Returns: how many events were written.
@@ -45,7 +45,7 @@ extension Custodian {
 
     /// Takes over what people decided elsewhere, from JSON Lines: every fault is named by line, the good ones are taken, and
     /// doing it again adds nothing, nor does what this store exported itself. Times are claims of the other system; that it was
-    /// taken over now is recorded with each batch.
+    /// taken over now is recorded with each batch. Whoever loses the right to it meanwhile ends it before the next.
     ///
     /// A consent that nobody could record here is a fault: to what is not declared or rests on something else, or to what is
     /// offered to children without their age. So is everything about a person who was erased. What says no is taken whatever is
@@ -54,10 +54,12 @@ extension Custodian {
     /// - Parameter principal: who does it; the policy must permit `Action.recordConsent` for every purpose, as a rule that names none does,
     ///   since the lines may be about any; and `Action.changePolicy` where an edition comes of a notice that has another already, for it
     ///   can end the consents of many.
+    /// - Throws: ``CustodianError`` with `denied`, also once it is permitted no longer; `busy` when what a batch rests on kept changing;
+    ///   `notRecorded`. What was taken before stays, and doing it again goes on from there.
     public func importConsents(
         _ lines: some Sequence<[UInt8]>, by principal: Principal
     ) async throws -> ConsentImport.Report {
-        let role = try await roleForAllConsent(by: principal, as: .consentImported)
+        let leave = try await self.leave { try await self.decideOnAllConsent(by: principal, as: .consentImported) }
         var known = UnitOfWork()
         let actor = try await facing { try await self.actor(principal, in: &known) }
         if !known.isEmpty { _ = try await commit(known) }
@@ -84,10 +86,13 @@ extension Custodian {
             })
         importer.isDeclared = { purpose in self.governance.purposes.contains { $0.purpose.isWithin(purpose) } }
         importer.consentFault = { event, line in self.governance.consentFault(event, line) }
-        importer.permitEditions = {
-            _ = try await self.decide(.changePolicy, by: principal, as: .noticeRecorded, at: self.clock.now())
+        importer.permitEditions = { unit in
+            _ = try await self.decide(
+                .changePolicy, by: principal, as: .noticeRecorded, at: self.clock.now(), in: &unit)
         }
+        importer.isConflict = { Self.isConflict($0) }
         importer.recordBatch = { events, unit in
+            let role = try await self.role(by: leave, in: &unit)
             // One leaf for each person, so that each finds in the log what was taken over about them.
             for (token, named) in await people.take() {
                 let own = events.filter { $0.subject == token }
@@ -105,9 +110,16 @@ extension Custodian {
                     actor: actor, system: self.systemPerson(.map(["form": .text("import")]))), in: &unit)
         }
         return try await facing { [importer] in
-            try await importer.take(lines, into: self.backends.consent, recordedAt: self.clock.now())
+            do {
+                return try await importer.take(lines, into: self.backends.consent, recordedAt: self.clock.now())
+            } catch  where Self.isConflict(error) { throw CustodianError.importDisturbed }
         }
     }
+}
+
+extension CustodianError {
+    static let importDisturbed = CustodianError(
+        .busy, "what the import rests on kept changing meanwhile; what was taken before stays, import it again")
 }
 
 /// The people of a batch that is being taken over.

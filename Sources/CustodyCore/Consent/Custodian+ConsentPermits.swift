@@ -12,26 +12,36 @@ extension Custodian {
     ) async throws -> ReadingPermit {
         guard let reader else { return ReadingPermit() }
         guard let purpose else {
-            return ReadingPermit(reader: reader, role: try await roleForAllConsent(by: reader, as: action))
+            let leave = try await self.leave { try await self.decideOnAllConsent(by: reader, as: action) }
+            return ReadingPermit(reader: reader, leave: leave)
         }
         let parts = governance.purposes.map(\.purpose).filter { $0.isWithin(purpose) }
         // What is declared is decided about by its own name, as when it is recorded; what has no part either is refused.
         let asked = parts.isEmpty || parts.contains(purpose) ? [purpose] : parts.sorted()
-        let now = clock.now()
-        var role: RoleID?
-        for one in asked { role = try await decideOnConsent(one, action, by: reader, at: now).role }
-        return ReadingPermit(reader: reader, role: role)
+        let leave = try await self.leave { try await self.decideOnConsent(toEach: asked, action, by: reader) }
+        return ReadingPermit(reader: reader, leave: leave)
     }
 
-    /// In which role somebody may record what people say about every purpose, those of the law included. Throws, on record, unless they may.
-    func roleForAllConsent(by principal: Principal, as action: AuditAction) async throws -> RoleID? {
+    /// Decides whether somebody may record what people say about every purpose, those of the law included. Throws, on record, unless they may.
+    func decideOnAllConsent(by principal: Principal, as action: AuditAction) async throws -> Leave.Given {
         let now = clock.now()
-        let role = try await decide(.recordConsent, by: principal, as: action, at: now).role
+        let whole = try await decide(.recordConsent, by: principal, as: action, at: now)
         // Without a purpose the policy permits what a rule permits for any.
+        var decisions: [AccessDecision] = []
         for purpose in governance.purposes.map(\.purpose).sorted() {
-            _ = try await decideOnConsent(purpose, action, by: principal, at: now)
+            decisions.append(try await decideOnConsent(purpose, action, by: principal, at: now))
         }
-        return role
+        return Leave.Given(decisions + [whole])
+    }
+
+    /// Decides whether somebody may record what people say about each of some purposes. Throws, on record, unless they may.
+    func decideOnConsent(
+        toEach purposes: [Purpose], _ action: AuditAction, by principal: Principal
+    ) async throws -> Leave.Given {
+        let now = clock.now()
+        var decisions: [AccessDecision] = []
+        for purpose in purposes { decisions.append(try await decideOnConsent(purpose, action, by: principal, at: now)) }
+        return Leave.Given(decisions)
     }
 
     /// Decides whether the principal may record what a person said about a purpose, and so do or read what needs the same.

@@ -42,13 +42,13 @@ extension Custodian {
     ///   - principal: who does it; the policy must permit `Action.recordConsent` for the purpose, and for the part that the
     ///     consent is to.
     /// - Throws: ``CustodianError`` with `denied`, `unknownPurpose`, `unknownSubject`, `erased`; `invalidInput` when there is no such
-    ///   consent; `notRecorded`, also when it is taken back and what relied on it could not be looked up: call again.
+    ///   consent; `notRecorded`, also when it is taken back and what relied on it could not be looked up: call again; and `denied` also
+    ///   when the principal lost the right to look it up once it was taken back.
     public func invalidateConsent(
         of subject: SubjectID, for purpose: Purpose, number: Int? = nil, by principal: Principal
     ) async throws -> ConsentInvalidation {
         try requireCovered(purpose)
-        let (receipt, entry, token, role) = try await retrying {
-            () async throws -> (AuditReceipt?, ConsentEntry, SubjectToken, RoleID?) in
+        let (receipt, entry, token) = try await retrying { () async throws -> (AuditReceipt?, ConsentEntry, SubjectToken) in
             let now = self.clock.now()
             var unit = UnitOfWork()
             // First for what they name, so that the answer tells nothing to who may not even ask.
@@ -69,7 +69,7 @@ extension Custodian {
                 decision = try await self.decideOnConsent(named, .consentInvalidated, by: principal, at: now, in: &unit)
             }
             if let annulment = people.annulment(of: entry) {
-                return (try await self.receipt(of: annulment), entry, token, decision.role)
+                return (try await self.receipt(of: annulment), entry, token)
             }
             self.requireMerges(unchangedSince: people.merges, in: &unit)
             let person = try await self.established(entry.event.subject, in: &unit)
@@ -82,10 +82,12 @@ extension Custodian {
                         .invalidated, by: person.token, for: named, recordedAt: now, actor: PrincipalToken(actor.handle),
                         details: details)
                 ], as: .consentInvalidated, for: named, in: decision.role, permit: true, by: actor, about: person, &unit)
-            return (receipt, entry, token, decision.role)
+            return (receipt, entry, token)
         }
+        let asked = [purpose] + [entry.event.purpose].compactMap(\.self).filter { $0 != purpose }
+        let leave = try await self.leave { try await self.decideOnConsent(toEach: asked, .read, by: principal) }
         let disclosures = try await disclosures(
-            relyingOn: entry, of: token, for: ReadingPermit(reader: principal, role: role))
+            relyingOn: entry, of: token, for: ReadingPermit(reader: principal, leave: leave))
         return ConsentInvalidation(invalidated: entry, receipt: receipt, disclosures: disclosures)
     }
 

@@ -75,8 +75,8 @@ extension Custodian {
     ///
     /// - Parameter principal: who does it; the policy must permit `Action.recordConsent` for each purpose that is taken over.
     /// - Returns: how many events were taken over, and their record; none when there was nothing to take over.
-    /// - Throws: ``CustodianError`` with `denied`, `unknownSubject` and `erased` for the anonymous one, `invalidInput` when the two
-    ///   are one.
+    /// - Throws: ``CustodianError`` with `denied`, `unknownSubject` and `erased` for the anonymous one, and for an account that is named by a
+    ///   token, `invalidInput` when the two are one.
     @discardableResult
     public func linkConsents(
         of anonymous: SubjectID, to account: SubjectID, by principal: Principal

@@ -23,12 +23,12 @@ extension Custodian {
     ) async throws -> ErasureCertificate {
         let leave = try await self.leave {
             let now = self.clock.now()
-            let role = try await self.decide(.executeErasure, by: principal, as: .executeErasure, at: now).role
+            let decision = try await self.decide(.executeErasure, by: principal, as: .executeErasure, at: now)
             try await self.check(approval, of: plan)
             let approver = Principal(
                 approval.approver, Authentication(.signature, at: approval.approvedAt, by: "enrolled key", level: 0))
-            _ = try await self.decide(.approveErasure, by: approver, as: .approveErasure, at: now)
-            return role
+            let agreed = try await self.decide(.approveErasure, by: approver, as: .approveErasure, at: now)
+            return Leave.Given(agreed, decision)
         }
         // The approval may have been signed elsewhere; here it becomes part of the evidence.
         let evidence: [String: CBOR] = [

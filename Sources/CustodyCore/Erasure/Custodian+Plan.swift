@@ -104,7 +104,8 @@ extension Custodian {
     ) async throws -> ErasureApproval {
         try await retrying {
             var unit = UnitOfWork()
-            let decision = try await self.decide(.approveErasure, by: principal, as: .approveErasure, at: now, in: &unit)
+            let decision = try await self.decide(
+                .approveErasure, by: principal, as: .approveErasure, at: self.clock.now(), in: &unit)
             let approval = try approve()
             try await self.check(approval, of: plan)
             let actor = try await self.actor(principal, in: &unit)

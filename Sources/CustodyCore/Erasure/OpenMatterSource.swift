@@ -11,6 +11,7 @@ public protocol OpenMatterSource: Sendable {
 
 extension Custodian {
     /// The random token by which the store knows a person. It names nobody, and outlasts an erasure. That it was asked for is recorded first.
+    /// As `SubjectID.token(_:)` it names the person to every act and question, as does one that stands in a list.
     ///
     /// - Parameter reader: who asks; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `unknownSubject`, `erased`,

@@ -11,24 +11,36 @@ extension Custodian {
 
     /// The identifier as the index knows it.
     ///
-    /// - Throws: ``CustodianError`` with `invalidInput` when it is empty, or of the kind by which only principals are found.
+    /// - Throws: ``CustodianError`` with `invalidInput` when it is empty, of the kind by which only principals are found or of one that is
+    ///   not declared, or no token where it is to be one.
     func named(_ subject: SubjectID) throws -> Identifier {
         guard !subject.value.exposed.isEmpty else { throw CustodianError(.invalidInput, "the subject's identifier is empty") }
         guard subject.field != .principal else {
             throw CustodianError(.invalidInput, "no person is found by the name of a principal; name another identifier")
         }
-        return identifier(of: subject)
+        // What an act forbids about it is remembered when it cannot be written: a misspelling must not be.
+        if subject.field != .token { try index.withLock { $0 }.require(subject.field) }
+        return try identifier(of: subject)
     }
 
     /// Who is meant by an identifier that the index knows.
     func resolve(_ identifier: Identifier) async throws -> KnownSubject {
         if let handle = try await handle(of: identifier) { return .known(SubjectToken(handle)) }
+        if identifier.field == .token { return try await wasErased(SubjectToken(identifier.name.handle)) ? .erased : .unknown }
         for suppression in try index.withLock({ $0 }).suppressions(of: identifier, system) {
             // The store has no clock.
             guard let entry = try await backends.data.suppression(for: suppression) else { continue }
             if entry.until.map({ $0 > clock.now() }) ?? true { return .erased }
         }
         return .unknown
+    }
+
+    /// Whether a token that stands for nobody stood for somebody who was erased, as far as what is left tells it.
+    private func wasErased(_ token: SubjectToken) async throws -> Bool {
+        do { _ = try await backends.keys.wrapped(KeyID(token.handle, .log)) } catch let error as KeyError
+            where error.code == .erased
+        { return true } catch let error as KeyError where error.code == .absent {}
+        return try await keepsLogPart(ofAnyOf: [token])
     }
 
     /// The token of a subject whose data is held.

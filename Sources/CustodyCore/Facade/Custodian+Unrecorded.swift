@@ -24,13 +24,14 @@ extension Custodian {
         guard gap.to <= clock.now() else {
             throw CustodianError(.invalidInput, "the gap ends after now; nothing is missing of what has not happened yet")
         }
-        let role = try await roleToRepairLog(principal, as: .loseEvents)
+        let leave = try await self.leave(.repairLog, byOperatorOr: principal, as: .loseEvents)
         if let oldest = try await oldestEntry(), gap.from < oldest {
             throw CustodianError(
                 .invalidInput, "the gap begins before the oldest entry of the log, \(oldest); tell what is missing since then")
         }
         return try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             let staged = try self.backends.audit.stage(self.event(of: gap, by: actor, in: role), in: &unit)
             guard let receipt = try await self.commit(unit)[staged] else {
@@ -51,12 +52,6 @@ extension Custodian {
             }
             return oldest
         }
-    }
-
-    /// In which role somebody has the log say what became of it; nil for the operator of the store.
-    func roleToRepairLog(_ principal: Principal?, as action: AuditAction) async throws -> RoleID? {
-        guard let principal else { return nil }
-        return try await decide(.repairLog, by: principal, as: action, at: clock.now()).role
     }
 
     private func event(of gap: AuditGap, by actor: AuditPerson?, in role: RoleID?) -> AuditEvent {

@@ -20,17 +20,11 @@ extension Custodian {
     public func complianceReport(
         by reader: Principal?, naming isNaming: Bool = false, against anchored: [AnchoredLog] = []
     ) async throws -> ComplianceReport {
-        if isNaming {
-            guard let reader else {
-                throw CustodianError(.denied, "a report that names the staff is drawn up by somebody who may see who they are")
-            }
-            _ = try await decide(.reviewAccess, by: reader, as: .drawReport, at: clock.now())
-        }
+        let permit = try await permitReport(by: reader, naming: isNaming)
         // Read before the record of this very report, with which the log tells the gap.
         let gap = unrecorded
         _ = try await recordReading(
-            .export, .drawReport, by: reader, about: nil, needing: .drawReport,
-            ["form": .text("report"), "naming": .bool(isNaming)])
+            .export, .drawReport, permit, about: nil, ["form": .text("report"), "naming": .bool(isNaming)])
         let (now, book) = (clock.now(), try await registerBook())
         var (tally, logs, findings) = (LogTally(), [LogPart](), try await findings(in: book, missing: gap, at: now))
         for log in AuditLog.allCases {
@@ -51,6 +45,19 @@ extension Custodian {
             incidents: try await incidentParts(at: now), training: TrainingPart.all(standings), logs: logs, keeping: keeping,
             regimes: book.host.map { RegimeCandidate.all(for: $0, in: incidentSettings.laws) } ?? [],
             staff: isNaming ? staff(in: book, live, standings, at: now) : nil)
+    }
+
+    private func permitReport(by reader: Principal?, naming isNaming: Bool) async throws -> ReadingPermit {
+        guard isNaming else { return try await permitReading(by: reader, as: .drawReport, needing: .drawReport) }
+        guard let reader else {
+            throw CustodianError(.denied, "a report that names the staff is drawn up by somebody who may see who they are")
+        }
+        let leave = try await self.leave {
+            let now = self.clock.now()
+            let names = try await self.decide(.reviewAccess, by: reader, as: .drawReport, at: now)
+            return Leave.Given(names, try await self.decide(.drawReport, by: reader, as: .drawReport, at: now))
+        }
+        return ReadingPermit(reader: reader, leave: leave)
     }
 
     /// The record of processing, with what the store knows about keeping.

@@ -30,14 +30,14 @@ extension Custodian {
         }
         // Who may not, or does so wrongly, holds nothing back, not even for a moment.
         let action: AuditAction = act == .replaceKeys ? .rotateKey : .updateIncident
-        _ = try await decide(.handleIncident, by: principal, as: action, at: clock.now())
+        let leave = try await self.leave(.handleIncident, by: principal, as: action)
         guard try await held(id).investigation.isClosed == false else {
             throw CustodianError(.invalidInput, "the incident is closed; reopen it first")
         }
         try await requireReleasable(act, by: principal)
         if act == .replaceKeys {
             // First the deed: a record of keys that were never replaced would be a lie.
-            _ = try await beginLogKey(by: principal)
+            _ = try await beginLogKey(by: principal, leave)
             return try await handle(id, .contain(act, because: reason), by: principal)
         }
         let call = containment.withLock { $0.begin(act) }

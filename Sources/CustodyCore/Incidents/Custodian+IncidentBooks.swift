@@ -30,12 +30,12 @@ extension Custodian {
     /// Takes over incidents of another system: every fault is named by record, the good ones are taken, and doing it again adds
     /// nothing. Each batch is recorded in the log with the incidents that it adds.
     ///
-    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleIncident`, `notRecorded`; what was taken before
-    ///   stays, and doing it again goes on from there.
+    /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.handleIncident`, also once it does no longer;
+    ///   `busy` when what a batch rests on kept changing; `notRecorded`. What was taken before stays, and doing it again goes on from there.
     public func importIncidents(
         _ records: [ForeignIncident], by principal: Principal
     ) async throws -> IncidentImport.Report {
-        let decision = try await decide(.handleIncident, by: principal, as: .openIncident, at: clock.now())
+        let leave = try await self.leave(.handleIncident, by: principal, as: .openIncident)
         var known = UnitOfWork()
         let actor = try await facing { try await self.actor(principal, in: &known) }
         if !known.isEmpty { _ = try await commit(known) }
@@ -44,19 +44,23 @@ extension Custodian {
             identify: { [system] in IncidentID(system.idempotency(key: "incident.import/\($0)", request: []).key) },
             seal: { try self.seal($0, of: $1) })
         importer.entities = incidentSettings.entities
+        importer.isConflict = { $0 is ChangedMeanwhile }
         importer.recordBatch = { changes, unit in
+            let role = try await self.role(by: leave, in: &unit)
             self.noteHoldChange(in: &unit)
             _ = try self.backends.audit.stage(
                 AuditEvent(
                     class: .incident, action: .openIncident, decision: .permit, time: self.clock.now(),
-                    recordCount: changes.count, role: decision.role, actor: actor,
+                    recordCount: changes.count, role: role, actor: actor,
                     system: self.systemPerson(
                         .map(["form": .text("import"), "incidents": .array(changes.map { .bytes($0.incident.bytes) })]))),
                 in: &unit)
         }
         return try await facing { [importer] in
-            try await importer.take(
-                records, into: self.backends.incidents, recordedAt: self.clock.now(), actor: PrincipalToken(actor.handle))
+            do {
+                return try await importer.take(
+                    records, into: self.backends.incidents, recordedAt: self.clock.now(), actor: PrincipalToken(actor.handle))
+            } catch  where Self.isConflict(error) { throw CustodianError.importDisturbed }
         }
     }
 }

@@ -214,7 +214,7 @@ extension Custodian {
         try await retrying {
             let now = self.clock.now()
             var unit = UnitOfWork()
-            let acting: RoleID? = if let leave { try await self.role(by: leave, in: &unit) } else { nil }
+            let acting = try await self.role(by: leave, in: &unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             let step = IncidentChange.Step.open(
                 title: sealed, role: role, occurred: occurredAt.map { PartialInstant($0) },

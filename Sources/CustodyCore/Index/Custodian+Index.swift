@@ -5,9 +5,16 @@ import CustodyModel
 import Synchronization
 
 extension Custodian {
-    /// A person's identifier as the index knows it.
-    func identifier(of subject: SubjectID) -> Identifier {
-        Identifier(
+    /// A person's identifier as the index knows it. A token, which the index does not have, stands there for itself.
+    func identifier(of subject: SubjectID) throws -> Identifier {
+        if subject.field == .token {
+            guard let token = SubjectToken(subject.value.exposed) else {
+                throw CustodianError(
+                    .invalidInput, "a token is 32 hexadecimal digits in lower case; name the person by one that a list gave")
+            }
+            return Identifier(token)
+        }
+        return Identifier(
             name: system.name(of: subject.value.exposed, as: subject.field, controller: backends.controller),
             field: subject.field)
     }
@@ -20,6 +27,11 @@ extension Custodian {
 
     /// Whom an identifier stands for; nil when it stands for nobody.
     func handle(of identifier: Identifier) async throws -> Handle? {
+        if identifier.field == .token {
+            // While any identifier stands for it, and not those of principals, whose handles look the same.
+            let bound = try await backends.data.identifiers(boundTo: identifier.name.handle)
+            return bound.contains { $0.note?.field != .principal } ? identifier.name.handle : nil
+        }
         if let handle = try await handle(of: identifier, in: index.withLock { $0 }) { return handle }
         // Another process may have moved the entry to a version that is not known here.
         guard backends.authority != nil, try await reloadIndex() else { return nil }
@@ -113,4 +125,9 @@ extension Custodian {
         let versions = index.withLock { $0 }
         return try await named(bound).map { try versions.suppression(of: $0.identifier, system) }
     }
+}
+
+extension SubjectID {
+    /// What tells a request about the person from one about another when it is made again: a token is no identifier of the same digits.
+    var requested: CBOR { field == .token ? .bytes(Array(value.exposed.utf8)) : .text(value.exposed) }
 }

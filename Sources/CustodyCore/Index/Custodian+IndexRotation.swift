@@ -25,18 +25,17 @@ extension Custodian {
     /// - Parameter batch: for how many people entries are written anew in one commit: a crash does so much again.
     @discardableResult
     package func rotateIndex(by principal: Principal?, batch: Int) async throws -> IndexRotation {
-        var role: RoleID?
-        if let principal { role = try await decide(.rotateKeys, by: principal, as: .rotateIndex, at: clock.now()).role }
-        return try await rotations.enter { [self, role] in
+        let leave = try await self.leave(.rotateKeys, byOperatorOr: principal, as: .rotateIndex)
+        return try await rotations.enter { [self] in
             // What another process began is gone on with.
             try await takeInAuthority()
-            if index.withLock({ $0.all.count }) == 1 { try await beginIndexVersion(by: principal, role) }
+            if index.withLock({ $0.all.count }) == 1 { try await beginIndexVersion(by: principal, leave) }
             // Commits are taken in by their order: when this one is, every entry that was let in under a former version is seen below.
             try await passCommitsInFlight()
             let rewritten = try await rewriteIndex(batch)
             let current = index.withLock { $0.current }
             let left = try await facing { try await entriesLeft(besides: current) }
-            let retired = left == 0 ? try await retireIndexVersions(by: principal, role) : []
+            let retired = left == 0 ? try await retireIndexVersions(by: principal, leave) : []
             return IndexRotation(version: current, rewritten: rewritten, retired: retired, left: left)
         }
     }
@@ -66,14 +65,14 @@ extension Custodian {
         ) { _ in }
     }
 
-    private func beginIndexVersion(by principal: Principal?, _ role: RoleID?) async throws {
+    private func beginIndexVersion(by principal: Principal?, _ leave: Leave?) async throws {
         let versions = index.withLock { $0 }
         let stored = try await facing { try await backends.data.record(IndexBook.id) }
         let (version, new) = try await facing { try await IndexVersions.next(after: versions, backends, random) }
         var begun = versions
         begun.all.append(version)
         begun.book[version.number] = versions.book[versions.current].merging(governance.identifiers) { $1 }
-        try await record(["to": .unsigned(UInt64(version.number))], by: principal, role) { [begun] unit in
+        try await record(["to": .unsigned(UInt64(version.number))], by: principal, leave) { [begun] unit in
             try self.backends.keys.stage(inserting: [new], in: &unit)
             // Other processes make no entry under the former version from this commit on.
             self.backends.authority?.stageChange(in: &unit)
@@ -84,7 +83,9 @@ extension Custodian {
         index.withLock { $0 = begun }
     }
 
-    /// Writes every entry anew that is not of the current version.
+    /// Writes every entry anew that is not of the current version. Nobody is asked for leave again between two batches: a version that is
+    /// begun is on record with who may begin it, an entry that is written anew tells nothing new and stands for whom it stood for, and who
+    /// lost the right meanwhile destroys no former key.
     ///
     /// - Returns: how many there were.
     private func rewriteIndex(_ batch: Int) async throws -> Int {
@@ -129,12 +130,12 @@ extension Custodian {
     }
 
     /// Destroys the keys of the versions that no entry names any more.
-    private func retireIndexVersions(by principal: Principal?, _ role: RoleID?) async throws -> [UInt8] {
+    private func retireIndexVersions(by principal: Principal?, _ leave: Leave?) async throws -> [UInt8] {
         let former = index.withLock { $0.all.dropLast().map(\.number) }
         guard !former.isEmpty else { return [] }
         let ids = former.map(SystemKeys.indexID)
         let intent = try await record(
-            ["retired": .array(former.map { .unsigned(UInt64($0)) })], by: principal, role
+            ["retired": .array(former.map { .unsigned(UInt64($0)) })], by: principal, leave
         ) { unit in
             try self.backends.keys.stage(intendingToDestroy: ids, in: &unit)
             self.backends.authority?.stageChange(in: &unit)
@@ -145,19 +146,22 @@ extension Custodian {
     }
 
     /// Does a step of a rotation, and has the log say so in the same commit.
+    ///
+    /// - Parameter leave: by which it is done; nil where none is needed.
     @discardableResult
     private func record(
-        _ payload: [String: CBOR], by principal: Principal?, _ role: RoleID?,
+        _ payload: [String: CBOR], by principal: Principal?, _ leave: Leave?,
         staging stage: (inout UnitOfWork) throws -> Void
     ) async throws -> CommitSequence {
         try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             try stage(&unit)
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .key, action: .rotateIndex, time: self.clock.now(), role: role, actor: actor,
-                    system: self.systemPerson(.map(payload))), in: &unit)
+                    class: .key, action: .rotateIndex, decision: actor == nil ? .none : .permit, time: self.clock.now(),
+                    role: role, actor: actor, system: self.systemPerson(.map(payload))), in: &unit)
             return try await self.commit(unit).sequence
         }
     }

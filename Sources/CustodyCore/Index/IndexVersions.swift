@@ -29,17 +29,21 @@ struct IndexVersions: Sendable {
     ///
     /// - Throws: ``CustodianError`` with `invalidInput` when the current version has no such kind of identifier.
     func entries(of identifier: Identifier) throws -> [(version: UInt8, index: BlindIndex)] {
-        guard book.hash(identifier.field, in: current) != nil else {
-            throw CustodianError(
-                .invalidInput,
-                "the store has no kind of identifier '\(identifier.field)'; declare it in `Governance.identifiers`")
-        }
+        try require(identifier.field)
         var hashed: [IdentifierHash: [UInt8]] = [:]
         return try all.compactMap { version in
             guard let hash = book.hash(identifier.field, in: version.number) else { return nil }
             let name = try hashed[hash] ?? hash.hash(identifier.name.bytes)
             hashed[hash] = name
             return (version.number, SystemKeys.entry(forHashed: name, under: version.entries))
+        }
+    }
+
+    /// Throws `invalidInput` when the current version has no such kind of identifier.
+    func require(_ field: IdentifierField) throws {
+        guard book.hash(field, in: current) != nil else {
+            throw CustodianError(
+                .invalidInput, "the store has no kind of identifier '\(field)'; declare it in `Governance.identifiers`")
         }
     }
 
@@ -61,6 +65,11 @@ struct Identifier: Hashable, Sendable {
     var name: BlindIndex
     /// Which kind of identifier it is.
     var field: IdentifierField
+}
+
+extension Identifier {
+    /// A token in the place of an identifier: it stands for itself, and no entry is ever made of it.
+    init(_ token: SubjectToken) { self.init(name: BlindIndex(token.handle), field: .token) }
 }
 
 extension IndexVersions {

@@ -15,14 +15,14 @@ extension Custodian {
     @discardableResult
     public func declare(_ content: NoticeContent, by principal: Principal) async throws -> [InformationFinding] {
         for purpose in content.purposes { try requireCovered(purpose) }
-        let role = try await decide(.changePolicy, by: principal, as: .noticeRecorded, at: clock.now()).role
-        guard try await facing({ try await backends.consent.noticeSummary(content.notice) }) != nil else {
-            throw CustodianError.unknownNotice
-        }
         try await retrying {
             let now = self.clock.now()
-            let former = try await self.backends.data.record(NoticeContent.id(content.notice))
             var unit = UnitOfWork()
+            let role = try await self.decide(.changePolicy, by: principal, as: .noticeRecorded, at: now, in: &unit).role
+            guard try await self.backends.consent.noticeSummary(content.notice) != nil else {
+                throw CustodianError.unknownNotice
+            }
+            let former = try await self.backends.data.record(NoticeContent.id(content.notice))
             self.backends.data.stage(
                 .write([try content.write(over: former, self.sealer, self.system, at: now)]), in: &unit)
             let actor = try await self.actor(principal, in: &unit)
@@ -95,11 +95,13 @@ extension Custodian {
     ///   `notRecorded`.
     @discardableResult
     public func noteContact(with subject: SubjectID, by principal: Principal?) async throws -> [InformationDuty] {
-        let token = try await known(subject, toRead: "what the person is to be told", by: principal, needing: .handleRequest)
+        let permit = try await permitReading(by: principal, as: .read, needing: .handleRequest)
+        let token = try await known(subject, toRead: "what the person is to be told", permit)
         return try await retrying {
             let (duties, writes) = try await self.dueNow(token, \.firstContact, at: self.clock.now()) { _ in true }
             guard !writes.isEmpty else { return duties }
             var unit = UnitOfWork()
+            _ = try await self.role(by: permit.leave, in: &unit)
             self.backends.data.stage(.write(writes), in: &unit)
             _ = try await self.commit(unit)
             return duties

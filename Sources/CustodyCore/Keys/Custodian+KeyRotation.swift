@@ -30,19 +30,22 @@ extension Custodian {
         by principal: Principal?, keepingFormer: Bool = false, forgetting forgotten: Set<Handle> = [],
         beginning begin: (@Sendable () async throws -> Void)? = nil
     ) async throws -> KeyRotation {
-        var role: RoleID?
-        if let principal {
-            role = try await decide(.rotateKeys, by: principal, as: .rewrapKeys, at: clock.now()).role
-        }
-        return try await rotations.enter { [self, role] in
+        let leave = try await self.leave(.rotateKeys, byOperatorOr: principal, as: .rewrapKeys)
+        return try await rotations.enter { [self] in
             if !keepingFormer { try await requireNoOtherStore(than: forgotten) }
-            if let begin, try await !keyStatus().isRotationDue { try await begin() }
+            if let begin, try await !keyStatus().isRotationDue {
+                // Another rotation may have taken its time before.
+                try await requireStill(leave)
+                try await begin()
+            }
             let version = try await facing { try await backends.provider.currentVersion() }
             // What was wrapped before and is committed later would be missed, and lost with the former version.
             backends.keys.accept(only: version)
             defer { backends.keys.accept(only: nil) }
             // Commits are taken in by their order: when this one is, every key that was let in before is seen below.
-            try await recordRotation(["to": .unsigned(UInt64(version))], by: principal, role)
+            try await recordRotation(["to": .unsigned(UInt64(version))], by: principal) {
+                try await self.role(by: leave, in: &$0)
+            }
             let rewrapped = try await facing { try await rewrapAll(to: version) }
             let status = try await keyStatus()
             guard status.current == version, !status.isRotationDue else {
@@ -54,6 +57,7 @@ extension Custodian {
             if !keepingFormer {
                 // Another store may have been opened under the same versions meanwhile.
                 try await requireNoOtherStore(than: forgotten)
+                try await requireStill(leave)
                 retired = try await facing { try await backends.provider.retire(allBut: [version]) }.sorted()
                 try await facing { try await backends.provider.forget(gone) }
             }
@@ -62,7 +66,8 @@ extension Custodian {
                 "retired": .array(retired.map { .unsigned(UInt64($0)) }),
             ]
             if !gone.isEmpty { said["forgotten"] = .array(gone.sorted().map { .bytes($0.bytes) }) }
-            try await recordRotation(said, by: principal, role)
+            // What came of it is recorded whoever lost the right meanwhile: it is done.
+            try await recordRotation(said, by: principal) { _ in leave?.role }
             return KeyRotation(version: version, rewrapped: rewrapped, retired: retired)
         }
     }
@@ -122,14 +127,18 @@ extension Custodian {
         return rewrapped
     }
 
-    private func recordRotation(_ payload: [String: CBOR], by principal: Principal?, _ role: RoleID?) async throws {
+    /// - Parameter role: in which role it is done; has the unit commit only while that is had, or throws.
+    private func recordRotation(
+        _ payload: [String: CBOR], by principal: Principal?, in role: (inout UnitOfWork) async throws -> RoleID?
+    ) async throws {
         try await retrying {
             var unit = UnitOfWork()
+            let acting = try await role(&unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .key, action: .rewrapKeys, time: self.clock.now(), role: role, actor: actor,
-                    system: self.systemPerson(.map(payload))), in: &unit)
+                    class: .key, action: .rewrapKeys, decision: actor == nil ? .none : .permit, time: self.clock.now(),
+                    role: acting, actor: actor, system: self.systemPerson(.map(payload))), in: &unit)
             return try await self.commit(unit)
         }
     }

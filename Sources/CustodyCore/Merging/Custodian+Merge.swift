@@ -21,9 +21,8 @@ extension Custodian {
         }
         let person = try await retrying { () async throws -> SubjectToken in
             var unit = UnitOfWork()
-            let role = try await self.decide(
-                .linkSubjects, by: principal, as: .linkSubjects, at: self.clock.now(), in: &unit
-            ).role
+            let leave = try await self.leave(.linkSubjects, by: principal, as: .linkSubjects)
+            let role = try await self.role(by: leave, in: &unit)
             let first = try await self.known(subject, for: .linkSubjects, by: principal)
             let second = try await self.known(other, for: .linkSubjects, by: principal)
             let count = self.mergeCount
@@ -31,7 +30,7 @@ extension Custodian {
             guard first != second, !known.contains(second) else {
                 // Nothing is done, but the report is read.
                 _ = try await self.recordReading(
-                    .access, .read, ReadingPermit(reader: principal, role: role), about: first,
+                    .access, .read, ReadingPermit(reader: principal, leave: leave), about: first,
                     ["form": .text("merge report")])
                 return first
             }

@@ -10,7 +10,7 @@ extension Custodian {
     /// certifies it: see ``sweep(by:dryRun:log:from:limit:anonymising:certifying:)``.
     ///
     /// Readers go on meanwhile, in the words of either edition. A call that was cut off is gone on with by another one, which finds
-    /// what is left by an index.
+    /// what is left by an index. Whoever loses the right to it meanwhile ends it before its next batch.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits `Action.changePolicy`, `unknownRecord`, `invalidInput` when no
     ///   migration of the record is adopted, `busy` when records kept changing: call again; `notRecorded`.
     @discardableResult
@@ -19,9 +19,9 @@ extension Custodian {
         guard let migration = governance.migration(of: record) else {
             throw CustodianError(.invalidInput, "no migration of '\(record)' is adopted; adopt it with the governance first")
         }
-        let role = try await decide(.changePolicy, by: principal, as: .migrateSchema, at: clock.now()).role
-        let act = MigrationAct(migration: migration, edition: current.version, principal: principal, role: role)
-        try await note(act, "begun", nil)
+        let leave = try await self.leave(.changePolicy, by: principal, as: .migrateSchema)
+        let act = MigrationAct(migration: migration, edition: current.version, principal: principal, leave: leave)
+        try await note(act, "begun", nil) { try await self.role(by: leave, in: &$0) }
         var report = MigrationReport(record: record, edition: current.version)
         let size = min(max(1, batch), MigrationAct.limit)
         try await facing {
@@ -29,7 +29,8 @@ extension Custodian {
             while try await self.rewriteNext(act, size, &after, &report) { try Task.checkCancellation() }
             report.left = try await self.backends.data.count(of: act.former)
         }
-        try await note(act, report.isComplete ? "complete" : "incomplete", report)
+        // What came of it is recorded whoever lost the right meanwhile: it is done.
+        try await note(act, report.isComplete ? "complete" : "incomplete", report) { _ in leave.role }
         return report
     }
 
@@ -72,6 +73,7 @@ extension Custodian {
         _ writes: [RecordWrite], _ records: [StoredRecord], _ scheduled: Int, _ act: MigrationAct, at now: Instant
     ) async throws {
         var unit = UnitOfWork()
+        let role = try await role(by: act.leave, in: &unit)
         backends.data.stage(.write(writes), in: &unit)
         var people: [AuditPerson] = []
         var named: Set<SubjectToken> = []
@@ -82,15 +84,18 @@ extension Custodian {
         _ = try backends.audit.stage(
             AuditEvent(
                 class: .change, action: .migrateSchema, decision: .permit, time: now, recordCount: records.count,
-                role: act.role,
-                actor: actor, subjects: people,
+                role: role, actor: actor, subjects: people,
                 system: systemPerson(
                     .map(act.said.merging(["scheduled": .integer(Int64(scheduled))]) { $1 }))), in: &unit)
         _ = try await commit(unit)
     }
 
     /// Records where a migration stands.
-    private func note(_ act: MigrationAct, _ state: String, _ report: MigrationReport?) async throws {
+    ///
+    /// - Parameter role: in which role it is done; has the unit commit only while that is had, or throws.
+    private func note(
+        _ act: MigrationAct, _ state: String, _ report: MigrationReport?, in role: (inout UnitOfWork) async throws -> RoleID?
+    ) async throws {
         var said = act.said.merging(["state": .text(state)]) { $1 }
         if let report {
             said["rewritten"] = .integer(Int64(report.rewritten))
@@ -99,10 +104,11 @@ extension Custodian {
         }
         try await retrying { [said] in
             var unit = UnitOfWork()
+            let acting = try await role(&unit)
             let actor = try await self.actor(act.principal, in: &unit)
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: .policy, action: .migrateSchema, decision: .permit, time: self.clock.now(), role: act.role,
+                    class: .policy, action: .migrateSchema, decision: .permit, time: self.clock.now(), role: acting,
                     actor: actor, system: self.systemPerson(.map(said))), in: &unit)
             return try await self.commit(unit)
         }
@@ -158,7 +164,8 @@ private struct MigrationAct: Sendable {
     var migration: SchemaMigration
     var edition: Int
     var principal: Principal
-    var role: RoleID?
+    /// By which it is done, for as long as it is had.
+    var leave: Leave
 
     /// Finds what is left to do.
     var former: RecordQuery.Filter { .sealed(migration.former.name, before: edition) }

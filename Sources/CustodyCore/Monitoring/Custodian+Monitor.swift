@@ -126,18 +126,15 @@ extension Custodian {
     func record(
         _ auditClass: AuditClass, _ action: AuditAction, by principal: Principal?, _ payload: [String: CBOR]
     ) async throws {
-        var (role, decision): (RoleID?, AuditDecision) = (nil, .none)
-        if let principal {
-            role = try await decide(.handleIncident, by: principal, as: action, at: clock.now()).role
-            decision = .permit
-        }
-        try await retrying { [role, decision] in
+        let leave = try await self.leave(.handleIncident, byOperatorOr: principal, as: action)
+        try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             _ = try self.backends.audit.stage(
                 AuditEvent(
-                    class: auditClass, action: action, decision: decision, time: self.clock.now(), role: role, actor: actor,
-                    system: self.systemPerson(.map(payload))), in: &unit)
+                    class: auditClass, action: action, decision: principal == nil ? .none : .permit, time: self.clock.now(),
+                    role: role, actor: actor, system: self.systemPerson(.map(payload))), in: &unit)
             return try await self.commit(unit)
         }
     }

@@ -6,8 +6,11 @@ public import CustodyMonitor
 /// Looks at the audit log as it grows, raises alerts and proposes incidents. It comes after what was committed and never holds anything
 /// up: what it has not looked at yet waits in the log, and it reads a page of that at a time.
 ///
-/// Every alert is recorded once, however often the log is read again. A case that is grave enough is proposed as an incident; that the
-/// controller is aware of a breach is still somebody's decision, see ``Custodian/recordAwareness(of:at:reason:by:)``.
+/// Every alert is recorded once, however often the log is read again. One that was recorded just before the process died is told to the
+/// channels by the next monitor that has the memory of the one that found it, perhaps for a second time.
+///
+/// A case that is grave enough is proposed as an incident; that the controller is aware of a breach is still somebody's decision, see
+/// ``Custodian/recordAwareness(of:at:reason:by:)``.
 public actor LogMonitor {
     let custodian: Custodian
     let settings: MonitorSettings
@@ -19,6 +22,8 @@ public actor LogMonitor {
     var waiting: [MonitorAlert]
     /// The key of the alert that was recorded, or perhaps was, before something behind that failed: nobody was told of it yet.
     private var untold: String?
+    /// Up to which commit a monitor before this one may have recorded alerts and told nobody; zero where nothing tells how far that had come.
+    private let foundBefore: CommitSequence
     /// What is on its way to the channels, in their order.
     let queues: [ChannelQueue]
     private let gate = SerialGate()
@@ -28,7 +33,9 @@ public actor LogMonitor {
         self.settings = settings
         queues = settings.channels.map { ChannelQueue($0) }
         feed = MonitorFeed(custodian, settings)
-        engine = try snapshot?.engine(settings.configuration) ?? MonitorEngine(settings.configuration)
+        let kept = try snapshot?.engine(settings.configuration)
+        engine = kept ?? MonitorEngine(settings.configuration)
+        foundBefore = kept == nil ? .zero : custodian.backends.coordinator.lastSequence
         book = snapshot?.book ?? AlertBook()
         waiting = snapshot?.waiting ?? []
     }
@@ -48,7 +55,7 @@ public actor LogMonitor {
 
     /// Looks at everything that is durable by now, and keeps what it remembers.
     ///
-    /// - Returns: how many alerts were recorded. Channels are told behind that, see ``delivered()``.
+    /// - Returns: how many alerts were recorded, or had been when nobody may have been told. Channels are told behind that, see ``delivered()``.
     /// - Throws: ``CustodianError``. What was found and not recorded is recorded the next time.
     @discardableResult
     public func catchUp() async throws -> Int { try await alone { try await $0.takeIn() } }
@@ -132,17 +139,17 @@ public actor LogMonitor {
         return waiting.isEmpty ? 0 : try await publish()
     }
 
-    /// Records what waits, in order, proposes what is grave enough, and tells the channels of what was not recorded before. What fails is
-    /// tried again from the alert on that it failed at: recording and proposing a second time alter nothing.
+    /// Records what waits, in order, proposes what is grave enough, and tells the channels of what was not recorded before, or may not have
+    /// been told. What fails is tried again from the alert on that it failed at: recording and proposing a second time alter nothing.
     private func publish() async throws -> Int {
         var count = 0
         while let alert = waiting.first {
             var next = book
             let outcome = next.add(alert)
             if outcome != .shadowed {
-                do { if try await custodian.record(alert, outcome) { untold = alert.key } } catch let error as CustodianError
-                    where error.code == .inDoubt
-                {
+                do {
+                    if try await custodian.record(alert, outcome) || wasFoundBefore(alert) { untold = alert.key }
+                } catch let error as CustodianError where error.code == .inDoubt {
                     untold = alert.key
                     throw error
                 }
@@ -159,6 +166,10 @@ public actor LogMonitor {
         }
         return count
     }
+
+    /// Whether a monitor before this one may have found an alert without keeping that it did. What another system noticed is told again by
+    /// that system.
+    private func wasFoundBefore(_ alert: MonitorAlert) -> Bool { alert.evidence.last.map { $0 <= foundBefore } ?? false }
 
     private func propose(_ number: UInt64, by alert: MonitorAlert, in book: inout AlertBook) async throws {
         guard let found = book[number] else { return }

@@ -139,8 +139,10 @@ public struct Governance: Hashable, Sendable, Codable {
         var faults = policy.validate().errors.map(\.description) + logRetention.faults + keyBackups.faults + suppressions.faults
         for (field, hash) in identifiers.sorted(by: { $0.key < $1.key }) {
             faults += hash.faults.map { "identifier '\(field)': \($0)" }
-            if field == .principal || field.rawValue.isEmpty || field.rawValue.utf8.count > 64 {
-                faults.append("'\(field)' cannot be a kind of identifier; give it a name of 1 to 64 bytes, and not 'principal'")
+            if [.principal, .token].contains(field) || field.rawValue.isEmpty || field.rawValue.utf8.count > 64 {
+                faults.append(
+                    "'\(field)' cannot be a kind of identifier; give it a name of 1 to 64 bytes, and neither 'principal' nor "
+                        + "'\(IdentifierField.token)'")
             }
         }
         var seen: Set<RecordName> = []

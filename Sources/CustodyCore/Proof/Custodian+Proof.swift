@@ -80,22 +80,25 @@ extension Custodian {
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the principal `Action.rotateKeys`, `invalidInput` when the
     ///   key was replaced as often as can be, `notRecorded`.
     public func replaceLogKey(by principal: Principal?) async throws -> [AuditLog: SignedCheckpoint] {
-        if let principal { _ = try await decide(.rotateKeys, by: principal, as: .rotateKey, at: clock.now()) }
-        return try await beginLogKey(by: principal)
+        try await beginLogKey(by: principal, leave(.rotateKeys, byOperatorOr: principal, as: .rotateKey))
     }
 
     /// Replaces the key for somebody who may.
-    func beginLogKey(by principal: Principal?) async throws -> [AuditLog: SignedCheckpoint] {
+    ///
+    /// - Parameter leave: by which they may, for as long as it is had; nil where none is needed.
+    func beginLogKey(by principal: Principal?, _ leave: Leave?) async throws -> [AuditLog: SignedCheckpoint] {
         try await retrying {
+            var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let made = try await self.backends.keys.live(of: SystemKeys.owner)
             let next = (1...Int(UInt8.max)).lazy.compactMap(SystemKeys.auditSigningID).first { made[$0.keyClass] == nil }
             guard let next else { throw CustodianError(.invalidInput, "the key was replaced as often as can be") }
             let key = try await NewKey.make(next, provider: self.backends.provider, random: self.random)
-            var unit = UnitOfWork()
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             try self.backends.keys.stage(inserting: [key.new], in: &unit)
             _ = try self.backends.audit.stage(
-                rotatingTo: try Backends.auditSigner(self.backends.store, key.key), by: actor, at: self.clock.now(), in: &unit)
+                rotatingTo: try Backends.auditSigner(self.backends.store, key.key), by: actor, as: role, at: self.clock.now(),
+                in: &unit)
             return try await self.commit(unit)
         }
         var signed: [AuditLog: SignedCheckpoint] = [:]

@@ -22,7 +22,7 @@ extension Custodian {
         guard reason.isSaid else {
             throw CustodianError(.invalidInput, "say why the store was put back")
         }
-        let role = try await roleToRepairLog(principal, as: .restoreStore)
+        let leave = try await self.leave(.repairLog, byOperatorOr: principal, as: .restoreStore)
         let report = try await verify(against: held).audit
         let logs = report.findings.filter { $0.code == .olderState }.map(\.place.log)
         guard report.findings.count == logs.count else {
@@ -35,6 +35,7 @@ extension Custodian {
         }
         return try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             var staged: [Staged<AuditReceipt>] = []
             for log in logs {

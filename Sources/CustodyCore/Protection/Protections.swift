@@ -11,7 +11,8 @@ final class Protections: Sendable {
         case consentWithdrawn, objected, restricted
     }
 
-    /// Whom and what an act protects; the person is known by blind index, since there may be no token yet.
+    /// Whom and what an act protects; the person is known by blind index, since there may be no token yet, or by the token that the act
+    /// named them by.
     struct Entry: Hashable, Sendable {
         var subject: BlindIndex
         /// Which kind of identifier the person is known by.
@@ -19,6 +20,13 @@ final class Protections: Sendable {
         var will: Will
         /// Nil when it covers every purpose.
         var purpose: Purpose?
+        /// Whether it is an opt-out, which a later consent ends: that one is on record does not put an objection there.
+        var isOptOut = false
+
+        /// Whether the two forbid the same, whoever is meant.
+        fileprivate func forbidsTheSame(as other: Entry) -> Bool {
+            will == other.will && purpose == other.purpose && isOptOut == other.isOptOut
+        }
     }
 
     /// One call of a person, in the order in which the calls began.
@@ -44,25 +52,36 @@ final class Protections: Sendable {
         }
     }
 
-    /// Ends the protection here, because the ledger has it. Earlier calls that failed end with it: what is on record was
-    /// wanted after them. A call that is still under way ends by itself.
-    func end(_ call: Call) {
-        change(call) { calls in
-            calls[call.number] = nil
-            calls = calls.filter { number, isOver in !isOver || number > call.number }
+    /// Ends the protection here, because the ledger has it. Earlier calls that failed end with it, also by another name of the
+    /// person: what is on record was wanted after them. A call that is still under way ends by itself.
+    ///
+    /// - Parameter names: by which the person may have been named too.
+    func end(_ call: Call, alsoNamed names: Set<BlindIndex> = []) {
+        change(call.entry) { $0[call.number] = nil }
+        for name in names.union([call.entry.subject]) {
+            for entry in entries(of: name) where entry.forbidsTheSame(as: call.entry) {
+                change(entry) { calls in calls = calls.filter { number, isOver in !isOver || number > call.number } }
+            }
         }
     }
 
     /// The call could not be written: it goes on protecting.
-    func keep(_ call: Call) { change(call) { $0[call.number] = true } }
+    func keep(_ call: Call) { change(call.entry) { $0[call.number] = true } }
 
-    private func change(_ call: Call, _ body: (inout [UInt64: Bool]) -> Void) {
+    private func change(_ entry: Entry, _ body: (inout [UInt64: Bool]) -> Void) {
         state.withLock { state in
-            let subject = call.entry.subject
-            var calls = state.calls[subject]?[call.entry] ?? [:]
+            let subject = entry.subject
+            var calls = state.calls[subject]?[entry] ?? [:]
             body(&calls)
-            state.calls[subject, default: [:]][call.entry] = calls.isEmpty ? nil : calls
+            state.calls[subject, default: [:]][entry] = calls.isEmpty ? nil : calls
             if state.calls[subject]?.isEmpty == true { state.calls[subject] = nil }
+        }
+    }
+
+    /// Whether somebody, by another name, forbade the same as one of the calls, and it is not on record yet.
+    func areMore(than calls: [Call]) -> Bool {
+        all.contains { entry in
+            calls.contains { $0.entry.subject != entry.subject && entry.forbidsTheSame(as: $0.entry) }
         }
     }
 

@@ -54,6 +54,7 @@ extension Custodian {
             }
             var unit = UnitOfWork()
             try self.require(unchanged: context, in: &unit)
+            self.require(before: decision.validUntil, in: &unit)
             let former = stored.version
             stored.purposes = (stored.purposes + [purpose]).sorted()
             stored.version += 1

@@ -159,7 +159,8 @@ extension Custodian {
     struct ReadingPermit {
         /// Who reads; nil when the operator of the store does.
         var reader: Principal?
-        var role: RoleID?
+        /// By which it is read, for as long as it is had; nil where none is needed.
+        var leave: Leave?
 
         var decision: AuditDecision { reader == nil ? .none : .permit }
     }
@@ -168,17 +169,24 @@ extension Custodian {
     func permitReading(
         by reader: Principal?, as action: AuditAction = .readLog, needing permission: Action = .readLog
     ) async throws -> ReadingPermit {
-        if reader == nil, [.exportLog, .exportPerson].contains(permission) {
-            try await takeInAuthority()
-            if containment.withLock({ $0.stopsExports }) {
-                throw try await refusal(
-                    CustodianError(.denied, "exports are held back while an incident is contained; release that first"),
-                    action, principal: nil)
-            }
+        if let reader {
+            return ReadingPermit(reader: reader, leave: try await leave(permission, by: reader, as: action))
         }
-        guard let reader else { return ReadingPermit() }
+        guard [.exportLog, .exportPerson].contains(permission) else { return ReadingPermit() }
         return ReadingPermit(
-            reader: reader, role: try await decide(permission, by: reader, as: action, at: clock.now()).role)
+            leave: try await leave {
+                try await self.requireExports(as: action)
+                return Leave.Given()
+            })
+    }
+
+    /// Refuses the operator of the store, too, to hand anything out while an incident holds that back.
+    private func requireExports(as action: AuditAction) async throws {
+        try await takeInAuthority()
+        guard containment.withLock({ $0.stopsExports }) else { return }
+        throw try await refusal(
+            CustodianError(.denied, "exports are held back while an incident is contained; release that first"), action,
+            principal: nil)
     }
 
     /// The token of a person about whom something is to be read, once that is permitted and on record, which is before anything is read.
@@ -212,18 +220,19 @@ extension Custodian {
         return try await recordReading(auditClass, action, permit, about: subject, log: log, payload)
     }
 
-    /// Records that the log is read or handed out, before it is.
+    /// Records that the log is read or handed out, before it is, if that is permitted still.
     func recordReading(
         _ auditClass: AuditClass, _ action: AuditAction, _ permit: ReadingPermit, about subject: SubjectToken?,
         log: AuditLog? = nil, _ payload: [String: CBOR]
     ) async throws -> AuditReceipt? {
         try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: permit.leave, in: &unit)
             let actor: AuditPerson? = if let reader = permit.reader { try await self.actor(reader, in: &unit) } else { nil }
             let subjects: [AuditPerson] = if let subject { try await self.subjects(subject) } else { [] }
             let staged = try self.backends.audit.stage(
                 AuditEvent(
-                    class: auditClass, action: action, decision: permit.decision, time: self.clock.now(), role: permit.role,
+                    class: auditClass, action: action, decision: permit.decision, time: self.clock.now(), role: role,
                     actor: actor, subjects: subjects, system: self.systemPerson(.map(payload)), log: log), in: &unit)
             return try await self.commit(unit)[staged]
         }

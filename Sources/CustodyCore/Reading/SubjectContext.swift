@@ -34,7 +34,7 @@ struct AccessState: Equatable, Sendable {
 extension Custodian {
     /// Gathers what a decision about the person needs.
     func context(of subject: SubjectID, token: SubjectToken, records name: RecordName? = nil) async throws -> SubjectContext {
-        try await context(of: identifier(of: subject), token: token, records: name)
+        try await context(of: named(subject), token: token, records: name)
     }
 
     /// Gathers what a decision about the person needs who was asked for by the identifier.
@@ -63,11 +63,23 @@ extension Custodian {
         // The names of the person's own identifiers are kept. To look up whom all the others stand for could take long: some kinds
         // are hashed slowly.
         var names: Set<BlindIndex> = [identifier.name]
+        var isWhole = true
         for token in tokens {
+            names.insert(Identifier(token).name)
             let bound = try await backends.data.identifiers(boundTo: token.handle)
-            names.formUnion(try await named(bound).map { $0.identifier.name })
+            let known = try await named(bound)
+            names.formUnion(known.map { $0.identifier.name })
+            if known.count < bound.count { isWhole = false }
         }
-        return forbidden.filter { names.contains($0.subject) }
+        var own = forbidden.filter { names.contains($0.subject) }
+        // Whose a name is that is kept no more, only the index tells.
+        if !isWhole {
+            for entry in forbidden.subtracting(own) {
+                guard let handle = try await handle(of: Identifier(name: entry.subject, field: entry.field)) else { continue }
+                if tokens.contains(SubjectToken(handle)) { own.insert(entry) }
+            }
+        }
+        return own
     }
 
     /// What decides who may do what, as it stands.

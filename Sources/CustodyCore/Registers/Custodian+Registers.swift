@@ -23,13 +23,14 @@ extension Custodian {
         try Self.check(entry)
         try Self.check(entry.faults(under: governance), in: Entry.register)
         guard reason.isSaid else { throw CustodianError(.invalidInput, "say why it is recorded") }
-        let role = try await decide(Entry.action, by: principal, as: .keepRegister, at: clock.now()).role
+        let leave = try await self.leave(Entry.action, by: principal, as: .keepRegister)
         let encoded = try CBOR.encode(entry)
         let idempotency = idempotencyKey.map { key in
             system.idempotency(key: "register\0\(Entry.register)\0" + key, request: encoded)
         }
         return try await retrying {
             var unit = UnitOfWork(idempotency: idempotency)
+            let role = try await self.role(by: leave, in: &unit)
             let (line, isNew) = try await self.append(entry, by: principal, role, reason: reason, in: &unit)
             guard isNew else { return line }
             let commit = try await self.commit(unit)

@@ -48,10 +48,7 @@ extension Custodian {
         let (id, kind) = (request.id, request.kind)
         _ = try await change(
             id, as: .requestExecuted, ["step": .text("begin")], by: principal,
-            in: { unit in
-                guard let leave else { return nil }
-                return try await self.role(by: leave, in: &unit)
-            }
+            in: { try await self.role(by: leave, in: &$0) }
         ) { kept, rule, _ in try kept.request.begin(by: rule) }
         // What came of it is recorded whoever lost the right meanwhile: the work is done.
         let role = leave?.role
@@ -70,7 +67,8 @@ extension Custodian {
 
     /// Carries out what the library does by itself: withdrawals, objections, opt-outs, limits and restrictions. It holds from the call on.
     ///
-    /// - Parameter subject: the person, by the identifier that the request was received for.
+    /// - Parameter subject: the person, by the identifier that the request was received for. Who may handle requests may name them by the
+    ///   token too, and by an identifier where the request was received for the token.
     /// - Throws: as ``execute(_:by:_:)``; `invalidInput` for another kind, or for another person; `erased` for a person who was erased, and
     ///   `protectedButNotRecorded` when it holds in this process only: carry it out again.
     @discardableResult
@@ -80,7 +78,7 @@ extension Custodian {
         // Who may not carry it out is not told whose it is.
         let leave = try await self.leave(toExecute: request.kind, by: principal)
         let asked = try await self.request(request.id)
-        guard asked.claimant == claimant(subject) else {
+        guard try await isClaimant(subject, of: asked, by: principal) else {
             throw CustodianError(.invalidInput, "the request was received for another identifier; name that one")
         }
         guard asked.kind.isAbsolute || asked.kind == .objection || asked.kind == .restriction else {

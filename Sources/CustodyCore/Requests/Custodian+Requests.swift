@@ -46,8 +46,8 @@ extension Custodian {
         }
         let arrival = received ?? clock.now()
         guard arrival <= clock.now() else { throw CustodianError(.invalidInput, "a request cannot arrive later than now") }
-        let claimant = claimant(subject)
-        if kind == .appeal { try await requireRefused(former, of: claimant) }
+        let claimant = try claimant(subject)
+        if kind == .appeal { try await requireRefused(former, of: subject, by: principal) }
         let id = RequestID(Handle.random(from: random))
         return try await retrying {
             var unit = UnitOfWork()
@@ -181,12 +181,13 @@ extension Custodian {
         _ id: RequestID, _ what: String, by principal: Principal,
         _ part: (KeptRequest) -> (SealedValue?, Sealer.Place)
     ) async throws -> Sensitive<[UInt8]>? {
-        let role = try await decide(.handleRequest, by: principal, as: .read, at: clock.now()).role
+        let leave = try await self.leave(.handleRequest, by: principal, as: .read)
         let (kept, _) = try await kept(id)
         let (value, place) = part(kept)
         guard let value else { return nil }
         try await retrying {
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             try await self.record(
                 .read, kept.request, ["part": .text(what)], by: principal, role, as: .access, at: self.clock.now(), in: &unit)
             _ = try await self.commit(unit)
@@ -242,7 +243,8 @@ extension Custodian {
             .access, .readLog, by: reader, about: nil, needing: .handleRequest, ["form": .text(what)])
     }
 
-    /// The requests of whoever goes by this identifier, oldest first. That they were read is recorded first.
+    /// The requests of whoever goes by this identifier, oldest first, with those that were received by the person's token; by the token those
+    /// that were received by any identifier of the person. That they were read is recorded first.
     ///
     /// - Parameter reader: who reads; nil when the operator of the store does, which the log says.
     /// - Throws: ``CustodianError`` with `denied` unless the policy permits the reader `Action.handleRequest`, `invalidInput` for an
@@ -253,7 +255,15 @@ extension Custodian {
         let token: SubjectToken? =
             if case .known(let token) = try await facing({ try await resolve(subject) }) { token } else { nil }
         _ = try await recordReading(.access, .read, permit, about: token, ["form": .text("requests")])
-        return try await requests(KeptRequest.of(claimant(subject)))
+        var found: [RequestID: RightsRequest] = [:]
+        for claimant in try await facing({ try await claimants(subject, of: token) }) {
+            for request in try await requests(KeptRequest.of(claimant)) { found[request.id] = request }
+        }
+        if let token, subject.field == .token {
+            // An identifier by which one was received may stand for somebody else by now.
+            for request in try await requests(KeptRequest.about(token)) { found[request.id] = request }
+        }
+        return found.values.sorted { ($0.received, $0.id.handle) < ($1.received, $1.id.handle) }
     }
 
     /// What is left of closed requests, in the order in which they were closed. That it was read is recorded first.
@@ -295,16 +305,12 @@ extension Custodian {
         }
     }
 
-    func claimant(_ subject: SubjectID) -> BlindIndex {
-        system.pseudonym(of: "claimant/\(identifier(of: subject).name)", controller: backends.controller)
-    }
-
     // MARK: Conditions
 
-    private func requireRefused(_ former: RequestID?, of claimant: BlindIndex) async throws {
+    private func requireRefused(_ former: RequestID?, of subject: SubjectID, by principal: Principal?) async throws {
         guard let former else { throw CustodianError(.invalidInput, "say which refused request the appeal is about") }
         let request = try await request(former)
-        guard request.claimant == claimant, case .refused = request.decision else {
+        guard case .refused = request.decision, try await isClaimant(subject, of: request, by: principal) else {
             throw CustodianError(.invalidInput, "an appeal is about a request of the same person that was refused")
         }
     }
@@ -313,7 +319,9 @@ extension Custodian {
     private func requireSame(_ id: RequestID, as other: RequestID) async throws {
         guard id != other else { return }
         let (mine, theirs) = (try await request(id), try await request(other))
-        guard mine.claimant == theirs.claimant, mine.kind == theirs.kind, theirs.duplicateOf == nil,
+        // One may have been received by the token and the other by an identifier.
+        let isOfOne = mine.claimant == theirs.claimant || (mine.subject != nil && mine.subject == theirs.subject)
+        guard isOfOne, mine.kind == theirs.kind, theirs.duplicateOf == nil,
             Set(mine.purposes).isSubset(of: theirs.purposes)
         else {
             throw CustodianError(

@@ -64,7 +64,8 @@ public struct RightsRequest: Hashable, Sendable, Codable {
     public let law: RegimeID
     /// Whose data; nil when the store knows nobody of that identifier, and in what is answered to whom that is not told.
     public private(set) var subject: SubjectToken?
-    /// A keyed digest of the identifier that the person was named by: tells that two requests are of one person, and nothing else.
+    /// A keyed digest of the identifier, or of the token, that the person was named by: tells that two requests are of one person, and nothing
+    /// else, so that it does not tell either which token an identifier has.
     public let claimant: BlindIndex
     /// About which purposes; for objections, withdrawals and opt-outs.
     public let purposes: [Purpose]

@@ -10,11 +10,11 @@ extension Custodian {
     ///
     /// - Throws: ``CustodianError`` with `denied`, `notRecorded`.
     package func recordBackup(of what: String, by principal: Principal?) async throws {
-        var role: RoleID?
-        if let principal { role = try await decide(.backUp, by: principal, as: .backUp, at: clock.now()).role }
-        try await retrying { [role] in
+        let leave = try await self.leave(.backUp, byOperatorOr: principal, as: .backUp)
+        try await retrying {
             let now = self.clock.now()
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor: AuditPerson? = if let principal { try await self.actor(principal, in: &unit) } else { nil }
             if what == "keys" { try await self.noteKeyBackup(at: now, in: &unit) }
             _ = try self.backends.audit.stage(

@@ -55,7 +55,7 @@ extension Custodian {
         _ plan: PrunePlan, exported export: VerifiedExport, anchoring anchor: some AnchorSink, by principal: Principal
     ) async throws -> PruneReport {
         let log = plan.log
-        let decision = try await decide(.pruneLog, by: principal, as: .pruneLog, at: clock.now())
+        let leave = try await self.leave(.pruneLog, by: principal, as: .pruneLog)
         guard !plan.isEmpty else {
             throw CustodianError(.notDue, "nothing of the \(log.rawValue) log was kept for \(plan.keptFor) yet")
         }
@@ -65,11 +65,12 @@ extension Custodian {
             let (now, holds, merges) = (self.clock.now(), self.holdCount, self.mergeCount)
             try Self.require(plan, within: try await self.duePrune(of: log))
             var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
             let actor = try await self.actor(principal, in: &unit)
             let staged = try self.backends.audit.stage(
                 pruning: PruneRequest(
                     log, below: plan.below, keptFor: self.governance.logRetention[log], exportDigest: export.digest,
-                    actor: actor, role: decision.role, at: now), in: &unit)
+                    actor: actor, role: role, at: now), in: &unit)
             // An incident that is opened meanwhile must hold its evidence.
             self.requireHolds(unchangedSince: holds, in: &unit)
             // A hold binds whoever is merged with its person.
@@ -77,7 +78,8 @@ extension Custodian {
             return try await self.commit(unit)[staged]
         }
         guard let receipt else { throw CustodianError(.notRecorded, "the log does not say where the prune stands") }
-        let anchoredSize = try await removeRecorded(in: log, anchor)
+        // The leaf has decided it: what is left is to carry it out.
+        let anchoredSize = try await removeRecorded(in: log, anchor, by: nil)
         return PruneReport(
             log: log, first: plan.first, below: plan.below, entry: receipt.index, exportDigest: export.digest,
             anchoredSize: anchoredSize)
@@ -87,18 +89,22 @@ extension Custodian {
     ///
     /// - Throws: as ``prune(_:exported:anchoring:by:)``.
     public func finishPrune(of log: AuditLog, anchoring anchor: some AnchorSink, by principal: Principal) async throws {
-        _ = try await decide(.pruneLog, by: principal, as: .pruneLog, at: clock.now())
+        let leave = try await self.leave(.pruneLog, by: principal, as: .pruneLog)
         let status = try await status(of: log)
         guard status.prunedBelow > status.first else {
             throw CustodianError(.notDue, "no prune of the \(log.rawValue) log is waiting to be carried out")
         }
-        _ = try await removeRecorded(in: log, anchor)
+        _ = try await removeRecorded(in: log, anchor, by: leave)
     }
 
     /// Anchors the log, in which the prune is recorded, and only then removes what it covers.
-    private func removeRecorded(in log: AuditLog, _ anchor: some AnchorSink) async throws -> UInt64 {
+    ///
+    /// - Parameter leave: of whoever has it carried out later; nil for who recorded it.
+    private func removeRecorded(in log: AuditLog, _ anchor: some AnchorSink, by leave: Leave?) async throws -> UInt64 {
         let note = try await facingLog { try await self.backends.audit.anchor(log, in: anchor, at: self.clock.now()) }
         let size = try await facing { try note.map { try Checkpoint($0.text).size } ?? 0 }
+        // An anchor may have taken its time.
+        try await requireStill(leave)
         try await facing { try await self.backends.audit.removePruned(log, at: self.clock.now()) }
         _ = try await checkpoint(log)
         return size

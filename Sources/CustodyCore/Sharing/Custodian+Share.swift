@@ -1,3 +1,4 @@
+public import CustodyAccess
 import CustodyAudit
 import CustodyData
 public import CustodyGovernance
@@ -16,7 +17,20 @@ extension Custodian {
         _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
         with recipient: DataRecipient, by principal: Principal
     ) async throws -> Disclosure<View> {
-        try await disclose(view, about: subject, record: record, for: purpose, to: principal, among: 1, sharingWith: recipient)
+        try await share(view, about: subject, record: record, for: purpose, with: recipient, by: principal, meeting: [])
+    }
+
+    /// The same for a caller who does what rules of the policy ask for in return.
+    ///
+    /// - Parameter obligations: as for ``disclose(_:about:record:for:to:meeting:)``.
+    /// - Throws: as ``share(_:about:record:for:with:by:)``.
+    public func share<View: PersonalView>(
+        _ view: View.Type = View.self, about subject: SubjectID, record: RecordID? = nil, for purpose: Purpose,
+        with recipient: DataRecipient, by principal: Principal, meeting obligations: Obligations
+    ) async throws -> Disclosure<View> {
+        try await disclose(
+            view, about: subject, record: record, for: purpose, to: principal, among: 1, meeting: obligations,
+            sharingWith: recipient)
     }
 
     /// Gives a recipient fields by name, for callers without a type.
@@ -26,7 +40,21 @@ extension Custodian {
         _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
         with recipient: DataRecipient, by principal: Principal
     ) async throws -> Disclosure<FieldValues> {
-        try await disclose(fields, of: record, about: subject, id: id, for: purpose, to: principal, sharingWith: recipient)
+        try await share(
+            fields, of: record, about: subject, id: id, for: purpose, with: recipient, by: principal, meeting: [])
+    }
+
+    /// The same for a caller who does what rules of the policy ask for in return.
+    ///
+    /// - Parameter obligations: as for ``disclose(_:about:record:for:to:meeting:)``.
+    /// - Throws: as ``share(_:of:about:id:for:with:by:)``.
+    public func share(
+        _ fields: [FieldRequest], of record: RecordName, about subject: SubjectID, id: RecordID? = nil, for purpose: Purpose,
+        with recipient: DataRecipient, by principal: Principal, meeting obligations: Obligations
+    ) async throws -> Disclosure<FieldValues> {
+        try await disclose(
+            fields, of: record, about: subject, id: id, for: purpose, to: principal, meeting: obligations,
+            sharingWith: recipient)
     }
 
     /// What recipients were given of a person's data, and of those who were merged with them (GDPR Art. 15(1)(c)). That it was read is

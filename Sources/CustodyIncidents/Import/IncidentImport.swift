@@ -28,7 +28,10 @@ public struct IncidentImport: Sendable {
     /// What kinds of organisation we are, where a law tells them apart.
     public var entities: Set<Duty.Entity> = []
     /// Adds to the unit that commits some incidents, for instance their record in a log.
-    public var recordBatch: @Sendable ([IncidentChange], inout UnitOfWork) throws -> Void = { _, _ in }
+    public var recordBatch: @Sendable ([IncidentChange], inout UnitOfWork) async throws -> Void = { _, _ in }
+    /// Whether a batch that failed so is put together again and committed anew, because what ``recordBatch`` made it rest on changed
+    /// meanwhile; never when nobody says otherwise.
+    public var isConflict: @Sendable (any Error) -> Bool = { _ in false }
     /// More people or records than this are a mistake of the other system. A host that knows of more raises it.
     public var mostPossible: UInt64 = 1 << 31
     /// How many incidents are committed together.
@@ -94,13 +97,25 @@ public struct IncidentImport: Sendable {
         _ changes: inout [IncidentChange], to tracker: any IncidentTracker, _ report: inout Report
     ) async throws {
         guard !changes.isEmpty else { return }
-        var unit = UnitOfWork()
-        for change in changes { try tracker.stage(change, in: &unit) }
-        try recordBatch(changes, &unit)
-        _ = try await unit.commit()
+        var failures = 0
+        while true {
+            var unit = UnitOfWork()
+            for change in changes { try tracker.stage(change, in: &unit) }
+            try await recordBatch(changes, &unit)
+            do {
+                _ = try await unit.commit()
+                break
+            } catch  where failures < Self.mostFailures && isConflict(error) {
+                try Task.checkCancellation()
+                failures += 1
+            }
+        }
         report.added += changes.count
         changes.removeAll(keepingCapacity: true)
     }
+
+    /// How often a batch is committed anew.
+    private static let mostFailures = 64
 
     private struct Faults: Error {
         var list: [ImportFault]

@@ -50,6 +50,9 @@ public struct IdentifierField: Name {
     public static let subject: IdentifierField = "subject"
     /// Names of principals. The library's own: no person is found by it.
     public static let principal: IdentifierField = "principal"
+    /// Tokens of people, as ``SubjectID/token(_:)`` names them. The library's own: nothing of it stands in the index, and no host declares
+    /// it.
+    public static let token: IdentifierField = "custody/token"
 }
 
 /// A role that principals hold.

@@ -31,9 +31,11 @@ public struct FaultyAuditSink: AuditSink {
 
     /// Adds the change to another signing key to the unit.
     public func stage(
-        rotatingTo signer: NoteSigner, by actor: AuditPerson?, at time: Instant, in unit: inout UnitOfWork
+        rotatingTo signer: NoteSigner, by actor: AuditPerson?, as role: RoleID?, at time: Instant, in unit: inout UnitOfWork
     ) throws -> [Staged<AuditReceipt>] {
-        try faults.perform(StoreCall.Audit.rotate) { try base.stage(rotatingTo: signer, by: actor, at: time, in: &unit) }
+        try faults.perform(StoreCall.Audit.rotate) {
+            try base.stage(rotatingTo: signer, by: actor, as: role, at: time, in: &unit)
+        }
     }
 
     /// By which leaves the log got another key.

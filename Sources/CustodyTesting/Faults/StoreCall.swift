@@ -90,7 +90,7 @@ extension StoreCall {
         public static let stage = StoreCall(rawValue: "AuditSink.stage")
         /// `stage(registering:system:at:in:)`.
         public static let register = StoreCall(rawValue: "AuditSink.register")
-        /// `stage(rotatingTo:by:at:in:)`.
+        /// `stage(rotatingTo:by:as:at:in:)`.
         public static let rotate = StoreCall(rawValue: "AuditSink.rotate")
         /// `rotations(_:)`.
         public static let rotations = StoreCall(rawValue: "AuditSink.rotations")

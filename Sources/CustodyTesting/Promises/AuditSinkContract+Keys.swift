@@ -13,7 +13,7 @@ extension AuditSinkContract {
             var unit = UnitOfWork()
             let staged = try sink.stage(
                 rotatingTo: NoteSigner(name: "next", seed: [UInt8](repeating: 9, count: 32)),
-                by: Cast.person(Cast.actor, .map(["id": .text("agent-7")])), at: Cast.start, in: &unit)
+                by: Cast.person(Cast.actor, .map(["id": .text("agent-7")])), as: nil, at: Cast.start, in: &unit)
             let commit = try await unit.commit()
             try expect(
                 staged.compactMap { commit[$0]?.place }.sorted(),
@@ -37,6 +37,26 @@ extension AuditSinkContract {
                 try expect(try later.note.signers(among: [old, new]), is: [new], "who signs after the change")
             }
             try expect(try await sink.verify().findings, is: [], "findings")
-        }
+        },
+        ContractPromise("the entries of a replaced key tell in which role it was permitted, if anybody was asked") { sink in
+            try await register([.role("agent")], in: sink)
+            for actor in [Cast.person(Cast.actor, .map(["id": .text("agent-7")])), nil] as [AuditPerson?] {
+                let role: RoleID? = actor == nil ? nil : "agent"
+                let decision: AuditDecision = actor == nil ? .none : .permit
+                var unit = UnitOfWork()
+                let staged = try sink.stage(
+                    rotatingTo: NoteSigner(name: "next", seed: [UInt8](repeating: actor == nil ? 8 : 9, count: 32)), by: actor,
+                    as: role, at: Cast.start, in: &unit)
+                let commit = try await unit.commit()
+                let receipts = staged.compactMap { commit[$0] }
+                try expect(receipts.count, is: AuditLog.allCases.count, "entries")
+                for receipt in receipts {
+                    let leaf = try await sink.entry(of: receipt).leaf()
+                    try expect(leaf.decision, is: decision, "the decision")
+                    try expect(try await sink.vocabulary().role(of: leaf), is: role, "the role")
+                    _ = try await sink.checkpoint(receipt.log, at: Cast.start, ifDue: false)
+                }
+            }
+        },
     ]
 }

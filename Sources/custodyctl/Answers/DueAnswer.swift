@@ -18,19 +18,37 @@ struct DueAnswer: Answer {
         var findings: [String]
     }
 
+    /// When the plan was last tested.
+    enum Drill {
+        case notAsked
+        /// Nil when it never was.
+        case last(Instant?)
+    }
+
     var duties: [Duty]
     var findings: [Findings]
-    /// When the plan was last tested; nil when it never was.
-    var lastDrill: Instant?
+    private var drill: Drill
 
-    init(_ duties: [Custodian.DueDuty], _ findings: [Custodian.IncidentFindings], lastDrill: IncidentReport?, at now: Instant) {
-        self.lastDrill = lastDrill?.incident.openedAt
+    private enum CodingKeys: String, CodingKey {
+        case duties, findings, lastDrill
+    }
+
+    init(_ duties: [Custodian.DueDuty], _ findings: [Custodian.IncidentFindings], drill: Drill, at now: Instant) {
+        self.drill = drill
         self.duties = duties.map {
             Duty(
                 incident: $0.incident.description, duty: $0.duty.rawValue, due: $0.due,
                 remainingSeconds: Span.seconds(from: now, to: $0.due), isOverdue: $0.isOverdue)
         }
         self.findings = findings.map { Findings(incident: $0.incident.description, findings: $0.findings.map(\.description)) }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(duties, forKey: .duties)
+        try container.encode(findings, forKey: .findings)
+        // Null says that it never was.
+        if case .last(let time) = drill { try container.encode(time, forKey: .lastDrill) }
     }
 
     var lines: [String] {
@@ -40,7 +58,11 @@ struct DueAnswer: Answer {
             return duty.isOverdue ? Style.red.applied(to: text) : text
         }
         let found = findings.flatMap { finding in finding.findings.map { "\(finding.incident): \($0)" } }
-        let tested = lastDrill.map { "the plan was last tested on \($0)" } ?? "the plan was never tested"
-        return (due.isEmpty ? ["nothing is due"] : due) + found + [tested]
+        let tested: [String] =
+            switch drill {
+            case .notAsked: []
+            case .last(let time): [time.map { "the plan was last tested on \($0)" } ?? "the plan was never tested"]
+            }
+        return (due.isEmpty ? ["nothing is due"] : due) + found + tested
     }
 }

@@ -8,8 +8,7 @@ struct AccuracyVerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose data.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: ArgumentHelp("Which kind of record.", valueName: "name"))
     var record: RecordName
@@ -26,7 +25,7 @@ struct AccuracyVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let receipt = try await store.withCustodian { custodian in
             try await custodian.verify(
-                fields.names.map { FieldName($0) }, of: record, about: subject, by: method, principal: actor.principal)
+                fields.names.map { FieldName($0) }, of: record, about: person.subject, by: method, principal: actor.principal)
         }
         Console.answer(
             ReceiptReport("verified: \(fields.names.joined(separator: ", "))", receipt), asJSON: output.asJSON)

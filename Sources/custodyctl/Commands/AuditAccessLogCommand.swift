@@ -13,8 +13,7 @@ struct AuditAccessLogCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "The person.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: ArgumentHelp("Name those who acted, for this reason.", valueName: "reason"))
     var nameActors: String?
@@ -25,7 +24,7 @@ struct AuditAccessLogCommand: AsyncParsableCommand {
     func run() async throws {
         let disclosure = try ActorDisclosure(nameActors, by: reader.principal)
         let log = try await store.withCustodian {
-            try await $0.subjectAccessLog(of: subject, by: reader.principal, naming: disclosure)
+            try await $0.subjectAccessLog(of: person.subject, by: reader.principal, naming: disclosure)
         }
         Console.answer(SubjectAccessReport(log: log), asJSON: output.asJSON)
     }

@@ -11,14 +11,14 @@ struct AuditAnchorCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     @Option(help: ArgumentHelp("The directory; it must lie outside the store.", valueName: "dir"), completion: .directory)
-    var to: String
+    var anchor: String
 
     @OptionGroup var output: JSONOption
 
     func run() async throws {
-        try StoreDirectory.refuse(to, inside: store.dir, "the anchor")
+        try StoreDirectory.refuse(anchor, inside: store.dir, "the anchor")
         let report = try await store.withCustodian { custodian in
-            let notes = try await custodian.anchor(in: FileAnchor(at: to))
+            let notes = try await custodian.anchor(in: FileAnchor(at: anchor))
             var logs: [SignedLogsReport.Log] = []
             for log in AuditLog.allCases {
                 guard let note = notes[log] else { continue }

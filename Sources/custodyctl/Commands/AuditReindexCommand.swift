@@ -9,9 +9,10 @@ struct AuditReindexCommand: AsyncParsableCommand {
         discussion: "For a store whose `audit log` says that a row of the index cannot be read.")
 
     @OptionGroup var store: StoreOptions
+    @OptionGroup var output: JSONOption
 
     func run() async throws {
         try await store.withCustodian { try await $0.rebuildLogIndex() }
-        Console.line("the index was made anew")
+        Console.answer(ReceiptReport("the index was made anew", nil), asJSON: output.asJSON)
     }
 }

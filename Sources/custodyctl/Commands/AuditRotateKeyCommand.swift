@@ -33,7 +33,8 @@ struct AuditRotateKeyCommand: AsyncParsableCommand {
             for log in AuditLog.allCases {
                 files[log] = try OutputFile(creating: "\(receipts)/\(log.rawValue).tlog-proof", for: "the receipt")
             }
-            let (report, proofs) = try await store.withCustodian { custodian in
+            let made = files
+            let report = try await store.withCustodian { custodian in
                 let signed = try await custodian.replaceLogKey(by: principal.map { .asserted($0) })
                 var logs: [SignedLogsReport.Log] = []
                 var proofs: [AuditLog: LogProof] = [:]
@@ -44,12 +45,24 @@ struct AuditRotateKeyCommand: AsyncParsableCommand {
                         .init(
                             log: log, size: signed[log]?.checkpoint.size ?? status.size, vkey: status.verifier.description))
                 }
-                return (SignedLogsReport(done: "signed by both keys", logs: logs), proofs)
+                try Self.write(proofs, to: made)
+                return SignedLogsReport(done: "signed by both keys", logs: logs)
             }
-            for (log, proof) in proofs { try files[log]?.finish(proof.bytes) }
             Console.answer(report, asJSON: output.asJSON)
         } catch {
             for file in files.values { file.discardIfEmpty() }
+            throw error
+        }
+    }
+
+    /// Writes the receipts at once: whatever fails from here on, the key is replaced, and the old one signs nothing any more.
+    private static func write(_ proofs: [AuditLog: LogProof], to files: [AuditLog: OutputFile]) throws {
+        do {
+            try OutputFile.finishAll(
+                proofs.compactMap { log, proof in files[log].map { (file: $0, bytes: proof.bytes) } })
+        } catch {
+            Console.remark("The key is replaced and its receipts could not be written to files; keep these:")
+            for proof in proofs.values { Console.line(String(decoding: proof.bytes.dropLast(), as: UTF8.self)) }
             throw error
         }
     }

@@ -17,7 +17,7 @@ struct ConsentEndCommand: AsyncParsableCommand {
 
     func run() async throws {
         let receipt = try await store.withCustodian {
-            try await $0.endConsent(of: what.subject, for: what.purpose, as: end, by: actor.principal)
+            try await $0.endConsent(of: what.person.subject, for: what.purpose, as: end, by: actor.principal)
         }
         Console.answer(ReceiptReport("consent \(end.rawValue): \(what.purpose)", receipt), asJSON: output.asJSON)
     }

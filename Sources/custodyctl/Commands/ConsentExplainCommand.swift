@@ -15,7 +15,7 @@ struct ConsentExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let explanation = try await store.withCustodian {
             try await $0.explainConsent(
-                of: what.subject, for: what.purpose, at: time.at, knownAt: time.horizon, by: reader.principal)
+                of: what.person.subject, for: what.purpose, at: time.at, knownAt: time.horizon, by: reader.principal)
         }
         Console.answer(ExplanationAnswer(explanation), asJSON: output.asJSON)
     }

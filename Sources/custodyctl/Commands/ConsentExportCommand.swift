@@ -16,6 +16,7 @@ struct ConsentExportCommand: AsyncParsableCommand {
     var subjects: String?
 
     @OptionGroup var reader: ReaderOption
+    @OptionGroup var output: JSONOption
 
     func run() async throws {
         let people = try subjects.map { try InputFile.lines($0, "the list of people").map { SubjectID($0) } }
@@ -26,6 +27,6 @@ struct ConsentExportCommand: AsyncParsableCommand {
             }
             return (count, bytes)
         }
-        Console.line("\(count) events were written")
+        Console.answer(ExportAnswer(count, to: file, saying: "\(count) events were written"), asJSON: output.asJSON)
     }
 }

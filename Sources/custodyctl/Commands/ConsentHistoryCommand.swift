@@ -8,15 +8,14 @@ struct ConsentHistoryCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @OptionGroup var reader: ReaderOption
     @OptionGroup var output: JSONOption
 
     func run() async throws {
         let events = try await store.withCustodian {
-            try await $0.consentHistory(of: subject, by: reader.principal).map { ConsentEventLine($0) }
+            try await $0.consentHistory(of: person.subject, by: reader.principal).map { ConsentEventLine($0) }
         }
         Console.answer(HistoryAnswer(events: events), asJSON: output.asJSON)
     }

@@ -19,7 +19,7 @@ struct ConsentInvalidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let came = try await store.withCustodian {
-            try await $0.invalidateConsent(of: what.subject, for: what.purpose, number: number, by: actor.principal)
+            try await $0.invalidateConsent(of: what.person.subject, for: what.purpose, number: number, by: actor.principal)
         }
         let purpose = came.invalidated.event.purpose ?? what.purpose
         Console.answer(

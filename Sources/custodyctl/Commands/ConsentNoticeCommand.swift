@@ -62,11 +62,13 @@ struct ConsentNoticeCommand: AsyncParsableCommand {
         @Argument(help: "The file to write.", completion: .file())
         var file: String
 
+        @OptionGroup var output: JSONOption
+
         func run() async throws {
             try await OutputFile.filling(file, for: "the notice", outside: store.dir) {
                 ((), try await store.withCustodian { try await $0.noticeText(hash) })
             }
-            Console.line("the text of \(hash) was written")
+            Console.answer(ShownNoticeAnswer(notice: hash, file: file), asJSON: output.asJSON)
         }
     }
 }
@@ -74,6 +76,12 @@ struct ConsentNoticeCommand: AsyncParsableCommand {
 private struct RecordedNoticeAnswer: Answer {
     var notice: NoticeHash
     var lines: [String] { ["notice recorded: \(notice)"] }
+}
+
+private struct ShownNoticeAnswer: Answer {
+    var notice: NoticeHash
+    var file: String
+    var lines: [String] { ["the text of \(notice) was written"] }
 }
 
 private struct NoticeBookAnswer: Answer {

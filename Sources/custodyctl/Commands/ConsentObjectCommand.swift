@@ -32,12 +32,12 @@ struct ConsentObjectCommand: AsyncParsableCommand {
             if let principal {
                 return (
                     "objection lifted",
-                    try await custodian.liftObjection(of: what.subject, to: what.purpose, by: .asserted(principal))
+                    try await custodian.liftObjection(of: what.person.subject, to: what.purpose, by: .asserted(principal))
                 )
             }
             return takeBack
-                ? ("objection taken back", try await custodian.takeBackObjection(of: what.subject, to: what.purpose))
-                : ("objection recorded", try await custodian.object(on: what.subject, to: what.purpose))
+                ? ("objection taken back", try await custodian.takeBackObjection(of: what.person.subject, to: what.purpose))
+                : ("objection recorded", try await custodian.object(on: what.person.subject, to: what.purpose))
         }
         Console.answer(ReceiptReport("\(done): \(what.purpose)", receipt), asJSON: output.asJSON)
     }

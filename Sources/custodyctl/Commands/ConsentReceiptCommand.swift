@@ -30,21 +30,23 @@ struct ConsentReceiptCommand: AsyncParsableCommand {
     var file: String
 
     @OptionGroup var reader: ReaderOption
+    @OptionGroup var output: JSONOption
 
     func run() async throws {
-        let terms = try self.readTerms()
-        // Both files are made first, so that none is left without the other for want of a place.
-        let receipt = try await OutputFile.filling(file, for: "the receipt", outside: store.dir) {
-            let receipt = try await OutputFile.filling(file + ".tlog-proof", for: "the proof", outside: store.dir) {
-                let receipt = try await store.withCustodian {
-                    try await $0.consentReceipt(
-                        of: what.subject, for: what.purpose, number: number, as: form, terms: terms, by: reader.principal)
-                }
-                return (receipt, receipt.proof.bytes)
+        let (terms, proofFile) = (try self.readTerms(), file + ".tlog-proof")
+        // The proof first, so that a receipt that is there has one.
+        let receipt = try await OutputFile.filling(
+            [(proofFile, "the proof"), (file, "the receipt")], outside: store.dir
+        ) { () -> (ProvenReceipt, [[UInt8]]) in
+            let receipt = try await store.withCustodian {
+                try await $0.consentReceipt(
+                    of: what.person.subject, for: what.purpose, number: number, as: form, terms: terms, by: reader.principal)
             }
-            return (receipt, receipt.document)
+            return (receipt, [receipt.proof.bytes, receipt.document])
         }
-        Console.line("receipt \(receipt.id) was written, and beside it the proof that entry \(receipt.proof.index) holds it")
+        Console.answer(
+            ConsentReceiptAnswer(id: receipt.id, file: file, proofFile: proofFile, index: receipt.proof.index),
+            asJSON: output.asJSON)
     }
 
     private func readTerms() throws -> ReceiptTerms {
@@ -54,4 +56,16 @@ struct ConsentReceiptCommand: AsyncParsableCommand {
             throw ToolError("malformedDocument", "the terms cannot be read: \(error.explanation)", path: terms)
         }
     }
+}
+
+/// A receipt that was written.
+private struct ConsentReceiptAnswer: Answer {
+    /// Its name, which stands in it too.
+    var id: String
+    var file: String
+    var proofFile: String
+    /// The entry that holds it, in the log of evidence.
+    var index: UInt64
+
+    var lines: [String] { ["receipt \(id) was written, and beside it the proof that entry \(index) holds it"] }
 }

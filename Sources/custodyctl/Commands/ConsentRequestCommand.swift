@@ -14,7 +14,7 @@ struct ConsentRequestCommand: AsyncParsableCommand {
         let told = try answer.circumstances.told()
         let receipt = try await store.withCustodian { custodian in
             try await custodian.requestConsent(
-                of: answer.subject, for: answer.purpose, notice: notice, under: told, by: answer.actor.principal)
+                of: answer.person.subject, for: answer.purpose, notice: notice, under: told, by: answer.actor.principal)
         }
         Console.answer(
             ReceiptReport("consent requested: \(answer.purpose)", receipt), asJSON: answer.output.asJSON)

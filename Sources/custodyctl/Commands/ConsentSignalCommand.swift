@@ -12,8 +12,7 @@ struct ConsentSignalCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose software sends it.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: "A purpose that the signal is about; may be repeated.")
     var purpose: [Purpose]
@@ -37,11 +36,11 @@ struct ConsentSignalCommand: AsyncParsableCommand {
         let signal = GlobalPrivacyControl.signal(in: header)
         let (done, receipt) = try await store.withCustodian { custodian in
             if ended {
-                let receipt = try await custodian.signalEnded(.globalPrivacyControl, of: subject, for: purpose)
+                let receipt = try await custodian.signalEnded(.globalPrivacyControl, of: person.subject, for: purpose)
                 return (receipt == nil ? "nothing was sent, nothing is recorded" : "the end of the signal is recorded", receipt)
             }
             guard let signal else { return ("no signal: nothing is recorded", AuditReceipt?.none) }
-            let receipt = try await custodian.observe(signal, of: subject, for: purpose)
+            let receipt = try await custodian.observe(signal, of: person.subject, for: purpose)
             return (receipt == nil ? "the signal is on record already" : "opted out by signal", receipt)
         }
         Console.answer(ReceiptReport(done, receipt), asJSON: output.asJSON)

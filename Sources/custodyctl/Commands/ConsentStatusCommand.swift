@@ -8,8 +8,7 @@ struct ConsentStatusCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose consent.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: "To processing for which purpose; every purpose that needs consent when not given.")
     var purpose: Purpose?
@@ -24,7 +23,7 @@ struct ConsentStatusCommand: AsyncParsableCommand {
             var lines: [ConsentReport.Line] = []
             for purpose in purposes {
                 let status = try await custodian.consentStatus(
-                    of: subject, for: purpose, at: time.at, knownAt: time.horizon)
+                    of: person.subject, for: purpose, at: time.at, knownAt: time.horizon)
                 lines.append(.init(purpose, status))
             }
             return ConsentReport(status: lines, at: time.at)

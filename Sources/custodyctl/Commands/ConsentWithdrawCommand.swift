@@ -16,10 +16,11 @@ struct ConsentWithdrawCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await store.withCustodian { custodian in
-            let receipt = try await custodian.withdrawConsent(of: what.subject, for: what.purpose, through: channel)
+            let receipt = try await custodian.withdrawConsent(of: what.person.subject, for: what.purpose, through: channel)
             return WithdrawalAnswer(
                 done: "consent withdrawn: \(what.purpose)", receipt: receipt,
-                obligations: try await custodian.obligations(afterWithdrawalBy: what.subject, from: what.purpose, by: nil))
+                obligations: try await custodian.obligations(
+                    afterWithdrawalBy: what.person.subject, from: what.purpose, by: nil))
         }
         Console.answer(answer, asJSON: output.asJSON)
     }

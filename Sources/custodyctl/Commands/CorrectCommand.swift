@@ -8,8 +8,7 @@ struct CorrectCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose data.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: ArgumentHelp("Which kind of record.", valueName: "name"))
     var record: RecordName
@@ -40,7 +39,7 @@ struct CorrectCommand: AsyncParsableCommand {
         let values = Dictionary(
             uniqueKeysWithValues: pairs.map { (FieldName($0.left), $0.right.isEmpty ? .null : CBOR.text($0.right)) })
         let receipt = try await store.withCustodian { custodian in
-            try await custodian.correct(FieldValues(values), of: record, about: subject, by: actor.principal)
+            try await custodian.correct(FieldValues(values), of: record, about: person.subject, by: actor.principal)
         }
         let fields = pairs.map(\.left).joined(separator: ", ")
         Console.answer(ReceiptReport("corrected: \(fields)", receipt), asJSON: output.asJSON)

@@ -8,8 +8,7 @@ struct DiscloseCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose data.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: ArgumentHelp("Which kind of record.", valueName: "name"))
     var record: RecordName
@@ -30,7 +29,7 @@ struct DiscloseCommand: AsyncParsableCommand {
         let requests = fields.names.map { FieldRequest($0) }
         // Closed before anything is shown: what is on the screen is then in the log, and the log is signed.
         let disclosure = try await store.withCustodian { custodian in
-            try await custodian.disclose(requests, of: record, about: subject, for: purpose, to: actor.principal)
+            try await custodian.disclose(requests, of: record, about: person.subject, for: purpose, to: actor.principal)
         }
         Console.answer(DisclosureReport(disclosure, asked: requests.map(\.name)), asJSON: output.asJSON)
     }

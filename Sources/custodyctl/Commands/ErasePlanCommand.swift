@@ -8,8 +8,7 @@ struct ErasePlanCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose data.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: "Why: one of \(ErasureGround.all.map(\.rawValue).joined(separator: ", ")) (GDPR Art. 17(1)).")
     var ground: ErasureGround
@@ -36,7 +35,7 @@ struct ErasePlanCommand: AsyncParsableCommand {
         let file = try OutputFile(creating: output, for: "the plan")
         do {
             let plan = try await store.withCustodian { custodian in
-                try await custodian.planErasure(of: subject, ground: ground, log: log, by: actor.principal)
+                try await custodian.planErasure(of: person.subject, ground: ground, log: log, by: actor.principal)
             }
             try file.finish(try PlanFile(plan).text())
             Console.answer(try ErasureReport(plan, at: output), asJSON: form.asJSON)

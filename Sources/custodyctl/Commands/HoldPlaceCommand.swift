@@ -8,8 +8,7 @@ struct HoldPlaceCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Whose data.")
-    var subject: SubjectID?
+    @OptionGroup var person: PossiblePersonOption
 
     @Option(
         help: ArgumentHelp(
@@ -30,7 +29,9 @@ struct HoldPlaceCommand: AsyncParsableCommand {
     @OptionGroup var output: JSONOption
 
     func validate() throws {
-        guard (subject == nil) != (erased == nil) else { throw ValidationError("Give --subject or --erased, one of them.") }
+        guard (person.subject == nil) != (erased == nil) else {
+            throw ValidationError("Give --subject, --token or --erased, one of them.")
+        }
         guard erased == nil || record.isEmpty else {
             throw ValidationError("Of an erased person only the log is left: leave --record out.")
         }
@@ -42,7 +43,7 @@ struct HoldPlaceCommand: AsyncParsableCommand {
                 return try await custodian.placeHold(
                     onErased: SubjectToken(erased.id.handle), ground: ground, reference: reference, by: actor.principal)
             }
-            guard let subject else { throw ValidationError("Give --subject.") }
+            guard let subject = person.subject else { throw ValidationError("Give --subject or --token.") }
             return try await custodian.placeHold(
                 on: subject, records: record, ground: ground, reference: reference, by: actor.principal)
         }

@@ -22,7 +22,7 @@ struct IncidentAlertCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let question = try scope.question() else {
-            throw ToolError("usage", "say what the alert is about: --of a principal, or --from and --to")
+            throw ToolError("usage", "say what the alert is about: --principal, or --from and --to")
         }
         let answer = try await store.withCustodian { custodian in
             let id = try await custodian.openIncident(from: Alert(rule, at: at, about: question), by: reader.principal)

@@ -12,12 +12,13 @@ struct IncidentExportCommand: AsyncParsableCommand {
     var file: String
 
     @OptionGroup var reader: ReaderOption
+    @OptionGroup var output: JSONOption
 
     func run() async throws {
         let count = try await OutputFile.filling(file, for: "the incidents", outside: store.dir) {
             let incidents = try await store.withCustodian { try await $0.exportIncidents(by: reader.principal) }
             return (incidents.count, try JSONText.encode(incidents) + [UInt8(ascii: "\n")])
         }
-        Console.line("\(count) incidents were written")
+        Console.answer(ExportAnswer(count, to: file, saying: "\(count) incidents were written"), asJSON: output.asJSON)
     }
 }

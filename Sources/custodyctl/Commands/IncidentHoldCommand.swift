@@ -11,14 +11,22 @@ struct IncidentHoldCommand: AsyncParsableCommand {
     @OptionGroup var which: IncidentOption
 
     @Option(help: ArgumentHelp("Whom it concerns; give it again for others.", valueName: "id"))
-    var subject: [SubjectID]
+    var subject: [SubjectID] = []
+
+    @Option(help: ArgumentHelp("The same by the token that a list has; give it again for others.", valueName: "digits"))
+    var token: [SubjectToken] = []
 
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
+    func validate() throws {
+        guard !subject.isEmpty || !token.isEmpty else { throw ValidationError("Give --subject or --token for each.") }
+    }
+
     func run() async throws {
+        let people = subject + token.map { SubjectID.token($0) }
         let evidence = try await store.withCustodian { custodian in
-            try await custodian.holdEvidence(about: subject, for: which.incident, by: actor.principal)
+            try await custodian.holdEvidence(about: people, for: which.incident, by: actor.principal)
             return try await custodian.heldEvidence(of: which.incident, by: actor.principal)
         }
         Console.answer(EvidenceAnswer(evidence), asJSON: output.asJSON)

@@ -7,7 +7,7 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "notify", abstract: "Draft a notice; with --sent-to, record that it was sent and that the duty was met.",
         discussion: """
-            The library sends nothing. Without --sent-to the notice is written to --draft or shown, and what it lacks is \
+            The library sends nothing. Without --sent-to the notice is written to --output or shown, and what it lacks is \
             named. With it, what was sent is kept sealed, with its digest. A notice that is late must say why, and the last \
             one must lack nothing.
             """)
@@ -16,7 +16,7 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
     @OptionGroup var text: NoticeTextOptions
 
     @Option(help: ArgumentHelp("Where to write the notice.", valueName: "file"), completion: .file())
-    var draft: String?
+    var output: String?
 
     @Option(help: ArgumentHelp("Who was told, such as an address; it is sealed.", valueName: "address"))
     var sentTo: String?
@@ -35,7 +35,7 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = SystemClock().now()
-        let answer = try await OutputFile.filling(draft, for: "the notice", outside: act.store.dir) {
+        let answer = try await OutputFile.filling(output, for: "the notice", outside: act.store.dir) {
             let answer = try await act.store.withCustodian { custodian in
                 let incident = try await custodian.incident(act.which.incident, by: act.actor.principal).incident
                 let notice = try text.notice(of: incident, at: at ?? now)

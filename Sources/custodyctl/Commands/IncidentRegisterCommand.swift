@@ -4,8 +4,9 @@ import Custody
 /// Prints the register of breaches.
 struct IncidentRegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "register", abstract: "Print the register of breaches (GDPR Art. 33(5)). That it was drawn up is recorded."
-    )
+        commandName: "register",
+        abstract: "Print the register of breaches (GDPR Art. 33(5)). That it was drawn up is recorded.",
+        discussion: "With --json the register that is printed is JSON; where --output takes it, the answer is.")
 
     /// How it is written.
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -21,6 +22,13 @@ struct IncidentRegisterCommand: AsyncParsableCommand {
     var output: String?
 
     @OptionGroup var reader: ReaderOption
+    @OptionGroup var answer: JSONOption
+
+    func validate() throws {
+        guard !answer.asJSON || output != nil || format == .json else {
+            throw ValidationError("--json prints the register as JSON; give --output for another --format")
+        }
+    }
 
     func run() async throws {
         let (text, count) = try await OutputFile.filling(output, for: "the register", outside: store.dir) {
@@ -33,6 +41,8 @@ struct IncidentRegisterCommand: AsyncParsableCommand {
                 }
             return ((text, register.entries.count), Array(text.utf8))
         }
-        Console.line(output == nil ? String(text.dropLast()) : "\(count) breaches are in the register")
+        guard let output else { return Console.line(String(text.dropLast())) }
+        Console.answer(
+            ExportAnswer(count, to: output, saying: "\(count) breaches are in the register"), asJSON: answer.asJSON)
     }
 }

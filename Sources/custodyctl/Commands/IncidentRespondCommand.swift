@@ -41,6 +41,7 @@ struct IncidentRespondCommand: AsyncParsableCommand {
         guard reason == nil || waive != nil else {
             throw ValidationError("--reason says why a task is not needed; give --waive too")
         }
+        guard assign?.right.isEmpty != true else { throw ValidationError("--assign names nobody behind '='") }
     }
 
     func run() async throws {

@@ -6,7 +6,7 @@ struct IncidentScopeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scope", abstract: "Compute from the log whom and what the incident touched.",
         discussion: """
-            Without --of, --from and --to it is what the incident's alert is about. The log names nobody: to learn who of \
+            Without --principal, --from and --to it is what the incident's alert is about. The log names nobody: to learn who of \
             the people that you know is concerned, give them with --among, one a line; the list of those to tell is then \
             printed, or written to --output.
             """)

@@ -12,7 +12,8 @@ struct MonitorSuppressCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only alerts of this rule.", valueName: "rule"))
     var rule: RuleID?
 
-    @Option(name: .customLong("of"), help: ArgumentHelp("Only alerts about this principal.", valueName: "principal"))
+    @Option(
+        name: .customLong("principal"), help: ArgumentHelp("Only alerts about this principal.", valueName: "principal"))
     var actor: String?
 
     @Option(help: "Why.")

@@ -16,22 +16,26 @@ struct PrincipalKeygenCommand: AsyncParsableCommand {
     @OptionGroup var form: JSONOption
 
     func run() async throws {
-        let key = try SigningKeyFile.create(at: output)
+        let (key, isNew) = try SigningKeyFile.create(at: output)
         Console.answer(
-            KeyReport(keyFile: output, publicKeyFile: SigningKeyFile.publicPath(of: output), publicKey: key),
+            KeyReport(
+                keyFile: output, madeKeyFile: isNew, publicKeyFile: SigningKeyFile.publicPath(of: output), publicKey: key),
             asJSON: form.asJSON)
     }
 }
 
-/// A signing key that was made.
+/// A signing key that was made, or whose public half was.
 private struct KeyReport: Answer {
     var keyFile: String
+    var madeKeyFile: Bool
     var publicKeyFile: String
     var publicKey: Bytes
 
     var lines: [String] {
         [
-            "signing key: \(keyFile) (0600; whoever has it can approve in its owner's name)",
+            madeKeyFile
+                ? "signing key: \(keyFile) (0600; whoever has it can approve in its owner's name)"
+                : "signing key: \(keyFile), which was there already, without its public half",
             "public key: \(publicKeyFile)",
         ]
     }

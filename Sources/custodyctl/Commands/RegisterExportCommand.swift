@@ -9,14 +9,22 @@ struct RegisterExportCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: ArgumentHelp("Where to write it.", valueName: "file"), completion: .file())
-    var output: String
+    @Argument(help: "The file to write.", completion: .file())
+    var file: String
+
+    @OptionGroup var output: JSONOption
 
     func run() async throws {
-        try await OutputFile.filling(output, for: "the registers", outside: store.dir) {
+        try await OutputFile.filling(file, for: "the registers", outside: store.dir) {
             let book = try await store.withCustodian { try await $0.registerBook() }
             return ((), Array(try book.json().utf8))
         }
-        Console.line("The registers are in \(output).")
+        Console.answer(RegisterExportAnswer(file: file), asJSON: output.asJSON)
     }
+}
+
+/// Where the registers were written.
+private struct RegisterExportAnswer: Answer {
+    var file: String
+    var lines: [String] { ["The registers are in \(file)."] }
 }

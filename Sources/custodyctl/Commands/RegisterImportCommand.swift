@@ -18,14 +18,21 @@ struct RegisterImportCommand: AsyncParsableCommand {
     var reason: String
 
     @OptionGroup var actor: ActorOption
+    @OptionGroup var output: JSONOption
 
     func run() async throws {
         let book = try RegistersDocument.read(file)
         let count = try await store.withCustodian {
             try await $0.record(book, by: actor.principal, reason: reason)
         }
-        Console.line("\(count) entries stand in the registers")
+        Console.answer(RegisterImportAnswer(entries: count), asJSON: output.asJSON)
     }
+}
+
+/// How many entries of the document stand in the registers now.
+private struct RegisterImportAnswer: Answer {
+    var entries: Int
+    var lines: [String] { ["\(entries) entries stand in the registers"] }
 }
 
 /// The file with entries of registers.

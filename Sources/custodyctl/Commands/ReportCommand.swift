@@ -7,8 +7,9 @@ struct ReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Draw up where the controller stands, for a person to read. That it was drawn up is recorded.",
         discussion: """
-            The page needs no other file and runs nothing. Staff appear by role and count; with --naming the JSON says who they are, for a \
-            principal who may review access. Give checkpoints that were kept outside, so that the page can say that the log agrees.
+            The page needs no other file and runs nothing. Staff appear by role and count; with --naming the JSON file says who they \
+            are, for a principal who may review access. Give checkpoints that were kept outside, so that the page can say that the \
+            log agrees.
             """)
 
     @OptionGroup var store: StoreOptions
@@ -17,52 +18,63 @@ struct ReportCommand: AsyncParsableCommand {
     var output: String?
 
     @Option(help: ArgumentHelp("Where to write the same as JSON.", valueName: "file"), completion: .file())
-    var json: String?
+    var jsonFile: String?
 
     @Option(help: ArgumentHelp("Where to write the same as CSV.", valueName: "file"), completion: .file())
-    var csv: String?
+    var csvFile: String?
 
-    @Flag(help: "Let the JSON say who the staff are.")
+    @Flag(help: "Let the JSON file say who the staff are.")
     var naming = false
 
     @OptionGroup var reader: ReaderOption
     @OptionGroup var anchors: AnchorOptions
     @OptionGroup var laws: LawOptions
+    @OptionGroup var answer: JSONOption
 
     func run() async throws {
-        guard output != nil || json != nil || csv != nil else {
-            throw ToolError("usage", "say where to write the report: --output, --json or --csv")
+        let files = [csvFile, jsonFile, output].compactMap(\.self)
+        guard !files.isEmpty else {
+            throw ToolError("usage", "say where to write the report: --output, --json-file or --csv-file")
         }
-        guard !naming || json != nil else { throw ToolError("usage", "only the JSON names the staff; give --json") }
-        let files = [output, json, csv].compactMap(\.self)
-        guard Set(files).count == files.count else { throw ToolError("usage", "give each form a file of its own") }
-        let report = try await drawn(against: try await anchors.logs())
-        let counts = report.findingCounts.map { "\($0.count) \($0.severity.rawValue)" }.joined(separator: ", ")
-        Console.line("The report is drawn up: \(report.findings.count) findings (\(counts)).")
-    }
-
-    /// Draws the report up and writes each form that is asked for. Every file is made first, so that none fails for want of a place.
-    private func drawn(against anchored: [AnchoredLog]) async throws -> ComplianceReport {
-        try await OutputFile.filling(output, for: "the report", outside: store.dir) { () -> (ComplianceReport, [UInt8]) in
-            let report = try await data(against: anchored)
-            return (report, Array(report.html().utf8))
+        guard !naming || jsonFile != nil else {
+            throw ToolError("usage", "only the JSON file names the staff; give --json-file")
         }
-    }
-
-    private func data(against anchored: [AnchoredLog]) async throws -> ComplianceReport {
-        try await OutputFile.filling(json, for: "the report's JSON", outside: store.dir) { () -> (ComplianceReport, [UInt8]) in
-            let report = try await sheet(against: anchored)
-            return (report, Array(try report.json().utf8))
+        guard Set(files.map(StoreDirectory.resolved)).count == files.count else {
+            throw ToolError("usage", "give each form a file of its own")
         }
-    }
-
-    private func sheet(against anchored: [AnchoredLog]) async throws -> ComplianceReport {
-        try await OutputFile.filling(csv, for: "the report's CSV", outside: store.dir) { () -> (ComplianceReport, [UInt8]) in
-            let settings = try laws.settings()
+        let (anchored, settings) = (try await anchors.logs(), try laws.settings())
+        let report = try await OutputFile.filling(
+            [(csvFile, "the report's CSV"), (jsonFile, "the report's JSON"), (output, "the report")], outside: store.dir
+        ) { () -> (ComplianceReport, [[UInt8]]) in
             let report = try await store.withCustodian(incidents: settings) { custodian in
                 try await custodian.complianceReport(by: reader.principal, naming: naming, against: anchored)
             }
-            return (report, Array(report.csv().utf8))
+            return (report, [Array(report.csv().utf8), Array(try report.json().utf8), Array(report.html().utf8)])
         }
+        Console.answer(ReportAnswer(report, files: files), asJSON: answer.asJSON)
     }
+}
+
+/// What a report found, and where it was written.
+private struct ReportAnswer: Answer {
+    var findings: Int
+    /// How many of each gravity.
+    var severities: [String: Int]
+    var files: [String]
+    private var line: String
+
+    private enum CodingKeys: String, CodingKey {
+        case findings, severities, files
+    }
+
+    init(_ report: ComplianceReport, files: [String]) {
+        let counts = report.findingCounts
+        findings = report.findings.count
+        severities = Dictionary(uniqueKeysWithValues: counts.map { ($0.severity.rawValue, $0.count) })
+        self.files = files
+        let told = counts.map { "\($0.count) \($0.severity.rawValue)" }.joined(separator: ", ")
+        line = "The report is drawn up: \(findings) findings (\(told))."
+    }
+
+    var lines: [String] { [line] }
 }

@@ -35,7 +35,7 @@ struct RequestAdvanceCommand: AsyncParsableCommand {
     var step: Step
 
     @Option(help: ArgumentHelp("Why, or by what it was verified; it is sealed.", valueName: "text"))
-    var because: String?
+    var reason: String?
 
     @Option(help: ArgumentHelp("The request that it repeats.", valueName: "id"))
     var of: RequestID?
@@ -46,37 +46,37 @@ struct RequestAdvanceCommand: AsyncParsableCommand {
     ]
 
     func validate() throws {
-        guard because == nil || !Self.unexplained.contains(step) else {
-            throw ValidationError("nothing is recorded of why with this step; leave --because out")
+        guard reason == nil || !Self.unexplained.contains(step) else {
+            throw ValidationError("nothing is recorded of why with this step; leave --reason out")
         }
         guard of == nil || step == .markDuplicate else { throw ValidationError("--of is for the step mark-duplicate") }
     }
 
     func run() async throws {
         if step == .abandon {
-            let reason = try reason()
+            let reason = try given()
             return try await request.handle("abandoned") { try await $0.abandon($1, reason: reason, by: $2) }
         }
         let taken = try taken()
         try await request.handle("\(step.rawValue):") { try await $0.advance($1, taken, by: $2) }
     }
 
-    private func reason() throws -> String {
-        guard let because else { throw ToolError("usage", "say why with --because") }
-        return because
+    private func given() throws(ToolError) -> String {
+        guard let reason else { throw ToolError("usage", "say why with --reason") }
+        return reason
     }
 
     private func taken() throws -> RequestStep {
         switch step {
         case .acknowledge: return .acknowledge
-        case .askIdentity: return .askIdentity(because: try reason())
-        case .verify: return .verify(by: try reason())
-        case .noDoubt: return .noDoubt(because: try reason())
-        case .failIdentity: return .failIdentity(because: try reason())
-        case .askClarification: return .askClarification(try reason())
+        case .askIdentity: return .askIdentity(because: try given())
+        case .verify: return .verify(by: try given())
+        case .noDoubt: return .noDoubt(because: try given())
+        case .failIdentity: return .failIdentity(because: try given())
+        case .askClarification: return .askClarification(try given())
         case .clarified: return .clarified
         case .payFee: return .payFee
-        case .extend: return .extend(because: try reason())
+        case .extend: return .extend(because: try given())
         case .grant: return .grant
         case .takeBack, .abandon: return .takeBack
         case .markDuplicate:

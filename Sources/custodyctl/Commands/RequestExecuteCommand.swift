@@ -7,27 +7,28 @@ struct RequestExecuteCommand: AsyncParsableCommand {
         commandName: "execute",
         abstract: "Carry a request out.",
         discussion: """
-            With --subject: withdrawals, objections, opt-outs, limits and restrictions, which hold from then on. With --done: \
+            With --subject or --token: withdrawals, objections, opt-outs, limits and restrictions, which hold from then on. With --done: \
             anything that was done by another command, such as `correct` or `erase`. What a person is given is drawn up with \
             `request package`.
             """)
 
     @OptionGroup var request: RequestOptions
 
-    @Option(help: "The person that the request was received for.")
-    var subject: SubjectID?
+    @OptionGroup var person: PossiblePersonOption
 
     @Flag(help: "What it asks for was done.")
     var done = false
 
     func validate() throws {
-        guard done == (subject == nil) else { throw ValidationError("Give --subject or --done, one of them.") }
+        guard done == (person.subject == nil) else {
+            throw ValidationError("Give --subject, --token or --done, one of them.")
+        }
     }
 
     func run() async throws {
         try await request.handle("executed") { custodian, id, principal in
             let verified = try await custodian.verified(id)
-            guard let subject else { return try await custodian.execute(verified, by: principal) {} }
+            guard let subject = person.subject else { return try await custodian.execute(verified, by: principal) {} }
             return try await custodian.execute(verified, for: subject, by: principal)
         }
     }

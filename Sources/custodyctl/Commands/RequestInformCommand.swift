@@ -10,8 +10,7 @@ struct RequestInformCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "The person.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(
         help: ArgumentHelp("The notice that the person was sent, which is on record: 64 hexadecimal digits.", valueName: "hash")
@@ -28,7 +27,7 @@ struct RequestInformCommand: AsyncParsableCommand {
     func run() async throws {
         let information = try information()
         let answer = try await store.withCustodian { custodian in
-            try await custodian.inform(subject, information, by: actor.principal)
+            try await custodian.inform(person.subject, information, by: actor.principal)
             return InformationDutiesAnswer(
                 try await custodian.informationDuties(by: actor.principal).map { ($0, custodian.due($0)) }, [])
         }

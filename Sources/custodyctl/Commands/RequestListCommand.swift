@@ -4,12 +4,12 @@ import Custody
 /// Lists requests.
 struct RequestListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List the requests that are open, with what is due by when.")
+        commandName: "list", abstract: "List the requests that are open, with what is due by when.",
+        discussion: "With --subject or --token those of that person, closed ones too.")
 
     @OptionGroup var store: StoreOptions
 
-    @Option(help: "Those of this person, closed ones too.")
-    var subject: SubjectID?
+    @OptionGroup var person: PossiblePersonOption
 
     @Flag(help: "Closed ones too.")
     var all = false
@@ -23,7 +23,7 @@ struct RequestListCommand: AsyncParsableCommand {
     func run() async throws {
         let answer = try await store.withCustodian { custodian in
             let requests: [RightsRequest] =
-                if let subject {
+                if let subject = person.subject {
                     try await custodian.requests(about: subject, by: reader.principal)
                 } else {
                     try await all ? custodian.requests(by: reader.principal) : custodian.openRequests(by: reader.principal)

@@ -11,8 +11,7 @@ struct RequestPackageCommand: AsyncParsableCommand {
 
     @OptionGroup var request: RequestOptions
 
-    @Option(help: "The person that the request was received for.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Argument(help: "The directory to write; it must be absent or empty.", completion: .directory)
     var out: String
@@ -27,15 +26,15 @@ struct RequestPackageCommand: AsyncParsableCommand {
                 throw ToolError("usage", "a package answers a request for access or portability")
             }
             let asked = try await custodian.request(id, by: principal).subject
-            guard try await custodian.token(of: subject, by: principal) == asked else {
+            guard try await custodian.token(of: person.subject, by: principal) == asked else {
                 throw ToolError("usage", "the request was received for another person")
             }
             var manifest: PackageManifest?
             try await custodian.execute(verified, by: principal) {
                 manifest =
                     kind == .access
-                    ? try await custodian.accessPackage(of: subject, for: id, by: principal, to: out)
-                    : try await custodian.portabilityPackage(of: subject, for: id, by: principal, to: out)
+                    ? try await custodian.accessPackage(of: person.subject, for: id, by: principal, to: out)
+                    : try await custodian.portabilityPackage(of: person.subject, for: id, by: principal, to: out)
             }
             guard let manifest else { throw ToolError("usage", "nothing was drawn up") }
             return PackageAnswer(manifest)

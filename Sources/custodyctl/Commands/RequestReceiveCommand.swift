@@ -12,10 +12,12 @@ struct RequestReceiveCommand: AsyncParsableCommand {
     @Option(help: "What is asked: \(RightKind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var kind: RightKind
 
-    @Option(help: "Whose data.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
-    @Option(help: "Under which law: one of \(RequestRule.laws.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        name: .customLong("regime"),
+        help: ArgumentHelp(
+            "Under which law: one of \(RequestRule.laws.map(\.rawValue).joined(separator: ", ")).", valueName: "id"))
     var law: RegimeID = "eu-gdpr"
 
     @Option(help: "About which purpose; may be repeated. Objections, withdrawals and opt-outs need one.")
@@ -45,7 +47,7 @@ struct RequestReceiveCommand: AsyncParsableCommand {
         let text = try words.map { try InputFile.text($0, "what the person wrote") }
         let answer = try await store.withCustodian { custodian in
             let request = try await custodian.receiveRequest(
-                kind, under: law, about: subject, purposes: purpose, records: record, restriction: restriction,
+                kind, under: law, about: person.subject, purposes: purpose, records: record, restriction: restriction,
                 appealing: appealing, words: text.map { Sensitive($0) }, received: received,
                 by: principal.map { .asserted($0) })
             return RequestAnswer(done: "received", [(request, custodian.clock(of: request))])

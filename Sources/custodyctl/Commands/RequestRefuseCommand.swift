@@ -13,7 +13,7 @@ struct RequestRefuseCommand: AsyncParsableCommand {
     var ground: RefusalGround
 
     @Option(help: ArgumentHelp("Why it applies, in words for the person; it is sealed.", valueName: "text"))
-    var because: String
+    var reason: String
 
     @Option(help: ArgumentHelp("To which authority the person can complain.", valueName: "name"))
     var complaintTo: String
@@ -22,7 +22,7 @@ struct RequestRefuseCommand: AsyncParsableCommand {
     var court: String
 
     func run() async throws {
-        let refusal = RequestRefusal(ground, because: because, complaintTo: complaintTo, court: court)
+        let refusal = RequestRefusal(ground, because: reason, complaintTo: complaintTo, court: court)
         try await request.handle("refused") { try await $0.advance($1, .refuse(refusal), by: $2) }
     }
 }

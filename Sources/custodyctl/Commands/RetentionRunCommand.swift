@@ -17,7 +17,7 @@ struct RetentionRunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A directory that is made for the certificates; needed unless --dry-run is given.", valueName: "dir"),
+            "A directory for the certificates that is absent or empty; needed unless --dry-run is given.", valueName: "dir"),
         completion: .directory)
     var certificates: String?
 
@@ -48,18 +48,34 @@ struct RetentionRunCommand: AsyncParsableCommand {
         }
         try StoreDirectory.refuse(certificates, inside: store.dir, "the certificates")
         if let anonymised { try StoreDirectory.refuse(anonymised, inside: store.dir, "the values") }
-        try OutputFile.makeDirectory(certificates)
+        guard try OutputFile.isAbsentOrEmpty(certificates) else {
+            throw ToolError(
+                "fileExists", "the directory for the certificates holds something already; choose another", path: certificates)
+        }
+        let isNew = !OutputFile.exists(certificates)
+        if isNew { try OutputFile.makeDirectory(certificates) }
+        do {
+            let sweep = try await sweep(into: certificates)
+            Console.answer(RetentionRunAnswer(sweep, isDryRun: false), asJSON: output.asJSON)
+        } catch {
+            // Where nothing came of it, the next run finds the place free.
+            if isNew { OutputFile.removeEmptyDirectory(certificates) }
+            throw error
+        }
+    }
+
+    /// Removes it, and writes each certificate into the directory.
+    private func sweep(into certificates: String) async throws -> Sweep {
         let values = try anonymised.map { try OutputFile(creating: $0, for: "the values") }
         defer { values?.discardIfEmpty() }
         // Durable before it is removed.
         func take(_ value: AnonymousValue) throws {
             try values?.append(try JSONText.encode(AnonymousLine(value), onOneLine: true) + [UInt8(ascii: "\n")])
         }
-        let sweep = try await store.withCustodian { custodian in
+        return try await store.withCustodian { custodian in
             try await custodian.sweepEverybody(
                 by: actor.principal, anonymising: values == nil ? nil : take, certifying: { try keep($0, in: certificates) })
         }
-        Console.answer(RetentionRunAnswer(sweep, isDryRun: false), asJSON: output.asJSON)
     }
 
     /// Writes a certificate at once: whatever fails from there on, what was removed is certified.

@@ -36,7 +36,7 @@ struct RetentionSetCommand: AsyncParsableCommand {
     var retroactive = false
 
     @Option(help: "Why; it is sealed.")
-    var because: String
+    var reason: String
 
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
@@ -45,7 +45,7 @@ struct RetentionSetCommand: AsyncParsableCommand {
         let schedule = RetentionSchedule(
             of: FieldName(field), in: record, for: purpose, keep: keep, after: after, then: then, appliesToHeld: retroactive)
         let line = try await store.withCustodian { custodian in
-            try await custodian.record(schedule, by: actor.principal, reason: because)
+            try await custodian.record(schedule, by: actor.principal, reason: reason)
         }
         Console.answer(RetentionScheduleAnswer(line), asJSON: output.asJSON)
     }

@@ -14,7 +14,7 @@ struct SubjectLinkCommand: AsyncParsableCommand {
         commandName: "link", abstract: "Let another identifier stand for a person whose data is held.")
 
     @OptionGroup var store: StoreOptions
-    @Option(help: "The person, by an identifier that is known.") var subject: SubjectID
+    @OptionGroup var person: PersonOption
     @Option(help: "The other identifier.") var alias: SubjectID
     @Option(help: "Why they are one person; it is sealed.") var reason: String
     @OptionGroup var actor: ActorOption
@@ -22,8 +22,8 @@ struct SubjectLinkCommand: AsyncParsableCommand {
 
     func run() async throws {
         let count = try await store.withCustodian { custodian in
-            try await custodian.link(alias, to: subject, reason: reason, by: actor.principal)
-            return try await custodian.identifierCount(of: subject, by: actor.principal)
+            try await custodian.link(alias, to: person.subject, reason: reason, by: actor.principal)
+            return try await custodian.identifierCount(of: person.subject, by: actor.principal)
         }
         Console.answer(IdentifierAnswer(identifiers: count), asJSON: output.asJSON)
     }

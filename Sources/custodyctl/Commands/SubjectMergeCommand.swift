@@ -11,7 +11,7 @@ struct SubjectMergeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
-    @Option(help: "The one, by any identifier.") var subject: SubjectID
+    @OptionGroup var person: PersonOption
     @Option(help: "The other, by any identifier.") var with: SubjectID
     @Option(help: "Why they are one person; it is sealed.") var reason: String
     @OptionGroup var actor: ActorOption
@@ -19,7 +19,7 @@ struct SubjectMergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let report = try await store.withCustodian {
-            try await $0.merge(subject, with: with, reason: reason, by: actor.principal)
+            try await $0.merge(person.subject, with: with, reason: reason, by: actor.principal)
         }
         guard report.tokens > 1 else {
             throw CustodianError(.invalidInput, "--subject and --with stand for the same person already; name two people")

@@ -145,7 +145,7 @@ struct DemoStory {
             DemoStep(
                 "Where the house stands, as a page that needs no other file.",
                 [
-                    "report", places.store, "--output", places.report, "--json", places.reportData, "--as", "officer-1",
+                    "report", places.store, "--output", places.report, "--json-file", places.reportData, "--as", "officer-1",
                 ]),
         ]
     }

@@ -1,7 +1,9 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
 #else
-    import Foundation
+    import Glibc
 #endif
 
 /// A file that the operator names as input.
@@ -11,27 +13,28 @@ enum InputFile {
 
     /// Whether a directory stands there.
     static func isDirectory(_ path: String) -> Bool {
-        var isDirectory = false
-        #if canImport(ObjectiveC)
-            var answer: ObjCBool = false
-            if FileManager.default.fileExists(atPath: path, isDirectory: &answer) { isDirectory = answer.boolValue }
-        #else
-            if !FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) { isDirectory = false }
-        #endif
-        return isDirectory
+        var information = stat()
+        return stat(path, &information) == 0 && (information.st_mode & S_IFMT) == S_IFDIR
     }
 
-    /// The bytes of the file.
+    /// The bytes of the file, which may be a pipe.
     static func read(_ path: String, _ what: String) throws(ToolError) -> [UInt8] {
-        let bytes: Data
-        do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {
-            throw ToolError("unreadableFile", "\(what) cannot be read; check the path and its permissions", path: path)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        var (bytes, piece): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 1 << 16))
+        // A device may have no end, and how large a pipe is shows only behind its last byte.
+        while bytes.count <= maximumBytes {
+            let count = piece.withUnsafeMutableBytes { SystemRead.call(descriptor, $0) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else {
+                throw ToolError("unreadableFile", "\(what) cannot be read; check the path and its permissions", path: path)
+            }
+            guard count > 0 else { return bytes }
+            bytes += piece.prefix(count)
         }
-        guard bytes.count <= maximumBytes else {
-            throw ToolError(
-                "unreadableFile", "\(what) has \(bytes.count) bytes, which is more than any such file needs", path: path)
-        }
-        return Array(bytes)
+        throw ToolError(
+            "unreadableFile", "\(what) has more than \(maximumBytes >> 20) MiB, which is more than any such file needs",
+            path: path)
     }
 
     /// The text of the file.
@@ -53,5 +56,12 @@ enum InputFile {
             throw ToolError("unreadableText", "\(what) is not UTF-8 at \(place); save the file as UTF-8", path: path)
         }
         return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    }
+}
+
+/// The call whose name `InputFile.read` would hide.
+private enum SystemRead {
+    static func call(_ descriptor: Int32, _ bytes: UnsafeMutableRawBufferPointer) -> Int {
+        read(descriptor, bytes.baseAddress, bytes.count)
     }
 }

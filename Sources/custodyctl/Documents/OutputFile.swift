@@ -22,6 +22,9 @@ final class OutputFile {
         // Also a link that leads nowhere takes the name.
         guard lstat(path, &information) != 0 else { throw OutputFile.taken(path, what) }
         guard errno == ENOENT, !path.isEmpty else { throw OutputFile.fault("the file for \(what) cannot be made", path) }
+        guard path != "-" else {
+            throw ToolError("usage", "- stands for no file here; name one for \(what), or ./- for one that is named so")
+        }
         try self.init(drafting: path, for: what)
     }
 
@@ -84,6 +87,22 @@ final class OutputFile {
         guard fsync(descriptor) == 0 else { throw Self.fault("the file could not be made durable", path) }
     }
 
+    /// Writes the files of one result: every draft is whole and durable before the first gets its name, so that what is cut off leaves all
+    /// or, but for a crash between two names, none. After a failure none is left.
+    static func finishAll(_ results: [(file: OutputFile, bytes: [UInt8])]) throws(ToolError) {
+        do throws(ToolError) {
+            for (file, bytes) in results { try file.put(bytes) }
+            for (file, _) in results {
+                try file.takeName()
+                try file.sync()
+            }
+        } catch {
+            for (file, _) in results { file.discard() }
+            throw error
+        }
+        for (file, _) in results { file.end() }
+    }
+
     /// Gives the draft the name of the file, unless something has that by now.
     private func takeName() throws(ToolError) {
         if link(place, path) == 0 {
@@ -135,14 +154,33 @@ extension OutputFile {
     static func filling<Result>(
         _ path: String?, for what: String, outside store: String, _ work: () async throws -> (result: Result, bytes: [UInt8])
     ) async throws -> Result {
-        if let path { try StoreDirectory.refuse(path, inside: store, what) }
-        let file: OutputFile? = if let path { try OutputFile(creating: path, for: what) } else { nil }
-        do {
+        try await filling([(path, what)], outside: store) {
             let (result, bytes) = try await work()
-            try file?.finish(bytes)
+            return (result, [bytes])
+        }
+    }
+
+    /// The same with the files of one result, of which either all are left or none.
+    ///
+    /// - Parameter work: gives the bytes of each place, also of one that no file is named for.
+    static func filling<Result>(
+        _ places: [(path: String?, what: String)], outside store: String,
+        _ work: () async throws -> (result: Result, bytes: [[UInt8]])
+    ) async throws -> Result {
+        for (path, what) in places {
+            if let path { try StoreDirectory.refuse(path, inside: store, what) }
+        }
+        var files: [OutputFile?] = []
+        do {
+            for (path, what) in places {
+                let file: OutputFile? = if let path { try OutputFile(creating: path, for: what) } else { nil }
+                files.append(file)
+            }
+            let (result, contents) = try await work()
+            try finishAll(zip(files, contents).compactMap { file, bytes in file.map { (file: $0, bytes: bytes) } })
             return result
         } catch {
-            file?.discardIfEmpty()
+            for file in files { file?.discardIfEmpty() }
             throw error
         }
     }
@@ -191,6 +229,9 @@ extension OutputFile {
             throw ToolError("unwritableFile", "the directory cannot be made: \(String(cString: strerror(errno)))", path: path)
         }
     }
+
+    /// Takes a directory away that nothing stands in.
+    static func removeEmptyDirectory(_ path: String) { rmdir(path) }
 
     /// Makes a fresh directory under the temporary directory.
     static func makeTemporaryDirectory(_ name: String, in parent: String) throws(ToolError) -> String {

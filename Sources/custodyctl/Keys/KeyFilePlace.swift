@@ -23,6 +23,9 @@ struct KeyFilePlace {
         for directory: String, given: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws(ToolError) {
         if let given {
+            guard given != "-" else {
+                throw ToolError("usage", "- stands for no file here; name the key file, or ./- for one that is named so")
+            }
             path = given
             missing = "there is no key file there, or it cannot be read; give --key-file the one that `init` named"
         } else if let named = environment["CUSTODY_KEY_FILE"], !named.isEmpty {

@@ -11,20 +11,26 @@ enum SigningKeyFile {
     /// Where the public half of a key file is.
     static func publicPath(of path: String) -> String { path + ".pub" }
 
-    /// Makes both files, refusing to touch any that exists.
-    static func create(at path: String) throws -> Bytes {
+    /// Makes both files, refusing to touch any that exists. Of a key that a run left alone which was cut off, the public half is written.
+    ///
+    /// - Returns: the public half, and whether the key is new.
+    static func create(at path: String) throws -> (publicKey: Bytes, isNew: Bool) {
+        let halfPath = publicPath(of: path)
+        if OutputFile.exists(path), !OutputFile.exists(halfPath), let key = try? privateKey(at: path) {
+            let publicKey = Array(key.publicKey.rawRepresentation)
+            try OutputFile(creating: halfPath, for: "the public key").finish(text(publicTag, publicKey))
+            return (Bytes(publicKey), false)
+        }
         let key = Curve25519.Signing.PrivateKey()
         let publicKey = Array(key.publicKey.rawRepresentation)
         let file = try OutputFile(creating: path, for: "the signing key")
-        do {
-            let other = try OutputFile(creating: publicPath(of: path), for: "the public key")
-            try other.finish(text(publicTag, publicKey))
-        } catch {
-            file.discard()
-            throw error
-        }
-        try file.finish(text(privateTag, Array(key.rawRepresentation)))
-        return Bytes(publicKey)
+        let half = try OutputFile(creating: halfPath, for: "the public key")
+        // In this order: the other half can be made of the first, and nothing of the second.
+        try OutputFile.finishAll([
+            (file: file, bytes: text(privateTag, Array(key.rawRepresentation))),
+            (file: half, bytes: text(publicTag, publicKey)),
+        ])
+        return (Bytes(publicKey), true)
     }
 
     /// The private key in a file.

@@ -10,6 +10,7 @@ extension SubjectID: ExpressibleByArgument {
     }
 }
 
+extension SubjectToken: ExpressibleByArgument {}
 extension Purpose: ExpressibleByArgument {}
 extension RecordName: ExpressibleByArgument {}
 extension ErasureGround: ExpressibleByArgument {}

@@ -51,6 +51,7 @@ struct CircumstanceOptions: ParsableArguments {
             method: method, channel: channel, jurisdiction: jurisdiction, validUntil: until,
             onBehalf: onBehalf.map { Representation($0.capacity) })
         if let age {
+            guard (0...150).contains(age) else { throw ToolError("usage", "--age is a number of years, 0 to 150") }
             guard let jurisdiction else {
                 throw ToolError("usage", "--age needs --jurisdiction: each law draws its own line")
             }

@@ -16,7 +16,14 @@ struct LawOptions: ParsableArguments {
             "What kind of organisation we are, where a law tells them apart; may be repeated.", valueName: "kind"))
     var entities: [Duty.Entity] = []
 
-    @OptionGroup var place: PlaceOptions
+    @Option(help: .zone)
+    var zone: String?
+
+    @Option(help: .calendar)
+    var calendar: PlaceOptions.Calendar = .weekends
+
+    @Option(name: .customLong("holiday"), help: .holiday)
+    var holidays: [CivilDate] = []
 
     /// What they say of the host.
     func settings() throws -> IncidentSettings {
@@ -30,6 +37,7 @@ struct LawOptions: ParsableArguments {
             }
         }
         try laws.active.requireKnown(entities)
-        return IncidentSettings(laws: laws, place: try place.place(), entities: Set(entities))
+        return IncidentSettings(
+            laws: laws, place: try PlaceOptions.place(zone: zone, calendar, holidays), entities: Set(entities))
     }
 }

@@ -3,8 +3,7 @@ import Custody
 
 /// Which entries of the log are meant.
 struct LogFilterOptions: ParsableArguments {
-    @Option(help: "Only what concerns this person.")
-    var subject: SubjectID?
+    @OptionGroup var person: PossiblePersonOption
 
     @Option(help: "Only what this principal did.")
     var principal: String?
@@ -29,12 +28,12 @@ struct LogFilterOptions: ParsableArguments {
 
     /// Whether nothing is narrowed down.
     var isEmpty: Bool {
-        subject == nil && principal == nil && log == nil && from == nil && to == nil && action.isEmpty && purpose.isEmpty
+        person.subject == nil && principal == nil && log == nil && from == nil && to == nil && action.isEmpty && purpose.isEmpty
             && decision.isEmpty
     }
 
     func filter() throws -> LogFilter {
-        var filter = LogFilter(subject: subject, principal: principal.map { PrincipalID($0) }, log: log)
+        var filter = LogFilter(subject: person.subject, principal: principal.map { PrincipalID($0) }, log: log)
         if from != nil || to != nil {
             let (first, last) = (from ?? Instant(milliseconds: .min), to ?? Instant(milliseconds: .max))
             guard first < last else {

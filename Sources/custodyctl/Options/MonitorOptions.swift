@@ -36,6 +36,9 @@ struct MonitorOptions: ParsableArguments {
     /// - Parameter store: the directory of the store, in which the memory must not lie.
     func settings(outside store: String, channels: [any AlertChannel] = []) throws -> MonitorSettings {
         try StoreDirectory.refuse(state, inside: store, "what the monitor remembers")
+        guard looking.config.map(StoreDirectory.resolved) != StoreDirectory.resolved(state) else {
+            throw ToolError("usage", "--state is written and --config is read; name two files", path: state)
+        }
         // The library takes something else for a damaged memory.
         try OutputFile.requireFileOrNothing(at: state, for: "what the monitor remembers")
         return MonitorSettings(try looking.configuration(), channels: channels, memory: FileMonitorMemory(at: state))

@@ -3,8 +3,7 @@ import Custody
 
 /// An answer to a notice: whose, to what, what the person was shown, and under which circumstances.
 struct NoticeOptions: ParsableArguments {
-    @Option(help: "Whose answer.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: "To processing for which purpose.")
     var purpose: Purpose
@@ -20,7 +19,7 @@ struct NoticeOptions: ParsableArguments {
         let told = try circumstances.told()
         let receipt = try await store.withCustodian { custodian in
             try await custodian.recordConsent(
-                answer, of: subject, for: purpose, notice: notice, under: told, by: actor.principal)
+                answer, of: person.subject, for: purpose, notice: notice, under: told, by: actor.principal)
         }
         Console.answer(ReceiptReport("\(done): \(purpose)", receipt), asJSON: output.asJSON)
     }

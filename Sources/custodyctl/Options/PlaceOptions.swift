@@ -27,17 +27,20 @@ struct PlaceOptions: ParsableArguments {
         }
     }
 
-    @Option(help: ArgumentHelp("The time zone where the duty is owed; days are counted there.", valueName: "zone"))
+    @Option(help: .zone)
     var zone: String?
 
-    @Option(help: "The days off: weekends, eu-brussels or eu-luxembourg.")
+    @Option(help: .calendar)
     var calendar: Calendar = .weekends
 
-    @Option(name: .customLong("holiday"), help: ArgumentHelp("A day off beside those of the calendar.", valueName: "date"))
+    @Option(name: .customLong("holiday"), help: .holiday)
     var holidays: [CivilDate] = []
 
     /// The place; nil when no zone was given, so that no days are counted.
-    func place() throws -> LegalPlace? {
+    func place() throws(ToolError) -> LegalPlace? { try Self.place(zone: zone, calendar, holidays) }
+
+    /// The same of what another group was given.
+    static func place(zone: String?, _ calendar: Calendar, _ holidays: [CivilDate]) throws(ToolError) -> LegalPlace? {
         guard let zone else {
             guard holidays.isEmpty, calendar == .weekends else {
                 throw ToolError("zoneMissing", "days off are days of a place; give its --zone, such as Europe/Brussels")

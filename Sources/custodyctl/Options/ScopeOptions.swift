@@ -4,7 +4,7 @@ import Custody
 /// Which part of the log an incident is about.
 struct ScopeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only what this principal did.", valueName: "principal"))
-    var of: String?
+    var principal: String?
 
     @Option(help: ArgumentHelp("Only from this time on.", valueName: "time"))
     var from: Instant?
@@ -17,7 +17,7 @@ struct ScopeOptions: ParsableArguments {
         if let from, let to, from >= to {
             throw ToolError("usage", "--from must be earlier than --to; what happens at the time of --to is not counted")
         }
-        guard of != nil || from != nil || to != nil else { return nil }
-        return ScopeQuestion(principal: of.map { PrincipalID($0) }, from: from, to: to)
+        guard principal != nil || from != nil || to != nil else { return nil }
+        return ScopeQuestion(principal: principal.map { PrincipalID($0) }, from: from, to: to)
     }
 }

@@ -3,8 +3,7 @@ import Custody
 
 /// Whose consent to what.
 struct SubjectPurposeOptions: ParsableArguments {
-    @Option(help: "Whose consent.")
-    var subject: SubjectID
+    @OptionGroup var person: PersonOption
 
     @Option(help: "To processing for which purpose.")
     var purpose: Purpose

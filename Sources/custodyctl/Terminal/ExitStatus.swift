@@ -35,7 +35,8 @@ extension ExitStatus {
         // Documents given to the tool throw ToolError, so that these speak of what is stored.
         case is DecodingError: self = .integrity
         case let error as any NamedFailure: self = error.isDamage ? .integrity : .badInput
-        case is CommitError, is DataError, is ConsentError, is IncidentError, is AccessError, is CancellationError:
+        case is CommitError, is DataError, is ConsentError, is IncidentError, is AccessError, is MonitorError,
+            is CancellationError:
             self = .badInput
         default: return nil
         }

@@ -17,7 +17,9 @@ enum ParserMessage {
         case "The value ":
             // What was typed comes first, so that the last such words are the parser's.
             guard let rest = message.ranges(of: "' is invalid").last else { return "a value is invalid" }
-            return "the value\(message[rest.lowerBound...].dropFirst())"
+            let told = "the value\(message[rest.lowerBound...].dropFirst())"
+            guard told.hasSuffix("<time>'") else { return told }
+            return told + "; a time is such as 2026-11-24T09:30:00Z, with its zone, or a date"
         case "The option ":
             guard let rest = message.firstRange(of: "' does not take any value") else { return "an option takes no value" }
             return "\(message[..<rest.upperBound]); leave it out"
