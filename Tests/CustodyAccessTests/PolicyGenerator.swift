@@ -112,9 +112,11 @@ struct PolicyGenerator {
 
     /// Not always valid: it may reach special categories without a condition, and the tables must still be right.
     func policy(conditions: Bool = true, restrictions: Bool = true) -> RolePolicy {
-        let declared = some(of: Self.purposes, 75).map { purpose in
-            PurposeDeclaration(
-                purpose, basis: one(of: LawfulBasis.gdpr), note: "n",
+        let declared = some(of: Self.purposes, 75).map { purpose -> PurposeDeclaration in
+            let basis = one(of: LawfulBasis.gdpr + LawfulBasis.unitedKingdom)
+            return PurposeDeclaration(
+                purpose, basis: basis, note: "n",
+                recognisedInterest: basis == .recognisedInterests ? one(of: RecognisedInterest.allCases) : nil,
                 specialCondition: chance(35) ? one(of: [.explicitConsent, .healthCare]) : nil,
                 criminalDataLaw: chance(35) ? "law" : nil,
                 restrictionException: chance(20) ? one(of: RestrictionException.allCases) : nil)

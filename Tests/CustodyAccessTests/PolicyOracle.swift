@@ -333,7 +333,7 @@ struct PolicyOracle {
                 }
             }
             let yields =
-                ["gdpr:6(1)(e)", "gdpr:6(1)(f)"].contains(declaration.basis.rawValue)
+                ["gdpr:6(1)(e)", "gdpr:6(1)(f)", "uk-gdpr:6(1)(ea)"].contains(declaration.basis.rawValue)
                 || Self.isBelow(declaration.purpose.rawValue, "directMarketing")
             if subject.objected, yields { reasons.insert(.objected) }
         }

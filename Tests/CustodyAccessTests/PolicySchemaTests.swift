@@ -112,6 +112,7 @@ struct PolicySchemaTests {
             #"{"controller": "c", "roles": [{"id": "a", "rules": [{"allow": ["read"], "obligations": ["dance"]}]}]}"#,
             #"{"controller": "c", "grants": [{"id": "g", "principal": "p"}]}"#,
             #"{"controller": "c", "exclusive": [{"atMost": 1}]}"#,
+            #"{"controller": "c", "purposes": [{"purpose": "p", "basis": "uk-gdpr:6(1)(ea)", "recognisedInterest": "adverts"}]}"#,
         ])
     func refuses(_ json: String) throws {
         #expect(try !Self.faults(Array(json.utf8)).isEmpty)

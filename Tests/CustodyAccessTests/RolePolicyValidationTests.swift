@@ -39,6 +39,15 @@ struct RolePolicyValidationTests {
             policy(purposes: [PurposeDeclaration("p", basis: .legitimateInterests, note: " ")]), .missingBalancing,
             "purposes[0].note"
         ),
+        (policy(purposes: [PurposeDeclaration("p", basis: "gdpr:6(1)(ea)")]), .unknownLaw, "purposes[0].basis"),
+        (
+            policy(purposes: [PurposeDeclaration("p", basis: .recognisedInterests, note: "weighed")]), .missingCondition,
+            "purposes[0].recognisedInterest"
+        ),
+        (
+            policy(purposes: [PurposeDeclaration("p", basis: .legitimateInterests, note: "n", recognisedInterest: .crime)]),
+            .missingCondition, "purposes[0].recognisedInterest"
+        ),
         (
             policy(purposes: [PurposeDeclaration("p", basis: .contract, criminalDataLaw: "")]), .unknownLaw,
             "purposes[0].criminalDataLaw"

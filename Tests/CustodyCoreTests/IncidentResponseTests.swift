@@ -1,4 +1,5 @@
 import Crypto
+import CustodyGovernance
 import CustodyIncidents
 import CustodyLaw
 import CustodyModel
@@ -135,6 +136,22 @@ struct IncidentResponseTests {
         #expect(try await custodian.text(plan, of: id, by: officer(bed)).exposed == "the plan")
         #expect(try await custodian.breachRegister(by: officer(bed)).entries.map(\.title) == ["real"])
         #expect(try await custodian.exportIncidents(by: officer(bed)).map(\.reference) == [real.description])
+        try await custodian.close()
+    }
+
+    @Test(
+        "a time after which closed incidents are forgotten is held against the laws that are switched on, and no other",
+        arguments: [
+            ("ca-pipeda", 730, 1), ("ca-pipeda", 731, 0), ("ca-qc", 1826, 1), ("ca-qc", 1827, 0), ("ca-qc", 3653, 0),
+            ("eu-gdpr", 30, 0), ("ca-qc", -1, 1),
+        ] as [(RegimeID, Int64, Int)])
+    func registerTimes(_ law: RegimeID, _ days: Int64, _ count: Int) async throws {
+        var laws = LawBook(LawBook.standard.regimes)
+        try laws.switchOn(law)
+        let bed = Bed(.memory, incidents: IncidentSettings(laws: laws, policy: IncidentPolicy(daysToKeepClosed: days)))
+        let custodian = try await bed.open()
+        let found = try await custodian.findings(by: nil).filter { $0.kind == .registerKeptTooShort }
+        #expect(found.count == count && found.allSatisfy { $0.detail.contains("\(days) days") })
         try await custodian.close()
     }
 

@@ -159,7 +159,7 @@ struct OpenMatterTests {
         let known = Set(try String(contentsOf: list, encoding: .utf8).split(separator: "\n").map { String($0) })
         let used =
             OpenMatter.Kind.allCases.flatMap(\.justifications) + KeepingGround.all.compactMap(\.iri)
-            + ErasureGround.all.compactMap(\.iri)
+            + ErasureGround.all.compactMap(\.iri) + (LawfulBasis.gdpr + LawfulBasis.unitedKingdom).compactMap(\.iri)
         #expect(used.count > 15 && used.allSatisfy(known.contains), "\(used.filter { !known.contains($0) })")
     }
 }

@@ -15,6 +15,7 @@ struct RestrictedTests {
         ("tax", .legalObligation, nil, false),
         ("rescue", .vitalInterests, nil, false),
         ("register", .publicTask, nil, false),
+        ("guard", .recognisedInterests, nil, false),
         ("news", .consent, nil, true),
         ("offers", .consent, nil, false),
         (.directMarketing, .legitimateInterests, nil, false),
@@ -32,7 +33,10 @@ struct RestrictedTests {
         return Governance(
             policy: try RolePolicy(controller: "acme") {
                 for item in declared {
-                    Declare(item.purpose, on: item.basis, note: "weighed", underRestriction: item.exception)
+                    Declare(
+                        item.purpose, on: item.basis, note: "weighed",
+                        recognisedInterest: item.basis == .recognisedInterests ? .safeguarding : nil,
+                        underRestriction: item.exception)
                 }
                 Role("staff") {
                     Allow([.collect, .read], [.contact], for: purposes.map(\.purpose))
@@ -116,11 +120,11 @@ struct RestrictedTests {
         let bed = Bed(.memory)
         let custodian = try await opened(bed)
         let request = try await custodian.receiveRequest(
-            .objection, about: "c-1", purposes: ["care", "register", .directMarketing, "billing"], by: nil)
+            .objection, about: "c-1", purposes: ["care", "register", "guard", .directMarketing, "billing"], by: nil)
         try await custodian.advance(request.id, .noDoubt(because: "logged in"), by: bed.agent)
         try await custodian.advance(request.id, .grant, by: bed.agent)
         try await custodian.execute(try await custodian.verified(request.id), for: "c-1", by: bed.agent)
-        for purpose: Purpose in ["care", "register", .directMarketing] {
+        for purpose: Purpose in ["care", "register", "guard", .directMarketing] {
             #expect(try await reasons(purpose, custodian, bed) == [.objected], "\(purpose)")
         }
         // Nobody can object to a contract.

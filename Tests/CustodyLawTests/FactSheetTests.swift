@@ -119,11 +119,17 @@ struct FactSheetTests {
 
     @Test("What a notice has to say stands where Art. 13 and 14 say it, in their order")
     func information() {
-        let direct = InformationItem.allCases.compactMap { $0.reference(in: .fromPerson) }.sorted()
+        // What the United Kingdom asks beside them stands in Art. 13(1)(c) and 14(1)(c) there.
+        let added = InformationItem.allCases.filter { $0.reference(in: .fromPerson)?.hasPrefix("UK ") == true }
+        #expect(added == [.recognisedInterest] && InformationItem.recognisedInterest.need == .recognisedInterest)
+        #expect(InformationItem.recognisedInterest.reference(in: .fromPerson) == "UK GDPR Art. 13(1)(c)")
+        #expect(InformationItem.recognisedInterest.reference(in: .fromOthers) == "UK GDPR Art. 14(1)(c)")
+        let union = InformationItem.allCases.filter { !added.contains($0) }
+        let direct = union.compactMap { $0.reference(in: .fromPerson) }.sorted()
         #expect(
             direct
                 == ("abcdef".map { "GDPR Art. 13(1)(\($0))" } + "abcdef".map { "GDPR Art. 13(2)(\($0))" }))
-        let indirect = InformationItem.allCases.compactMap { $0.reference(in: .fromOthers) }.sorted()
+        let indirect = union.compactMap { $0.reference(in: .fromOthers) }.sorted()
         #expect(
             indirect
                 == ("abcdef".map { "GDPR Art. 14(1)(\($0))" } + "abcdefg".map { "GDPR Art. 14(2)(\($0))" }))

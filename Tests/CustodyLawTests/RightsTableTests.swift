@@ -58,6 +58,39 @@ struct RightsTableTests {
         #expect(Set(rows.map(\.right)).count == rows.count && rows.allSatisfy { !$0.reference.isEmpty })
     }
 
+    @Test("Recognised legitimate interests give the rights of legitimate interests, by the law of the United Kingdom")
+    func recognised() throws {
+        let rows = RightOnBasis.table.filter { $0.basis == .recognisedInterests }
+        #expect(rows.map(\.right) == RightOnBasis.table.filter { $0.basis == .legitimateInterests }.map(\.right))
+        for row in rows {
+            #expect(row.answer == RightOnBasis.answer(row.right, on: .legitimateInterests), "\(row.right)")
+            #expect(row.reference.hasPrefix("UK GDPR Art. "), "\(row.reference)")
+        }
+        #expect(RightOnBasis.answer(.objection, on: .recognisedInterests) == .when(.noCompellingGrounds))
+        #expect(RightOnBasis.answer(.erasure, on: .recognisedInterests) == .when(.objectionUpheld))
+        #expect(RightOnBasis.answer(.restriction, on: .recognisedInterests) == .when(.restrictionReasonOrObjection))
+        #expect(RightOnBasis.answer(.portability, on: .recognisedInterests) == .no)
+        #expect(rows.first { $0.right == .automatedDecision }?.reference == "UK GDPR Art. 22B(4), 22C")
+        // Whoever can object has the right in the table, and nobody else.
+        for basis in LawfulBasis.gdpr + LawfulBasis.unitedKingdom {
+            #expect(basis.yieldsToObjection == (RightOnBasis.answer(.objection, on: basis)?.isPossible == true), "\(basis)")
+        }
+    }
+
+    @Test("A basis of one country is law there from its first day on, and one that the table does not have is not judged")
+    func scopes() throws {
+        let scope = try #require(BasisScope.of(.recognisedInterests))
+        let first = try #require(CivilDate(year: 2026, month: 2, day: 5))
+        #expect(scope.country == "GB" && scope.validFrom == first && scope.isClosedToAuthorities)
+        #expect(scope.forbidsAutomatedDecisions && scope.source.verification.isEnough && !scope.source.text.isEmpty)
+        #expect(scope.holds(on: first) && !scope.holds(on: CivilDate(daysSince1970: first.daysSince1970 - 1)))
+        var ended = scope
+        ended.validTo = first
+        #expect(ended.holds(on: first) && !ended.holds(on: CivilDate(daysSince1970: first.daysSince1970 + 1)))
+        #expect(BasisScope.of(.contract) == nil && BasisScope.of("lgpd:7(I)") == nil)
+        #expect(BasisScope.of(.legitimateInterests)?.isClosedToAuthorities == true)
+    }
+
     @Test("Nothing is guessed for another law's basis or right")
     func unknown() {
         #expect(RightOnBasis.answer(.access, on: "lgpd:7(I)") == nil)

@@ -98,8 +98,7 @@ struct PolicyCompiler {
         let named = declarations.map { declaration in
             PurposeTerms(
                 needsConsent: declaration.needsConsent,
-                yieldsToObjection: [.legitimateInterests, .publicTask].contains(declaration.basis)
-                    || declaration.purpose.isWithin(.directMarketing),
+                yieldsToObjection: declaration.basis.yieldsToObjection || declaration.purpose.isWithin(.directMarketing),
                 survivesRestriction: declaration.survivesRestriction,
                 special: declaration.specialCondition != nil,
                 criminal: declaration.criminalDataLaw != nil)

@@ -55,14 +55,16 @@ public enum PolicyBuilder {
 public struct Declare: Sendable {
     let declaration: PurposeDeclaration
 
-    /// Declares a purpose; legitimate interests need the note that weighs them against the person's.
+    /// Declares a purpose; legitimate interests need the note that weighs them against the person's, recognised ones the condition that
+    /// they meet.
     public init(
-        _ purpose: Purpose, on basis: LawfulBasis, note: String? = nil, specialCondition: SpecialCategoryCondition? = nil,
-        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil, underRestriction exception: RestrictionException? = nil
+        _ purpose: Purpose, on basis: LawfulBasis, note: String? = nil, recognisedInterest: RecognisedInterest? = nil,
+        specialCondition: SpecialCategoryCondition? = nil, criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil,
+        underRestriction exception: RestrictionException? = nil
     ) {
         declaration = PurposeDeclaration(
-            purpose, basis: basis, note: note, specialCondition: specialCondition, criminalDataLaw: criminalDataLaw,
-            offeredToChildren: offeredToChildren, restrictionException: exception)
+            purpose, basis: basis, note: note, recognisedInterest: recognisedInterest, specialCondition: specialCondition,
+            criminalDataLaw: criminalDataLaw, offeredToChildren: offeredToChildren, restrictionException: exception)
     }
 }
 

@@ -3,6 +3,7 @@ import CustodyModel
 extension PolicyCheck {
     /// What is odd but harmless. It takes longer than finding errors, so that compiling leaves it out.
     mutating func findWarnings() {
+        warnOfUnknownLaw()
         let used = Set(
             hierarchy.effectiveRoles(policy.principals.flatMap(\.roles) + policy.grants.map(\.role)))
         for (index, role) in policy.roles.enumerated() {
@@ -13,6 +14,18 @@ extension PolicyCheck {
         }
         warnOfImpossibleRoles()
         warnOfIdleRules()
+    }
+
+    /// A warning alone: such a basis passed as another law's from the first, and the documents that have it must still be read.
+    private mutating func warnOfUnknownLaw() {
+        let own = LawfulBasis.unitedKingdom.map(\.rawValue).joined(separator: ", ")
+        let shared = LawfulBasis.gdpr.map(\.rawValue).joined(separator: ", ")
+        for (index, declaration) in policy.purposes.enumerated() where declaration.basis.isUnknownToUnitedKingdom {
+            warning(
+                .unknownLaw,
+                "'\(declaration.basis)' is taken for a law's that is not known here; the UK GDPR has \(own), and shares \(shared)",
+                "purposes[\(index)].basis")
+        }
     }
 
     private mutating func warnOfImpossibleRoles() {

@@ -98,10 +98,12 @@ struct PolicyCheck {
             error(.builtInPurpose, "'\(purpose)' is set by law and always declared; leave it out", "\(path).purpose")
         }
         if declaration.basis.rawValue.isEmpty || declaration.basis.isUnknownToGDPR {
+            let shared = LawfulBasis.gdpr.map(\.rawValue).joined(separator: ", ")
+            let british = LawfulBasis.unitedKingdom.map(\.rawValue).joined(separator: ", ")
             error(
                 .unknownLaw,
-                "'\(declaration.basis)' is no lawful basis; the GDPR has "
-                    + LawfulBasis.gdpr.map(\.rawValue).joined(separator: ", "), "\(path).basis")
+                "'\(declaration.basis)' is no lawful basis; the GDPR has \(shared), and the UK GDPR beside them \(british)",
+                "\(path).basis")
         }
         if let condition = declaration.specialCondition, condition.rawValue.isEmpty || condition.isUnknownToGDPR {
             error(
@@ -115,8 +117,28 @@ struct PolicyCheck {
                 "'\(purpose)' stands on legitimate interests; say in 'note' why the person's interests do not override them",
                 "\(path).note")
         }
+        checkInterest(of: declaration, at: path)
         if let law = declaration.criminalDataLaw, !law.isSaid {
             error(.unknownLaw, "'criminalDataLaw' names no law; name it or leave it out", "\(path).criminalDataLaw")
+        }
+    }
+
+    /// Recognised legitimate interests are those of a closed list, and no other basis rests on it.
+    private mutating func checkInterest(of declaration: PurposeDeclaration, at path: String) {
+        let purpose = declaration.purpose
+        switch (declaration.basis == .recognisedInterests, declaration.recognisedInterest) {
+        case (true, nil):
+            let names = RecognisedInterest.allCases.map(\.rawValue).joined(separator: ", ")
+            error(
+                .missingCondition,
+                "'\(purpose)' stands on recognised legitimate interests; say in 'recognisedInterest' which condition it meets: \(names)",
+                "\(path).recognisedInterest")
+        case (false, _?):
+            error(
+                .missingCondition,
+                "'\(purpose)' names a condition of recognised legitimate interests and stands on '\(declaration.basis)'; leave it out, "
+                    + "or declare it on '\(LawfulBasis.recognisedInterests)'", "\(path).recognisedInterest")
+        default: break
         }
     }
 

@@ -46,6 +46,8 @@ public struct PolicyFinding: Hashable, Sendable, Codable, CustomStringConvertibl
         public static let unknownLaw = Code(rawValue: "unknownLaw")
         /// Legitimate interests without the balancing.
         public static let missingBalancing = Code(rawValue: "missingBalancing")
+        /// Recognised legitimate interests without the condition that they meet, or such a condition on another basis.
+        public static let missingCondition = Code(rawValue: "missingCondition")
         /// An action that neither the library nor the document has.
         public static let unknownAction = Code(rawValue: "unknownAction")
         /// A rule that says nothing.

@@ -111,7 +111,8 @@ private struct StrictDeclaration: Decodable {
     init(from decoder: any Decoder) throws {
         try decoder.refuseKeys(
             except: [
-                "purpose", "basis", "note", "specialCondition", "criminalDataLaw", "offeredToChildren", "restrictionException",
+                "purpose", "basis", "note", "recognisedInterest", "specialCondition", "criminalDataLaw", "offeredToChildren",
+                "restrictionException",
             ])
         value = try PurposeDeclaration(from: decoder)
     }

@@ -111,7 +111,7 @@ extension Custodian {
                     || facts(standing, [], for: purpose, about: [field.category], at: now).consent == .given
             }
             return !standing.hasObjection(to: purpose)
-                || ![.legitimateInterests, .publicTask].contains(declaration.basis) && !purpose.isWithin(.directMarketing)
+                || !declaration.basis.yieldsToObjection && !purpose.isWithin(.directMarketing)
         }
         guard !others.isEmpty else { return nil }
         let bases = others.map { governance.declaration(of: $0)?.basis }

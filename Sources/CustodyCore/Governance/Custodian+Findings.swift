@@ -68,7 +68,18 @@ extension Custodian {
                 findings.append(Finding(.incidentMatter, .incident(found.incident.description), finding.description))
             }
         }
-        return findings
+        return findings + registerFindings
+    }
+
+    /// That closed incidents may be forgotten before a law that is switched on lets them go.
+    private var registerFindings: [Finding] {
+        let days = incidentSettings.policy.daysToKeepClosed
+        return RegisterRetention.table.filter {
+            incidentSettings.laws.isOn($0.regime) && $0.source.verification.isEnough && $0.isLonger(thanDays: days)
+        }.map {
+            let wanted = "\($0.source.reference) wants \($0.atLeast) from \($0.since)"
+            return Finding(.registerKeptTooShort, .controller, "closed incidents are kept \(days) days, and \(wanted)")
+        }
     }
 
     private func sharingFindings(in book: RegisterBook, at now: Instant) async throws -> [Finding] {

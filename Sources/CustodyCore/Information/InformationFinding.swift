@@ -48,6 +48,7 @@ public enum InformationFinding: Hashable, Sendable, CustomStringConvertible {
             if notice.hasOfficer { needs.insert(.officer) }
             if notice.decidesAutomatically { needs.insert(.automatedDecisions) }
             if bases.contains(where: { $0.basis == .legitimateInterests }) { needs.insert(.legitimateInterests) }
+            if bases.contains(where: { $0.basis == .recognisedInterests }) { needs.insert(.recognisedInterest) }
             if bases.contains(where: \.needsConsent) { needs.insert(.consent) }
             if !recipients.isEmpty { needs.insert(.recipients) }
             if isTransferred { needs.insert(.transfers) }

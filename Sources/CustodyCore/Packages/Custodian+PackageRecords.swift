@@ -17,8 +17,9 @@ extension Custodian {
                 PackageRow(
                     .record([
                         "purpose": .text(declaration.purpose.rawValue), "basis": .text(declaration.basis.rawValue),
+                        "recognisedInterest": declaration.recognisedInterest.map { .text($0.rawValue) },
                         "rights": .array(names.map { .text($0) }),
-                    ]), declaration.purpose.rawValue, declaration.basis.rawValue, names.joined(separator: ", ")))
+                    ]), declaration.purpose.rawValue, declaration.statedBasis, names.joined(separator: ", ")))
         }
         try await file.end()
     }

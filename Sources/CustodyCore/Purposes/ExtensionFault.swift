@@ -40,7 +40,9 @@ public enum ExtensionFault: String, Hashable, Sendable, Codable, CaseIterable, C
         }
     }
 
-    /// Why there is no test of compatibility for what was collected on a basis; nil when there is.
+    /// Why there is no test of compatibility for what was collected on a basis; nil when there is. That some purposes count as compatible
+    /// without one (UK GDPR Art. 8A, Annex 2) is not taken up: recognised legitimate interests are assessed as all others are, and are
+    /// no law either.
     static func ofTest(_ declaration: PurposeDeclaration) -> ExtensionFault? {
         if declaration.needsConsent { return .collectedOnConsent }
         return declaration.basis == .legalObligation ? .collectedByLaw : nil

@@ -31,6 +31,8 @@ public struct DerivedActivity: Hashable, Sendable, Codable {
     public var needsConsent: Bool { purposes.contains(where: \.needsConsent) }
     /// Whether legitimate interests are its basis.
     public var restsOnInterests: Bool { purposes.contains { $0.basis == .legitimateInterests } }
+    /// The conditions that it meets where recognised legitimate interests are its basis, which nobody weighs.
+    public var recognisedInterests: [RecognisedInterest] { purposes.compactMap(\.recognisedInterest) }
     /// The kinds of data that are held.
     public var categories: [DataCategory] { Set(fields.map(\.category)).sorted() }
     /// Whether data of a special category is held.

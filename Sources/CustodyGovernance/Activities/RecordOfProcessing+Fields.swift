@@ -122,9 +122,9 @@ extension RecordOfProcessing {
     // MARK: Why it may be done
 
     private static let lawfulness: [String: Field] = [
-        "basis": { _, _, derived in .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" }) },
+        "basis": { _, _, derived in .lines(derived.purposes.map { "\($0.purpose): \($0.statedBasis)" }) },
         "specialCondition": specialCondition,
-        "interests": { _, activity, derived in .text(activity.interests?.interest, else: noInterests(activity, derived)) },
+        "interests": interests,
         "interestsAssessment": { _, activity, derived in
             .text(activity.interests?.document, else: noInterests(activity, derived))
         },
@@ -137,7 +137,7 @@ extension RecordOfProcessing {
         "lawCondition": lawCondition,
         "lawBasis": { _, activity, derived in
             activity.sensitive(derived).isEmpty && activity.nationalCondition == nil
-                ? noSensitive(activity, derived) : .lines(derived.purposes.map { "\($0.purpose): \($0.basis)" })
+                ? noSensitive(activity, derived) : .lines(derived.purposes.map { "\($0.purpose): \($0.statedBasis)" })
         },
     ]
 
@@ -165,9 +165,22 @@ extension RecordOfProcessing {
         activity.namesData(derived) ? .nothing("no special or criminal data is processed") : .missing
     }
 
+    /// Those that were weighed, and the conditions that recognised ones meet; what is to be weighed and was not stays missing beside them.
+    private static let interests: Field = { _, activity, derived in
+        let weighed = Answer.text(activity.interests?.interest, else: noInterests(activity, derived))
+        let recognised = derived.recognisedInterests.map { "recognised: \($0.rawValue) (\($0.reference))" }
+        switch weighed {
+        case .said(let lines): return .said(lines + recognised)
+        case .nothing where !recognised.isEmpty: return .said(recognised)
+        case .nothing, .missing: return weighed
+        }
+    }
+
     /// Said only where the policy tells that it is so.
     private static func noInterests(_ activity: ProcessingActivity, _ derived: DerivedActivity) -> String? {
-        activity.hasBases(derived) && !derived.restsOnInterests ? "no legitimate interests are relied on" : nil
+        guard activity.hasBases(derived), !derived.restsOnInterests else { return nil }
+        return derived.recognisedInterests.isEmpty
+            ? "no legitimate interests are relied on" : "recognised legitimate interests are not weighed"
     }
 
     // MARK: With what care

@@ -24,6 +24,16 @@ extension Finding {
         case interestsNotAssessed
         /// An activity rests on legitimate interests that were found not to prevail (GDPR Art. 6(1)(f)).
         case interestsOverridden
+        /// A purpose rests on a basis that the law does not have yet, or no more (GDPR Art. 5(1)(a), 6(1)).
+        case basisNotInForce
+        /// A purpose rests on a basis of a law that does not bind the host, as far as anybody said (GDPR Art. 5(1)(a), 6(1)).
+        case basisOutsideItsLaw
+        /// A purpose rests on the basis of one law, and the host is under others too (GDPR Art. 5(1)(a), 6(1)).
+        case basisOfOneLaw
+        /// A public body rests a purpose on a basis that is not open to the performance of its tasks (GDPR Art. 6(1)).
+        case basisClosedToAuthority
+        /// Decisions are left to a machine on a basis that forbids it (UK GDPR Art. 22B(4)).
+        case automationForbidden
         /// Special or criminal data is held, and no condition of law is named for it (GDPR Art. 9, 10).
         case nationalConditionMissing
         /// An activity names nobody who answers for it (GDPR Art. 5(2), 24(1)).
@@ -44,6 +54,8 @@ extension Finding {
         case retentionBeyondNotice
         /// A field is kept shorter than a recorded duty wants (GDPR Art. 6(1)(c), 17(3)(b)).
         case retentionBelowDuty
+        /// Closed incidents may be forgotten before a law that is switched on lets its register do so (GDPR Art. 33(5) and its like).
+        case registerKeptTooShort
         /// A field is kept without an end, and no notice says for how long (GDPR Art. 5(1)(e), 30(1)(f)).
         case retentionOpenEnded
         /// The time of values of a kind of record is over, and they are still held (GDPR Art. 5(1)(e), 17(1)(a)).
@@ -153,13 +165,14 @@ extension Finding {
         public var severity: Severity {
             switch self {
             case .fieldWithoutPurpose, .retentionBeyondNotice, .retentionBelowDuty, .roleWidened, .untrainedWithAccess,
-                .requestOverdue, .incidentMatter, .interestsOverridden, .consultationMissing, .logGap, .restoreUnanchored,
-                .erasureUnfinished:
+                .requestOverdue, .incidentMatter, .interestsOverridden, .basisNotInForce, .automationForbidden,
+                .consultationMissing, .logGap, .restoreUnanchored, .erasureUnfinished:
                 .critical
             case .purposeWithoutActivity, .categoryUndeclared, .roleUndeclared, .activityPurposeUndeclared, .recipientFault,
                 .recipientUnlisted, .interestsNotAssessed, .nationalConditionMissing, .assessmentMissing, .contractMissing,
                 .contractIncomplete, .contractExpired, .controllerUnknown, .noticeGap, .informationOverdue, .checkpointFailing,
-                .recipientToldLate, .reviewFailed, .criterionOverlooked, .holderUnknown, .retentionDue:
+                .recipientToldLate, .reviewFailed, .criterionOverlooked, .holderUnknown, .retentionDue, .basisOutsideItsLaw,
+                .registerKeptTooShort:
                 .high
             case .activityOwnerMissing, .activityIncomplete, .securityUndescribed, .locationUnknown, .activityReviewOverdue,
                 .roleNotApproved, .accessReviewOverdue, .ticketNotReviewed, .screeningMissing, .screeningReasonMissing,
@@ -168,7 +181,8 @@ extension Finding {
                 .ownerMissing, .actionOverdue, .reviewOverdue, .checkpointMissing, .anchorMissing, .retentionPolicyMissing,
                 .reviewKindUnplanned:
                 .medium
-            case .categoryUnused, .retentionOpenEnded, .trainingEndsSoon, .pruneDue, .consentStale:
+            case .categoryUnused, .retentionOpenEnded, .trainingEndsSoon, .pruneDue, .consentStale, .basisOfOneLaw,
+                .basisClosedToAuthority:
                 .low
             }
         }
@@ -184,6 +198,9 @@ extension Finding {
             case .roleUndeclared, .recipientUnlisted: "GDPR Art. 30(1)(d)"
             case .recipientFault: "GDPR Art. 28, 44 to 49"
             case .interestsNotAssessed, .interestsOverridden: "GDPR Art. 6(1)(f)"
+            case .basisNotInForce, .basisOutsideItsLaw, .basisOfOneLaw: "GDPR Art. 5(1)(a), 6(1)"
+            case .basisClosedToAuthority: "GDPR Art. 6(1)"
+            case .automationForbidden: "UK GDPR Art. 22B(4)"
             case .nationalConditionMissing: "GDPR Art. 9, 10"
             case .activityOwnerMissing, .ownerMissing, .holderUnknown: "GDPR Art. 5(2), 24(1)"
             case .activityIncomplete: "GDPR Art. 30(1)(b), (c), (2)"
@@ -192,6 +209,7 @@ extension Finding {
             case .retentionPolicyMissing, .retentionOpenEnded: "GDPR Art. 5(1)(e), 30(1)(f)"
             case .retentionBeyondNotice: "GDPR Art. 5(1)(e), 13(2)(a)"
             case .retentionBelowDuty: "GDPR Art. 6(1)(c), 17(3)(b)"
+            case .registerKeptTooShort: "GDPR Art. 33(5)"
             case .retentionDue: "GDPR Art. 5(1)(e), 17(1)(a)"
             case .roleWidened, .roleNotApproved: "GDPR Art. 25(2), 32(1)(b)"
             case .accessReviewOverdue, .ticketNotReviewed: "GDPR Art. 32(1)(b), (4)"
@@ -229,9 +247,14 @@ extension Finding {
                 "record(ProcessingActivity(…), by:, reason:), or change the schema or the policy: custodyctl policy validate"
             case .fieldWithoutPurpose: "take the field out of the schema, or declare its purpose: custodyctl policy validate"
             case .recipientFault: "record(ProcessingActivity(…)) with a recipient whose contract and transfer hold"
-            case .interestsOverridden: "stop the processing, or take another basis: custodyctl policy diff"
+            case .interestsOverridden, .basisNotInForce: "stop the processing, or take another basis: custodyctl policy diff"
+            case .basisOutsideItsLaw: "record(HostFacts(…), by:, reason:), or take another basis: custodyctl policy diff"
+            case .basisOfOneLaw: "see that it is for people under that law, or take another basis: custodyctl policy diff"
+            case .basisClosedToAuthority: "see that it is none of its tasks, or take another basis: custodyctl policy diff"
+            case .automationForbidden: "let a human decide, or take another basis: custodyctl policy diff"
             case .retentionBeyondNotice: "shorten Field(retain:), or tell people and record(GovernedDocument(…))"
             case .retentionBelowDuty: "lengthen Field(retain:) to what the law wants, or correct record(RetentionDuty(…))"
+            case .registerKeptTooShort: "lengthen IncidentPolicy(daysToKeepClosed:) to what the law wants"
             case .retentionOpenEnded: "give the field a period: Field(retain:)"
             case .retentionDue: "custodyctl retention run, or a legal hold: custodyctl hold place"
             case .roleWidened, .roleNotApproved:

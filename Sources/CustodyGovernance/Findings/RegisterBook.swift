@@ -90,7 +90,8 @@ public struct RegisterBook: Hashable, Sendable, Codable {
 
     /// Everything that is due, overdue, drifting or failing as far as the registers and the live governance tell.
     public func findings(in live: LiveGovernance, at now: Instant) -> [Finding] {
-        var findings = activityFindings(in: live, at: now) + retentionFindings(in: live, at: now)
+        var findings = activityFindings(in: live, at: now) + basisFindings(in: live, at: now)
+        findings += retentionFindings(in: live, at: now)
         findings += accessFindings(in: live, at: now) + impactFindings(in: live, at: now) + documentFindings(in: live, at: now)
         findings += trainingFindings(in: live, at: now) + responsibilityFindings(in: live, at: now) + reviewFindings(at: now)
         return findings.sorted()

@@ -32,7 +32,8 @@ public struct PracticeEvidence: Hashable, Sendable {
             commands: ["import", "request inform", "request duties"],
             findings: [
                 .purposeWithoutActivity, .noticeGap, .informationOverdue, .requestOverdue, .interestsNotAssessed,
-                .interestsOverridden,
+                .interestsOverridden, .basisNotInForce, .basisOutsideItsLaw, .basisOfOneLaw, .basisClosedToAuthority,
+                .automationForbidden,
             ]),
         PracticeEvidence(
             "explicit_consent", registers: ["consent ledger", "notices"],
@@ -83,7 +84,8 @@ public struct PracticeEvidence: Hashable, Sendable {
         PracticeEvidence(
             "incident_plan", registers: ["incidents", "reviews", "actions", "breaches"],
             calls: ["openIncident", "dueDuties", "breachRegister", "lastDrill"],
-            commands: ["incident open", "incident due", "incident register"], findings: [.incidentMatter, .actionOverdue]),
+            commands: ["incident open", "incident due", "incident register"],
+            findings: [.incidentMatter, .actionOverdue, .registerKeptTooShort]),
         PracticeEvidence(
             "staff_training_awareness", registers: ["courses", "assignments", "completions", "documents", "acknowledgements"],
             calls: ["record", "trainingStandings"], commands: ["register import", "report"],

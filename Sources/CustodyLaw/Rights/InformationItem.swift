@@ -8,6 +8,9 @@ public enum InformationItem: String, Hashable, Sendable, Codable, CaseIterable {
     case purposes
     /// Which legitimate interests.
     case legitimateInterests
+    /// Which condition of recognised legitimate interests is met. The text asks for the purposes and their basis; that this is part of
+    /// them the ICO says (read 2026-11-27).
+    case recognisedInterest
     /// The recipients, or their kinds.
     case recipients
     /// That data leaves the Union, and by which safeguards.
@@ -43,6 +46,8 @@ public enum InformationItem: String, Hashable, Sendable, Codable, CaseIterable {
         case officer
         /// A purpose rests on legitimate interests.
         case legitimateInterests
+        /// A purpose rests on recognised legitimate interests.
+        case recognisedInterest
         /// Somebody outside the house is given data.
         case recipients
         /// Data leaves the European Economic Area.
@@ -61,6 +66,7 @@ public enum InformationItem: String, Hashable, Sendable, Codable, CaseIterable {
             case .officer: ("13(1)(b)", "14(1)(b)")
             case .purposes: ("13(1)(c)", "14(1)(c)")
             case .legitimateInterests: ("13(1)(d)", "14(2)(b)")
+            case .recognisedInterest: ("13(1)(c)", "14(1)(c)")
             case .recipients: ("13(1)(e)", "14(1)(e)")
             case .transfers: ("13(1)(f)", "14(1)(f)")
             case .retention: ("13(2)(a)", "14(2)(a)")
@@ -72,7 +78,8 @@ public enum InformationItem: String, Hashable, Sendable, Codable, CaseIterable {
             case .categories: (nil, "14(1)(d)")
             case .source: (nil, "14(2)(f)")
             }
-        return (article == .fromPerson ? direct : indirect).map { "GDPR Art. " + $0 }
+        let law = self == .recognisedInterest ? "UK GDPR Art. " : "GDPR Art. "
+        return (article == .fromPerson ? direct : indirect).map { law + $0 }
     }
 
     /// What makes it necessary; nil when every notice needs it.
@@ -80,6 +87,7 @@ public enum InformationItem: String, Hashable, Sendable, Codable, CaseIterable {
         switch self {
         case .officer: .officer
         case .legitimateInterests: .legitimateInterests
+        case .recognisedInterest: .recognisedInterest
         case .recipients: .recipients
         case .transfers: .transfers
         case .withdrawal: .consent

@@ -17,9 +17,22 @@ public struct RightOnBasis: Hashable, Sendable {
         table.first { $0.basis == basis && $0.right == right }?.answer
     }
 
-    /// The answers of the GDPR. Checked against Art. 7 and 13 to 22, 2026-11-23.
-    public static let table: [RightOnBasis] = LawfulBasis.gdpr.flatMap { basis in
+    /// The answers of the GDPR, checked against Art. 7 and 13 to 22, 2026-11-23; and of the UK GDPR on recognised legitimate interests, which
+    /// are those on legitimate interests. That Art. 20 does not reach them was read (the ICO's guidance, 2026-11-27), that Art. 21(1) does, on
+    /// which erasure and restriction hang, is from memory and conservative.
+    public static let table: [RightOnBasis] =
+        LawfulBasis.gdpr.flatMap { rows($0) } + rows(.legitimateInterests).map { $0.recognised() }
+
+    private static func rows(_ basis: LawfulBasis) -> [RightOnBasis] {
         always.map { RightOnBasis(basis: basis, right: $0, answer: .yes, reference: $1) } + particular(basis)
+    }
+
+    /// The same of recognised legitimate interests. Where Art. 22 stood, the UK GDPR has Art. 22A to 22D: no decision may be left to a
+    /// machine on this basis.
+    private func recognised() -> RightOnBasis {
+        RightOnBasis(
+            basis: .recognisedInterests, right: right, answer: answer,
+            reference: "UK GDPR " + (right == .automatedDecision ? "Art. 22B(4), 22C" : reference))
     }
 
     private static let always: [(RightKind, String)] = [

@@ -6,6 +6,8 @@ public struct PurposeDeclaration: Hashable, Sendable, Codable {
     public var basis: LawfulBasis
     /// Why the basis holds; for legitimate interests the balancing against the person's interests, which must be there.
     public var note: String?
+    /// Which condition recognised legitimate interests meet, which must be there for them, and for them alone.
+    public var recognisedInterest: RecognisedInterest?
     /// What additionally allows special categories of data; nil when none may be processed for the purpose.
     public var specialCondition: SpecialCategoryCondition?
     /// The law that allows processing of criminal convictions and offences (GDPR Art. 10); nil when none may be processed.
@@ -18,16 +20,23 @@ public struct PurposeDeclaration: Hashable, Sendable, Codable {
 
     /// A declaration from its parts.
     public init(
-        _ purpose: Purpose, basis: LawfulBasis, note: String? = nil, specialCondition: SpecialCategoryCondition? = nil,
-        criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil, restrictionException: RestrictionException? = nil
+        _ purpose: Purpose, basis: LawfulBasis, note: String? = nil, recognisedInterest: RecognisedInterest? = nil,
+        specialCondition: SpecialCategoryCondition? = nil, criminalDataLaw: String? = nil, offeredToChildren: Bool? = nil,
+        restrictionException: RestrictionException? = nil
     ) {
         self.purpose = purpose
         self.basis = basis
         self.note = note
+        self.recognisedInterest = recognisedInterest
         self.specialCondition = specialCondition
         self.criminalDataLaw = criminalDataLaw
         self.offeredToChildren = offeredToChildren
         self.restrictionException = restrictionException
+    }
+
+    /// The basis, with the condition that it rests on where there is one.
+    package var statedBasis: String {
+        recognisedInterest.map { "\(basis) (\($0.rawValue), \($0.reference))" } ?? basis.rawValue
     }
 
     /// Whether processing needs a live consent of the person: by its basis, or by the condition for special categories.

@@ -10,6 +10,7 @@ extension AccessPolicyContract {
             Declare("newsletter.weekly", on: .consent)
             Declare("analytics", on: .legitimateInterests, note: "counts only; people can object in their profile")
             Declare("statistics", on: .publicTask)
+            Declare("fraud", on: .recognisedInterests, recognisedInterest: .crime)
             Declare(.directMarketing, on: .contract)
             Declare("directMarketing.post", on: .consent)
             Declare("treatment", on: .contract, specialCondition: .healthCare)
@@ -24,7 +25,7 @@ extension AccessPolicyContract {
                 Allow(.read, [.financial], for: [.customerCare])
             }
             Role("marketing") {
-                Allow(.read, [.contact], for: ["newsletter", "analytics", "statistics", .directMarketing])
+                Allow(.read, [.contact], for: ["newsletter", "analytics", "statistics", "fraud", .directMarketing])
             }
             Role("weekly") { Allow(.read, [.contact], for: ["newsletter.weekly"]) }
             Role("care") { Allow(.read, [.health, .contact], for: ["treatment", "trial"]) }
@@ -93,7 +94,7 @@ extension AccessPolicyContract {
             let purposes: [Purpose?] =
                 [nil, "resale"]
                 + ["customerCare", "newsletter", "newsletter.weekly", "analytics", "directMarketing", "treatment", "trial"]
-                + ["screening", "rightsFulfilment"]
+                + ["screening", "fraud", "rightsFulfilment"]
             let all = CategoryMask(categories.names.indices)
             let masks = [CategoryMask.none, all] + categories.names.indices.map { CategoryMask([$0]) }
             let wills = [

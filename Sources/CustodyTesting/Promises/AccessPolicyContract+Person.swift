@@ -22,11 +22,12 @@ extension AccessPolicyContract {
                 try await question.ask("marketer", .read, "newsletter", [.emailAddress], consenting), .permitted, .permitted,
                 "consent given")
         },
-        ContractPromise("an objection denies legitimate interests, a public task and direct marketing, and no contract") {
-            policy in
+        ContractPromise(
+            "an objection denies legitimate interests, recognised ones too, a public task and direct marketing, and no contract"
+        ) { policy in
             let question = try Question(policy)
             let facts = SubjectFacts(consent: .given, objected: true)
-            for purpose: Purpose in ["analytics", "statistics", .directMarketing, "directMarketing.post"] {
+            for purpose: Purpose in ["analytics", "fraud", "statistics", .directMarketing, "directMarketing.post"] {
                 try expect(
                     try await question.ask("marketer", .read, purpose, [.emailAddress], facts), .denied, .objected,
                     "objection to \(purpose)")
