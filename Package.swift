@@ -11,8 +11,9 @@ let package = Package(
         .library(name: "Custody", targets: ["Custody"]),
         .library(name: "CustodyCore", targets: ["CustodyCore"]),
         .library(name: "CustodyFiles", targets: ["CustodyFiles"]),
-        // Empty without the trait.
+        // Empty without their traits.
         .library(name: "CustodySQLite", targets: ["CustodySQLite"]),
+        .library(name: "CustodyService", targets: ["CustodyService"]),
         .library(name: "CustodyData", targets: ["CustodyData"]),
         .library(name: "CustodyConsent", targets: ["CustodyConsent"]),
         .library(name: "CustodyAccess", targets: ["CustodyAccess"]),
@@ -30,11 +31,16 @@ let package = Package(
     ],
     traits: [
         // Off by default: a host that does not ask for it neither fetches GRDB nor needs libsqlite3.
-        .trait(name: "SQLite", description: "CustodySQLite: all stores in one SQLite database, by GRDB.")
+        .trait(name: "SQLite", description: "CustodySQLite: all stores in one SQLite database, by GRDB."),
+        // The same for swift-log, swift-metrics and swift-service-lifecycle.
+        .trait(name: "Service", description: "CustodyService: chores, metrics and an end in order, in a group of services."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // Only the tool uses it, and the tool is no product: hosts never fetch it.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
@@ -90,6 +96,15 @@ let package = Package(
                 "CustodyIncidents", "CustodyLaw",
                 "CustodyCore", "CustodyJournal", "CustodyFiles", .crypto,
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ]
+        ),
+        // What a service does with a custodian between its start and its end, with the trait Service.
+        .target(
+            name: "CustodyService",
+            dependencies: [
+                "CustodyModel", "CustodyAudit", "CustodyGovernance", "CustodyCore",
+                .service("Logging", of: "swift-log"), .service("Metrics", of: "swift-metrics"),
+                .service("ServiceLifecycle", of: "swift-service-lifecycle"),
             ]
         ),
         .target(
@@ -202,6 +217,17 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ]
         ),
+        // Empty without the trait, too.
+        .testTarget(
+            name: "CustodyServiceTests",
+            dependencies: [
+                "Custody", "CustodyService", "CustodyTesting", .crypto,
+                .service("Logging", of: "swift-log"), .service("InMemoryLogging", of: "swift-log"),
+                .service("MetricsTestKit", of: "swift-metrics"),
+                .service("ServiceLifecycle", of: "swift-service-lifecycle"),
+                .service("ServiceLifecycleTestKit", of: "swift-service-lifecycle"),
+            ]
+        ),
         .testTarget(name: "CustodyModelTests", dependencies: ["CustodyModel", "CustodyTesting"]),
         .testTarget(name: "CustodyLawTests", dependencies: ["CustodyLaw", "CustodyModel"], exclude: ["Fixtures"]),
         .testTarget(name: "CustodyJournalTests", dependencies: ["CustodyJournal", "CustodyFaults", "CustodyCrashes"]),
@@ -247,6 +273,10 @@ extension Target.Dependency {
     /// CryptoKit's own API; on Apple platforms it is CryptoKit.
     static var crypto: Self { .product(name: "Crypto", package: "swift-crypto") }
     static var argumentParser: Self { .product(name: "ArgumentParser", package: "swift-argument-parser") }
+    /// What only the trait Service asks for.
+    static func service(_ product: String, of package: String) -> Self {
+        .product(name: product, package: package, condition: .when(traits: ["Service"]))
+    }
 }
 
 for target in package.targets {
