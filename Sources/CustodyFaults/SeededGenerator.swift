@@ -16,7 +16,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     /// `count` bytes.
     public mutating func bytes(_ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        // See `SystemRandomSource.bytes(_:)`.
+        guard count > 0 else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             var word: UInt64 = 0
             for index in 0..<count {
                 if index % 8 == 0 { word = next() }

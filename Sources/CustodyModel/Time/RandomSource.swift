@@ -25,6 +25,8 @@ public struct SystemRandomSource: RandomSource {
 
     /// That many fresh random bytes.
     public func bytes(_ count: Int) -> [UInt8] {
+        // All empty arrays are one, and an array that is filled as it is made has its count written, whatever that is.
+        guard count > 0 else { return [] }
         var bytes = Self.entropy(count)
         guard bytes.count < count else { return bytes }
         var generator = SystemRandomNumberGenerator()
@@ -35,7 +37,7 @@ public struct SystemRandomSource: RandomSource {
     /// As many of the bytes as the system gives in large pieces: the standard library's generator asks it for every eight.
     private static func entropy(_ count: Int) -> [UInt8] {
         #if canImport(Glibc)
-            return [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+            return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
                 guard let start = buffer.baseAddress else { return }
                 while filled < count {
                     let piece = min(count - filled, 256)
