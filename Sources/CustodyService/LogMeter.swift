@@ -27,7 +27,8 @@
         /// Counts what was not counted yet.
         ///
         /// - Parameter isFollowing: whether it goes on with what comes, until the store is closed.
-        /// - Throws: what reading throws, `CancellationError`; nothing is counted twice when it is called again.
+        /// - Throws: what reading throws, `CancellationError`; nothing is counted twice when it is called again, but of the commit in which it
+        ///   ended the rest is left out.
         func count(following isFollowing: Bool) async throws {
             for try await entry in AuditEntries(of: audit, matching: AuditQuery(since: next), following: isFollowing) {
                 let leaf = try entry.leaf()

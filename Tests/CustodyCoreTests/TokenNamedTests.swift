@@ -136,40 +136,11 @@ struct TokenNamedTests {
         "What is forbidden by the token and could not be written holds for every identifier, for whoever was merged, and in a stream",
         arguments: [0, 1])
     func unwritten(_ which: Int) async throws {
-        let bed = Bed(.memory)
-        let coordinator = FaultyCoordinator()
-        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
-        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
-        for name in ["c-1", "c-2", "c-3"] {
-            try await custodian.collect(
-                Customer(email: "\(name)@example.org"), about: SubjectID(name), for: [.customerCare], from: .subject,
-                by: bed.importer)
-        }
-        let officer = bed.who("officer-1")
-        try await custodian.link("ada", to: "c-1", reason: "her first name", by: officer)
-        try await custodian.merge("c-1", with: "c-2", reason: "the same passport", by: officer)
-        let tokens: [SubjectID] = [.token(try await custodian.known("c-1")), .token(try await custodian.known("c-2"))]
-        func requireForbidden() async throws {
-            for subject: SubjectID in ["c-1", "ada", "c-2"] + tokens {
-                let denied = try await thrown(.denied) {
-                    _ = try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent)
-                }
-                #expect(denied.decision?.reasons.contains(AccessReason.objected) == true)
-            }
-            var batches = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.agent)
-                .makeAsyncIterator()
-            let batch = try #require(try await batches.next())
-            #expect(batch.parts.count == 3 && batch.disclosures.map(\.value.email) == ["c-3@example.org"])
-        }
-        coordinator.fail()
-        _ = try await thrown(.protectedButNotRecorded) {
-            try await custodian.object(on: tokens[which], to: .customerCare)
-        }
-        coordinator.recover()
-        try await requireForbidden()
-        try await custodian.object(on: tokens[which], to: .customerCare)
-        #expect(custodian.protections.all.isEmpty)
-        try await requireForbidden()
+        let person = try await WholePerson()
+        let tokens: [SubjectID] = [
+            .token(try await person.custodian.known("c-1")), .token(try await person.custodian.known("c-2")),
+        ]
+        try await person.object(by: tokens[which], forbidding: WholePerson.names + tokens)
     }
 
     @Test("What cannot be looked up is forbidden by the token all the same")

@@ -92,40 +92,7 @@ struct UnwritableLogTests {
         "What is forbidden by one identifier of a person holds for all of them, and for whoever was merged with the person",
         arguments: ["c-1", "ada", "c-2"])
     func wholePerson(_ name: String) async throws {
-        let bed = Bed(.memory)
-        let coordinator = FaultyCoordinator()
-        let backends = try await Backends.inMemory(controller: "acme", coordinator: coordinator)
-        let custodian = try await Custodian.open(backends, governance: try Bed.governance(), clock: bed.clock)
-        for subject: SubjectID in ["c-1", "c-2", "c-3"] {
-            try await custodian.collect(
-                Customer(email: "\(subject.value.exposed)@example.org"), about: subject, for: [.customerCare], from: .subject,
-                by: bed.importer)
-        }
-        let officer = bed.who("officer-1")
-        try await custodian.link("ada", to: "c-1", reason: "her first name", by: officer)
-        try await custodian.merge("c-1", with: "c-2", reason: "the same passport", by: officer)
-        func requireForbidden() async throws {
-            for subject: SubjectID in ["c-1", "ada", "c-2"] {
-                let denied = try await thrown(.denied) {
-                    _ = try await custodian.disclose(SupportView.self, about: subject, for: .customerCare, to: bed.agent)
-                }
-                #expect(denied.decision?.reasons.contains(AccessReason.objected) == true)
-            }
-            _ = try await custodian.disclose(SupportView.self, about: "c-3", for: .customerCare, to: bed.agent)
-            // A stream leaves out the same people.
-            var batches = try await custodian.discloseAll(SupportView.self, for: .customerCare, to: bed.agent)
-                .makeAsyncIterator()
-            let batch = try #require(try await batches.next())
-            #expect(batch.parts.count == 3 && batch.disclosures.map(\.value.email) == ["c-3@example.org"])
-        }
-        coordinator.fail()
-        _ = try await thrown(.protectedButNotRecorded) {
-            try await custodian.object(on: SubjectID(name), to: .customerCare)
-        }
-        coordinator.recover()
-        try await requireForbidden()
-        try await custodian.object(on: SubjectID(name), to: .customerCare)
-        try await requireForbidden()
+        try await WholePerson().object(by: SubjectID(name), forbidding: WholePerson.names)
     }
 
     @Test(
