@@ -36,7 +36,7 @@ package struct FlipSweep: Sendable {
 
     /// Some flips of a small store, for a mutant.
     static func sample(_ subject: JournalSubject) async -> SweepReport {
-        do { return try await FlipSweep(subject, bytes: 2048).run(every: 13) } catch {
+        do { return try await FlipSweep(subject, bytes: 2048).run(every: 13, stopAtFirst: true) } catch {
             var report = SweepReport()
             report.add(error as? Violation ?? Violation(.totalOpening, "the sample store does not open: \(error)"))
             return report
@@ -51,7 +51,7 @@ package struct FlipSweep: Sendable {
     }
 
     /// Flips every bit whose number, plus `first`, is a multiple of `step`.
-    package func run(every step: Int = 1, from first: Int = 0) -> SweepReport {
+    package func run(every step: Int = 1, from first: Int = 0, stopAtFirst: Bool = false) -> SweepReport {
         var report = SweepReport()
         var number = first
         for (path, count) in files {
@@ -61,6 +61,7 @@ package struct FlipSweep: Sendable {
                 report.countState()
                 do throws(Violation) { try flip(bit, of: path, &report) } catch {
                     report.add(error, "bit \(bit % 8) of byte \(bit / 8) of \(path)")
+                    if stopAtFirst { return report }
                 }
             }
         }

@@ -27,33 +27,51 @@ package struct JournalSweep: Sendable {
         return all
     }
 
-    /// Goes through workloads: dead before every call of the last operation, torn at every byte of the write that it died in,
-    /// and under `seeds` seeds of either power loss.
+    /// How closely each moment is looked at.
+    private struct Depth {
+        let seeds: Int
+        let tears: Int
+        let nested: Int
+    }
+
+    /// Goes through workloads: dead before every call of the last operation, torn within the write that it died in, and under
+    /// seeds of either power loss.
+    ///
+    /// - Parameters:
+    ///   - seeds: How many seeds of each.
+    ///   - tears: A write is torn at every so many of its bytes, from a seeded one on; 1 is every byte, 0 none.
+    ///   - nested: How many recoveries are cut off within each other, at most.
+    ///   - stopAtFirst: Whether the first violation ends the search.
     package func enumerate(
-        _ workloads: [[JournalOperation]], seeds: Int = 2, stopAtFirst: Bool = false
+        _ workloads: [[JournalOperation]], seeds: Int = 2, tears: Int = 1, nested: Int = 2, stopAtFirst: Bool = false
     ) async -> SweepReport {
+        let depth = Depth(seeds: seeds, tears: tears, nested: nested)
         var report = SweepReport()
         for workload in workloads {
-            await goThrough(workload, seeds: seeds, &report)
+            await goThrough(workload, depth, stopAtFirst: stopAtFirst, &report)
             if stopAtFirst, !report.violations.isEmpty { break }
         }
         return report
     }
 
-    private func goThrough(_ workload: [JournalOperation], seeds: Int, _ report: inout SweepReport) async {
+    private func goThrough(
+        _ workload: [JournalOperation], _ depth: Depth, stopAtFirst: Bool, _ report: inout SweepReport
+    ) async {
         var life = JournalLife(subject, on: JournalSubject.emptyDisk())
         do throws(Violation) {
             try await life.run(workload, recordingLastOnly: true)
         } catch { report.add(error, workload, "no crash") }
         await life.end()
         report.held(.nothingUnsynced, times: life.ledger.acknowledgements)
+        if stopAtFirst, !report.violations.isEmpty { return }
         var examination = JournalExamination(subject)
-        for (index, point) in life.ledger.points.enumerated() {
+        search: for (index, point) in life.ledger.points.enumerated() {
             var dice = SeededGenerator(seed: seed ^ UInt64(index) &* 0x9e37_79b9)
-            for (place, disk, nested) in states(of: point, seeds: seeds, &dice) {
+            for (place, disk, nested) in states(of: point, depth, &dice) {
                 do throws(Violation) {
                     try await examination.examine(disk, point.model, seed: dice.next(), nested: nested)
                 } catch { examination.report.add(error, workload, "\(point.description), \(place)") }
+                if stopAtFirst, !examination.report.violations.isEmpty { break search }
             }
         }
         report.merge(examination.report)
@@ -61,24 +79,26 @@ package struct JournalSweep: Sendable {
 
     /// What may be left when the machine dies at this point.
     private func states(
-        of point: CrashPoint, seeds: Int, _ dice: inout SeededGenerator
+        of point: CrashPoint, _ depth: Depth, _ dice: inout SeededGenerator
     ) -> [(place: String, disk: SimulatedDisk, nested: Int)] {
-        var states = [("killOnly", point.disk, 2)]
+        var states = [("killOnly", point.disk, depth.nested)]
         if !point.disk.isSettled {
-            states.append(("settled", point.disk.settled(), 1))
-            for _ in 0..<seeds {
+            states.append(("settled", point.disk.settled(), min(1, depth.nested)))
+            for _ in 0..<depth.seeds {
                 for profile in [CrashProfile.ext4Ordered, .adversarial] {
                     let seed = dice.next()
-                    states.append(("\(profile) \(seed)", point.disk.crashed(seed: seed, profile: profile), 2))
+                    states.append(("\(profile) \(seed)", point.disk.crashed(seed: seed, profile: profile), depth.nested))
                 }
             }
         }
-        guard let write = point.write else { return states }
-        for count in point.disk.cuts(of: write) {
+        guard let write = point.write, depth.tears > 0 else { return states }
+        let first = depth.tears > 1 ? dice.below(depth.tears) : 0
+        for (index, count) in point.disk.cuts(of: write).enumerated() where index % depth.tears == first {
             for fill in [nil, 0, 0xa5] as [UInt8?] {
                 if fill != nil, !point.disk.grows(write, after: count) { continue }
                 let name = "torn after \(count)" + (fill.map { ", the rest \($0)" } ?? "")
-                states.append((name, point.disk.torn(write, after: count, fill: fill), dice.chance(8) ? 1 : 0))
+                let nested = dice.chance(8) ? min(1, depth.nested) : 0
+                states.append((name, point.disk.torn(write, after: count, fill: fill), nested))
             }
         }
         return states

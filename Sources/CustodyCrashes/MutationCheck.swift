@@ -16,6 +16,8 @@ package struct MutationCheck: Sendable {
         package let mutant: String
         /// How it was noticed; nil when it was not.
         package let violation: Violation?
+        /// How many sweeps that took.
+        package let sweeps: Int
     }
 
     let seed: UInt64
@@ -48,31 +50,44 @@ package struct MutationCheck: Sendable {
 
     /// Sweeps a mutant until it is caught, or to the end.
     package func judge(_ mutant: Mutant, isThorough: Bool = true) async -> Verdict {
-        Verdict(mutant: mutant.name, violation: await search(mutant.subject, isThorough: isThorough))
+        let sweeps = sweeps(of: mutant.subject, isThorough: isThorough)
+        for (number, sweep) in sweeps.enumerated() {
+            guard let violation = await sweep().violations.first else { continue }
+            return Verdict(mutant: mutant.name, violation: violation, sweeps: number + 1)
+        }
+        return Verdict(mutant: mutant.name, violation: nil, sweeps: sweeps.count)
     }
 
     /// The search that every mutant goes through, and which the journal itself passes. Answers the first violation.
-    package func search(_ subject: JournalSubject = JournalSubject(), isThorough: Bool = true) async -> Violation? {
-        let (small, crashes, faults, long) = (
-            JournalSweep.workloads(upTo: 1), JournalSweep(subject, seed: seed), FaultSweep(subject, seed: seed),
-            LongSweep(subject, seed: seed)
-        )
-        // The cheap searches first: most mutants do not need the rest.
-        var sweeps: [() async -> SweepReport] = [
-            { await crashes.enumerate(small + [[.commit(0), .checkpoint]], seeds: 1, stopAtFirst: true) },
-            { await faults.run([[.commit(0)]], stopAtFirst: true) },
-            { await FlipSweep.sample(subject) },
-        ]
-        if isThorough {
-            sweeps += [
-                { await crashes.enumerate(JournalSweep.workloads(upTo: 2), seeds: 1, stopAtFirst: true) },
-                { await faults.run(small, stopAtFirst: true) },
-                { await long.run(states: 2000, stopAtFirst: true) },
-            ]
-        }
-        for sweep in sweeps {
+    ///
+    /// - Parameter count: Only the first so many sweeps of it.
+    package func search(
+        _ subject: JournalSubject = JournalSubject(), isThorough: Bool = true, first count: Int = .max
+    ) async -> Violation? {
+        for sweep in sweeps(of: subject, isThorough: isThorough).prefix(count) {
             if let violation = await sweep().violations.first { return violation }
         }
         return nil
+    }
+
+    /// The cheap searches first: most mutants do not need the rest. Each ends with the first violation.
+    private func sweeps(of subject: JournalSubject, isThorough: Bool) -> [@Sendable () async -> SweepReport] {
+        let small = JournalSweep.workloads(upTo: 1)
+        let first = small + [[.commit(0), .checkpoint]]
+        let (crashes, faults, long) = (
+            JournalSweep(subject, seed: seed), FaultSweep(subject, seed: seed), LongSweep(subject, seed: seed)
+        )
+        let sweeps: [@Sendable () async -> SweepReport] = [
+            { await crashes.enumerate(first, seeds: 1, tears: 0, nested: 0, stopAtFirst: true) },
+            { await faults.run([[.commit(0)]], stopAtFirst: true) },
+            { await FlipSweep.sample(subject) },
+            { await crashes.enumerate(first, seeds: 1, stopAtFirst: true) },
+        ]
+        let thorough: [@Sendable () async -> SweepReport] = [
+            { await crashes.enumerate(JournalSweep.workloads(upTo: 2), seeds: 1, stopAtFirst: true) },
+            { await faults.run(small, stopAtFirst: true) },
+            { await long.run(states: 2000, stopAtFirst: true) },
+        ]
+        return isThorough ? sweeps + thorough : sweeps
     }
 }

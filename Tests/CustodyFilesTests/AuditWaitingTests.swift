@@ -28,7 +28,7 @@ import Testing
         _ = try await unit.commit()
     }
 
-    @Test("A query that waits for the disk keeps no commit waiting, and tells what there was before", .timeLimit(.minutes(5)))
+    @Test("A query that waits for the disk keeps no commit waiting, and tells what there was before", .timeLimit(.minutes(30)))
     func aQueryThatWaitsForTheDiskKeepsNoCommitWaiting() async throws {
         let disk = InMemoryFileSystem()
         let bed = RowBed(disk)

@@ -3,17 +3,25 @@ import CustodyData
 import CustodyFaults
 import CustodyFiles
 import CustodyModel
+import Foundation
 import Testing
 
 @Suite("Failures around checkpoints")
 struct CheckpointCrashTests {
     private static let faults: [FaultPlan.Fault] = [.error(5), .shortWrite(bytes: 11, errno: 28), .errorAfterwards(5)]
 
+    /// Every second call is struck, the odd ones or the even ones by turns of the faults; with `CUSTODY_BACKUPS=all` every one. Which
+    /// way a place fails goes by its thirds and fifths, so that a step of two leaves each way in.
+    private static let step = ProcessInfo.processInfo.environment["CUSTODY_BACKUPS"] == "all" ? 1 : 2
+
     @Test(
         "Whichever call fails from when on, every acknowledged record is there afterwards, and no other",
         arguments: [FileOperation.Kind.write, .sync, .rename, .create, .remove, .syncDirectory, .truncate], 0..<3)
     func sweep(_ kind: FileOperation.Kind, _ fault: Int) async throws {
-        for place in 1...24 {
+        var untouched = 0
+        for place in stride(from: 1 + fault % Self.step, through: 24, by: Self.step) {
+            // Behind the last call of the kind only the openings differ, which fail in five ways.
+            guard untouched < 5 else { break }
             let bed = RowBed()
             var backends = try await bed.create()
             bed.files.arm(FaultPlan([.init(kind, place % 3 == 0 ? .nth(place) : .from(place), Self.faults[fault])]))
@@ -26,6 +34,7 @@ struct CheckpointCrashTests {
                 } catch { break }
             }
             try? await backends.close()
+            untouched += bed.files.injectedFaults == 0 ? 1 : 0
             // The next opening fails on its way as well.
             bed.files.arm(FaultPlan([.init(kind, .from(place % 5 + 1), Self.faults[fault])]))
             do { try await bed.open().close() } catch {}

@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test("In a store a reader waits behind a writer that waits", .timeLimit(.minutes(5)))
+    @Test("In a store a reader waits behind a writer that waits", .timeLimit(.minutes(30)))
     func aReaderWaitsBehindAWriterThatWaits() async throws {
         let backends = try await RowBed().create()
         let coordinator = try #require(backends.coordinator as? FileCoordinator)
@@ -140,7 +140,7 @@ import Testing
         try await backends.close()
     }
 
-    @Test("Those that wait are told when the store is closed", .timeLimit(.minutes(5)))
+    @Test("Those that wait are told when the store is closed", .timeLimit(.minutes(30)))
     func closedWhileWaiting() async throws {
         let backends = try await RowBed().create()
         let coordinator = try #require(backends.coordinator as? FileCoordinator)

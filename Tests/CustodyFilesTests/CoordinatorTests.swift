@@ -60,7 +60,7 @@ import Testing
         #expect(indices.sorted() == Array(0..<80))
     }
 
-    @Test("Commits that share a sync with writes to the key file are all answered", .timeLimit(.minutes(5)))
+    @Test("Commits that share a sync with writes to the key file are all answered", .timeLimit(.minutes(30)))
     func besideSlots() async throws {
         let backends = try await Self.open(InMemoryFileSystem(), isNew: true, .ephemeral())
         let coordinator = try #require(backends.coordinator as? FileCoordinator)

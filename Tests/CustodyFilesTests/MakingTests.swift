@@ -16,7 +16,7 @@ struct MakingTests {
         return seed
     }()
     /// Every so manieth call is looked at in one run, from a seeded one on.
-    private static let step = ProcessInfo.processInfo.environment["CUSTODY_BACKUPS"] == "all" ? 1 : 2
+    private static let step = ProcessInfo.processInfo.environment["CUSTODY_BACKUPS"] == "all" ? 1 : 5
 
     private static let options = FileOptions(journal: JournalOptions(segmentBytes: 4096, preallocatedBytes: 0))
 

@@ -131,7 +131,7 @@ struct OpeningTests {
         try await opened.close()
     }
 
-    @Test("A store that is let go during a checkpoint keeps its lock until its thread has ended", .timeLimit(.minutes(5)))
+    @Test("A store that is let go during a checkpoint keeps its lock until its thread has ended", .timeLimit(.minutes(30)))
     func aStoreLetGoDuringACheckpointKeepsItsLockUntilTheThreadEnds() async throws {
         let disk = InMemoryFileSystem()
         let bed = RowBed(disk)

@@ -132,7 +132,7 @@ struct RowStoreTests {
         #expect(rows.count > 1)
         for (path, bytes) in rows {
             // Each position opens the store anew; the full run takes every third.
-            let step = ProcessInfo.processInfo.environment["CUSTODY_EVERY_BYTE"] == nil ? 17 : 3
+            let step = ProcessInfo.processInfo.environment["CUSTODY_EVERY_BYTE"] == nil ? 29 : 3
             for offset in stride(from: 0, to: bytes.count, by: step) {
                 let damaged = disk.flipped(path, at: offset, mask: 1 << UInt8(offset % 8))
                 do {

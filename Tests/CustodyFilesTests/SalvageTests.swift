@@ -7,6 +7,7 @@ import CustodyJournal
 import CustodyKeys
 import CustodyModel
 import CustodyTesting
+import Foundation
 import Testing
 
 @Suite("Salvaging a damaged store")
@@ -99,6 +100,9 @@ struct SalvageTests {
         }
     }
 
+    /// At how many places a journal is damaged, evenly over it.
+    private static let places = ProcessInfo.processInfo.environment["CUSTODY_EVERY_BYTE"] == nil ? 30 : 60
+
     private static func segment(_ disk: InMemoryFileSystem) throws -> String {
         let name = try #require(try disk.list(directory + "/wal").first { JournalPath.segmentNumber($0) != nil })
         return directory + "/wal/" + name
@@ -120,7 +124,7 @@ struct SalvageTests {
         let path = try Self.segment(bed.disk)
         let size = (bed.disk.bytes(of: path)?.lastIndex { $0 != 0 } ?? 0) + 1
         var (seen, refused) = (Set<[String?]>(), 0)
-        for offset in stride(from: 0, to: size, by: max(1, size / 60)) {
+        for offset in stride(from: 0, to: size, by: max(1, size / Self.places)) {
             let damaged = bed.disk.flipped(path, at: offset)
             let salvage: StoreSalvage
             do { salvage = try await bed.salvage(damaged) } catch let error as CustodyFilesError {
@@ -159,7 +163,7 @@ struct SalvageTests {
         #expect(whole.isComplete && whole.copied.contains("rows/rows-00000"), "\(whole.copied)")
         let path = try Self.segment(bed.disk)
         let size = (bed.disk.bytes(of: path)?.lastIndex { $0 != 0 } ?? 0) + 1
-        for offset in stride(from: 0, to: size, by: max(1, size / 25)) {
+        for offset in stride(from: 0, to: size, by: max(1, size / (Self.places / 2))) {
             let damaged = bed.disk.flipped(path, at: offset)
             let salvage = try await bed.salvage(damaged)
             #expect(salvage.commits == whole.commits, "\(offset)")

@@ -98,7 +98,7 @@ struct StoreFilesTests {
             let offsets =
                 everyByte
                 ? Array(bytes.indices)
-                : [0, bytes.count - 1] + (0..<48).map { _ in Int(random.number() % UInt64(bytes.count)) }
+                : [0, bytes.count - 1] + (0..<14).map { _ in Int(random.number() % UInt64(bytes.count)) }
             for offset in offsets {
                 let mask = UInt8(truncatingIfNeeded: random.number()) | 1
                 let damaged = disk.flipped(path, at: offset, mask: mask)

@@ -20,8 +20,9 @@ import Testing
         return bytes
     }
 
+    /// A quarter of what comes is not altered. `.ci/fuzz` gives the same parsers far more than this.
     private static func fuzz(
-        _ seed: UInt64, _ seeds: [[UInt8]], rounds: Int = 20_000, atLeast: Int = 1000,
+        _ seed: UInt64, _ seeds: [[UInt8]], rounds: Int = 6_000, atLeast: Int = 1000,
         _ writtenBack: ([UInt8]) throws -> [UInt8]?
     ) throws {
         let random = SeededNumbers(seed: seed)
@@ -78,7 +79,7 @@ import Testing
             seeds.append(receipt.bytes)
         }
         let log = TrustedLog(signer.verifier)
-        try Self.fuzz(34, seeds, rounds: 10_000) { bytes in
+        try Self.fuzz(34, seeds) { bytes in
             let proof = try LogProof(decoding: bytes)
             // What it is held against must not trap either.
             _ = try? proof.verifiedLeaf(in: log)

@@ -355,7 +355,7 @@ struct BadInputTests {
             let damaged = try bench.write(
                 "damaged.key", try String(contentsOfFile: bench.key, encoding: .utf8).replacing("v1 ", with: "v1 0"))
             expectBadInput(try await Tool.run(command + ["--key-file", damaged]), "keyFileDamaged")
-            let other = try await Workbench.ready()
+            let other = try await Workbench.ready(isOwn: true)
             expectBadInput(try await Tool.run(command + ["--key-file", other.key]), "wrongKey")
             expectBadInput(try await Tool.run(command + ["--key-file", bench.store + "/audit/../key"]), "keyInsideStore")
             #expect(try await Tool.run(command, environment: ["CUSTODY_KEY_FILE": bench.key]).status == 0)

@@ -17,8 +17,8 @@ import Testing
         var report: Report
     }
 
-    private func filled() async throws -> Workbench {
-        let bench = try await Workbench.ready()
+    private func filled(isOwn: Bool = false) async throws -> Workbench {
+        let bench = try await Workbench.ready(isOwn: isOwn)
         let run = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(3))))
         try #require(run.status == 0, "\(run.all)")
         try #require(try await bench.disclose("P000001").status == 0)
@@ -133,7 +133,7 @@ import Testing
 
     @Test("a key of another log is not taken for one of the bundle's")
     func foreign() async throws {
-        let (bench, other) = (try await filled(), try await filled())
+        let (bench, other) = (try await filled(), try await filled(isOwn: true))
         let out = bench.place.path + "/out"
         try #require(try await export(bench, out, "--format", "ndjson", "--for", "x").status == 0)
         expectFailure(try await Tool.run(["audit", "verify-export", out] + keys(other)), 3, "otherOrigin")

@@ -12,7 +12,7 @@ struct HeldDirectoryTests {
     @Test("verify looks on, everything else is refused soon and names the holder")
     func held() async throws {
         let bench = try await Workbench.ready()
-        let csv = try bench.write("many.csv", SampleCSV.people(2000))
+        let csv = try bench.write("many.csv", SampleCSV.people(600))
         let importing = try RunningImport(bench, csv)
         try importing.waitForLines(5)
         kill(importing.identifier, SIGSTOP)
@@ -29,6 +29,6 @@ struct HeldDirectoryTests {
 
         kill(importing.identifier, SIGCONT)
         importing.waitForEnd()
-        try await bench.requireUnharmed("P002000")
+        try await bench.requireUnharmed(SampleCSV.subject(600))
     }
 }

@@ -250,7 +250,7 @@ import Testing
         let file = bench.place.path + "/out.json"
         expect(try await bench.tool("incident", "export", bench.store, file, "--as", "officer-1"), 0, "1 incidents")
         expect(try await bench.tool(take + [file]), 0, "0 incidents were added, 1 were known")
-        let other = try await Workbench.ready()
+        let other = try await Workbench.ready(isOwn: true)
         let twice = ["incident", "import", other.store, file, "--as", "officer-1"]
         expect(try await other.tool(twice), 0, "1 incidents were added, 0 were known")
         expect(try await other.tool(twice), 0, "0 incidents were added, 1 were known")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What is read, and what stands for nothing")
 struct InputFileTests {
-    @Test("a document is taken from a pipe, and not without end from a device", .timeLimit(.minutes(5)))
+    @Test("a document is taken from a pipe, and not without end from a device", .timeLimit(.minutes(30)))
     func endless() async throws {
         let line = #"cat "$1" | "$0" policy validate /dev/stdin"#
         let piped = try await Tool.run(

@@ -10,8 +10,8 @@ import Testing
     }
 
     /// A store with a few people and reads in it.
-    private func filled() async throws -> Workbench {
-        let bench = try await Workbench.ready()
+    private func filled(isOwn: Bool = false) async throws -> Workbench {
+        let bench = try await Workbench.ready(isOwn: isOwn)
         let run = try await bench.tool(bench.importing(try bench.write("good.csv", SampleCSV.people(3))))
         try #require(run.status == 0, "\(run.all)")
         try #require(try await bench.disclose("P000001").status == 0)
@@ -134,7 +134,7 @@ import Testing
 
     @Test("another store's log, in the place of this one, is named")
     func replaced() async throws {
-        let (bench, other) = (try await filled(), try await filled())
+        let (bench, other) = (try await filled(), try await filled(isOwn: true))
         let signed = try await checkpoint(bench, "evidence", to: "evidence.checkpoint")
         let file = bench.place.path + "/evidence.checkpoint"
         expectFailure(

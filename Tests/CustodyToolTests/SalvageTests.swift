@@ -128,7 +128,7 @@ struct SalvageTests {
         #expect(try String(contentsOfFile: taken, encoding: .utf8) == "mine")
         expect(try await bench.tool("salvage", bench.store, bench.store + "/inside"), "insideStore")
         expect(try await bench.tool("salvage", bench.place.path, Self.out(bench)), "notAStore")
-        let other = try await Workbench.ready()
+        let other = try await Workbench.ready(isOwn: true)
         expect(try await Tool.run(["salvage", bench.store, Self.out(bench), "--key-file", other.key]), "wrongKey")
         expect(try await Tool.run(["salvage", bench.store, Self.out(bench), "--key-file", bench.key + "x"]), "keyFileMissing")
         expect(try await bench.tool("salvage", bench.store), "Missing expected argument")
@@ -136,7 +136,7 @@ struct SalvageTests {
         let importing = try RunningImport(bench, try bench.write("many.csv", SampleCSV.people(2000)))
         try importing.waitForLines(5)
         expect(try await bench.tool("salvage", bench.store, Self.out(bench)), "heldElsewhere")
-        importing.waitForEnd()
+        importing.kill()
         #expect(!FileManager.default.fileExists(atPath: Self.out(bench)))
     }
 }

@@ -100,9 +100,18 @@ public struct RandomAuditLog: Sendable {
     public static func scan(
         _ entries: [AuditEntry], _ query: AuditQuery, _ vocabulary: AuditVocabulary
     ) throws -> [AuditEntry] {
+        scan(try read(entries), query, vocabulary)
+    }
+
+    private static func read(_ entries: [AuditEntry]) throws -> [(entry: AuditEntry, leaf: AuditLeaf)] {
+        try entries.map { entry in (entry: entry, leaf: try entry.leaf()) }
+    }
+
+    private static func scan(
+        _ entries: [(entry: AuditEntry, leaf: AuditLeaf)], _ query: AuditQuery, _ vocabulary: AuditVocabulary
+    ) -> [AuditEntry] {
         var found: [AuditEntry] = []
-        for entry in entries {
-            let leaf = try entry.leaf()
+        for (entry, leaf) in entries {
             guard query.log ?? entry.log == entry.log, entry.index >= query.from, found.count < query.limit else { continue }
             if let commit = query.commit, leaf.commit != commit { continue }
             if let since = query.since, leaf.commit < since { continue }
@@ -126,12 +135,13 @@ public struct RandomAuditLog: Sendable {
     /// - Throws: ``BrokenPromise`` with the query.
     @discardableResult
     public func compare(_ count: Int, in sink: any AuditSink) async throws -> Int {
-        let all = try await sink.entries(AuditQuery(limit: .max))
+        // Read once: every query looks at all of them.
+        let all = try Self.read(try await sink.entries(AuditQuery(limit: .max)))
         let vocabulary = try await sink.vocabulary()
         var found = 0
         for _ in 0..<count {
             let query = try await query(of: sink)
-            let expected = try Self.scan(all, query, vocabulary)
+            let expected = Self.scan(all, query, vocabulary)
             let answer = try await sink.entries(query)
             try expect(answer.map(\.place), is: expected.map(\.place), "places of \(query)")
             try expect(answer == expected, "the entries of \(query) are not those that were recorded")

@@ -20,10 +20,8 @@ struct ProbeErrorTests {
         "no failure loses what was acknowledged, traps, or makes a lie of an answer", arguments: Strace.Call.allCases,
         Failure.allCases)
     func failing(_ call: Strace.Call, _ failure: Failure) async throws {
-        let points = try await ProbeBench.fresh { root in
-            try await Strace.points(["write", root, ProbeBench.commits], in: root)
-        }
-        let chosen = ProbeBench.chosen(points, of: call, most: ProbeBench.isFull ? 24 : 3)
+        let points = try await ProbeBench.written.value
+        let chosen = ProbeBench.chosen(points, of: call, most: ProbeBench.isFull ? 24 : 2)
         #expect(!chosen.isEmpty)
         for point in chosen {
             try await ProbeBench.fresh { root in

@@ -5,9 +5,7 @@ import Testing
 struct ProbeKillTests {
     @Test("nothing acknowledged is lost, nothing is invented, and what is found is a prefix", arguments: Strace.Call.allCases)
     func killed(at call: Strace.Call) async throws {
-        let points = try await ProbeBench.fresh { root in
-            try await Strace.points(["write", root, ProbeBench.commits], in: root)
-        }
+        let points = try await ProbeBench.written.value
         let chosen = ProbeBench.chosen(points, of: call)
         #expect(!chosen.isEmpty)
         for point in chosen {
@@ -25,6 +23,9 @@ struct ProbeKillTests {
         print("crashprobe: \(call.rawValue): killed at \(chosen.count) of \(points.count { $0.call == call }) calls")
     }
 
+    private static let short = "30"
+    private static let shortPoints = Task { try await ProbeBench.points(of: short) }
+
     @Test("a recovery that is killed is done again to the same end", arguments: Strace.Call.allCases)
     func recoveryKilled(at call: Strace.Call) async throws {
         try await ProbeBench.fresh { root in
@@ -32,10 +33,10 @@ struct ProbeKillTests {
             try FileManager.default.createDirectory(atPath: original, withIntermediateDirectories: false)
             // Torn behind the last whole frame, so that recovery does all that it can do.
             var account = ProbeAccount()
-            let points = try await ProbeBench.fresh { try await Strace.points(["write", $0, "30"], in: $0) }
+            let points = try await Self.shortPoints.value
             let late = try #require(points.last { $0.call == .pwrite64 })
             let run = try await Strace.run(
-                ["write", original, "30"], injecting: "pwrite64:signal=KILL:when=\(late.number - 3)")
+                ["write", original, Self.short], injecting: "pwrite64:signal=KILL:when=\(late.number - 3)")
             try account.take(run.output)
             try Self.tear(original + "/journal")
 

@@ -16,12 +16,29 @@ final class Workbench: Sendable {
     /// A directory without a store.
     static func empty() throws -> Workbench { Workbench(try Scratch.directory()) }
 
-    /// A directory with a store that holds nobody yet.
-    static func ready() async throws -> Workbench {
+    /// A directory with a store that holds nobody yet, and its key.
+    ///
+    /// - Parameter isOwn: Whether the store is made for it. The others are copies of one, with its identity and its keys.
+    static func ready(isOwn: Bool = false) async throws -> Workbench {
+        if isOwn { return try await made() }
+        let bench = try empty()
+        for kept in try await first.value { try kept.put(in: bench.place) }
+        return bench
+    }
+
+    private static func made() async throws -> Workbench {
         let bench = try empty()
         let made = try await bench.tool(bench.making())
         try #require(made.status == 0, "\(made.all)")
         return bench
+    }
+
+    /// What `init` makes, kept as bytes, so that its directory can go.
+    private static let first = Task { () throws -> [KeptFile] in
+        let bench = try await made()
+        return try FileManager.default.subpathsOfDirectory(atPath: bench.place.path).sorted().map { path in
+            try KeptFile(path, in: bench.place)
+        }
     }
 
     /// The arguments that make the store.
