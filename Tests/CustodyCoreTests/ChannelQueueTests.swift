@@ -9,43 +9,17 @@ import Testing
 @testable import CustodyMonitor
 
 @Suite("Alerts on their way to channels") struct ChannelQueueTests {
-    /// Says that it was called, and answers only when it is told to or cancelled.
-    private final class HungChannel: AlertChannel {
-        let notices = Mutex<[AlertNotice]>([])
-        private let calls: AsyncStream<Void>
-        private let call: AsyncStream<Void>.Continuation
-        private let answers: AsyncStream<Void>
-        private let answer: AsyncStream<Void>.Continuation
-
-        init() {
-            (calls, call) = AsyncStream.makeStream()
-            (answers, answer) = AsyncStream.makeStream()
-        }
-
-        func deliver(_ notice: AlertNotice) async {
-            call.yield()
-            for await _ in answers {}
-            notices.withLock { $0.append(notice) }
-        }
-
-        /// Waits until it was called again.
-        func wasCalled() async { for await _ in calls { return } }
-        /// Answers from now on.
-        func release() { answer.finish() }
-        var numbers: [UInt64] { notices.withLock { $0.map(\.caseNumber) } }
-    }
-
     private static func handle(_ number: UInt64) -> Handle { Handle(words: (7, number)) }
 
     private static func notice(_ number: UInt64, by actor: UInt64 = 1, about subject: UInt64 = 2) -> AlertNotice {
-        let at = Instant(milliseconds: 1_767_571_200_000)
+        let at = Instant(milliseconds: 1_767_571_200_000 + Int64(number))
         let alert = MonitorAlert(
             rule: .related, detail: nil, level: .high, isShadow: false, actor: handle(actor), subject: handle(subject),
             from: at, at: at, observed: 1, expected: 0, score: 1, evidence: [])
         return AlertNotice(alert: alert, caseNumber: number, caseScore: 6, incident: nil)
     }
 
-    @Test("A channel that never answers holds up no erasure, and gets its alert when it answers", .timeLimit(.minutes(5)))
+    @Test("A channel that never answers holds up no erasure, and gets its alert when it answers", .timeLimit(.minutes(30)))
     func aChannelThatNeverAnswersHoldsUpNoErasure() async throws {
         let bed = Bed(.memory)
         let custodian = try await bed.open()
@@ -76,7 +50,7 @@ import Testing
         #expect(channel.numbers == [1])
     }
 
-    @Test("A channel that does not keep up gets the newest, in order, and is told how many it missed", .timeLimit(.minutes(5)))
+    @Test("A channel that does not keep up gets the newest, in order, and is told how many it missed", .timeLimit(.minutes(30)))
     func aChannelThatDoesNotKeepUpIsToldWhatItMissed() async {
         let channel = HungChannel()
         let queue = ChannelQueue(channel)
@@ -96,7 +70,7 @@ import Testing
         #expect(channel.numbers.last == last + 1)
     }
 
-    @Test("What waits for a channel is forgotten with whom it is about", .timeLimit(.minutes(5)))
+    @Test("What waits for a channel is forgotten with whom it is about", .timeLimit(.minutes(30)))
     func whatWaitsIsForgotten() async {
         let channel = HungChannel()
         let queue = ChannelQueue(channel)
@@ -113,7 +87,7 @@ import Testing
         #expect(subjects == [Self.handle(2), .zero])
     }
 
-    @Test("Another monitor cancels what a channel hangs on, and lets go of what waited", .timeLimit(.minutes(5)))
+    @Test("Another monitor cancels what a channel hangs on, and lets go of what waited", .timeLimit(.minutes(30)))
     func whatAHungChannelHoldsIsLetGo() async {
         let channel = HungChannel()
         let queue = ChannelQueue(channel)
@@ -131,7 +105,90 @@ import Testing
         #expect(missed == [nil, 2])
     }
 
-    @Test("Who waits for a channel may stop waiting", .timeLimit(.minutes(5)))
+    @Test("What is on its way already is put there once", .timeLimit(.minutes(30)))
+    func whatIsOnItsWayIsPutThereOnce() async {
+        let channel = HungChannel()
+        let queue = ChannelQueue(channel)
+        queue.put(Self.notice(0))
+        await channel.wasCalled()
+        for number in [0, 1, 1] as [UInt64] { queue.put(Self.notice(number)) }
+        channel.release()
+        await queue.delivered()
+        #expect(channel.numbers == [0, 1])
+        // What the channel took is found again by a monitor that cannot know.
+        queue.put(Self.notice(0))
+        await queue.delivered()
+        #expect(channel.numbers == [0, 1, 0])
+    }
+
+    @Test("What a full queue holds is told by the next one, and what is left out is counted on", .timeLimit(.minutes(30)))
+    func whatAFullQueueHoldsIsToldByTheNext() async throws {
+        let (hung, channel) = (HungChannel(), HungChannel())
+        let queue = ChannelQueue(hung)
+        #expect(queue.backlog == nil)
+        queue.put(Self.notice(0))
+        await hung.wasCalled()
+        let last = UInt64(ChannelQueue.limit) + 3
+        for number in 1...last { queue.put(Self.notice(number)) }
+        let backlog = try #require(queue.backlog)
+        #expect(backlog.notices.map(\.caseNumber) == [0] + Array(4...last) && backlog.missed == 3)
+        let next = ChannelQueue(channel, with: try CBOR.decode(ChannelBacklog.self, from: CBOR.encode(backlog)))
+        #expect(next.backlog == backlog)
+        // One more than wait was on its way: that one and the first of those that waited make room.
+        next.put(Self.notice(last + 1))
+        channel.release()
+        await next.delivered()
+        #expect(channel.numbers == Array(5...last + 1))
+        #expect(channel.notices.withLock { $0.first?.missed } == 5)
+        #expect(next.failures == ["HungChannel: left out": 2] && next.backlog == nil)
+        hung.release()
+        await queue.delivered()
+        #expect(queue.backlog == nil)
+    }
+
+    @Test("What a notice of before tells of others is told on when it is left out itself", .timeLimit(.minutes(30)))
+    func whatANoticeTellsOfOthersIsToldOn() async {
+        let channel = HungChannel()
+        var first = Self.notice(0)
+        first.missed = 4
+        let waiting = [first] + (1...UInt64(ChannelQueue.limit)).map { Self.notice($0) }
+        let id = ChannelQueue(channel).id
+        let queue = ChannelQueue(channel, with: ChannelBacklog(channel: id, notices: waiting, missed: 0))
+        queue.put(Self.notice(UInt64(ChannelQueue.limit) + 1))
+        channel.release()
+        await queue.delivered()
+        // The one that told of four, itself, and the one behind it.
+        #expect(channel.notices.withLock { $0.first?.missed } == 6)
+    }
+
+    @Test("Channels of one name are told apart by their order")
+    func channelsOfOneNameAreToldApart() {
+        let channels = [HungChannel(), HungChannel(named: "pager"), HungChannel()]
+        let id = ChannelBacklog.Channel(name: "HungChannel", place: 1)
+        let backlog = ChannelBacklog(channel: id, notices: [Self.notice(7)], missed: 0)
+        let queues = ChannelQueue.all(for: channels, with: [backlog])
+        #expect(queues.map(\.id.name) == ["HungChannel", "pager", "HungChannel"])
+        #expect(queues.map(\.id.place) == [0, 0, 1])
+        #expect(queues.map(\.backlog) == [nil, nil, backlog])
+        #expect(LineChannel({ _ in }).name == "LineChannel")
+    }
+
+    @Test("What a channel was given is kept no longer once it is forgotten whom it is about", .timeLimit(.minutes(30)))
+    func whatWasGivenIsForgotten() async throws {
+        let channel = HungChannel()
+        let queue = ChannelQueue(channel)
+        queue.put(Self.notice(0, by: 8, about: 9))
+        await channel.wasCalled()
+        queue.forget(Self.handle(9))
+        #expect(queue.backlog?.notices.map(\.alert.subject) == [Handle.zero])
+        queue.forget(Self.handle(8))
+        #expect(queue.backlog == nil)
+        channel.release()
+        await queue.delivered()
+        #expect(channel.numbers == [0])
+    }
+
+    @Test("Who waits for a channel may stop waiting", .timeLimit(.minutes(30)))
     func waitingEnds() async {
         let channel = HungChannel()
         let queue = ChannelQueue(channel)
@@ -146,7 +203,7 @@ import Testing
         #expect(channel.numbers == [0])
     }
 
-    @Test("What waits for a channel is forgotten also when nobody holds its monitor any more", .timeLimit(.minutes(5)))
+    @Test("What waits for a channel is forgotten also when nobody holds its monitor any more", .timeLimit(.minutes(30)))
     func whatOutlivesItsMonitorIsForgotten() async throws {
         let bed = Bed(.memory)
         let custodian = try await bed.open()

@@ -12,6 +12,8 @@ final class ChannelQueue: Sendable {
     static let limit = 1000
 
     private struct State {
+        /// What the channel was given and has not taken: one at most.
+        var given: [AlertNotice] = []
         var waiting: [AlertNotice] = []
         var missed = 0
         var failures: [String: Int] = [:]
@@ -19,25 +21,63 @@ final class ChannelQueue: Sendable {
         /// Who waits until nothing does.
         var watching: [UInt64: AsyncStream<Void>.Continuation] = [:]
         var watched: UInt64 = 0
+
+        func isOnItsWay(_ alert: MonitorAlert) -> Bool {
+            given.contains { $0.alert.isSame(as: alert) } || waiting.contains { $0.alert.isSame(as: alert) }
+        }
     }
 
+    /// What makes the channel the same in the next life of the process.
+    let id: ChannelBacklog.Channel
     private let channel: any AlertChannel
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(_ channel: any AlertChannel) { self.channel = channel }
+    /// A queue with what waits from before; ``begin()`` has that handed over.
+    ///
+    /// - Parameter place: which of several channels of that name it is.
+    init(_ channel: any AlertChannel, place: Int = 0, with backlog: ChannelBacklog? = nil) {
+        self.channel = channel
+        id = ChannelBacklog.Channel(name: channel.name, place: place)
+        var state = State()
+        // One more than wait: it was given to the channel.
+        state.waiting = Array((backlog?.notices ?? []).suffix(Self.limit + 1))
+        state.missed = backlog?.missed ?? 0
+        self.state = Mutex(state)
+    }
+
+    /// A queue for each channel, with what waits for it from before.
+    static func all(for channels: [any AlertChannel], with backlogs: [ChannelBacklog]) -> [ChannelQueue] {
+        var counts: [String: Int] = [:]
+        return channels.map { channel in
+            let id = ChannelBacklog.Channel(name: channel.name, place: counts[channel.name] ?? 0)
+            counts[id.name] = id.place + 1
+            return ChannelQueue(channel, place: id.place, with: backlogs.first { $0.channel == id })
+        }
+    }
 
     /// Why alerts were not taken, by kind, with how often it was.
     var failures: [String: Int] { state.withLock { $0.failures } }
 
-    /// Puts an alert behind those that wait, and has it handed over.
+    /// What the channel has not taken yet, to be told after a crash; nil when it took everything.
+    var backlog: ChannelBacklog? {
+        let backlog = state.withLock { ChannelBacklog(channel: id, notices: $0.given + $0.waiting, missed: $0.missed) }
+        return backlog.isEmpty ? nil : backlog
+    }
+
+    /// Has what waits from before handed over.
+    func begin() { state.withLock { start(&$0) } }
+
+    /// Puts an alert behind those that wait, and has it handed over. One that is on its way already is not told twice.
     func put(_ notice: AlertNotice) {
         state.withLock { state in
-            if state.waiting.count >= Self.limit {
-                state.waiting.removeFirst()
-                leaveOut(1, &state)
+            guard !state.isOnItsWay(notice.alert) else { return }
+            let excess = state.waiting.count - Self.limit + 1
+            if excess > 0 {
+                leaveOut(Array(state.waiting.prefix(excess)), &state)
+                state.waiting.removeFirst(excess)
             }
             state.waiting.append(notice)
-            if state.task == nil { state.task = Task { await self.handOver() } }
+            start(&state)
         }
     }
 
@@ -55,37 +95,42 @@ final class ChannelQueue: Sendable {
         state.withLock { $0.watching[number] = nil }
     }
 
-    /// Drops what waits about an actor, and whose data it was.
+    /// Drops what waits about an actor, and whose data it was. What the channel was given is with the channel, and kept no longer.
     func forget(_ handle: Handle) {
         state.withLock { state in
-            state.waiting.removeAll { $0.alert.actor == handle }
-            for place in state.waiting.indices where state.waiting[place].alert.subject == handle {
-                state.waiting[place].alert.subject = .zero
-            }
+            state.given.forget(handle)
+            state.waiting.forget(handle)
         }
     }
 
     /// Lets go of what waits and has the channel stop: another monitor took the place of this one.
     func drop() {
         state.withLock { state in
-            leaveOut(state.waiting.count, &state)
+            leaveOut(state.waiting, &state)
             state.waiting = []
             state.task?.cancel()
         }
     }
 
-    private func leaveOut(_ count: Int, _ state: inout State) {
-        guard count > 0 else { return }
-        state.missed += count
-        state.failures["\(type(of: channel)): left out", default: 0] += count
+    private func start(_ state: inout State) {
+        guard state.task == nil, !state.waiting.isEmpty else { return }
+        state.task = Task { await self.handOver() }
+    }
+
+    private func leaveOut(_ notices: [AlertNotice], _ state: inout State) {
+        guard !notices.isEmpty else { return }
+        // One from before may tell of others itself.
+        state.missed += notices.reduce(notices.count) { $0 + ($1.missed ?? 0) }
+        state.failures["\(channel.name): left out", default: 0] += notices.count
     }
 
     private func handOver() async {
         while let notice = next() {
             do { try await channel.deliver(notice) } catch {
-                let failure = "\(type(of: channel)): \(type(of: error))"
+                let failure = "\(channel.name): \(type(of: error))"
                 state.withLock { $0.failures[failure, default: 0] += 1 }
             }
+            state.withLock { $0.given = [] }
         }
     }
 
@@ -103,10 +148,16 @@ final class ChannelQueue: Sendable {
             }
             var notice = state.waiting.removeFirst()
             if state.missed > 0 {
-                notice.missed = state.missed
+                notice.missed = state.missed + (notice.missed ?? 0)
                 state.missed = 0
             }
+            state.given = [notice]
             return notice
         }
     }
+}
+
+extension MonitorAlert {
+    /// Whether it is the same alert found again. The time is looked at first: keys are made of text.
+    fileprivate func isSame(as other: MonitorAlert) -> Bool { at == other.at && key == other.key }
 }

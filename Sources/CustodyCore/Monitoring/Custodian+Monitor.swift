@@ -10,7 +10,8 @@ extension Custodian {
     /// A monitor of this store's log. It has looked at nothing yet beyond what its memory holds: call ``LogMonitor/run()``, or
     /// ``LogMonitor/catchUp()`` from time to time. Have one at a time.
     ///
-    /// What is looked for otherwise than the last time is recorded; without a memory of the last time, what is otherwise than the standard.
+    /// What is looked for otherwise than the last time is recorded; without a memory of the last time, what is otherwise than the standard. What
+    /// channels had not taken when the memory was kept is told from now on, to those of the same ``AlertChannel/name``.
     /// - Throws: ``CustodianError`` with `integrity` when what the memory holds is not this store's or was altered, `invalidInput` for rules
     ///   that cannot be run and for auditors whose role the policy does not have, `notRecorded`.
     public func monitor(_ settings: MonitorSettings = MonitorSettings()) async throws -> LogMonitor {
@@ -21,6 +22,8 @@ extension Custodian {
             let engine = try snapshot?.engine(settings.configuration)
             let (before, now) = (snapshot?.configuration ?? .standard, settings.configuration)
             let auditors = snapshot?.auditors ?? []
+            // Nobody was told of it, whatever became of the log and the rules since.
+            let undelivered = snapshot?.undelivered ?? []
             // The store was put back to an older copy: the log is read again.
             if let engine, engine.position > backends.coordinator.lastSequence { snapshot = nil }
             if before != now || auditors != settings.auditors {
@@ -32,7 +35,7 @@ extension Custodian {
                     of: RuleID.allCases.filter { before[$0] != now[$0] }, and: figures, to: now, because: "opened with it",
                     by: nil)
             }
-            let monitor = try LogMonitor(self, settings, snapshot)
+            let monitor = try LogMonitor(self, settings, snapshot, undelivered: undelivered)
             let former = logMonitor.withLock { reference in
                 let former = reference.queues
                 reference.monitor = monitor
@@ -40,6 +43,7 @@ extension Custodian {
                 return former
             }
             for queue in former { queue.drop() }
+            for queue in monitor.queues { queue.begin() }
             return monitor
         }
     }
@@ -98,6 +102,9 @@ extension Custodian {
         guard let monitor else { return }
         do { try await monitor.forget(handles) } catch { checkpointFailure.withLock { $0 = "the monitor's memory: \(error)" } }
     }
+
+    /// Whether no other monitor was opened behind that one.
+    func isWatched(by monitor: LogMonitor) -> Bool { logMonitor.withLock { $0.monitor === monitor } }
 
     // MARK: Recording
 

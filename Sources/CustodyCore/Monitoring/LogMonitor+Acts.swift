@@ -95,7 +95,9 @@ extension LogMonitor {
                 monitor.book.forget(handle)
                 monitor.waiting.removeAll { $0.actor == handle || $0.subject == handle }
                 for queue in monitor.queues { queue.forget(handle) }
+                for place in monitor.absent.indices { monitor.absent[place].notices.forget(handle) }
             }
+            monitor.absent.removeAll(where: \.isEmpty)
             try await monitor.keep()
         }
     }

@@ -6,8 +6,8 @@ public import CustodyMonitor
 /// Looks at the audit log as it grows, raises alerts and proposes incidents. It comes after what was committed and never holds anything
 /// up: what it has not looked at yet waits in the log, and it reads a page of that at a time.
 ///
-/// Every alert is recorded once, however often the log is read again. One that was recorded just before the process died is told to the
-/// channels by the next monitor that has the memory of the one that found it, perhaps for a second time.
+/// Every alert is recorded once, however often the log is read again. One that was recorded just before the process died, or was still on
+/// its way to a channel, is told by the next monitor that has the memory of the one that found it, perhaps for a second time.
 ///
 /// A case that is grave enough is proposed as an incident; that the controller is aware of a breach is still somebody's decision, see
 /// ``Custodian/recordAwareness(of:at:reason:by:)``.
@@ -26,12 +26,23 @@ public actor LogMonitor {
     private let foundBefore: CommitSequence
     /// What is on its way to the channels, in their order.
     let queues: [ChannelQueue]
+    /// What waits for channels that this monitor does not have: it is kept for one that does.
+    var absent: [ChannelBacklog]
+    /// Whether what was kept last says that something is on its way to a channel of this monitor.
+    private var hasKeptUndelivered: Bool
     private let gate = SerialGate()
 
-    init(_ custodian: Custodian, _ settings: MonitorSettings, _ snapshot: MonitorSnapshot?) throws {
+    /// - Parameter undelivered: what a monitor before this one kept as on its way to channels.
+    init(
+        _ custodian: Custodian, _ settings: MonitorSettings, _ snapshot: MonitorSnapshot?, undelivered: [ChannelBacklog]
+    ) throws {
         self.custodian = custodian
         self.settings = settings
-        queues = settings.channels.map { ChannelQueue($0) }
+        let queues = ChannelQueue.all(for: settings.channels, with: undelivered)
+        self.queues = queues
+        let absent = undelivered.filter { backlog in !queues.contains { $0.id == backlog.channel } }
+        self.absent = Array(absent.suffix(ChannelBacklog.absentLimit))
+        hasKeptUndelivered = absent.count < undelivered.count
         feed = MonitorFeed(custodian, settings)
         let kept = try snapshot?.engine(settings.configuration)
         engine = kept ?? MonitorEngine(settings.configuration)
@@ -55,7 +66,8 @@ public actor LogMonitor {
 
     /// Looks at everything that is durable by now, and keeps what it remembers.
     ///
-    /// - Returns: how many alerts were recorded, or had been when nobody may have been told. Channels are told behind that, see ``delivered()``.
+    /// - Returns: how many alerts were recorded, or had been when nobody may have been told. Channels are told behind that, see ``delivered()``;
+    ///   what a monitor before this one kept for them is told from the opening on, and not counted.
     /// - Throws: ``CustodianError``. What was found and not recorded is recorded the next time.
     @discardableResult
     public func catchUp() async throws -> Int { try await alone { try await $0.takeIn() } }
@@ -67,15 +79,29 @@ public actor LogMonitor {
         repeat { try await catchUp() } while try await committedMore()
     }
 
-    /// Waits until every channel took what is on its way to it, or the task is cancelled: before a process ends. Nothing else waits for a
-    /// channel, and one that never answers holds nothing up but this.
+    /// Waits until every channel took what is on its way to it, and keeps that it did, or until the task is cancelled: before a process ends.
+    /// Nothing else waits for a channel, and one that never answers holds nothing up but this.
     public nonisolated func delivered() async {
         for queue in queues { await queue.delivered() }
+        await keepDelivered()
     }
 
     private func committedMore() async throws -> Bool {
-        do { return try await custodian.backends.coordinator.committed(after: position) } catch {
-            throw CustodianError.facing(error)
+        try await withThrowingTaskGroup(of: Void.self, returning: Bool.self) { group in
+            // What channels take while nothing is committed must not be told again after a crash.
+            group.addTask { await self.delivered() }
+            defer { group.cancelAll() }
+            do { return try await custodian.backends.coordinator.committed(after: position) } catch {
+                throw CustodianError.facing(error)
+            }
+        }
+    }
+
+    private func keepDelivered() async {
+        // Another monitor that took the place of this one keeps its own memory in the same place.
+        guard hasKeptUndelivered, !Task.isCancelled, custodian.isWatched(by: self) else { return }
+        do { try await alone { try await $0.keep() } } catch {
+            // What cannot be kept is told twice, no more, and who keeps something the next time is told why not.
         }
     }
 
@@ -191,7 +217,10 @@ public actor LogMonitor {
     /// Keeps what is remembered, where there is a place for it.
     func keep() async throws {
         guard let memory = settings.memory else { return }
-        let snapshot = MonitorSnapshot(engine: engine, book: book, waiting: waiting, auditors: settings.auditors)
+        let undelivered = queues.compactMap(\.backlog)
+        let snapshot = MonitorSnapshot(
+            engine: engine, book: book, waiting: waiting, auditors: settings.auditors, undelivered: absent + undelivered)
         try await memory.save(try snapshot.sealed(custodian))
+        hasKeptUndelivered = !undelivered.isEmpty
     }
 }

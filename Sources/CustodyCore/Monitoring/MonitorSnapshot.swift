@@ -10,13 +10,18 @@ struct MonitorSnapshot: Codable {
     private var settings: MonitorConfiguration
     /// In which roles the log was read to audit it; nil in what was kept before that was.
     var auditors: Set<RoleID>?
+    /// What channels had not taken; nil when they had taken everything, and in what was kept before that was.
+    var undelivered: [ChannelBacklog]?
 
-    init(engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert], auditors: Set<RoleID>) {
+    init(
+        engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert], auditors: Set<RoleID>, undelivered: [ChannelBacklog]
+    ) {
         state = Bytes(engine.state())
         self.book = book
         self.waiting = waiting
         settings = engine.configuration
         self.auditors = auditors
+        self.undelivered = undelivered.isEmpty ? nil : undelivered
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -25,6 +30,7 @@ struct MonitorSnapshot: Codable {
         case waiting = "w"
         case settings = "c"
         case auditors = "a"
+        case undelivered = "u"
     }
 
     /// Under which settings it was made.

@@ -79,13 +79,14 @@ extension Custodian {
         }
         guard let receipt else { throw CustodianError(.notRecorded, "the log does not say where the prune stands") }
         // The leaf has decided it: what is left is to carry it out.
-        let anchoredSize = try await removeRecorded(in: log, anchor, by: nil)
+        let anchoredSize = try await removeRecorded(in: log, anchor)
         return PruneReport(
             log: log, first: plan.first, below: plan.below, entry: receipt.index, exportDigest: export.digest,
             anchoredSize: anchoredSize)
     }
 
-    /// Goes on with a prune that is recorded and was not carried out: anchors the log with the leaf that says so, then removes.
+    /// Goes on with a prune that is recorded and was not carried out: anchors the log with the leaf that says so, records who goes on with
+    /// it, then removes.
     ///
     /// - Throws: as ``prune(_:exported:anchoring:by:)``.
     public func finishPrune(of log: AuditLog, anchoring anchor: some AnchorSink, by principal: Principal) async throws {
@@ -94,17 +95,40 @@ extension Custodian {
         guard status.prunedBelow > status.first else {
             throw CustodianError(.notDue, "no prune of the \(log.rawValue) log is waiting to be carried out")
         }
-        _ = try await removeRecorded(in: log, anchor, by: leave)
+        _ = try await removeRecorded(in: log, anchor) {
+            try await self.recordFinish(of: log, below: status.prunedBelow, by: principal, leave)
+        }
+    }
+
+    /// Records who has a prune of somebody else, or of an earlier day, carried out. Nothing is removed unless they still may: an anchor may
+    /// have taken its time.
+    ///
+    /// It stands beside the two leaves of the prune in the log that loses something, as a change of how that log is kept: a leaf of the class
+    /// of prunes would say that the entries go.
+    private func recordFinish(
+        of log: AuditLog, below index: UInt64, by principal: Principal, _ leave: Leave
+    ) async throws {
+        try await retrying {
+            var unit = UnitOfWork()
+            let role = try await self.role(by: leave, in: &unit)
+            let actor = try await self.actor(principal, in: &unit)
+            _ = try self.backends.audit.stage(
+                AuditEvent(
+                    class: .config, action: .pruneLog, decision: .permit, time: self.clock.now(), role: role, actor: actor,
+                    system: self.systemPerson(.map(["below": .unsigned(index)])), log: log), in: &unit)
+            _ = try await self.commit(unit)
+        }
     }
 
     /// Anchors the log, in which the prune is recorded, and only then removes what it covers.
     ///
-    /// - Parameter leave: of whoever has it carried out later; nil for who recorded it.
-    private func removeRecorded(in log: AuditLog, _ anchor: some AnchorSink, by leave: Leave?) async throws -> UInt64 {
+    /// - Parameter ready: what has to be done and to hold once the log is anchored.
+    private func removeRecorded(
+        in log: AuditLog, _ anchor: some AnchorSink, ready: () async throws -> Void = {}
+    ) async throws -> UInt64 {
         let note = try await facingLog { try await self.backends.audit.anchor(log, in: anchor, at: self.clock.now()) }
         let size = try await facing { try note.map { try Checkpoint($0.text).size } ?? 0 }
-        // An anchor may have taken its time.
-        try await requireStill(leave)
+        try await ready()
         try await facing { try await self.backends.audit.removePruned(log, at: self.clock.now()) }
         _ = try await checkpoint(log)
         return size

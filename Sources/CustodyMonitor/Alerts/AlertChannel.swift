@@ -25,10 +25,22 @@ public struct AlertNotice: Hashable, Sendable, Codable {
 
 /// Where alerts go. A channel that throws is told to nobody but the monitor's own figures: the alert stands in the log.
 public protocol AlertChannel: Sendable {
+    /// Tells the channel apart from others, also in the next life of the process, and in the monitor's figures; of several channels of one
+    /// name the order counts. The name of the type where nothing else is said. It names no person.
+    var name: String { get }
+
     /// Passes a notice on. It is called for one after another, in the order in which they were found, and nobody waits for it: 1,000 wait
     /// for a channel at most, then the oldest are left out (``AlertNotice/missed``). It should end by itself when the other side does not
     /// answer; its task is cancelled when another monitor is opened.
+    ///
+    /// What it had not taken when the process died is told by the next monitor that has the memory, to the channel of that name. So a notice
+    /// may come twice: an alert that was told before has the same ``MonitorAlert/key``.
     func deliver(_ notice: AlertNotice) async throws
+}
+
+extension AlertChannel {
+    /// The name of the channel's type.
+    public var name: String { "\(type(of: self))" }
 }
 
 /// Writes a line for each alert: what and how grave, and nothing that stands for anybody.

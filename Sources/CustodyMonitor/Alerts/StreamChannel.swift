@@ -1,4 +1,5 @@
-/// Alerts as a sequence, for a host that looks at them itself. Whoever does not keep up misses the oldest.
+/// Alerts as a sequence, for a host that looks at them itself. Whoever does not keep up misses the oldest, and what nobody read when the
+/// process died is not told again: the channel had taken it.
 public struct StreamChannel: AlertChannel, AsyncSequence {
     private let stream: AsyncStream<AlertNotice>
     private let continuation: AsyncStream<AlertNotice>.Continuation

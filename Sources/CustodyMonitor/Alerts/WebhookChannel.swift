@@ -10,8 +10,10 @@ public protocol WebhookTransport: Sendable {
     func post(_ body: Data) async throws -> Int
 }
 
-/// Sends each alert as JSON, once. One that was not taken stands in the log all the same.
+/// Sends each alert as JSON, once while the process lives. One that was not taken stands in the log all the same.
 public struct WebhookChannel: AlertChannel {
+    /// What tells the webhook apart from others.
+    public let name: String
     private let transport: any WebhookTransport
 
     /// What the other side answered when it did not take an alert.
@@ -21,7 +23,12 @@ public struct WebhookChannel: AlertChannel {
     }
 
     /// A channel over the host's client.
-    public init(_ transport: any WebhookTransport) { self.transport = transport }
+    ///
+    /// - Parameter name: tells it apart from other webhooks, see ``AlertChannel/name``.
+    public init(_ transport: any WebhookTransport, named name: String = "WebhookChannel") {
+        self.transport = transport
+        self.name = name
+    }
 
     /// Sends the notice.
     ///
