@@ -10,6 +10,9 @@ struct CustodyCtl: AsyncParsableCommand {
             Every command that opens a store takes --key-file FILE; without it the environment's CUSTODY_KEY_FILE counts, \
             and without that the place that `init` named.
 
+            A file that a command writes gets its name only once it is whole. What a run that was killed leaves beside it \
+            ends in .new: remove it, unless the help of the command says what it is good for.
+
             Exit status: 0 done; 1 refused by the policy or the law; 2 bad input or usage, or it cannot be done now; \
             3 what is stored is not what was written.
             """,

@@ -65,6 +65,44 @@ struct OutputFileTests {
         }
     }
 
+    private struct Refused: Error {}
+
+    @Test("what puts a content on record finds it whole, and the file has its name afterwards; of a failure nothing is left")
+    func recorded() async throws {
+        let directory = try Scratch.directory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let path = directory.appending(path: "result").path
+        func left() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted() }
+        let whole = Array("whole".utf8)
+
+        await #expect(throws: Refused.self) {
+            try await OutputFile(creating: path, for: "the result").finish(whole) { throw Refused() }
+        }
+        #expect(try left().isEmpty)
+
+        var isRecorded = false
+        let file = try OutputFile(creating: path, for: "the result")
+        try await file.finish(whole) {
+            let names = try left()
+            #expect(names.count == 1 && names.allSatisfy { $0.hasSuffix(".new") }, "\(names)")
+            for name in names { #expect(try text(directory.appending(path: name).path) == "whole") }
+            isRecorded = true
+        }
+        file.discardIfEmpty()
+        #expect(isRecorded)
+        #expect(try left() == ["result"] && text(path) == "whole")
+
+        // The name was free when the act began.
+        let late = path + ".late"
+        let error = await #expect(throws: ToolError.self) {
+            try await OutputFile(creating: late, for: "the result").finish(whole) {
+                try Data("other".utf8).write(to: URL(filePath: late))
+            }
+        }
+        #expect(error?.code == "fileExists")
+        #expect(try left() == ["result", "result.late"] && text(late) == "other")
+    }
+
     @Test("a signing key whose public half a killed run did not write gets that, and is not made anew")
     func half() throws {
         try inDirectory { path in

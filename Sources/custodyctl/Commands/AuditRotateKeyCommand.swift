@@ -8,7 +8,9 @@ struct AuditRotateKeyCommand: AsyncParsableCommand {
         abstract: "Replace the key that signs the logs, and write the receipts by which auditors learn the new one.",
         discussion: """
             Each receipt is signed by the old key and by the new one. Who trusts the old key gives it to \
-            `audit verify --rotation`.
+            `audit verify --rotation`. They get their names once both are whole, `access.tlog-proof` last: where it is, both \
+            are. A run that was killed before that may leave it as `access.tlog-proof.<digits>.new`, whole where \
+            `evidence.tlog-proof` is: rename it.
             """)
 
     @OptionGroup var store: StoreOptions
@@ -57,12 +59,14 @@ struct AuditRotateKeyCommand: AsyncParsableCommand {
 
     /// Writes the receipts at once: whatever fails from here on, the key is replaced, and the old one signs nothing any more.
     private static func write(_ proofs: [AuditLog: LogProof], to files: [AuditLog: OutputFile]) throws {
-        do {
-            try OutputFile.finishAll(
-                proofs.compactMap { log, proof in files[log].map { (file: $0, bytes: proof.bytes) } })
-        } catch {
+        // In the order that the help tells, which a dictionary has not.
+        var receipts: [(file: OutputFile, bytes: [UInt8])] = []
+        for log in AuditLog.allCases {
+            if let file = files[log], let proof = proofs[log] { receipts.append((file: file, bytes: proof.bytes)) }
+        }
+        do { try OutputFile.finishAll(receipts) } catch {
             Console.remark("The key is replaced and its receipts could not be written to files; keep these:")
-            for proof in proofs.values { Console.line(String(decoding: proof.bytes.dropLast(), as: UTF8.self)) }
+            for (_, bytes) in receipts { Console.line(String(decoding: bytes.dropLast(), as: UTF8.self)) }
             throw error
         }
     }

@@ -9,7 +9,8 @@ struct ConsentReceiptCommand: AsyncParsableCommand {
             --terms names a JSON file with what the receipt says about the controller: controllers (name, contact, address, email, \
             phone, url), policyURL, service, withdrawal, termination, jurisdiction, method, storageLocations, retention, \
             thirdParties, isPrimaryPurpose. The proof is a C2SP tlog-proof beside the receipt, with `.tlog-proof` behind its name; \
-            `custodyctl audit check` checks it without the store.
+            `custodyctl audit check` checks it without the store. Where the receipt is, its proof is; a proof without a receipt \
+            was left by a run that was killed: remove it.
             """)
 
     @OptionGroup var store: StoreOptions

@@ -9,7 +9,7 @@ struct ReportCommand: AsyncParsableCommand {
         discussion: """
             The page needs no other file and runs nothing. Staff appear by role and count; with --naming the JSON file says who they \
             are, for a principal who may review access. Give checkpoints that were kept outside, so that the page can say that the \
-            log agrees.
+            log agrees. Several files get their names once all are whole, the CSV first and the page last: where it is, all are.
             """)
 
     @OptionGroup var store: StoreOptions

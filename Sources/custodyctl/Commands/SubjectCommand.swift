@@ -11,7 +11,8 @@ struct SubjectCommand: AsyncParsableCommand {
 /// Links an identifier.
 struct SubjectLinkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "link", abstract: "Let another identifier stand for a person whose data is held.")
+        commandName: "link", abstract: "Let another identifier stand for a person whose data is held.",
+        discussion: "A token is no identifier: --alias takes none. `subject merge` says that two people are one.")
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var person: PersonOption
@@ -33,18 +34,30 @@ struct SubjectLinkCommand: AsyncParsableCommand {
 struct SubjectSplitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "split",
-        abstract: "Take people apart who were merged; or an identifier away from a person whose it turned out not to be.")
+        abstract: "Take people apart who were merged; or an identifier away from a person whose it turned out not to be.",
+        discussion: "An identifier is taken away by its name only: --token is for people who were merged.")
 
     @OptionGroup var store: StoreOptions
-    @Option(help: "The identifier.") var alias: SubjectID
+    @Option(help: ArgumentHelp("The identifier.", valueName: "alias")) var alias: SubjectID?
+    @Option(
+        help: ArgumentHelp(
+            "In the place of --alias: who is taken apart from the others, by the token that a list has.", valueName: "digits"))
+    var token: SubjectToken?
     @Option(help: "Why it is another person's; it is sealed.") var reason: String
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
+    private var named: SubjectID {
+        get throws { try PersonOption.one(alias, token, of: "--alias or --token") }
+    }
+
+    func validate() throws { _ = try named }
+
     func run() async throws {
+        let who = try named
         let count = try await store.withCustodian { custodian in
-            try await custodian.split(alias, reason: reason, by: actor.principal)
-            do { return try await custodian.identifierCount(of: alias, by: actor.principal) } catch let error as CustodianError
+            try await custodian.split(who, reason: reason, by: actor.principal)
+            do { return try await custodian.identifierCount(of: who, by: actor.principal) } catch let error as CustodianError
                 where error.code == .unknownSubject
             { return 0 }
         }

@@ -12,17 +12,25 @@ struct SubjectMergeCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var person: PersonOption
-    @Option(help: "The other, by any identifier.") var with: SubjectID
+    @Option(help: ArgumentHelp("The other, by any identifier.", valueName: "subject")) var with: SubjectID?
+    @Option(help: ArgumentHelp("In the place of --with: the other, by the token that a list has.", valueName: "digits"))
+    var withToken: SubjectToken?
     @Option(help: "Why they are one person; it is sealed.") var reason: String
     @OptionGroup var actor: ActorOption
     @OptionGroup var output: JSONOption
 
+    private var other: SubjectID {
+        get throws { try PersonOption.one(with, withToken, of: "--with or --with-token") }
+    }
+
+    func validate() throws { _ = try other }
+
     func run() async throws {
         let report = try await store.withCustodian {
-            try await $0.merge(person.subject, with: with, reason: reason, by: actor.principal)
+            try await $0.merge(person.subject, with: other, reason: reason, by: actor.principal)
         }
         guard report.tokens > 1 else {
-            throw CustodianError(.invalidInput, "--subject and --with stand for the same person already; name two people")
+            throw CustodianError(.invalidInput, "both names stand for the same person already; name two people")
         }
         Console.answer(MergeAnswer(report), asJSON: output.asJSON)
     }

@@ -8,7 +8,8 @@
 
 /// A file that the operator names for a result: made for its owner only (0600), and never written over another one.
 ///
-/// A draft beside it takes what is written, and gets the name then: whatever ends the tool before leaves the name free.
+/// A draft beside it takes what is written, and gets the name then: whatever ends the tool before leaves the name free. Of a run
+/// that was killed the draft may be left: it has the name of the file, with digits and `.new` behind it.
 final class OutputFile {
     let path: String
     private let what: String
@@ -63,6 +64,21 @@ final class OutputFile {
         try append(bytes)
     }
 
+    /// Writes all, does what puts it on record, and gives the file its name then: nothing is recorded of a file that there is no
+    /// room for, and an act that fails leaves none. What is cut off behind the act leaves the draft, which is whole.
+    func finish(_ bytes: [UInt8], recording act: () async throws -> Void) async throws {
+        do {
+            try put(bytes)
+            try await act()
+            try takeName()
+            try sync()
+        } catch {
+            discard()
+            throw error
+        }
+        end()
+    }
+
     /// Writes more and makes it durable; the first time the file gets its name.
     func append(_ bytes: [UInt8]) throws(ToolError) {
         try put(bytes)
@@ -89,6 +105,9 @@ final class OutputFile {
 
     /// Writes the files of one result: every draft is whole and durable before the first gets its name, so that what is cut off leaves all
     /// or, but for a crash between two names, none. After a failure none is left.
+    ///
+    /// They get their names in the order in which they are given, each durably before the next. So give last the one that is
+    /// looked for: where it stands, all do. A crash between two names leaves the first, and the others whole as drafts.
     static func finishAll(_ results: [(file: OutputFile, bytes: [UInt8])]) throws(ToolError) {
         do throws(ToolError) {
             for (file, bytes) in results { try file.put(bytes) }
@@ -160,7 +179,7 @@ extension OutputFile {
         }
     }
 
-    /// The same with the files of one result, of which either all are left or none.
+    /// The same with the files of one result, of which either all are left or none; the one last that the others belong to.
     ///
     /// - Parameter work: gives the bytes of each place, also of one that no file is named for.
     static func filling<Result>(

@@ -37,6 +37,17 @@ enum Strace {
         try await trace(["-o", "/dev/null", "-e", "inject=\(injection)"], arguments)
     }
 
+    /// Runs the tool, and not the probe, and strikes where it gives a file its name: `signal=KILL:when=2` at the second name.
+    /// Nothing else of it makes these calls.
+    static func tool(_ arguments: [String], strikingNames strike: String) async throws -> Tool.Run {
+        guard let path else { throw ProbeError("strace is missing") }
+        // Of the two a machine may have only one.
+        let calls = "?link,linkat"
+        return try await Tool.run(
+            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e", "inject=\(calls):\(strike)", Tool.path] + arguments,
+            executable: path)
+    }
+
     /// Runs the probe to its end and answers the calls that it made for the journal, thread by thread: those behind the mark
     /// of its thread. Another thread's number below it would be struck first, so the threads' numbers must not overlap.
     static func points(_ arguments: [String], in directory: String) async throws -> [Point] {
