@@ -2,6 +2,12 @@ package import Crypto
 package import CustodyModel
 import Synchronization
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Seals and opens personal values under an owner's key.
 ///
 /// AES-256-GCM with a random nonce of 96 bits, under a key derived from the owner's key for sealing only. The plaintext is
@@ -47,18 +53,26 @@ package struct Sealer: Sendable {
         /// Text of another kind: a policy, a notice, an incident's title.
         case text(String)
 
-        func append(to bytes: inout [UInt8]) {
+        private static let fieldLabel = Array("field\0".utf8)
+        private static let textLabel = Array("text\0".utf8)
+
+        /// What is authenticated with a value here, behind what its key brings along.
+        fileprivate func appended(to context: [UInt8]) -> [UInt8] {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(context.count + 64)
+            bytes += context
             switch self {
             case .field(let record, let field, let version):
-                bytes += "field\0".utf8
+                bytes += Self.fieldLabel
                 bytes.append(record.handle)
                 bytes += field.rawValue.utf8
                 bytes.append(0)
                 bytes += String(version).utf8
             case .text(let kind):
-                bytes += "text\0".utf8
+                bytes += Self.textLabel
                 bytes += kind.utf8
             }
+            return bytes
         }
     }
 
@@ -67,16 +81,16 @@ package struct Sealer: Sendable {
         package let id: KeyID
         package let version: UInt32
         fileprivate let derived: SymmetricKey
+        /// What is authenticated with every value under the key, before its place.
+        fileprivate let context: [UInt8]
     }
 
     /// An owner's key, ready to seal.
-    package func key(_ id: KeyID, _ key: SymmetricKey) -> Key {
-        Key(id: id, version: version, derived: Self.derived(key, version))
-    }
+    package func key(_ id: KeyID, _ key: SymmetricKey) -> Key { self.key(id, key, version: version) }
 
     /// An owner's key, ready to open what was sealed under this version of it.
     package func key(_ id: KeyID, _ key: SymmetricKey, version: UInt32) -> Key {
-        Key(id: id, version: version, derived: Self.derived(key, version))
+        Key(id: id, version: version, derived: Self.derived(key, version), context: context(id, version))
     }
 
     /// Seals a value.
@@ -96,9 +110,9 @@ package struct Sealer: Sendable {
         do {
             let box = try AES.GCM.seal(
                 Self.padded(plaintext), using: key.derived, nonce: AES.GCM.Nonce(data: random.bytes(12)),
-                authenticating: context(key.id, key.version, place))
+                authenticating: place.appended(to: key.context))
             guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
-            return SealedValue(key: key.id, keyVersion: key.version, box: Array(combined))
+            return SealedValue(key: key.id, keyVersion: key.version, box: combined.withUnsafeBytes { Array($0) })
         } catch {
             throw KeyError(.damaged, "the value could not be sealed", key: key.id)
         }
@@ -118,12 +132,12 @@ package struct Sealer: Sendable {
         }
         do {
             let box = try AES.GCM.SealedBox(combined: value.box.array)
-            var opened = [UInt8](
-                try AES.GCM.open(box, using: key.derived, authenticating: context(value.key, value.keyVersion, place)))
+            let content = try AES.GCM.open(box, using: key.derived, authenticating: place.appended(to: key.context))
+            var opened = content.withUnsafeBytes { Array($0) }
             guard let end = opened.lastIndex(where: { $0 != 0 }), opened[end] == 0x80 else {
                 throw KeyError(.damaged, "the padding is not whole", key: value.key)
             }
-            opened.removeSubrange(end...)
+            opened.removeLast(opened.count - end)
             return opened
         } catch {
             throw KeyError(.damaged, "a sealed value does not open: it was altered or moved; run verify", key: value.key)
@@ -143,15 +157,14 @@ package struct Sealer: Sendable {
         return SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: info, using: key))
     }
 
-    private func context(_ id: KeyID, _ version: UInt32, _ place: Place) -> [UInt8] {
+    private func context(_ id: KeyID, _ version: UInt32) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(128)
+        bytes.reserveCapacity(64)
         bytes += Self.label
         bytes.append(store)
         bytes.append(id.owner)
         bytes.append(id.keyClass.rawValue)
         bytes.append(bigEndian: version)
-        place.append(to: &bytes)
         return bytes
     }
 

@@ -18,12 +18,10 @@ import Testing
             fields[name] = StoredField(
                 value: value, category: .bankAccount, expiresAt: name == "iban" ? over : nil, keptFor: keptFor)
         }
-        var shown = ShownRecord(
-            StoredRecord(
-                id: RecordID(.random(from: SystemRandomSource())), subject: SubjectToken(.zero), name: "customer",
-                purposes: purposes, fields: fields, collectedAt: now))
-        shown.retired = retired
-        return shown
+        let record = StoredRecord(
+            id: RecordID(.random(from: SystemRandomSource())), subject: SubjectToken(.zero), name: "customer",
+            purposes: purposes, fields: fields, collectedAt: now)
+        return ShownRecord(record, answering: record, from: [:], without: retired)
     }
 
     @Test("Those that differ in nothing that their treatment depends on, and nothing of which is over")

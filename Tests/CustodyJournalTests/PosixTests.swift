@@ -145,6 +145,44 @@ struct PosixTests {
         #expect(DamageTests.code { try file.read(at: UInt64(Int64.max), count: 2) } == .tooLarge)
     }
 
+    @Test("a file that is closed within a call stays open until the call ends, is closed once, and takes no other call")
+    func closedWithinACall() throws {
+        var ends: [Int32] = [-1, -1]
+        try #require(pipe(&ends) == 0)
+        let (reader, writer) = (ends[0], ends[1])
+        defer { PosixCalls.closeDescriptor(reader) }
+        try #require(fcntl(reader, F_SETFL, O_NONBLOCK) == 0)
+        /// Whether the other end is closed: nothing is there to be read, and nothing will be.
+        @Sendable func isClosed() -> Bool {
+            var byte: UInt8 = 0
+            return read(reader, &byte, 1) == 0
+        }
+        let held = Mutex<PosixFile?>(nil)
+        let seen = Mutex<[Bool]>([])
+        let refused = Mutex<JournalError.Code?>(nil)
+        let calls = PosixCalls(
+            read: { _, _, _, _ in
+                guard let file = held.withLock({ $0 }) else { return (-1, EIO) }
+                file.close()
+                let before = isClosed()
+                let code = DamageTests.code { try file.size() }
+                refused.withLock { $0 = code }
+                // Whoever was turned away must not have closed it either.
+                seen.withLock { $0 = [before, isClosed()] }
+                return (0, 0)
+            },
+            write: PosixCalls.system.write, sync: PosixCalls.system.sync)
+        let file = PosixFile(descriptor: writer, path: "a", calls: calls)
+        held.withLock { $0 = file }
+        defer { held.withLock { $0 = nil } }
+        #expect(!isClosed())
+        #expect(try file.read(at: 0, count: 1).isEmpty)
+        #expect(seen.withLock { $0 } == [false, false] && refused.withLock { $0 } == .closed)
+        #expect(isClosed())
+        file.close()
+        #expect(DamageTests.code { try file.sync() } == .closed)
+    }
+
     @Test("a second writer in the same process is refused at once and told who holds the journal")
     func secondWriter() async throws {
         let scratch = try ScratchDirectory()

@@ -15,7 +15,7 @@ struct BulkPage: Sendable {
         var others: [SubjectHead] = []
     }
 
-    /// Somebody's record, and what a decision about them needs. It goes through many hands, and is never copied.
+    /// Somebody's record, and what a decision about them needs, which is never copied either.
     final class Part: Sendable {
         /// The record in the words of whoever asks.
         let shown: ShownRecord

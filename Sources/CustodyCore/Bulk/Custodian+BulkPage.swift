@@ -14,26 +14,34 @@ extension Custodian {
     ) async throws -> BulkPage {
         var page = try await emptyPage(former)
         page.next = cursor
-        var records: [StoredRecord] = []
+        var people: [BulkPage.Person] = []
+        people.reserveCapacity(limit)
         repeat {
             try Task.checkCancellation()
             let found = try await backends.data.records(
-                RecordQuery(question.filter, after: page.next, limit: min(limit - records.count, Self.stride)))
-            records += found.records.lazy.filter { $0.name == question.schema.name }
+                RecordQuery(question.filter, after: page.next, limit: min(limit - people.count, Self.stride)))
+            try await add(found.records, named: question.schema.name, to: &people, of: page)
             page.next = found.next
-        } while page.next != nil && records.count < limit
-        return try await filled(page, with: records, question.form)
+        } while page.next != nil && people.count < limit
+        page.parts = try await keyed(people, question.form)
+        return page
     }
 
     /// Reads the same records again, those that still are what the question asks for.
     func reread(_ former: BulkPage, _ question: BulkQuestion) async throws -> BulkPage {
-        let page = try await emptyPage(former.merged)
+        var page = try await emptyPage(former.merged)
         var records: [StoredRecord] = []
         for part in former.parts {
             guard let now = try await backends.data.record(part.record.id), question.filter.admits(now) else { continue }
             records.append(now)
         }
-        return try await filled(page, with: records, question.form)
+        var people: [BulkPage.Person] = []
+        for start in Swift.stride(from: 0, to: records.count, by: Self.stride) {
+            let some = Array(records[start..<min(start + Self.stride, records.count)])
+            try await add(some, named: question.schema.name, to: &people, of: page)
+        }
+        page.parts = try await keyed(people, question.form)
+        return page
     }
 
     /// A page of nobody. What tells that something changed is read first: what changes while the rest is read then fails the commit.
@@ -48,36 +56,36 @@ extension Custodian {
             destructions: try await backends.keys.destructionCount())
     }
 
-    private func filled(_ empty: BulkPage, with records: [StoredRecord], _ form: RecordForm) async throws -> BulkPage {
-        var page = empty
-        var people: [BulkPage.Person] = []
-        people.reserveCapacity(records.count)
-        for start in Swift.stride(from: 0, to: records.count, by: Self.stride) {
-            let some = records[start..<min(start + Self.stride, records.count)]
-            let standings = try await backends.consent.standings(of: some.map { $0.subject })
-            for (record, standing) in zip(some, standings) {
-                var person = BulkPage.Person(record: record, standing: standing)
-                if page.merged.tokens.contains(record.subject) {
-                    let merge = try await merged(record.subject)
-                    let others = try await self.standings(of: merge.others)
-                    person.others = others.map { SubjectHead($0.subject, $0.head) }
-                    person.standing = standing.merged(with: others, since: merge.since ?? .zero)
-                }
-                people.append(person)
+    /// Adds the people of some records, those of one name, with where they stand.
+    private func add(
+        _ records: [StoredRecord], named name: RecordName, to people: inout [BulkPage.Person], of page: BulkPage
+    ) async throws {
+        let records = records.allSatisfy { $0.name == name } ? records : records.filter { $0.name == name }
+        let standings = try await backends.consent.standings(of: records.map { $0.subject })
+        for (record, standing) in zip(records, standings) {
+            var person = BulkPage.Person(record: record, standing: standing)
+            if page.merged.tokens.contains(record.subject) {
+                let merge = try await merged(record.subject)
+                let others = try await self.standings(of: merge.others)
+                person.others = others.map { SubjectHead($0.subject, $0.head) }
+                person.standing = standing.merged(with: others, since: merge.since ?? .zero)
             }
+            people.append(person)
         }
-        page.parts = try await people.mapStretches { try await self.keyed($0, form) }.flatMap { $0 }
-        return page
     }
 
     /// The people with their keys.
+    private func keyed(_ people: [BulkPage.Person], _ form: RecordForm) async throws -> [BulkPage.Part] {
+        try await people.mapStretches { try await self.keyed($0, form) }.flatMap { $0 }
+    }
+
     private func keyed(_ people: ArraySlice<BulkPage.Person>, _ form: RecordForm) async throws -> [BulkPage.Part] {
         let (keys, provider) = (backends.keys, backends.provider)
         var parts: [BulkPage.Part] = []
         parts.reserveCapacity(people.count)
         let found = try await keys.wrapped(ofEach: people.map { $0.record.subject.handle })
-        for (person, wrapped) in zip(people, found) {
-            let log = KeyID(person.record.subject.handle, .log)
+        for (place, wrapped) in zip(people.indices, found) {
+            let log = KeyID(people[place].record.subject.handle, .log)
             var logKey: SymmetricKey?
             if let wrapped = wrapped[.log] { logKey = try? await provider.unwrap(wrapped, context: log.wrappingContext) }
             if logKey == nil {
@@ -86,7 +94,7 @@ extension Custodian {
                     where error.code == .erased
                 {}
             }
-            parts.append(BulkPage.Part(person, in: form, wrapped, logKey: logKey))
+            parts.append(BulkPage.Part(people[place], in: form, wrapped, logKey: logKey))
         }
         return parts
     }

@@ -23,20 +23,22 @@ struct RecordForm: Sendable {
         guard let migration else { return ShownRecord(record) }
         let stored: SchemaMigration.Edition = record.schemaVersion == migration.former.version ? .former : .current
         if edition == .current, stored == .current { return ShownRecord(record) }
-        var shown = ShownRecord(record)
-        shown.record.schemaVersion = schema.version
-        shown.record.fields = [:]
+        var answer = record
+        answer.schemaVersion = schema.version
+        answer.fields = [:]
+        var origins: [FieldName: FieldOrigin] = [:]
+        var retired: Set<FieldName> = []
         for name in schema.fields.map(\.name) {
             let origin = migration.origin(of: name, of: edition, in: stored)
-            shown.origins[name] = origin
-            if case .retired = origin { shown.retired.insert(name) }
+            origins[name] = origin
+            if case .retired = origin { retired.insert(name) }
             let fields = origin.fields.compactMap { record.fields[$0] }
             guard var field = fields.first else { continue }
             // What is made of several is over when the first of them is.
             field.expiresAt = fields.compactMap(\.expiresAt).min()
-            shown.record.fields[name] = field
+            answer.fields[name] = field
         }
-        return shown
+        return ShownRecord(record, answering: answer, from: origins, without: retired)
     }
 }
 

@@ -63,7 +63,9 @@ extension PersonalView {
     ///
     /// - Throws: `DecodingError`, or what the view throws; ``CustodianError/init(view:withheld:)`` says it without values.
     init(_ values: [FieldName: CBOR], asking asked: Set<String>) throws {
-        self = try CBOR.map(Dictionary(uniqueKeysWithValues: values.map { ($0.rawValue, $1) })).decode(Self.self, asking: asked)
+        var named = [String: CBOR](minimumCapacity: values.count)
+        for (name, value) in values { named[name.rawValue] = value }
+        self = try CBOR.map(named).decode(Self.self, asking: asked)
     }
 }
 

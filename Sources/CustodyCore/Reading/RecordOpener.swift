@@ -5,7 +5,10 @@ import CustodyModel
 
 /// Opens fields of a record, and each key for them once.
 struct RecordOpener {
-    private let stored: StoredRecord
+    private let id: RecordID
+    private let subject: SubjectToken
+    private let schemaVersion: Int
+    private let stored: [FieldName: StoredField]
     private let sealer: Sealer
     /// Keys of the record's person that are known to be live.
     private let known: [KeyClass: WrappedKey]
@@ -13,7 +16,7 @@ struct RecordOpener {
     private var unwrapped: [(owner: SymmetricKey, ready: Sealer.Key)] = []
 
     init(_ stored: StoredRecord, _ sealer: Sealer, _ known: [KeyClass: WrappedKey] = [:]) {
-        self.stored = stored
+        (id, subject, schemaVersion, self.stored) = (stored.id, stored.subject, stored.schemaVersion, stored.fields)
         self.sealer = sealer
         self.known = known
     }
@@ -24,10 +27,9 @@ struct RecordOpener {
     ) async throws -> [FieldName: CBOR] {
         var values = [FieldName: CBOR](minimumCapacity: fields.count)
         for name in fields.sorted() {
-            guard let field = stored.fields[name] else { continue }
+            guard let field = stored[name] else { continue }
             let key = try await key(of: field.value, keys, provider)
-            let bytes = try sealer.open(
-                field.value, with: key, at: .field(stored.id, name, schemaVersion: stored.schemaVersion))
+            let bytes = try sealer.open(field.value, with: key, at: .field(id, name, schemaVersion: schemaVersion))
             values[name] = try CBOR(decoding: bytes)
         }
         return values
@@ -52,7 +54,7 @@ struct RecordOpener {
     }
 
     private func owner(of id: KeyID, _ keys: some KeyStore, _ provider: some KeyProvider) async throws -> SymmetricKey {
-        if id.owner == stored.subject.handle, let wrapped = known[id.keyClass] {
+        if id.owner == subject.handle, let wrapped = known[id.keyClass] {
             // The key-encryption key may have been replaced since it was read.
             do { return try await provider.unwrap(wrapped, context: id.wrappingContext) } catch {}
         }

@@ -72,16 +72,18 @@ struct TreatmentTerms: Sendable {
 
     /// The shape of a record; nil when something of it is over, which is told with its day.
     func shape(of shown: ShownRecord, at now: Instant) -> Shape? {
-        let fields = asked.map { shown.record.fields[$0.name] }
+        let held = shown.fields
+        let fields = asked.map { held[$0.name] }
         guard fields.allSatisfy({ !Self.isOver($0, at: now) }) else { return nil }
-        return Shape(purposes: shown.record.purposes, retired: shown.retired, fields: fields.map { $0.map(\.keptFor) })
+        return Shape(purposes: shown.purposes, retired: shown.retired, fields: fields.map { $0.map(\.keptFor) })
     }
 
     /// Whether a record has a shape, so that the same decision about the same facts treats it as any other of that shape.
     func fits(_ shown: ShownRecord, _ shape: Shape, at now: Instant) -> Bool {
-        guard shown.record.purposes == shape.purposes, shown.retired == shape.retired else { return false }
+        guard shown.purposes == shape.purposes, shown.retired == shape.retired else { return false }
+        let held = shown.fields
         for (field, expected) in zip(asked, shape.fields) {
-            let stored = shown.record.fields[field.name]
+            let stored = held[field.name]
             guard stored.map(\.keptFor) == expected, !Self.isOver(stored, at: now) else { return false }
         }
         return true

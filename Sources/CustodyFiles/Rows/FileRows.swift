@@ -17,6 +17,8 @@ final class FileRows: RowLog {
     private static let readBytes = 4096
     /// Of rows that are small and that many are read of one after another: what takes no more than this is allocated far more quickly.
     private static let fewReadBytes = 960
+    /// The keys of an owner who has six: most have fewer.
+    private static let keyReadBytes = 384
     /// A tile of the audit log's trees, of which proofs read one after another.
     private static let tileReadBytes = 1366
     /// Rows with no more between them are fetched together: one request costs more than some pages.
@@ -97,7 +99,8 @@ final class FileRows: RowLog {
     /// How much of a table is read at once.
     private static func length(of table: TableTag) -> Int {
         switch table {
-        case .keys, .records, .subjects, .bindings, .bound, .timelines: fewReadBytes
+        case .keys: keyReadBytes
+        case .records, .subjects, .bindings, .bound, .timelines: fewReadBytes
         case .auditTiles: tileReadBytes
         default: readBytes
         }

@@ -11,20 +11,19 @@ import Synchronization
 /// A descriptor. Closing while another thread is in a call waits for no one: the last call out closes it, so that a
 /// descriptor number is never reused under a running write.
 final class PosixFile: JournalFile {
-    private struct State {
-        let descriptor: Int32
-        var users = 0
-        var isClosing = false
-    }
-
     private let path: String
     private let calls: PosixCalls
-    private let state: Mutex<State>
+    private let descriptor: Int32
+    /// How many are in a call, and whether the file is closing and closed. No lock: rows are read all the time, by many at once.
+    private let uses = Atomic<UInt64>(0)
+
+    private static let closing: UInt64 = 1 << 63
+    private static let closed: UInt64 = 1 << 62
 
     init(descriptor: Int32, path: String, calls: PosixCalls = .system) {
         self.path = path
         self.calls = calls
-        self.state = Mutex(State(descriptor: descriptor))
+        self.descriptor = descriptor
     }
 
     deinit { close() }
@@ -124,28 +123,25 @@ final class PosixFile: JournalFile {
     }
 
     func close() {
-        let descriptor: Int32? = state.withLock { state in
-            guard !state.isClosing else { return nil }
-            state.isClosing = true
-            return state.users == 0 ? state.descriptor : nil
-        }
-        if let descriptor { PosixCalls.closeDescriptor(descriptor) }
+        uses.bitwiseOr(Self.closing, ordering: .acquiringAndReleasing)
+        closeUnlessUsed()
+    }
+
+    /// Closes the descriptor once: whoever finds nobody in a call, or is the last to leave.
+    private func closeUnlessUsed() {
+        let isLast = uses.compareExchange(
+            expected: Self.closing, desired: Self.closing | Self.closed, ordering: .acquiringAndReleasing
+        ).exchanged
+        if isLast { PosixCalls.closeDescriptor(descriptor) }
     }
 
     private func withDescriptor<T>(_ body: (Int32) throws(JournalError) -> T) throws(JournalError) -> T {
-        let descriptor: Int32? = state.withLock { state in
-            guard !state.isClosing else { return nil }
-            state.users += 1
-            return state.descriptor
-        }
-        guard let descriptor else { throw JournalError(.closed, "the file is closed", path: path) }
+        let before = uses.add(1, ordering: .acquiringAndReleasing).oldValue
         defer {
-            let last = state.withLock { state in
-                state.users -= 1
-                return state.isClosing && state.users == 0
-            }
-            if last { PosixCalls.closeDescriptor(descriptor) }
+            let left = uses.subtract(1, ordering: .acquiringAndReleasing).newValue
+            if left == Self.closing { closeUnlessUsed() }
         }
+        guard before & Self.closing == 0 else { throw JournalError(.closed, "the file is closed", path: path) }
         return try body(descriptor)
     }
 
