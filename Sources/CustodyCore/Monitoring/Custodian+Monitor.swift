@@ -11,7 +11,7 @@ extension Custodian {
     /// ``LogMonitor/catchUp()`` from time to time. Have one at a time.
     ///
     /// What is looked for otherwise than the last time is recorded; without a memory of the last time, what is otherwise than the standard. What
-    /// channels had not taken when the memory was kept is told from now on, to those of the same ``AlertChannel/name``.
+    /// channels had not taken when the memory was kept is told from now on, to those of the same `AlertChannel.name`.
     /// - Throws: ``CustodianError`` with `integrity` when what the memory holds is not this store's or was altered, `invalidInput` for rules
     ///   that cannot be run and for auditors whose role the policy does not have, `notRecorded`.
     public func monitor(_ settings: MonitorSettings = MonitorSettings()) async throws -> LogMonitor {
