@@ -15,19 +15,7 @@ struct KilledNamesTests {
     @Test("a receipt of a consent never stands without its proof")
     func receipt() async throws {
         let bench = try await Workbench.ready()
-        let granted = try await bench.tool(
-            "consent", "grant", bench.store, "--subject", "p-1", "--purpose", "directMarketing", "--notice",
-            try bench.write("notice.txt", "May we call?"), "--as", "marketing-1")
-        try #require(granted.status == 0, "\(granted.all)")
-        let terms = try bench.write(
-            "terms.json",
-            #"{"controllers":[{"name":"N","contact":"c","address":"a","email":"e","phone":"p"}],"policyURL":"u","service":"s","#
-                + #""withdrawal":"w","termination":"t","jurisdiction":"DE","method":"form","storageLocations":["DE"],"#
-                + #""thirdParties":[],"isPrimaryPurpose":false}"#)
-        let arguments = [
-            "consent", "receipt", bench.store, "--subject", "p-1", "--purpose", "directMarketing", "--terms", terms,
-            bench.place.path + "/receipt.json",
-        ]
+        let arguments = try await bench.consenting(receiptAt: bench.place.path + "/receipt.json")
         let run = try await Strace.tool(arguments + ["--key-file", bench.key], strikingNames: "signal=KILL:when=2")
         try #require(run.wasSignalled, "\(run.all)")
         #expect(exists(bench, "receipt.json.tlog-proof") && !exists(bench, "receipt.json"))

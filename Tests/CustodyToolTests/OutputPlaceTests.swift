@@ -56,21 +56,9 @@ struct OutputPlaceTests {
     @Test("a receipt whose proof has no place leaves no receipt")
     func receipt() async throws {
         let bench = try await Workbench.ready()
-        let notice = try bench.write("notice.txt", "May we call?")
-        let granted = try await bench.tool(
-            "consent", "grant", bench.store, "--subject", "p-1", "--purpose", "directMarketing", "--notice", notice, "--as",
-            "marketing-1")
-        try #require(granted.status == 0, "\(granted.all)")
-        let terms = try bench.write(
-            "terms.json",
-            #"{"controllers":[{"name":"N","contact":"c","address":"a","email":"e","phone":"p"}],"policyURL":"u","service":"s","#
-                + #""withdrawal":"w","termination":"t","jurisdiction":"DE","method":"form","storageLocations":["DE"],"#
-                + #""thirdParties":[],"isPrimaryPurpose":false}"#)
         let file = bench.place.path + "/receipt.json"
         let other = try bench.write("receipt.json.tlog-proof", "another one")
-        let arguments = [
-            "consent", "receipt", bench.store, "--subject", "p-1", "--purpose", "directMarketing", "--terms", terms, file,
-        ]
+        let arguments = try await bench.consenting(receiptAt: file)
         let refused = try await bench.tool(arguments)
         #expect(refused.status == 2 && refused.errors.contains("fileExists"), "\(refused.all)")
         #expect(!FileManager.default.fileExists(atPath: file))
