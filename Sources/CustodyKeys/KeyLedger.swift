@@ -183,6 +183,13 @@ public struct KeyLedger: Sendable {
         return live
     }
 
+    /// The same for somebody who asks about owners whose keys were made one after another.
+    func nearby() -> KeyLedger {
+        var ledger = self
+        ledger.owners = owners.nearby()
+        return ledger
+    }
+
     /// Where an owner's keys stand that can be used, in the order of their classes.
     public func usable(of owner: Handle) throws -> [Allocation] {
         guard let owned = try owners.value(owner) else { return [] }

@@ -14,10 +14,11 @@ public protocol KeySlotStorage: Sendable {
     /// - Throws: ``KeyError`` with `damaged` when the slot holds something else.
     func read(_ slot: UInt64, expecting id: KeyID, fingerprint: Bytes) throws -> WrappedKey
 
-    /// The wrapped keys of the slots where keys of one owner stand. Mostly those stand side by side.
+    /// The wrapped keys of the slots where keys of some owners stand, as many answers as owners. Mostly those of one stand side by side,
+    /// and those of owners who came one after another near them.
     ///
     /// - Throws: as ``read(_:expecting:fingerprint:)``.
-    func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey]
+    func read(ofEach owners: [[KeyLedger.Allocation]]) throws -> [[KeyClass: WrappedKey]]
 
     /// Some of the keys that stand in slots, from a slot on, at most `limit` (at least one).
     ///
@@ -34,10 +35,19 @@ public protocol KeySlotStorage: Sendable {
 
 extension KeySlotStorage {
     /// One after another.
-    public func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
-        var keys: [KeyClass: WrappedKey] = [:]
-        for key in placed { keys[key.id.keyClass] = try read(key.slot, expecting: key.id, fingerprint: key.fingerprint) }
-        return keys
+    public func read(ofEach owners: [[KeyLedger.Allocation]]) throws -> [[KeyClass: WrappedKey]] {
+        try owners.map { placed in
+            var keys: [KeyClass: WrappedKey] = [:]
+            for key in placed {
+                keys[key.id.keyClass] = try read(key.slot, expecting: key.id, fingerprint: key.fingerprint)
+            }
+            return keys
+        }
+    }
+
+    /// Those of one owner.
+    func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
+        try read(ofEach: [placed]).first ?? [:]
     }
 }
 

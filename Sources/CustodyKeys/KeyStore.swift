@@ -23,8 +23,8 @@ public protocol KeyStore: Sendable {
     /// Of each of the owners the live keys as they are wrapped.
     func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]]
 
-    /// How many destructions were decided since the store was opened: while it is the same, what ``wrapped(of:)`` answered is still live. Nil
-    /// when it is not counted.
+    /// How many destructions were decided since the store was opened: while it is the same, what ``wrapped(of:)`` and
+    /// ``wrapped(ofEach:)`` answered is still live. Nil when it is not counted.
     func destructionCount() async throws -> UInt64?
 
     /// The owner's keys that are live, by class, with their fingerprints.

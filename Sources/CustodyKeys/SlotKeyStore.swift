@@ -101,12 +101,18 @@ public final class SlotKeyStore: KeyStore {
         try wrapped(of: owner) { try self.state.withLock { try $0.read { try $0.usable(of: owner) } } }
     }
 
-    /// The live keys of each of the owners, as the ledger says now. Others go on using it meanwhile.
+    /// The live keys of each of the owners, as the ledger says when it is asked. Others go on using it: what is destroyed meanwhile may be
+    /// among them, which ``destructionCount()`` tells.
     public func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]] {
         // Others go on changing meanwhile.
         let (ledger, hold) = try heldLedger()
         defer { withExtendedLifetime(hold) {} }
-        return try owners.map { owner in try wrapped(of: owner) { try ledger.usable(of: owner) } }
+        let near = ledger.nearby()
+        let placed = try owners.map { try near.usable(of: $0) }
+        do { return try slots.read(ofEach: placed) } catch let error as KeyError where error.code == .damaged {
+            // Something was destroyed since it was looked up, or is damaged: whose it is shows when they are read one by one.
+            return try zip(owners, placed).map { owner, placed in try wrapped(of: owner) { placed } }
+        }
     }
 
     private func wrapped(

@@ -86,6 +86,7 @@ struct BulkProbe {
     /// Everybody: a record of three sealed fields, two keys and an identifier each.
     private func fill(_ backends: Backends) async throws {
         let sealer = Sealer(store: backends.store, life: backends.life, random: random)
+        let names = RecordNames(from: random)
         for first in stride(from: 0, to: people, by: Self.perCommit) {
             var unit = UnitOfWork()
             var keys: [NewKey] = []
@@ -96,7 +97,7 @@ struct BulkProbe {
                 let id = KeyID(subject, .firstRetention)
                 let made = try await NewKey.make(id, provider: provider, random: random)
                 keys.append(made.new)
-                let (record, key) = (RecordID(Handle.random(from: random)), sealer.key(id, made.key))
+                let (record, key) = (names.next(), sealer.key(id, made.key))
                 func field(_ name: FieldName, _ category: DataCategory, _ text: String) throws -> StoredField {
                     StoredField(
                         value: try sealer.seal(

@@ -18,6 +18,7 @@ struct EraseProbe {
     private let files = CountingFileSystem()
     private let provider = LocalKeyProvider.ephemeral()
     private let random = SystemRandomSource()
+    private let names = RecordNames(from: SystemRandomSource())
     private let key = Curve25519.Signing.PrivateKey()
     private let staff = Principal("staff", Authentication(.password, at: Instant(milliseconds: 0), by: "probe", level: 1))
     private let lead = Principal("lead", Authentication(.password, at: Instant(milliseconds: 0), by: "probe", level: 1))
@@ -151,7 +152,7 @@ struct EraseProbe {
 
     private func record(_ subject: SubjectToken, _ values: [FieldName: SealedValue]) -> StoredRecord {
         StoredRecord(
-            id: RecordID(Handle.random(from: random)), subject: subject, name: "customer", purposes: [.customerCare],
+            id: names.next(), subject: subject, name: "customer", purposes: [.customerCare],
             fields: values.mapValues { StoredField(value: $0, category: .personName) }, collectedAt: SystemClock().now())
     }
 
@@ -167,7 +168,7 @@ struct EraseProbe {
             var writes: [RecordWrite] = []
             for _ in first..<min(first + Self.perCommit, count) {
                 var copy = made
-                copy.id = RecordID(Handle.random(from: random))
+                copy.id = names.next()
                 writes.append(.put(copy, expecting: nil))
             }
             custodian.backends.data.stage(.write(writes), in: &unit)

@@ -22,8 +22,10 @@ enum PutProbe {
         let plaintext = random.bytes(512)
         let placeholder = SealedValue(key: id, keyVersion: 2, box: plaintext + [UInt8](repeating: 0, count: 44))
 
+        let names = RecordNames(from: random)
+
         @Sendable func put(sealed: Bool) async throws {
-            let record = RecordID(Handle.random(from: random))
+            let record = names.next()
             var value = placeholder
             if sealed {
                 // As one operation does: unwrapped, expanded and used.

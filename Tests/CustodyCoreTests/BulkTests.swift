@@ -14,7 +14,7 @@ import Testing
 @Suite("Disclosing everybody as a stream")
 struct BulkTests {
     /// A custodian that holds so many customers: c-1, c-2 and so on.
-    private static func custodian(_ bed: Bed, _ count: Int, governance: Governance? = nil) async throws -> Custodian {
+    static func custodian(_ bed: Bed, _ count: Int, governance: Governance? = nil) async throws -> Custodian {
         let custodian = try await bed.open(governance)
         try await fill(custodian, bed, count)
         return custodian
@@ -28,7 +28,7 @@ struct BulkTests {
         }
     }
 
-    private static func all(
+    static func all(
         _ custodian: Custodian, _ bed: Bed, batch: Int = 4096, limit: Int? = nil
     ) async throws -> [DisclosureBatch<SupportView>] {
         var batches: [DisclosureBatch<SupportView>] = []

@@ -135,7 +135,7 @@ extension Custodian {
         }
         let given = Leave.Given(decisions)
         require(before: given.end, in: &unit)
-        let record = RecordID(Handle.random(from: random))
+        let record = recordNames.next()
         let sealed = try await seal(fields, values, of: record, schema, purposes, token, source, at: now, in: &unit)
         if case .erased = standing { try lift(identifier, in: &unit) }
         if context == nil { try bind(identifier, to: token.handle, sealed.logKey, in: &unit) }

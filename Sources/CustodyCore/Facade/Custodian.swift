@@ -28,6 +28,7 @@ public final class Custodian: Sendable {
     let sealer: Sealer
     let clock: any CustodyClock
     let random: any RandomSource
+    let recordNames: RecordNames
     let protections = Protections()
     let keyClasses = Mutex(KeyClasses())
     let checkpointFailure = Mutex<String?>(nil)
@@ -92,6 +93,7 @@ public final class Custodian: Sendable {
         incidentSettings = incidents
         self.clock = clock
         self.random = random
+        recordNames = RecordNames(from: random)
         self.sealer = sealer
         categories = try CategoryRegistry(schemas: governance.editions, policy: governance.policy)
         self.factSource = factSource

@@ -123,8 +123,10 @@ struct DataState: StoreState, Equatable {
         let (room, overflow) = query.limit.addingReportingOverflow(1)
         let places = indexes.find(query.filter, after: query.after, limit: overflow ? query.limit : room)
         let shown = places.prefix(query.limit)
+        // Neighbours by identity are mostly neighbours in the log of rows.
+        let near = records.nearby()
         return RecordPage(
-            try shown.compactMap { try record($0.record) }.filter(query.filter.admits),
+            try shown.compactMap { try near.value($0.record).flatMap(visible) }.filter(query.filter.admits),
             next: places.count > shown.count ? shown.last : nil)
     }
 

@@ -27,8 +27,8 @@ final class FileKeySlots: KeySlotStorage {
         try slots.wrapped(slot, expecting: id, fingerprint: fingerprint)
     }
 
-    func read(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
-        try slots.wrapped(placed)
+    func read(ofEach owners: [[KeyLedger.Allocation]]) throws -> [[KeyClass: WrappedKey]] {
+        try slots.wrapped(ofEach: owners)
     }
 
     func keys(from slot: UInt64, limit: Int) async throws -> (keys: [(slot: UInt64, key: NewKey)], next: UInt64?) {

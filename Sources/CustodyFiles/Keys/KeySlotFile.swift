@@ -98,24 +98,21 @@ package struct KeySlotFile: Sendable {
             fingerprint: fingerprint)
     }
 
-    /// The wrapped keys of one owner. Keys that were made together stand side by side, and are read at once.
-    package func wrapped(_ placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
-        var keys = [KeyClass: WrappedKey](minimumCapacity: placed.count)
-        let sorted = placed.sorted { $0.slot < $1.slot }
-        var start = 0
-        while start < sorted.count {
-            let first = sorted[start].slot
-            var end = start + 1
-            while end < sorted.count, sorted[end].slot == first &+ UInt64(end - start) { end += 1 }
-            let bytes = try file.read(at: Self.offset(first), count: (end - start) * KeySlot.size)
-            for place in start..<end {
-                let (key, from) = (sorted[place], (place - start) * KeySlot.size)
-                let slot = from + KeySlot.size <= bytes.count ? bytes[from..<from + KeySlot.size] : []
-                keys[key.id.keyClass] = try wrapped(in: slot, key.slot, expecting: key.id, fingerprint: key.fingerprint)
+    /// The wrapped keys of some owners, in their order. Keys that were made one after another stand near one another, and are read at
+    /// once.
+    package func wrapped(ofEach owners: [[KeyLedger.Allocation]]) throws -> [[KeyClass: WrappedKey]] {
+        var window = ReadWindow(of: file, alignment: KeySlot.size)
+        return try owners.map { placed in
+            var keys = [KeyClass: WrappedKey](minimumCapacity: placed.count)
+            for key in placed.count > 1 ? placed.sorted(by: { $0.slot < $1.slot }) : placed {
+                // Keys of one owner were mostly made together, and then stand side by side.
+                let bytes = try window.piece(
+                    at: Self.offset(key.slot), head: KeySlot.size, least: placed.count * KeySlot.size
+                ) { _ in KeySlot.size }
+                keys[key.id.keyClass] = try wrapped(in: bytes, key.slot, expecting: key.id, fingerprint: key.fingerprint)
             }
-            start = end
+            return keys
         }
-        return keys
     }
 
     private func wrapped(

@@ -30,7 +30,7 @@ final class OverlaidSlots: JournalFile {
 
     func read(at offset: UInt64, count: Int) throws(JournalError) -> [UInt8] {
         var bytes = try base.read(at: offset, count: count)
-        // Slots are read whole, one or many.
+        // Slots are read whole, one or many, and nothing that begins within one.
         for start in stride(from: 0, to: bytes.count - KeySlot.size + 1, by: KeySlot.size) {
             guard let slot = slots[offset + UInt64(start)] else { continue }
             bytes.replaceSubrange(start..<start + KeySlot.size, with: slot)

@@ -97,7 +97,7 @@ final class FileRows: RowLog {
     }
 
     /// How much of a table is read at once.
-    private static func length(of table: TableTag) -> Int {
+    static func length(of table: TableTag) -> Int {
         switch table {
         case .keys: keyReadBytes
         case .records, .subjects, .bindings, .bound, .timelines: fewReadBytes
@@ -136,10 +136,12 @@ final class FileRows: RowLog {
 
     /// A file with what is written of it; nil when there is none.
     func written(_ number: Int) -> RowFile? {
-        var file = state.withLock { $0.files[number] ?? $0.retired[number] }
-        // Whoever keeps it must not make the next row copy what is gathered.
-        file?.tail = []
-        return file
+        state.withLock { state in
+            var file = state.files[number] ?? state.retired[number]
+            // Whoever keeps it must not make the next row copy what is gathered.
+            file?.tail = []
+            return file
+        }
     }
 
     /// A file that a store uses; nil when there is none, or it is retired.

@@ -1,13 +1,13 @@
 /// A kind of handle: it stands for one sort of thing and cannot be mistaken for another.
 public protocol HandleToken: Hashable, Sendable, Codable, LosslessStringConvertible {
-    /// The 16 random bytes.
+    /// The 16 bytes.
     var handle: Handle { get }
     /// Wraps a handle.
     init(_ handle: Handle)
 }
 
 extension HandleToken {
-    /// The 16 random bytes.
+    /// The 16 bytes.
     public var bytes: [UInt8] { handle.bytes }
     /// 32 hexadecimal digits, lower case.
     public var description: String { handle.description }
@@ -46,9 +46,9 @@ public struct BlindIndex: HandleToken {
     public init(_ handle: Handle) { self.handle = handle }
 }
 
-/// Tells one record of a subject from another.
+/// Tells one record of a subject from another. Those that were collected one after another may begin alike; see `RecordNames`.
 public struct RecordID: HandleToken {
-    /// The 16 random bytes.
+    /// The 16 bytes.
     public let handle: Handle
     /// Wraps a handle.
     public init(_ handle: Handle) { self.handle = handle }

@@ -52,6 +52,14 @@ package struct Table<Key: RowKey, Value: RowValue>: Sendable {
         form = .rows(index)
     }
 
+    /// The same for somebody who reads many rows that stand near one another; see `RowLog.nearby()`.
+    package func nearby() -> Table {
+        guard case .rows(let index) = form else { return self }
+        var table = self
+        table.read(through: index.log.nearby())
+        return table
+    }
+
     /// Takes every row away.
     package mutating func removeAll() throws {
         try change(memory: { $0 = [:] }, rows: { $0.removeAll() })
