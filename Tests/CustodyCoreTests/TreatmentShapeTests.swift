@@ -30,7 +30,10 @@ import Testing
         let terms = TreatmentTerms(
             ["email", "iban"], of: Customer.schema, for: .payment, PurposeDeclaration(.payment, basis: .contract),
             custodian.categories)
-        func fits(_ other: ShownRecord, _ shape: TreatmentTerms.Shape) -> Bool { terms.fits(other, shape, at: Self.now) }
+        func fits(_ other: ShownRecord, _ shape: TreatmentTerms.Shape) -> Bool {
+            var end: Instant?
+            return terms.fits(other, shape, at: Self.now, until: &end)
+        }
         let later = Instant(milliseconds: Self.now.milliseconds + 1)
         let shape = try #require(terms.shape(of: Self.shown(), at: Self.now))
         #expect(fits(Self.shown(), shape) && fits(Self.shown(over: later), shape))
@@ -41,5 +44,24 @@ import Testing
         let kept = try #require(terms.shape(of: Self.shown(without: ["iban"], keptFor: .legalObligation), at: Self.now))
         #expect(fits(Self.shown(without: ["iban"], keptFor: .legalObligation), kept) && !fits(Self.shown(), kept))
         #expect(!fits(Self.shown(without: ["iban"]), kept))
+    }
+
+    @Test("How long that is so ends with the first field that is over, and is not brought forward by a record of another shape")
+    func ends() async throws {
+        let custodian = try await Bed(.memory).open()
+        let terms = TreatmentTerms(
+            ["email", "iban"], of: Customer.schema, for: .payment, PurposeDeclaration(.payment, basis: .contract),
+            custodian.categories)
+        let (soon, later) = (Self.now.adding(milliseconds: 1), Self.now.adding(milliseconds: 2))
+        let shape = try #require(terms.shape(of: Self.shown(), at: Self.now))
+        func end(_ given: Instant?, _ shown: ShownRecord) -> Instant? {
+            var end = given
+            _ = terms.fits(shown, shape, at: Self.now, until: &end)
+            return end
+        }
+        #expect(end(nil, Self.shown()) == nil && end(soon, Self.shown()) == soon)
+        #expect(end(nil, Self.shown(over: soon)) == soon && end(later, Self.shown(over: soon)) == soon)
+        #expect(end(soon, Self.shown(over: later)) == soon)
+        #expect(end(nil, Self.shown([.customerCare], over: soon)) == nil)
     }
 }

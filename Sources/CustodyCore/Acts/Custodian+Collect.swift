@@ -57,13 +57,15 @@ extension Custodian {
         }
         let told = try await told(options.information, about: source)
         let idempotency = options.idempotencyKey.map { key in
-            system.idempotency(
-                key: "collect\0" + key,
-                request: CBOR.map([
-                    "record": .text(name.rawValue), "subject": subject.requested,
-                    "purposes": .array(purposes.map { .text($0.rawValue) }),
-                    "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
-                ]).encoded())
+            // All that is asked for. By which edition of the schema it is carried out is not: a retry after an update is one.
+            let request: [String: CBOR] = [
+                "record": .text(name.rawValue), "subject": subject.requested,
+                "purposes": .array(purposes.map { .text($0.rawValue) }),
+                "values": .map(Dictionary(uniqueKeysWithValues: values.values.map { ($0.rawValue, $1) })),
+                "source": .text(source.text), "told": .map(told), "several": .bool(options.allowsSeveral),
+                "again": .bool(options.startsNewRelationship),
+            ]
+            return system.idempotency(key: "collect\0" + key, request: CBOR.map(request).encoded())
         }
         // A purpose that nothing is collected for is not decided about, so that the record must not claim it.
         let needed = purposes.filter { purpose in values.values.keys.contains { schema[$0]?.isHeld(for: purpose) == true } }

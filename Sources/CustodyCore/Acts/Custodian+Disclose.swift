@@ -151,8 +151,9 @@ extension Custodian {
             throw try await refusal(request, error, token)
         }
         let shown = request.form.shown(record)
+        var end = decision.validUntil
         let treatment = TreatmentTerms(request.fields, of: request.schema, for: request.purpose, declaration, categories)
-            .treat(shown, decision, facts, context.standing.status(for: request.purpose), at: now)
+            .treat(shown, decision, facts.asked, context.standing.status(for: request.purpose), at: now, until: &end)
         let withheld = treatment.withheld
         if let reason = withheld.first(where: { request.required.contains($0.key) }) ?? withheld.first,
             treatment.given.isEmpty
@@ -167,7 +168,7 @@ extension Custodian {
 
         var unit = UnitOfWork()
         try require(unchanged: context, in: &unit)
-        require(before: decision.validUntil, in: &unit)
+        require(before: end, in: &unit)
         let actor = try await actor(
             request.principal, saying: treatment.said(of: request.schema.name), in: &unit)
         var given: [String: CBOR] = [:]

@@ -99,9 +99,8 @@ extension Custodian {
         }
         let actor = try await actor(question.principal, in: &unit)
         var staged: [Staged<AuditReceipt>] = []
-        let entries = recorded.entries()
-        require(before: entries.compactMap { $0.ruling.decision.validUntil }.min(), in: &unit)
-        for (ruling, places) in entries {
+        require(before: recorded.end, in: &unit)
+        for (ruling, places) in recorded.entries() {
             for place in places { recorded.verdicts[place].entry = staged.count }
             let parts = places.map { page.parts[$0] }
             staged.append(try backends.audit.stage(event(of: ruling, parts, question, actor, at: now), in: &unit))
@@ -122,7 +121,7 @@ extension Custodian {
     ) -> [RecordedPage.Verdict] {
         let terms = TreatmentTerms(
             question.fields, of: question.schema, for: question.purpose, question.declaration, categories)
-        var decisions: [SubjectFacts: AccessDecision] = [:]
+        var decisions: [SubjectFacts: (decision: AccessDecision, restsOnConsent: Bool)] = [:]
         var rulings: [Case: BulkRuling] = [:]
         var last: BulkRuling?
         let unasked = facts(nil, [], for: question.purpose, about: question.categories, at: now)
@@ -133,16 +132,22 @@ extension Custodian {
             let forbidden = page.forbidden.isEmpty ? [] : page.forbidden[part.subject] ?? []
             let saidNothing = standing.consents.isEmpty && standing.objectionMarks.isEmpty && !standing.restricted
             let isUnasked = saidNothing && forbidden.isEmpty
-            if isUnasked, let common, terms.fits(part.shown, common.shape, at: now) {
-                return RecordedPage.Verdict(ruling: common.ruling)
+            var end: Instant?
+            if isUnasked, let common, terms.fits(part.shown, common.shape, at: now, until: &end) {
+                return RecordedPage.Verdict(common.ruling, until: end)
             }
             let facts =
                 isUnasked ? unasked : facts(standing, forbidden, for: question.purpose, about: question.categories, at: now)
-            let decision = decisions[facts] ?? decider.decide(facts)
-            decisions[facts] = decision
+            let known = decisions[facts.asked]
+            let decision = known?.decision ?? decider.decide(facts.asked)
+            let restsOnConsent = known?.restsOnConsent ?? decider.restsOnConsent(decision, facts)
+            if known == nil { decisions[facts.asked] = (decision, restsOnConsent) }
+            // Of whom the same is decided, each consent has an end of its own.
+            if restsOnConsent { end.narrow(to: facts.consentEnd) }
             let status = saidNothing ? .notAsked : standing.status(for: question.purpose)
             let treatment =
-                decision.isPermitted ? terms.treat(part.shown, decision, facts, status, at: now) : Treatment()
+                decision.isPermitted
+                ? terms.treat(part.shown, decision, facts.asked, status, at: now, until: &end) : Treatment()
             let ruling: BulkRuling
             if let last, last.decision == decision, last.treatment == treatment {
                 // Of many the same is true as of the one before.
@@ -154,7 +159,7 @@ extension Custodian {
             }
             last = ruling
             if isUnasked { common = terms.shape(of: part.shown, at: now).map { ($0, ruling) } }
-            return RecordedPage.Verdict(ruling: ruling)
+            return RecordedPage.Verdict(ruling, until: end)
         }
     }
 

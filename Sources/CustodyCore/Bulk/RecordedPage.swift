@@ -1,3 +1,4 @@
+import CustodyAccess
 import CustodyAudit
 import CustodyData
 import CustodyModel
@@ -13,12 +14,31 @@ struct RecordedPage: Sendable {
     /// What was decided about one record.
     struct Verdict: Sendable {
         var ruling: BulkRuling
+        /// When the consent that it rests on has run out, or something that is given is over; nil while neither is to come. People of one
+        /// ruling have ends of their own.
+        var end: Instant?
         /// The number of the entry that names the person.
         var entry = 0
+
+        /// A verdict until something ends. What gives nothing ends with nothing.
+        init(_ ruling: BulkRuling, until end: Instant?) {
+            self.ruling = ruling
+            self.end = ruling.refusal == nil ? end : nil
+        }
     }
 }
 
 extension RecordedPage {
+    /// From when on something of what was decided holds no longer; nil while nothing changes.
+    var end: Instant? {
+        var end: Instant?
+        for verdict in verdicts {
+            end.narrow(to: verdict.end)
+            end.narrow(to: verdict.ruling.decision.validUntil)
+        }
+        return end
+    }
+
     /// The actor and what is said for the store itself take a place each.
     static var limit: Int { AuditEvent.compartmentLimit - 2 }
 

@@ -15,6 +15,18 @@ extension Custodian {
             under: containment.withLock { $0 })
     }
 
+    /// Asks the policy about a person. What rests on their consent ends with it.
+    func decide(
+        _ action: Action, _ purpose: Purpose, _ data: [DataCategory], _ principal: Principal, _ facts: StandingFacts,
+        at now: Instant, recordCount: Int = 1, meeting obligations: Obligations = []
+    ) async throws -> AccessDecision {
+        try await takeInAuthority()
+        return try await decider(
+            action, purpose, data, principal, at: now, recordCount: recordCount, meeting: obligations,
+            under: containment.withLock { $0 }
+        ).decide(facts)
+    }
+
     /// Asks the policy while so much is held back.
     func decide(
         _ action: Action, _ purpose: Purpose?, _ data: [DataCategory], _ principal: Principal, _ facts: SubjectFacts,
@@ -45,6 +57,23 @@ extension Custodian {
             var reduced = whole
             reduced.categories = left
             return contained.restrict(session.decide(reduced), of: reduced, to: whole)
+        }
+
+        /// Decides about a person; what rests on their consent ends with it.
+        func decide(_ facts: StandingFacts) -> AccessDecision {
+            var decision = decide(facts.asked)
+            if restsOnConsent(decision, facts) { decision.validUntil.narrow(to: facts.consentEnd) }
+            return decision
+        }
+
+        /// Whether what is permitted rests on the person's consent: the purpose needs one, whatever a host's engine answers, or the answer
+        /// would be another one without. What is permitted all the same rests on none.
+        func restsOnConsent(_ decision: AccessDecision, _ facts: StandingFacts) -> Bool {
+            guard facts.consent == .given, decision.isPermitted else { return false }
+            guard !facts.needsConsent else { return true }
+            var without = facts.asked
+            without.consent = .notAsked
+            return decide(without) != decision
         }
     }
 

@@ -128,6 +128,7 @@ extension Custodian {
 }
 
 extension SubjectID {
-    /// What tells a request about the person from one about another when it is made again: a token is no identifier of the same digits.
-    var requested: CBOR { field == .token ? .bytes(Array(value.exposed.utf8)) : .text(value.exposed) }
+    /// What tells a request about the person from one about another when it is made again: of the same digits one may be a customer number,
+    /// another a card, and a third a token.
+    var requested: CBOR { .array([.text(field.rawValue), .text(value.exposed)]) }
 }

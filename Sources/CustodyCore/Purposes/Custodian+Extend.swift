@@ -55,6 +55,8 @@ extension Custodian {
             var unit = UnitOfWork()
             try self.require(unchanged: context, in: &unit)
             self.require(before: decision.validUntil, in: &unit)
+            // The ground ends with the consent, also where the policy asks for none.
+            if ground == .consent { self.require(before: facts.consentEnd, in: &unit) }
             let former = stored.version
             stored.purposes = (stored.purposes + [purpose]).sorted()
             stored.version += 1

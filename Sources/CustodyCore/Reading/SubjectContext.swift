@@ -115,10 +115,11 @@ extension Custodian {
     func facts(
         _ standing: SubjectStanding?, _ protections: Set<Protections.Entry>, for purpose: Purpose,
         about categories: [DataCategory], at now: Instant
-    ) -> SubjectFacts {
+    ) -> StandingFacts {
         let will = protections.will(about: purpose)
         let status = (standing?.status(for: purpose) ?? .notAsked).asOf(now)
-        let mustBeExplicit = governance.declaration(of: purpose)?.specialCondition == .explicitConsent
+        let declaration = governance.declaration(of: purpose)
+        let mustBeExplicit = declaration?.specialCondition == .explicitConsent
         let isCovered = categories.isEmpty || categories.contains { status.covers($0) }
         let consent: SubjectFacts.ConsentFact =
             switch status.state {
@@ -128,9 +129,12 @@ extension Custodian {
             case .withdrawn, .revoked, .optedOut: .withdrawn
             case .notAsked, .requested, .expired, .invalidated, .stale: .notAsked
             }
-        return SubjectFacts(
+        let asked = SubjectFacts(
             consent: will.contains(.consentWithdrawn) ? .withdrawn : consent,
             objected: will.contains(.objected) || standing?.hasObjection(to: purpose) == true,
             restricted: will.contains(.restricted) || standing?.restricted == true)
+        return StandingFacts(
+            asked: asked, consentEnd: asked.consent == .given ? status.validUntil : nil,
+            needsConsent: declaration?.needsConsent ?? false)
     }
 }

@@ -79,21 +79,29 @@ struct TreatmentTerms: Sendable {
     }
 
     /// Whether a record has a shape, so that the same decision about the same facts treats it as any other of that shape.
-    func fits(_ shown: ShownRecord, _ shape: Shape, at now: Instant) -> Bool {
+    ///
+    /// - Parameter end: is brought forward to when the first of the fields is over, whether it is given or not.
+    func fits(_ shown: ShownRecord, _ shape: Shape, at now: Instant, until end: inout Instant?) -> Bool {
         guard shown.purposes == shape.purposes, shown.retired == shape.retired else { return false }
         let held = shown.fields
+        var first: Instant?
         for (field, expected) in zip(asked, shape.fields) {
             let stored = held[field.name]
             guard stored.map(\.keptFor) == expected, !Self.isOver(stored, at: now) else { return false }
+            first.narrow(to: stored?.expiresAt)
         }
+        end.narrow(to: first)
         return true
     }
 
     private static func isOver(_ field: StoredField?, at now: Instant) -> Bool { field?.expiresAt.map { $0 <= now } ?? false }
 
     /// Applies the decision, the schema and the retention to each field.
+    ///
+    /// - Parameter end: is brought forward to when the retention of a field that is given is over.
     func treat(
-        _ shown: ShownRecord, _ decision: AccessDecision, _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant
+        _ shown: ShownRecord, _ decision: AccessDecision, _ facts: SubjectFacts, _ consent: ConsentStatus, at now: Instant,
+        until end: inout Instant?
     ) -> Treatment {
         var treatment = Treatment()
         treatment.obligations = decision.obligations.subtracting(.audit)
@@ -133,10 +141,11 @@ struct TreatmentTerms: Sendable {
                 treatment.absent.insert(name)
                 continue
             }
-            if let end = stored.expiresAt, end <= now {
-                treatment.withheld[name] = .retentionOver(end)
+            if let over = stored.expiresAt, over <= now {
+                treatment.withheld[name] = .retentionOver(over)
                 continue
             }
+            end.narrow(to: stored.expiresAt)
             treatment.given.insert(name)
             if decision.pseudonymised.contains(place) {
                 treatment.pseudonymised.insert(name)
