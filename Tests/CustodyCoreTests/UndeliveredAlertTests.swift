@@ -38,12 +38,11 @@ import Testing
     /// Takes every notice.
     private final class Taker: AlertChannel {
         let name: String
-        private let taken = Mutex<[String]>([])
+        private let taken = Mutex<[AlertNotice]>([])
         init(named name: String) { self.name = name }
-        func deliver(_ notice: AlertNotice) {
-            taken.withLock { $0.append(notice.alert.detail ?? notice.alert.rule.name) }
-        }
-        var details: [String] { taken.withLock { $0 } }
+        func deliver(_ notice: AlertNotice) { taken.withLock { $0.append(notice) } }
+        var notices: [AlertNotice] { taken.withLock { $0 } }
+        var details: [String] { notices.map { $0.alert.detail ?? $0.alert.rule.name } }
     }
 
     /// A rule that speaks on the third read of an hour.
@@ -231,6 +230,47 @@ import Testing
         #expect(try await next.catchUp() == 0)
         await next.delivered()
         #expect(pager.details == ["volume-cap"])
+        try await custodian.close()
+    }
+
+    @Test(
+        "A notice of before the store was put back names no case and no incident, also for a channel that comes later",
+        .timeLimit(.minutes(30)))
+    func putBackCases() async throws {
+        let (bed, memory, hung) = (Bed(.files), Memory(), HungChannel(named: "pager"))
+        defer { hung.release() }
+        try await bed.withCustomer().close()
+        let older = bed.disk.copy()
+        var custodian = try await bed.open()
+        let monitor = try await custodian.monitor(try Self.settings([hung], memory))
+        let grave = MonitorSignal(.external(name: "ids", severity: .critical), at: bed.clock.now())
+        try await monitor.ingest(signal: grave)
+        await hung.wasCalled()
+        try await monitor.catchUp()
+        // In the same store they are what they were.
+        try await custodian.close()
+        custodian = try await bed.open()
+        _ = try await custodian.monitor(try Self.settings([], memory)).catchUp()
+        let kept = try #require(try memory.snapshot(custodian).undelivered?.first?.notices.first)
+        #expect(kept.caseNumber == 1 && kept.incident != nil)
+        try await custodian.close()
+        let backends = try await FileBackend.open(
+            at: Bed.directory, keys: bed.provider, random: bed.random, files: older)
+        custodian = try await Custodian.open(backends, governance: nil, clock: bed.clock)
+        let absent = try await custodian.monitor(try Self.settings([], memory))
+        #expect(await absent.position == .zero, "the log is read again")
+        try await absent.ingest(signal: Self.signal(1, bed))
+        try await absent.catchUp()
+        let book = await absent.book
+        #expect(book.cases.map(\.number) == [1] && book.cases.first?.incident == nil, "the number is another's now")
+        let pager = Taker(named: "pager")
+        let next = try await custodian.monitor(try Self.settings([pager], memory))
+        try await next.ingest(signal: Self.signal(2, bed))
+        await next.delivered()
+        #expect(pager.details == ["ids", "ids-2"])
+        #expect(pager.notices.map(\.caseNumber) == [0, 1])
+        let first = try #require(pager.notices.first)
+        #expect(first.incident == nil && first.caseScore == kept.caseScore && first.alert == kept.alert)
         try await custodian.close()
     }
 

@@ -132,6 +132,15 @@ struct AlertTests {
         #expect(!line.contains("\(Scene.actor(1))") && !line.contains("\(Scene.subject(5))"))
     }
 
+    @Test("A line names no case that is no more")
+    func lineOfBefore() {
+        let lines = Mutex<[String]>([])
+        let channel = LineChannel { line in lines.withLock { $0.append(line) } }
+        channel.deliver(AlertNotice(alert: alert(), caseNumber: 0, caseScore: 6, incident: nil))
+        let line = lines.withLock { $0.first }
+        #expect(line?.hasSuffix("high R2 volume-cap of a case before the store was put back, score 6") == true)
+    }
+
     private struct Post: WebhookTransport {
         var status: Int
         func post(_ body: Data) async throws -> Int {

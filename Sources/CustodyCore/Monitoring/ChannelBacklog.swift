@@ -41,4 +41,12 @@ extension [AlertNotice] {
         removeAll { $0.alert.actor == handle }
         for place in indices where self[place].alert.subject == handle { self[place].alert.subject = .zero }
     }
+
+    /// Has no notice name a case, nor what that was proposed as: the cases are no more, and their numbers may be others'.
+    mutating func dropCases() {
+        for place in indices {
+            self[place].caseNumber = 0
+            self[place].incident = nil
+        }
+    }
 }

@@ -23,9 +23,13 @@ extension Custodian {
             let (before, now) = (snapshot?.configuration ?? .standard, settings.configuration)
             let auditors = snapshot?.auditors ?? []
             // Nobody was told of it, whatever became of the log and the rules since.
-            let undelivered = snapshot?.undelivered ?? []
-            // The store was put back to an older copy: the log is read again.
-            if let engine, engine.position > backends.coordinator.lastSequence { snapshot = nil }
+            var undelivered = snapshot?.undelivered ?? []
+            // The store was put back to an older copy: the log is read again, and cases are counted from one again. A copy that
+            // has grown past what was looked at is not told from the log of before: the cases go on, and the notices name them.
+            if let engine, engine.position > backends.coordinator.lastSequence {
+                snapshot = nil
+                for place in undelivered.indices { undelivered[place].notices.dropCases() }
+            }
             if before != now || auditors != settings.auditors {
                 var figures = now.figures(otherThanIn: before)
                 if auditors != settings.auditors {
@@ -121,12 +125,17 @@ extension Custodian {
         if alert.subject != .zero { payload["subject"] = .bytes(alert.subject.bytes) }
         if let detail = alert.detail { payload["detail"] = .text(detail) }
         if let number = outcome.caseNumber { payload["case"] = .unsigned(number) }
-        var unit = UnitOfWork(idempotency: system.idempotency(key: "monitor/alert/\(alert.key)", request: []))
+        var unit = UnitOfWork(idempotency: idempotency(of: alert))
         _ = try backends.audit.stage(
             AuditEvent(
                 class: .incident, action: .raiseAlert, time: clock.now(), recordCount: alert.evidence.count,
                 system: systemPerson(.map(payload))), in: &unit)
         return try await !commit(unit).isDuplicate
+    }
+
+    /// What has an alert recorded once.
+    func idempotency(of alert: MonitorAlert) -> Idempotency {
+        system.idempotency(key: "monitor/alert/\(alert.key)", request: [])
     }
 
     /// Records something that somebody did about the monitoring, after the policy permitted it.

@@ -93,7 +93,8 @@ extension LogMonitor {
             for handle in handles {
                 monitor.engine.forget(handle)
                 monitor.book.forget(handle)
-                monitor.waiting.removeAll { $0.actor == handle || $0.subject == handle }
+                monitor.waiting.removeAll { $0.alert.actor == handle || $0.alert.subject == handle }
+                monitor.signals.forget(handle)
                 for queue in monitor.queues { queue.forget(handle) }
                 for place in monitor.absent.indices { monitor.absent[place].notices.forget(handle) }
             }

@@ -6,8 +6,9 @@ public import CustodyMonitor
 /// Looks at the audit log as it grows, raises alerts and proposes incidents. It comes after what was committed and never holds anything
 /// up: what it has not looked at yet waits in the log, and it reads a page of that at a time.
 ///
-/// Every alert is recorded once, however often the log is read again. One that was recorded just before the process died, or was still on
-/// its way to a channel, is told by the next monitor that has the memory of the one that found it, perhaps for a second time.
+/// Every alert is recorded once, however often the log is read again. One that was recorded just before the process died, or was
+/// still on its way to a channel, is told by the next monitor that has the memory of the one that found it, perhaps for a second
+/// time. What another system noticed and was not kept yet is told when that system sends it again, see ``ingest(signal:)``.
 ///
 /// A case that is grave enough is proposed as an incident; that the controller is aware of a breach is still somebody's decision, see
 /// ``Custodian/recordAwareness(of:at:reason:by:)``.
@@ -19,9 +20,11 @@ public actor LogMonitor {
     /// The alerts in cases, and what is suppressed.
     public internal(set) var book: AlertBook
     /// Found and not recorded yet, because the log could not take them.
-    var waiting: [MonitorAlert]
+    var waiting: [FoundAlert]
     /// The key of the alert that was recorded, or perhaps was, before something behind that failed: nobody was told of it yet.
     private var untold: String?
+    /// Which of the alerts of other systems somebody was told of.
+    var signals: ToldSignals
     /// Up to which commit a monitor before this one may have recorded alerts and told nobody; zero where nothing tells how far that had come.
     private let foundBefore: CommitSequence
     /// What is on its way to the channels, in their order.
@@ -48,7 +51,8 @@ public actor LogMonitor {
         engine = kept ?? MonitorEngine(settings.configuration)
         foundBefore = kept == nil ? .zero : custodian.backends.coordinator.lastSequence
         book = snapshot?.book ?? AlertBook()
-        waiting = snapshot?.waiting ?? []
+        waiting = (snapshot?.waiting ?? []).map { FoundAlert(alert: $0, isFromLog: false) }
+        signals = snapshot?.signals ?? ToldSignals()
     }
 
     /// The newest commit that was looked at.
@@ -106,6 +110,12 @@ public actor LogMonitor {
     }
 
     /// Takes in what another system noticed: it is an alert at once, by the same door as what the rules find.
+    ///
+    /// Send it again, the same to the millisecond, when this throws or the process dies before it returns: nothing else brings it
+    /// back. It is recorded once, and channels are told as if it were new, unless the monitor remembers that they were: this one,
+    /// or one before it that kept so in the same memory. It remembers the newest 1,000 that were told.
+    ///
+    /// - Throws: ``CustodianError``.
     public func ingest(signal: MonitorSignal) async throws {
         try await alone { monitor in
             monitor.take(signal)
@@ -121,7 +131,9 @@ public actor LogMonitor {
         do { return try await gate.enter { try await body(self) } } catch { throw CustodianError.facing(error) }
     }
 
-    private func take(_ signal: MonitorSignal) { waiting += engine.ingest(signal: signal) }
+    private func take(_ signal: MonitorSignal) {
+        waiting += engine.ingest(signal: signal).map { FoundAlert(alert: $0, isFromLog: false) }
+    }
 
     private func takeIn() async throws -> Int {
         try await refresh()
@@ -161,7 +173,7 @@ public actor LogMonitor {
     }
 
     private func take(_ events: [MonitorEvent]) async throws -> Int {
-        for event in events { waiting += engine.ingest(event) }
+        for event in events { waiting += engine.ingest(event).map { FoundAlert(alert: $0, isFromLog: true) } }
         return waiting.isEmpty ? 0 : try await publish()
     }
 
@@ -169,12 +181,22 @@ public actor LogMonitor {
     /// been told. What fails is tried again from the alert on that it failed at: recording and proposing a second time alter nothing.
     private func publish() async throws -> Int {
         var count = 0
-        while let alert = waiting.first {
+        while let found = waiting.first {
+            let alert = found.alert
             var next = book
             let outcome = next.add(alert)
             if outcome != .shadowed {
                 do {
-                    if try await custodian.record(alert, outcome) || wasFoundBefore(alert) { untold = alert.key }
+                    if try await custodian.record(alert, outcome) {
+                        untold = alert.key
+                    } else if signals.contains(custodian.idempotency(of: alert).key) {
+                        // Its case may be full by now, or somebody looked at it: it joins none again, and opens none.
+                        untold = nil
+                        waiting.removeFirst()
+                        continue
+                    } else if mayBeUntold(found, outcome) {
+                        untold = alert.key
+                    }
                 } catch let error as CustodianError where error.code == .inDoubt {
                     untold = alert.key
                     throw error
@@ -188,14 +210,20 @@ public actor LogMonitor {
             guard untold == alert.key else { continue }
             untold = nil
             count += 1
-            if let number = outcome.caseNumber { tell(alert, number) }
+            guard let number = outcome.caseNumber else { continue }
+            tell(alert, number)
+            if !found.isFromLog { signals.insert(custodian.idempotency(of: alert).key, by: alert.actor) }
         }
         return count
     }
 
-    /// Whether a monitor before this one may have found an alert without keeping that it did. What another system noticed is told again by
-    /// that system.
-    private func wasFoundBefore(_ alert: MonitorAlert) -> Bool { alert.evidence.last.map { $0 <= foundBefore } ?? false }
+    /// Whether an alert that is on record may have been told to nobody, for nothing that is remembered tells of it. Of those in
+    /// the log, which is read from its beginning where there is no memory: only what a monitor before may have found, not kept.
+    private func mayBeUntold(_ found: FoundAlert, _ outcome: AlertBook.Outcome) -> Bool {
+        // A case takes an alert together with its telling.
+        if case .repeated = outcome { return false }
+        return !found.isFromLog || found.alert.evidence.last.map { $0 <= foundBefore } ?? false
+    }
 
     private func propose(_ number: UInt64, by alert: MonitorAlert, in book: inout AlertBook) async throws {
         guard let found = book[number] else { return }
@@ -219,7 +247,8 @@ public actor LogMonitor {
         guard let memory = settings.memory else { return }
         let undelivered = queues.compactMap(\.backlog)
         let snapshot = MonitorSnapshot(
-            engine: engine, book: book, waiting: waiting, auditors: settings.auditors, undelivered: absent + undelivered)
+            engine: engine, book: book, waiting: waiting.map(\.alert), signals: signals, auditors: settings.auditors,
+            undelivered: absent + undelivered)
         try await memory.save(try snapshot.sealed(custodian))
         hasKeptUndelivered = !undelivered.isEmpty
     }

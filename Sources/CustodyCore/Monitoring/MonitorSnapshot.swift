@@ -7,6 +7,8 @@ struct MonitorSnapshot: Codable {
     private var state: Bytes
     var book: AlertBook
     var waiting: [MonitorAlert]
+    /// What other systems handed in and somebody was told of; nil for nothing, and in what was kept before that was.
+    var signals: ToldSignals?
     private var settings: MonitorConfiguration
     /// In which roles the log was read to audit it; nil in what was kept before that was.
     var auditors: Set<RoleID>?
@@ -14,11 +16,13 @@ struct MonitorSnapshot: Codable {
     var undelivered: [ChannelBacklog]?
 
     init(
-        engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert], auditors: Set<RoleID>, undelivered: [ChannelBacklog]
+        engine: MonitorEngine, book: AlertBook, waiting: [MonitorAlert], signals: ToldSignals, auditors: Set<RoleID>,
+        undelivered: [ChannelBacklog]
     ) {
         state = Bytes(engine.state())
         self.book = book
         self.waiting = waiting
+        self.signals = signals.isEmpty ? nil : signals
         settings = engine.configuration
         self.auditors = auditors
         self.undelivered = undelivered.isEmpty ? nil : undelivered
@@ -28,6 +32,7 @@ struct MonitorSnapshot: Codable {
         case state = "s"
         case book = "b"
         case waiting = "w"
+        case signals = "t"
         case settings = "c"
         case auditors = "a"
         case undelivered = "u"

@@ -4,11 +4,11 @@ public import CustodyModel
 public struct AlertNotice: Hashable, Sendable, Codable {
     /// What was found.
     public var alert: MonitorAlert
-    /// Which case it belongs to.
+    /// Which case it belongs to; zero for one that is no more, because the store was put back to an older copy since.
     public var caseNumber: UInt64
-    /// How grave the case is by now.
+    /// How grave the case is by now, or was.
     public var caseScore: Int
-    /// The incident that the case was proposed as; nil when it was not.
+    /// The incident that the case was proposed as; nil when it was not, and when the case is no more.
     public var incident: IncidentID?
     /// How many alerts before it this channel was not told of, because it did not keep up; nil for none.
     public var missed: Int?
@@ -53,8 +53,9 @@ public struct LineChannel: AlertChannel {
     /// Writes the line.
     public func deliver(_ notice: AlertNotice) {
         let alert = notice.alert
+        let number = notice.caseNumber == 0 ? "of a case before the store was put back," : "case \(notice.caseNumber)"
         write(
-            "\(alert.at) \(alert.level.rawValue) \(alert.rule)\(alert.detail.map { " (\($0))" } ?? "") case \(notice.caseNumber) score "
+            "\(alert.at) \(alert.level.rawValue) \(alert.rule)\(alert.detail.map { " (\($0))" } ?? "") \(number) score "
                 + "\(notice.caseScore)" + (notice.incident == nil ? "" : " proposed as an incident")
                 + (notice.missed.map { ", after \($0) that were left out" } ?? ""))
     }
