@@ -113,6 +113,32 @@ import Testing
         expect(try await bench.tool("incident", "due", bench.store), 0, "eu-nis2.")
     }
 
+    @Test("A notice that is recorded as sent starts what follows it under the laws that are named, and opens nothing else")
+    func following() async throws {
+        let bench = try await Workbench.ready()
+        let id = try name(
+            in: try await bench.tool("incident", "open", bench.store, "--title", "t", "--as", "officer-1", "--json"))
+        let texts = try bench.write("texts.json", #"{"impact": "none known", "indicators": "none known"}"#)
+        func act(_ verb: String, _ law: String, _ more: String...) async throws -> Tool.Run {
+            let bound = ["--regime", law, "--zone", "Europe/Berlin"]
+            return try await bench.tool(
+                ["incident", verb, bench.store, "--incident", id, "--as", "officer-1"] + bound + more)
+        }
+        func send(_ law: String) async throws -> Tool.Run {
+            try await act(
+                "notify", law, "--duty", "eu-nis2.notification", "--stage", "notification", "--texts", texts, "--sent-to",
+                "the CSIRT", "--at", hoursAgo(1))
+        }
+        expect(
+            try await act("aware", "eu-nis2", "--at", hoursAgo(2), "--reason", "r"), 0, "eu-nis2.notification: due",
+            "eu-nis2.final: owed or not")
+        expect(try await send("eu-nothing"), 2, "there is no law of that name")
+        expect(try await send("eu-nis2"), 0, "recorded as sent")
+        let shown = try await bench.tool("incident", "show", bench.store, "--incident", id)
+        expect(shown, 0, "eu-nis2.notification: submitted", "eu-nis2.final: due")
+        #expect(!shown.all.contains("eu-gdpr"), "\(shown.all)")
+    }
+
     @Test("From awareness to the closed file: what is due, notices in phases, the register, and every guard at once")
     func wholeWay() async throws {
         let bench = try await bench()

@@ -18,14 +18,14 @@ import Testing
 
         var file: String { bench.place.path + "/notice.txt" }
 
-        init() async throws {
+        init(awareHours hours: Int64 = 2) async throws {
             struct Named: Decodable { var incident: String }
             bench = try await Workbench.ready()
             let opened = try await bench.tool("incident", "open", bench.store, "--title", "t", "--as", "officer-1", "--json")
             try #require(opened.status == 0, "\(opened.all)")
             incident = try JSONDecoder().decode(Named.self, from: Data(opened.output.utf8)).incident
             let aware = try await bench.tool(
-                "incident", "aware", bench.store, "--incident", incident, "--at", Desk.hoursAgo(2), "--reason", "r", "--as",
+                "incident", "aware", bench.store, "--incident", incident, "--at", Desk.hoursAgo(hours), "--reason", "r", "--as",
                 "officer-1")
             try #require(aware.status == 0, "\(aware.all)")
             texts = try bench.write("texts.json", #"{"nature": "\#(NoticeFileTests.content)", "contact": "dpo@example.org"}"#)
@@ -43,16 +43,20 @@ import Testing
             ] + more
         }
 
-        /// What stands where the notice is to be, and how many are on record.
-        func left() async throws -> (files: [String], sent: Int) {
-            struct Shown: Decodable { var noticesSent: Int }
+        /// What stands where the notice is to be, how many are on record, and what happened to the incident once we were aware.
+        func left() async throws -> (files: [String], sent: Int, steps: [String]) {
+            struct Shown: Decodable {
+                struct Event: Decodable { var kind: String }
+                var noticesSent: Int
+                var timeline: [Event]
+            }
             let shown = try await bench.tool("incident", "show", bench.store, "--incident", incident, "--json")
             try #require(shown.status == 0, "\(shown.all)")
             let names = try FileManager.default.contentsOfDirectory(atPath: bench.place.path)
-            return (
-                names.filter { $0.hasPrefix("notice.txt") },
-                try JSONDecoder().decode(Shown.self, from: Data(shown.output.utf8)).noticesSent
-            )
+            let record = try JSONDecoder().decode(Shown.self, from: Data(shown.output.utf8))
+            let kinds = record.timeline.map(\.kind)
+            try #require(kinds.prefix(2) == ["opened", "aware"])
+            return (names.filter { $0.hasPrefix("notice.txt") }, record.noticesSent, Array(kinds.dropFirst(2)))
         }
     }
 
@@ -95,7 +99,8 @@ import Testing
     @Test("is whole without its name when the tool is killed once it is on record", .needsStrace)
     func killed() async throws {
         let desk = try await Desk()
-        let run = try await Strace.tool(desk.sending("--key-file", desk.bench.key), strikingNames: "signal=KILL:when=1")
+        let sending = desk.sending()
+        let run = try await Strace.tool(sending + ["--key-file", desk.bench.key], strikingNames: "signal=KILL:when=1")
         try #require(run.wasSignalled, "\(run.all)")
         let left = try await desk.left()
         #expect(left.sent == 1)
@@ -103,6 +108,81 @@ import Testing
         #expect(left.files.count == 1 && draft.hasSuffix(".new"), "\(left)")
         let text = try String(contentsOfFile: desk.bench.place.path + "/" + draft, encoding: .utf8)
         #expect(text.contains(Self.content))
+
+        // The same command writes the file, and finds both steps on record.
+        expect(try await desk.bench.tool(sending), 0, "recorded as sent")
+        let after = try await desk.left()
+        #expect(after.files.contains("notice.txt") && after.steps == ["sent", "submitted"], "\(after)")
         try await desk.bench.requireUnharmed()
+    }
+
+    @Test("names the duty that could not be recorded as met, and the same command goes on from there, once", .needsStrace)
+    func dutyNotRecorded() async throws {
+        let desk = try await Desk()
+        let (bench, sending) = (desk.bench, desk.sending())
+        let names = try FileManager.default.contentsOfDirectory(atPath: bench.store + "/wal")
+        let newest = try #require(names.filter { $0.hasSuffix(".log") }.max())
+        let journal = bench.store + "/wal/" + newest
+        let before = bench.place.path + "/before"
+        try FileManager.default.copyItem(atPath: bench.store, toPath: before)
+
+        // The disk is full from some write of the journal on: first from the one at opening, and at last behind the notice.
+        var full: Tool.Run?
+        for number in 1...12 {
+            let run = try await Strace.tool(
+                sending + ["--key-file", bench.key], striking: "pwrite64", at: journal, "error=ENOSPC:when=\(number)+")
+            expect(run, 2, "ENOSPC")
+            if run.errors.contains("on record") {
+                full = run
+                break
+            }
+            let left = try await desk.left()
+            #expect(left.files.isEmpty && left.sent == 0 && left.steps.isEmpty, "\(number): \(left)")
+            try FileManager.default.removeItem(atPath: bench.store)
+            try FileManager.default.copyItem(atPath: before, toPath: bench.store)
+        }
+        let cut = try #require(full)
+        expect(cut, 2, "notRecorded", "is on record as sent at", "not yet as met, which the same command again does")
+        let left = try await desk.left()
+        #expect(left.files.isEmpty && left.sent == 1 && left.steps == ["sent"], "\(left)")
+
+        for _ in 1...2 {
+            expect(try await bench.tool(sending), 0, "recorded as sent")
+            let after = try await desk.left()
+            #expect(after.files == ["notice.txt"] && after.sent == 1, "\(after)")
+            #expect(after.steps == ["sent", "submitted"])
+            #expect(try String(contentsOfFile: desk.file, encoding: .utf8).contains(Self.content))
+            try FileManager.default.removeItem(atPath: desk.file)
+        }
+        // What differs in a word is another notice, and more that was submitted.
+        expect(try await bench.tool(sending.map { $0 == "authority" ? "another authority" : $0 }), 0, "recorded as sent")
+        #expect(try await desk.left().steps == ["sent", "submitted", "sent", "submitted"])
+        try await bench.requireUnharmed()
+    }
+
+    @Test("and is late for a duty that was found not to be owed says why before anything is recorded")
+    func notOwed() async throws {
+        let desk = try await Desk(awareHours: 100)
+        let bench = desk.bench
+        func act(_ verb: String, _ more: String...) async throws -> Tool.Run {
+            try await bench.tool(["incident", verb, bench.store, "--incident", desk.incident, "--as", "officer-1"] + more)
+        }
+        expect(try await act("assess", "--risk", "unlikely", "--reason", "r"), 0, "decided: unlikely")
+        expect(try await act("settle", "--duty", "eu-gdpr.33(1)", "--not-required", "--reason", "r"), 0, "notRequired")
+        let settled = ["assessed", "notRequired"]
+
+        expect(try await bench.tool(desk.sending()), 2, "lacks", "reasonsForDelay")
+        let left = try await desk.left()
+        #expect(left.files.isEmpty && left.sent == 0 && left.steps == settled, "\(left)")
+
+        _ = try bench.write(
+            "texts.json",
+            #"{"nature": "\#(Self.content)", "contact": "dpo@example.org", "reasonsForDelay": "The risk was misjudged."}"#)
+        expect(try await bench.tool(desk.sending()), 0, "recorded as sent")
+        let told = try await desk.left()
+        #expect(told.files == ["notice.txt"] && told.sent == 1, "\(told)")
+        #expect(told.steps == settled + ["sent", "submitted"])
+        expect(try await act("show"), 0, "eu-gdpr.33(1): submittedLate")
+        try await bench.requireUnharmed()
     }
 }

@@ -15,6 +15,11 @@ struct UnheardOptionTests {
         (act("contain", "--reason", "r"), "one measure at a time"),
         (advance("grant", "--reason", "b"), "leave --reason out"),
         (advance("grant", "--of", id), "--of is for the step"),
+        (["audit", "rotate-key", "STORE", "--receipts", "OUT", "--number", "1"], "--number says what --again writes"),
+        (
+            ["audit", "rotate-key", "STORE", "--receipts", "OUT", "--again", "--as", "officer-1"],
+            "--as is for who replaces the key"
+        ),
         (["audit", "export", "STORE", "OUT", "--format", "tlog-tiles", "--for", "the audit"], "do not say what for"),
     ]
 

@@ -31,7 +31,7 @@ struct IncidentContainCommand: AsyncParsableCommand {
     @Flag(help: "The log is not exported, and nobody is given several people's data at once.")
     var stopExports = false
 
-    @Flag(help: "The keys that sign the log are replaced, once.")
+    @Flag(help: "The keys that sign the log are replaced, once; `audit rotate-key --again` writes the receipts.")
     var replaceKeys = false
 
     @Option(help: "Why; it is sealed.")

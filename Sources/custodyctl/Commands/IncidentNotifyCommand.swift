@@ -9,8 +9,9 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
         discussion: """
             The library sends nothing. Without --sent-to the notice is written to --output or shown, and what it lacks is \
             named. With it, what was sent is kept sealed, with its digest; a file that --output names is whole before that is \
-            recorded and gets its name afterwards. A run that was killed may leave it with .new behind its name: rename it if \
-            `incident show` tells of the notice. A notice that is late must say why, and the last one must lack nothing.
+            recorded and gets its name afterwards. What was cut off on the way, the same command again finishes; it records \
+            nothing twice. A run that was killed may leave the file with .new behind its name: remove it. A notice that is late \
+            must say why, and the last one must lack nothing.
             """)
 
     @OptionGroup var act: IncidentActOptions
@@ -36,37 +37,18 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = SystemClock().now()
-        if let output { try StoreDirectory.refuse(output, inside: act.store.dir, "the notice") }
-        let file = try output.map { try OutputFile(creating: $0, for: "the notice") }
-        defer { file?.discardIfEmpty() }
-        let answer = try await act.store.withCustodian { custodian in
+        let settings = try act.laws.settings()
+        let result = try RecordedOutput(output, for: "the notice", outside: act.store.dir, asJSON: act.output.asJSON)
+        let answer = try await act.store.withCustodian(incidents: settings) { custodian in
             let incident = try await custodian.incident(act.which.incident, by: act.actor.principal).incident
             let notice = try text.notice(of: incident, at: at ?? now)
             let answer = NoticeAnswer(notice, text.format, isSent: sentTo != nil)
-            if let file {
-                try await write(answer, to: file) { try await record(notice, of: incident, in: custodian) }
-            } else {
-                _ = try await record(notice, of: incident, in: custodian)
+            try await result.finish(answer, Array(answer.content.utf8)) {
+                try await record(notice, of: incident, in: custodian)
             }
             return answer
         }
         Console.answer(answer, asJSON: act.output.asJSON)
-    }
-
-    /// Writes the notice, and records it before the file gets its name. What is on record and got no file is shown, and named.
-    ///
-    /// - Parameter act: records it, and says what is on record then; nil when nothing was to be.
-    private func write(_ answer: NoticeAnswer, to file: OutputFile, recording act: () async throws -> String?) async throws {
-        var recorded: String?
-        do {
-            try await file.finish(Array(answer.content.utf8)) { recorded = try await act() }
-        } catch var error as ToolError {
-            guard let recorded else { throw error }
-            error.reasons.append(recorded + ", and the duty as met: do not give --sent-to for it again")
-            Console.remark("The notice is recorded as sent and could not be written to the file; keep this:")
-            Console.answer(answer, asJSON: self.act.output.asJSON)
-            throw error
-        }
     }
 
     /// Records the notice, and the duty that it meets.
@@ -75,21 +57,27 @@ struct IncidentNotifyCommand: AsyncParsableCommand {
     private func record(_ notice: BreachNotice, of incident: Incident, in custodian: Custodian) async throws -> String? {
         guard let sentTo, let at else { return nil }
         let time = PartialInstant(at)
+        // Both steps are known by it again: whatever came between them, the same command does what is missing, and that alone.
+        let name = [
+            text.duty.rawValue, notice.phase.rawValue, "\(at)", sentTo, receipt ?? "", notice.rendered(as: text.format),
+        ].joined(separator: "\u{0}")
         let sent = try await custodian.handle(
             incident.id, .send(notice, as: text.format, for: text.duty, to: sentTo, at: time, receipt: receipt),
-            expecting: act.expecting, by: act.actor.principal)
+            expecting: act.expecting, key: "sent " + name, by: act.actor.principal)
         let recorded = "the notice for '\(text.duty)' is on record as sent at \(at)"
-        guard let obligation = sent[text.duty] else { return recorded }
-        if case .submitted = obligation.state, !obligation.opened.isPhased { return recorded }
+        let done = recorded + ", and the duty as met: do not give --sent-to for it again"
+        guard let obligation = sent[text.duty] else { return done }
+        if case .submitted = obligation.state, !obligation.opened.isPhased { return done }
         do {
             try await custodian.handle(
                 incident.id,
                 .submit(text.duty, at: time, lateBecause: notice.isLate ? notice.texts[.reasonsForDelay] : nil),
-                by: act.actor.principal)
+                key: "met " + name, by: act.actor.principal)
         } catch var error as CustodianError {
-            error.reasons.append(recorded + ", and the duty not yet as met, which `incident settle` does")
+            error.reasons.append(
+                recorded + ", and the duty not yet as met, which the same command again does, or `incident settle`")
             throw error
         }
-        return recorded
+        return done
     }
 }

@@ -53,8 +53,10 @@ struct NoticeTextOptions: ParsableArguments {
         return notice
     }
 
+    /// Also where the duty was found not to be owed: met after all, it is late, and recording that asks why.
     private func isLate(_ obligation: Obligation, at now: Instant) -> Bool {
-        if case .submitted(_, let late, _) = obligation.state { late } else { obligation.isOverdue(at: now) }
+        if case .submitted(_, let late, _) = obligation.state { return late }
+        return obligation.opened.due.map { now > $0 } ?? false
     }
 
     private func written() throws -> [NoticeItem: String] {

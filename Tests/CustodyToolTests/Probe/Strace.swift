@@ -40,12 +40,24 @@ enum Strace {
     /// Runs the tool, and not the probe, and strikes where it gives a file its name: `signal=KILL:when=2` at the second name.
     /// Nothing else of it makes these calls.
     static func tool(_ arguments: [String], strikingNames strike: String) async throws -> Tool.Run {
-        guard let path else { throw ProbeError("strace is missing") }
         // Of the two a machine may have only one.
-        let calls = "?link,linkat"
-        return try await Tool.run(
-            ["-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e", "inject=\(calls):\(strike)", Tool.path] + arguments,
-            executable: path)
+        try await tool(arguments, striking: "?link,linkat", strike, [])
+    }
+
+    /// Runs the tool and strikes these calls where they reach the file, which need not be there yet: `error=ENOSPC:when=3+` from
+    /// the third on. Each thread counts its own.
+    static func tool(
+        _ arguments: [String], striking calls: String, at file: String, _ strike: String
+    ) async throws -> Tool.Run {
+        try await tool(arguments, striking: calls, strike, ["-P", file])
+    }
+
+    private static func tool(
+        _ arguments: [String], striking calls: String, _ strike: String, _ options: [String]
+    ) async throws -> Tool.Run {
+        guard let path else { throw ProbeError("strace is missing") }
+        let traced = ["-f", "-qq", "-o", "/dev/null"] + options + ["-e", "trace=\(calls)", "-e", "inject=\(calls):\(strike)"]
+        return try await Tool.run(traced + [Tool.path] + arguments, executable: path)
     }
 
     /// Runs the probe to its end and answers the calls that it made for the journal, thread by thread: those behind the mark
