@@ -109,10 +109,13 @@ public final class SlotKeyStore: KeyStore {
         defer { withExtendedLifetime(hold) {} }
         let near = ledger.nearby()
         let placed = try owners.map { try near.usable(of: $0) }
-        do { return try slots.read(ofEach: placed) } catch let error as KeyError where error.code == .damaged {
-            // Something was destroyed since it was looked up, or is damaged: whose it is shows when they are read one by one.
-            return try zip(owners, placed).map { owner, placed in try wrapped(of: owner) { placed } }
-        }
+        do {
+            let keys = try slots.read(ofEach: placed)
+            if keys.count == owners.count { return keys }
+        } catch let error as KeyError where error.code == .damaged {}
+        // Something was destroyed since it was looked up, or is damaged: whose it is shows when they are read one by one. Nobody is passed
+        // over for a storage that answers for fewer.
+        return try zip(owners, placed).map { owner, placed in try wrapped(of: owner) { placed } }
     }
 
     private func wrapped(

@@ -153,6 +153,10 @@ struct ReadTogetherTests {
     private final class Unsteady: KeySlotStorage {
         private let base = InMemoryKeySlots()
         private let meddling = Mutex<(@Sendable () throws -> Void)?>(nil)
+        /// How many owners it answers for at once.
+        private let most: Int
+
+        init(most: Int = .max) { self.most = most }
 
         func meddle(_ body: @escaping @Sendable () throws -> Void) { meddling.withLock { $0 = body } }
 
@@ -162,7 +166,7 @@ struct ReadTogetherTests {
                 return body
             }
             try meddle?()
-            return try owners.map { placed in
+            return try owners.prefix(most).map { placed in
                 var keys: [KeyClass: WrappedKey] = [:]
                 for key in placed {
                     keys[key.id.keyClass] = try read(key.slot, expecting: key.id, fingerprint: key.fingerprint)
@@ -185,18 +189,32 @@ struct ReadTogetherTests {
         }
     }
 
-    @Test("Who is erased while all are read has no key, the others have theirs, and another failure is told as it is")
-    func erasedMeanwhile() async throws {
-        let slots = Unsteady()
+    /// So many owners with a key each, in the store of these slots.
+    private static func filled(_ slots: Unsteady, _ count: Int) async throws -> (SlotKeyStore, owners: [Handle]) {
         let store = SlotKeyStore(slots: slots, committingTo: MemoryCoordinator())
         let provider = LocalKeyProvider.ephemeral()
-        let owners = (0..<20).map { RowBed.handle($0, 9) }
+        let owners = (0..<count).map { RowBed.handle($0, 9) }
         for owner in owners {
             var unit = UnitOfWork()
             let key = try await NewKey.make(KeyID(owner, .log), provider: provider, random: SystemRandomSource()).new
             try store.stage(inserting: [key], in: &unit)
             _ = try await unit.commit()
         }
+        return (store, owners)
+    }
+
+    @Test("Nobody is passed over, nor given another's key, where a storage answers for too few")
+    func tooFew() async throws {
+        let (store, owners) = try await Self.filled(Unsteady(most: 3), 5)
+        var single: [[KeyClass: WrappedKey]] = []
+        for owner in owners { single.append(try await store.wrapped(of: owner)) }
+        #expect(try await store.wrapped(ofEach: owners) == single && Set(single.map { $0[.log] }).count == 5)
+    }
+
+    @Test("Who is erased while all are read has no key, the others have theirs, and another failure is told as it is")
+    func erasedMeanwhile() async throws {
+        let slots = Unsteady()
+        let (store, owners) = try await Self.filled(slots, 20)
         let gone = KeyID(owners[7], .log)
         let slot = try #require(try store.ledger.entry(of: gone)?.slot)
         var unit = UnitOfWork()
