@@ -98,13 +98,12 @@ public final class SlotKeyStore: KeyStore {
 
     /// The owner's live keys as they are wrapped: what is known of them is read once.
     public func wrapped(of owner: Handle) async throws -> [KeyClass: WrappedKey] {
-        try wrapped(of: owner) { try self.state.withLock { try $0.read { try $0.usable(of: owner) } } }
+        try wrapped(of: owner, in: try usable(of: owner))
     }
 
     /// The live keys of each of the owners, as the ledger says when it is asked. Others go on using it: what is destroyed meanwhile may be
     /// among them, which ``destructionCount()`` tells.
     public func wrapped(ofEach owners: [Handle]) async throws -> [[KeyClass: WrappedKey]] {
-        // Others go on changing meanwhile.
         let (ledger, hold) = try heldLedger()
         defer { withExtendedLifetime(hold) {} }
         let near = ledger.nearby()
@@ -115,16 +114,17 @@ public final class SlotKeyStore: KeyStore {
         } catch let error as KeyError where error.code == .damaged {}
         // Something was destroyed since it was looked up, or is damaged: whose it is shows when they are read one by one. Nobody is passed
         // over for a storage that answers for fewer.
-        return try zip(owners, placed).map { owner, placed in try wrapped(of: owner) { placed } }
+        return try zip(owners, placed).map { try wrapped(of: $0, in: $1) }
     }
 
-    private func wrapped(
-        of owner: Handle, _ find: () throws -> [KeyLedger.Allocation]
-    ) throws -> [KeyClass: WrappedKey] {
-        let placed = try find()
+    private func usable(of owner: Handle) throws -> [KeyLedger.Allocation] {
+        try state.withLock { try $0.read { try $0.usable(of: owner) } }
+    }
+
+    private func wrapped(of owner: Handle, in placed: [KeyLedger.Allocation]) throws -> [KeyClass: WrappedKey] {
         do { return try slots.read(placed) } catch {
             // What was destroyed since it was looked up is not there any more.
-            let now = try state.withLock { try $0.read { try $0.usable(of: owner) } }
+            let now = try usable(of: owner)
             guard now != placed else { throw error }
             return try slots.read(now)
         }

@@ -207,6 +207,13 @@ import Testing
         #expect(pager.details.isEmpty && book.cases.map(\.number) == [1])
     }
 
+    /// The store as it stands on another disk.
+    private static func open(_ disk: InMemoryFileSystem, _ bed: Bed) async throws -> Custodian {
+        let backends = try await FileBackend.open(
+            at: Bed.directory, keys: bed.provider, random: bed.random, files: disk)
+        return try await Custodian.open(backends, governance: nil, clock: bed.clock)
+    }
+
     @Test("What waited for a channel is told also when the store was put back to an older copy", .timeLimit(.minutes(30)))
     func putBack() async throws {
         let (bed, memory, hung) = (Bed(.files), Memory(), HungChannel(named: "pager"))
@@ -220,9 +227,7 @@ import Testing
         await hung.wasCalled()
         try await monitor.catchUp()
         try await custodian.close()
-        let backends = try await FileBackend.open(
-            at: Bed.directory, keys: bed.provider, random: bed.random, files: older)
-        custodian = try await Custodian.open(backends, governance: nil, clock: bed.clock)
+        custodian = try await Self.open(older, bed)
         let pager = Taker(named: "pager")
         let next = try await custodian.monitor(try Self.settings([pager], memory))
         let position = await next.position
@@ -254,9 +259,7 @@ import Testing
         let kept = try #require(try memory.snapshot(custodian).undelivered?.first?.notices.first)
         #expect(kept.caseNumber == 1 && kept.incident != nil)
         try await custodian.close()
-        let backends = try await FileBackend.open(
-            at: Bed.directory, keys: bed.provider, random: bed.random, files: older)
-        custodian = try await Custodian.open(backends, governance: nil, clock: bed.clock)
+        custodian = try await Self.open(older, bed)
         let absent = try await custodian.monitor(try Self.settings([], memory))
         #expect(await absent.position == .zero, "the log is read again")
         try await absent.ingest(signal: Self.signal(1, bed))

@@ -166,13 +166,7 @@ struct ReadTogetherTests {
                 return body
             }
             try meddle?()
-            return try owners.prefix(most).map { placed in
-                var keys: [KeyClass: WrappedKey] = [:]
-                for key in placed {
-                    keys[key.id.keyClass] = try read(key.slot, expecting: key.id, fingerprint: key.fingerprint)
-                }
-                return keys
-            }
+            return try base.read(ofEach: Array(owners.prefix(most)))
         }
 
         func writes(for key: NewKey, slot: UInt64, at sequence: CommitSequence) throws -> [SlotWrite] { [] }

@@ -2,43 +2,27 @@ import CustodyFaults
 import CustodyJournal
 import CustodyModel
 import CustodyTesting
-import Synchronization
 import Testing
 
 @Suite("Pieces of a file that are read together")
 struct ReadWindowTests {
-    /// A file that counts what is asked of it, and fails when it is told to.
-    private final class Watched: JournalFile {
-        private let base: any JournalFile
-        private let state = Mutex(State())
-
-        struct State {
-            var reads: [Range<UInt64>] = []
-            var fails = false
-        }
+    /// A file, and what is asked of it.
+    private struct Watched {
+        let files = FaultyFileSystem(InMemoryFileSystem(directories: ["/d"]))
+        let file: any JournalFile
 
         init(_ bytes: [UInt8]) throws {
-            base = try InMemoryFileSystem(directories: ["/d"]).open("/d/f", mode: .createNew)
-            try base.write(bytes, at: 0)
+            file = try files.open("/d/f", mode: .createNew)
+            try file.write(bytes, at: 0)
         }
 
-        var reads: [Range<UInt64>] { state.withLock { $0.reads } }
-        func set(failing: Bool) { state.withLock { $0.fails = failing } }
-
-        func read(at offset: UInt64, count: Int) throws(JournalError) -> [UInt8] {
-            let fails = state.withLock { state in
-                state.reads.append(offset..<offset + UInt64(count))
-                return state.fails
+        /// Where each read began, and how much it asked for.
+        var reads: [(offset: UInt64, count: Int)] {
+            files.operations.filter { $0.kind == .read }.compactMap { read in
+                guard let offset = read.offset, let count = read.count else { return nil }
+                return (offset, count)
             }
-            if fails { throw JournalError(.io, "it fails", path: "/d/f") }
-            return try base.read(at: offset, count: count)
         }
-
-        func write(_ bytes: [UInt8], at offset: UInt64) throws(JournalError) { try base.write(bytes, at: offset) }
-        func sync() throws(JournalError) { try base.sync() }
-        func truncate(to size: UInt64) throws(JournalError) { try base.truncate(to: size) }
-        func size() throws(JournalError) -> UInt64 { try base.size() }
-        func close() { base.close() }
     }
 
     /// Pieces of any length, each beginning with two bytes that tell it.
@@ -57,8 +41,8 @@ struct ReadWindowTests {
         let random = SeededRandomSource(seed: seed)
         let pieces = Self.pieces(300, random, longest: longest)
         let offsets = pieces.dropLast().reduce(into: [UInt64(100)]) { $0.append($0[$0.count - 1] + UInt64($1.count)) }
-        let file = try Watched([UInt8](repeating: 0, count: 100) + pieces.joined())
-        var window = ReadWindow(of: file, within: 100..<offsets[299] + UInt64(pieces[299].count))
+        let watched = try Watched([UInt8](repeating: 0, count: 100) + pieces.joined())
+        var window = ReadWindow(of: watched.file, within: 100..<offsets[299] + UInt64(pieces[299].count))
         var place = 0
         for _ in 0..<3000 {
             switch random.number() % 16 {
@@ -69,7 +53,7 @@ struct ReadWindowTests {
             let piece = try window.piece(at: offsets[place], head: 2, least: 64, size: Self.size)
             #expect(Array(piece) == pieces[place], "CUSTODY_SEED=\(seed)")
         }
-        #expect(file.reads.allSatisfy { $0.count <= ReadWindow.most && $0.lowerBound >= 100 }, "CUSTODY_SEED=\(seed)")
+        #expect(watched.reads.allSatisfy { $0.count <= ReadWindow.most && $0.offset >= 100 }, "CUSTODY_SEED=\(seed)")
     }
 
     @Test("cost little more than themselves where they are asked for in no order, and few reads in order or against it")
@@ -77,13 +61,13 @@ struct ReadWindowTests {
         let random = SeededRandomSource(seed: 7)
         let count = 4000
         func bytes(_ order: [Int]) throws -> (reads: Int, bytes: Int) {
-            let file = try Watched([UInt8](repeating: 1, count: count * 128))
-            var window = ReadWindow(of: file, alignment: 128)
+            let watched = try Watched([UInt8](repeating: 1, count: count * 128))
+            var window = ReadWindow(of: watched.file, alignment: 128)
             for place in order {
                 #expect(try window.piece(at: UInt64(place) * 128, head: 128, least: 256) { _ in 128 }.count == 128)
             }
-            #expect(file.reads.allSatisfy { $0.lowerBound % 128 == 0 })
-            return (file.reads.count, file.reads.reduce(0) { $0 + $1.count })
+            #expect(watched.reads.allSatisfy { $0.offset % 128 == 0 })
+            return (watched.reads.count, watched.reads.reduce(0) { $0 + $1.count })
         }
         for order in [Array(0..<count), Array((0..<count).reversed())] {
             let cost = try bytes(order)
@@ -98,8 +82,8 @@ struct ReadWindowTests {
 
     @Test("end where the file ends, and are nothing where it is not read")
     func ends() throws {
-        let file = try Watched([UInt8](repeating: 1, count: 1000))
-        var window = ReadWindow(of: file, within: 10..<990)
+        let watched = try Watched([UInt8](repeating: 1, count: 1000))
+        var window = ReadWindow(of: watched.file, within: 10..<990)
         func piece(_ offset: UInt64, _ count: Int = 100) throws -> Int {
             try window.piece(at: offset, head: count, least: 200) { _ in count }.count
         }
@@ -107,33 +91,33 @@ struct ReadWindowTests {
             #expect(try piece(offset) == 0, "\(offset)")
         }
         #expect(try piece(10) == 100 && piece(890) == 100 && piece(950) == 40 && piece(989) == 1 && piece(10) == 100)
-        var all = ReadWindow(of: file)
+        var all = ReadWindow(of: watched.file)
         #expect(try all.piece(at: UInt64(Int64.max) - 1, head: 4, least: 8) { _ in 4 }.isEmpty)
         let empty = try Watched([])
-        var nothing = ReadWindow(of: empty)
+        var nothing = ReadWindow(of: empty.file)
         #expect(try nothing.piece(at: 0, head: 4, least: 8) { _ in 4 }.isEmpty)
     }
 
     @Test("larger than what is read at once are left to whoever wants them")
     func larger() throws {
-        let file = try Watched([UInt8](repeating: 1, count: 200_000))
-        var window = ReadWindow(of: file)
+        let watched = try Watched([UInt8](repeating: 1, count: 200_000))
+        var window = ReadWindow(of: watched.file)
         #expect(try window.piece(at: 5, head: 8, least: 100) { _ in ReadWindow.most + 1 }.isEmpty)
-        #expect(file.reads.allSatisfy { $0.count <= 100 })
+        #expect(watched.reads.allSatisfy { $0.count <= 100 })
         #expect(try window.piece(at: 5, head: 8, least: 100) { _ in ReadWindow.most }.count == ReadWindow.most)
     }
 
     @Test("A read that fails is told, and leaves nothing that could be taken for another piece")
     func failing() throws {
-        let file = try Watched((0..<200).map { UInt8($0) })
-        var window = ReadWindow(of: file)
+        let watched = try Watched((0..<200).map { UInt8($0) })
+        var window = ReadWindow(of: watched.file)
         func first(_ offset: UInt64) throws -> UInt8? { try window.piece(at: offset, head: 4, least: 16) { _ in 4 }.first }
         #expect(try first(0) == 0)
-        file.set(failing: true)
+        watched.files.arm(FaultPlan([.init(.read, .from(1), .error(5))]))  // EIO
         #expect(throws: JournalError.self) { try first(100) }
         #expect(throws: JournalError.self) { try first(103) }
         #expect(try first(2) == 2)
-        file.set(failing: false)
+        watched.files.disarm()
         #expect(try first(100) == 100)
         #expect(try first(0) == 0)
     }

@@ -124,7 +124,7 @@ struct DataState: StoreState, Equatable {
         let places = indexes.find(query.filter, after: query.after, limit: overflow ? query.limit : room)
         let shown = places.prefix(query.limit)
         // Neighbours by identity are mostly neighbours in the log of rows.
-        let near = records.nearby()
+        let near = shown.count > 1 ? records.nearby() : records
         return RecordPage(
             try shown.compactMap { try near.value($0.record).flatMap(visible) }.filter(query.filter.admits),
             next: places.count > shown.count ? shown.last : nil)
